@@ -1,0 +1,225 @@
+"""What every reader yields and the store writes: values only, nothing of the format they came from.
+
+A reader is a function `read(path, *, zone) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]`. It yields one
+`SourceRecord` first, then one record for every item it met, in the order of the file. It touches no database and no
+settings, and it keeps no more than one item in memory.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something an archivist should know: `code` groups notes in the report, `detail` is a sentence for people."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRecord:
+    """A person named in a byline. `key` is what the source calls them (a login); empty where it has only a name."""
+
+    name: str
+    slug: str = ''
+    key: str = ''
+    email: str = ''
+    bio: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class TermRecord:
+    """A category or tag. `parent` holds the whole chain above a category; tags have none."""
+
+    name: str
+    slug: str = ''
+    parent: 'TermRecord | None' = None
+    description: str = ''
+    taxonomy: str = 'category'
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    """A picture in a body. `src` is the address as it stands in `body_html`."""
+
+    src: str
+    alt: str = ''
+    caption: str = ''
+    credit: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRecord:
+    """One comment. `id` and `parent` are the source's own; `published` is aware or None.
+
+    status: approved, held, spam or trashed. kind: comment, pingback, trackback or note (private, never shown).
+    `email` and `ip` are private.
+    """
+
+    id: str
+    parent: str = ''
+    author: str = ''
+    email: str = ''
+    url: str = ''
+    ip: str = ''
+    published: datetime | None = None
+    body_html: str = ''
+    text: str = ''
+    status: str = 'held'
+    kind: str = 'comment'
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """The site or folder that the records after it come from, and the terms and people it lists, used or not."""
+
+    source: str
+    kind: str
+    title: str = ''
+    url: str = ''
+    description: str = ''
+    language: str = ''
+    authors: tuple[AuthorRecord, ...] = ()
+    categories: tuple[TermRecord, ...] = ()
+    tags: tuple[TermRecord, ...] = ()
+    terms: tuple[TermRecord, ...] = ()
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRecord:
+    """An input that could not become a record. `where` is line:column, a member of an archive, or empty."""
+
+    source: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """One article, page or attachment, whole.
+
+    source       path of the file it was read from
+    source_key   the same for the same article in every export of the same site, and for no other
+    kind         post, page, attachment, or the source's own name for a type this archive has no place for
+    status       draft, review, published, scheduled, private or trashed
+    published    aware, in the offset of the place it was published at: its date is the day in the article's address
+    modified     aware; None where the source does not say
+    body_source  as it came; body_format says in what language: wordpress, text or html
+    body_html    rendered from it and sanitised
+    body_text    the same as plain text, paragraphs apart by a blank line
+    slug         last part of the address; of a page the whole path; empty where the source has none
+    password     in clear text, as exports have it; the store hashes it
+    guid         the identifier feeds gave it, kept for ever
+    old_urls     addresses it answered at: absolute, or beginning with / or ?
+    lead_image_key, parent_key   source_key of an attachment or page, which may come later or never
+    file_url     attachments: where the file was
+    meta         whatever the source said that has no field, JSON values only
+    """
+
+    source: str
+    source_key: str
+    kind: str = 'post'
+    status: str = 'draft'
+    title: str = ''
+    slug: str = ''
+    standfirst: str = ''
+    authors: tuple[AuthorRecord, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    body_source: str = ''
+    body_format: str = 'html'
+    body_html: str = ''
+    body_text: str = ''
+    images: tuple[ImageRecord, ...] = ()
+    tags: tuple[TermRecord, ...] = ()
+    categories: tuple[TermRecord, ...] = ()
+    comments: tuple[CommentRecord, ...] = ()
+    old_urls: tuple[str, ...] = ()
+    url: str = ''
+    guid: str = ''
+    password: str = ''
+    pinned: bool = False
+    comments_open: bool = True
+    language: str = ''
+    lead_image_key: str = ''
+    parent_key: str = ''
+    file_url: str = ''
+    alt: str = ''
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def published_on(self) -> date | None:
+        """The day in the article's address: the date where it was published, whatever this site's time zone."""
+        return self.published and self.published.date()
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that `import_archive --dry-run --jsonl` prints, one object a line."""
+        return {
+            'source': self.source,
+            'source_key': self.source_key,
+            'kind': self.kind,
+            'status': self.status,
+            'title': self.title,
+            'slug': self.slug,
+            'standfirst': self.standfirst,
+            'authors': [author.name for author in self.authors],
+            'published': _iso(self.published),
+            'modified': _iso(self.modified),
+            'tags': [tag.name for tag in self.tags],
+            'categories': [category.name for category in self.categories],
+            'body_html': self.body_html,
+            'body_text': self.body_text,
+            'images': [
+                {'src': image.src, 'alt': image.alt, 'caption': image.caption, 'credit': image.credit}
+                for image in self.images
+            ],
+            'comments': [
+                {
+                    'id': comment.id,
+                    'parent': comment.parent or None,
+                    'author': comment.author,
+                    'published': _iso(comment.published),
+                    'text': comment.text,
+                    'status': comment.status,
+                    'kind': comment.kind,
+                }
+                for comment in self.comments
+            ],
+            'url': self.url,
+            'old_urls': list(self.old_urls),
+            'language': self.language,
+            'meta': dict(self.meta),
+            'notes': [{'code': note.code, 'detail': note.detail} for note in self.notes],
+        }
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of a record or part of one, by its values: equal records have equal digests, in every process.
+
+    `source` and `notes` are left out: they say where and how a record was read, not what it is. An article's comments
+    are left out as well, since each has a digest of its own.
+    """
+    fields = {name: getattr(value, name) for name in value.__slots__ if name not in ('source', 'notes', 'comments')}
+    return hashlib.sha256(json.dumps(fields, default=_plain, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return dict(value)
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment and moment.isoformat()

@@ -1,0 +1,30 @@
+"""The archive's tables. Everything that may be public is reached through `Article.objects.public()`."""
+
+from .article import Article, ArticleCategory, ArticleTag, Byline
+from .change import Change
+from .comment import Comment
+from .day import DayCount
+from .media import Media
+from .old_url import OldUrl
+from .people import Author
+from .provenance import ImportNote, ImportRun, KeptItem, SourceDocument
+from .taxonomy import Category, Tag
+
+__all__ = [
+    'Article',
+    'ArticleCategory',
+    'ArticleTag',
+    'Author',
+    'Byline',
+    'Category',
+    'Change',
+    'Comment',
+    'DayCount',
+    'ImportNote',
+    'ImportRun',
+    'KeptItem',
+    'Media',
+    'OldUrl',
+    'SourceDocument',
+    'Tag',
+]

@@ -1,0 +1,241 @@
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import Case, F, Q, When
+from django.urls import reverse
+from django.utils import timezone
+
+from . import address
+
+
+class ArticleQuerySet(models.QuerySet):
+    def public(self, at: datetime | None = None) -> Self:
+        """What anyone may see at a moment (now, unless given): the one rule, which `public_from` holds."""
+        return self.filter(public_from__lte=at or timezone.now())
+
+    def listed(self) -> Self:
+        """Articles that stand in lists and feeds; pages such as *About* have an address and stand in none."""
+        return self.filter(kind=Article.Kind.ARTICLE)
+
+    def newest_first(self) -> Self:
+        return self.order_by('-published_on', '-public_from', '-pk')
+
+    def in_category(self, category) -> Self:
+        links = ArticleCategory.objects.filter(category__in=category.descendants(include_self=True))
+        return self.filter(pk__in=links.values('article'))
+
+    def tagged(self, tag) -> Self:
+        return self.filter(pk__in=ArticleTag.objects.filter(tag=tag).values('article'))
+
+    def by(self, author) -> Self:
+        return self.filter(pk__in=Byline.objects.filter(author=author).values('article'))
+
+    def for_listing(self) -> Self:
+        """Leaves out the columns that no list prints, and brings what a card shows."""
+        return (
+            self.defer('body_source', 'body_html', 'body_text', 'meta')
+            .select_related('lead_image')
+            .prefetch_related('bylines__author', 'category_links__category')
+        )
+
+
+class Article(models.Model):
+    """An article, or a page such as *About*.
+
+    `body_source` is the text as its writer or its source gave it, `body_html` what readers see, sanitised by the
+    version of the sanitiser that stands beside it. `published_on` is the day in the address: the day where the article
+    was published, which an import knows and a time zone setting does not.
+    """
+
+    class Kind(models.TextChoices):
+        ARTICLE = 'article'
+        PAGE = 'page'
+
+    class Status(models.TextChoices):
+        DRAFT = 'draft'
+        REVIEW = 'review', 'in review'
+        PUBLISHED = 'published'
+        WITHDRAWN = 'withdrawn'
+        PRIVATE = 'private'
+        TRASHED = 'trashed'
+
+    class Format(models.TextChoices):
+        HTML = 'html', 'HTML'
+        WORDPRESS = 'wordpress', 'WordPress'
+        TEXT = 'text', 'plain text'
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.ARTICLE)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    title = models.TextField(blank=True)
+    slug = models.CharField(
+        max_length=500,
+        blank=True,
+        validators=[address.path],
+        help_text='Last part of the address. Left blank, it is made from the title. A page may have a/path.',
+    )
+    standfirst = models.TextField(blank=True, help_text='The sentence or two that stand between headline and text.')
+    body_source = models.TextField(blank=True)
+    body_format = models.CharField(max_length=10, choices=Format, default=Format.HTML, editable=False)
+    body_html = models.TextField('body', blank=True)
+    body_text = models.TextField(blank=True, editable=False)
+    sanitiser_version = models.PositiveSmallIntegerField(default=0, editable=False)
+    language = models.CharField(max_length=20, blank=True, help_text='Where it is not the site’s own: fr, ar, zh-Hant.')
+
+    published = models.DateTimeField(null=True, blank=True)
+    published_on = models.DateField(null=True, editable=False)
+    modified = models.DateTimeField(default=timezone.now, editable=False)
+    password = models.CharField(max_length=200, blank=True, editable=False)
+    # The rule of what may be seen, in one place: everything else, triggers and indexes included, reads this column.
+    public_from = models.GeneratedField(
+        expression=Case(When(Q(status='published', password=''), then=F('published')), default=None),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
+    pinned = models.BooleanField(default=False, help_text='Stands first on the front page.')
+    comments_open = models.BooleanField(default=True)
+
+    lead_image = models.ForeignKey('Media', on_delete=models.SET_NULL, null=True, blank=True, related_name='leads')
+    authors = models.ManyToManyField('Author', through='Byline', related_name='articles')
+    categories = models.ManyToManyField('Category', through='ArticleCategory', related_name='articles')
+    tags = models.ManyToManyField('Tag', through='ArticleTag', related_name='articles', blank=True)
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False)
+    guid = models.TextField(blank=True, editable=False)
+    source_key = models.TextField(null=True, editable=False)
+    source_document = models.ForeignKey('SourceDocument', on_delete=models.SET_NULL, null=True, editable=False)
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
+    comments_digest = models.CharField(max_length=64, blank=True, editable=False)
+    imported_version = models.PositiveIntegerField(null=True, editable=False)
+    meta = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=['source_key'], name='article_source_key_unique'),
+            models.UniqueConstraint(
+                fields=['published_on', 'slug'], condition=Q(kind='article'), name='article_slug_unique_on_its_day'
+            ),
+            models.UniqueConstraint(
+                fields=['slug'], condition=Q(kind='page') & ~Q(slug=''), name='article_page_path_unique'
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=['draft', 'review', 'published', 'withdrawn', 'private', 'trashed']),
+                name='article_status_known',
+            ),
+            models.CheckConstraint(condition=Q(kind__in=['article', 'page']), name='article_kind_known'),
+            models.CheckConstraint(
+                condition=Q(published=None, published_on=None) | Q(published__isnull=False, published_on__isnull=False),
+                name='article_day_goes_with_time',
+            ),
+            models.CheckConstraint(
+                condition=~Q(status='published') | (Q(published__isnull=False) & ~Q(slug='')),
+                name='article_published_has_address',
+            ),
+            models.CheckConstraint(
+                condition=Q(kind='page') | Q(slug__regex=r'^[^/?#[:space:]]*$'), name='article_slug_is_one_segment'
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F('published_on').desc(),
+                F('public_from').desc(),
+                F('id').desc(),
+                condition=Q(kind='article', public_from__isnull=False),
+                name='article_newest',
+            ),
+            models.Index(fields=['public_from'], condition=Q(public_from__isnull=False), name='article_due'),
+            models.Index(fields=['-modified', '-id'], name='article_recently_edited'),
+            models.Index(fields=['status', '-modified', '-id'], name='article_desk'),
+            models.Index(fields=['pinned'], condition=Q(pinned=True), name='article_pinned'),
+            GinIndex(SearchVector('title', config='simple'), name='article_title_words'),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or '(no title)'
+
+    def get_absolute_url(self) -> str:
+        """Its address, once it has a slug and a day (a page: a slug); '' before."""
+        if self.kind == self.Kind.PAGE:
+            return reverse('page', args=[self.slug]) if self.slug else ''
+        if not (self.slug and self.published_on):
+            return ''
+        day = self.published_on
+        return reverse('article', args=[f'{day:%Y}', f'{day:%m}', f'{day:%d}', self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.public_from is not None and self.public_from <= timezone.now()
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.public_from is not None and self.public_from > timezone.now()
+
+
+class Byline(models.Model):
+    """That an author wrote an article, and at which place in the byline.
+
+    The three link tables carry `listed_from`, a copy of the article's `public_from` that triggers keep, so that the
+    newest articles of a list are read from one index; their foreign keys need no index beside it.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name='bylines', db_index=False)
+    author = models.ForeignKey('Author', on_delete=models.RESTRICT, related_name='bylines', db_index=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    listed_from = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ['position']
+        constraints = [
+            models.UniqueConstraint(fields=['article', 'author'], name='byline_names_an_author_once'),
+            models.UniqueConstraint(
+                fields=['article', 'position'], name='byline_position_unique', deferrable=models.Deferrable.DEFERRED
+            ),
+        ]
+        indexes = [
+            models.Index('author', F('listed_from').desc(), F('article').desc(), name='byline_newest'),
+        ]
+
+    def __str__(self) -> str:
+        return f'{self.author} at {self.position}'
+
+
+class ArticleCategory(models.Model):
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name='category_links', db_index=False)
+    category = models.ForeignKey('Category', on_delete=models.RESTRICT, related_name='article_links', db_index=False)
+    is_primary = models.BooleanField(default=False)
+    listed_from = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ['-is_primary', 'pk']
+        verbose_name_plural = 'categories'
+        constraints = [
+            models.UniqueConstraint(fields=['article', 'category'], name='category_holds_an_article_once'),
+            models.UniqueConstraint(
+                fields=['article'], condition=Q(is_primary=True), name='article_has_one_primary_category'
+            ),
+        ]
+        indexes = [
+            models.Index('category', F('listed_from').desc(), F('article').desc(), name='category_newest'),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.category)
+
+
+class ArticleTag(models.Model):
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name='tag_links', db_index=False)
+    tag = models.ForeignKey('Tag', on_delete=models.CASCADE, related_name='article_links', db_index=False)
+    listed_from = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=['article', 'tag'], name='tag_stands_once_on_an_article')]
+        indexes = [models.Index('tag', F('listed_from').desc(), F('article').desc(), name='tag_newest')]
+
+    def __str__(self) -> str:
+        return str(self.tag)

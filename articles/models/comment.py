@@ -1,0 +1,80 @@
+from django.db import models
+from django.db.models import Q
+
+
+class CommentQuerySet(models.QuerySet):
+    def approved(self):
+        return self.filter(status=Comment.Status.APPROVED)
+
+    def awaiting_moderation(self):
+        return self.filter(status=Comment.Status.HELD).exclude(kind=Comment.Kind.NOTE)
+
+
+class Comment(models.Model):
+    """A reader's comment, or a pingback. `parent` is the only stored tree: `articles.threads` derives the rest.
+
+    `number` stands in the address `#comment-123`. An imported comment keeps the number it had, so that old links work.
+    """
+
+    class Status(models.TextChoices):
+        HELD = 'held', 'held for review'
+        APPROVED = 'approved'
+        SPAM = 'spam'
+        TRASHED = 'trashed'
+        WITHDRAWN = 'withdrawn', 'withdrawn by its writer'
+
+    class Kind(models.TextChoices):
+        COMMENT = 'comment'
+        PINGBACK = 'pingback'
+        TRACKBACK = 'trackback'
+        NOTE = 'note', 'private note'
+
+    article = models.ForeignKey('Article', on_delete=models.CASCADE, related_name='comments', db_index=False)
+    parent = models.ForeignKey('self', on_delete=models.RESTRICT, null=True, blank=True, related_name='replies')
+    number = models.BigIntegerField(editable=False)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMMENT)
+    status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
+    author_name = models.CharField('name', max_length=200)
+    author_email = models.CharField('e-mail', max_length=254, blank=True, help_text='Private: never shown to readers.')
+    author_url = models.CharField('address', max_length=500, blank=True)
+    body_html = models.TextField('comment')
+    body_text = models.TextField(editable=False)
+    sanitiser_version = models.PositiveSmallIntegerField(editable=False)
+    posted = models.DateTimeField()
+    network_hash = models.CharField(max_length=64, blank=True, editable=False)
+    fingerprint = models.CharField(max_length=64, null=True, editable=False)
+    moderated = models.DateTimeField(null=True, editable=False)
+    source_key = models.TextField(null=True, editable=False)
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
+    meta = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ['posted', 'pk']
+        constraints = [
+            models.UniqueConstraint(fields=['article', 'number'], name='comment_number_unique'),
+            models.UniqueConstraint(fields=['article', 'source_key'], name='comment_source_key_unique'),
+            # The same form sent twice is one comment.
+            models.UniqueConstraint(fields=['article', 'fingerprint'], name='comment_fingerprint_unique'),
+            models.CheckConstraint(
+                condition=Q(status__in=['held', 'approved', 'spam', 'trashed', 'withdrawn']),
+                name='comment_status_known',
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=['comment', 'pingback', 'trackback', 'note']), name='comment_kind_known'
+            ),
+            models.CheckConstraint(condition=~Q(kind='note', status='approved'), name='comment_note_never_approved'),
+        ]
+        indexes = [
+            models.Index(fields=['-posted', '-id'], condition=Q(status='held'), name='comment_queue'),
+            models.Index(fields=['-posted', '-id'], name='comment_newest'),
+            models.Index(fields=['network_hash', '-posted'], condition=~Q(network_hash=''), name='comment_network'),
+        ]
+
+    def __str__(self) -> str:
+        return f'{self.author_name} on {self.posted:%d %B %Y}'
+
+    @property
+    def anchor(self) -> str:
+        return f'comment-{self.number}'

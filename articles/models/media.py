@@ -1,0 +1,39 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Media(models.Model):
+    """A picture or other file, with what readers are told about it.
+
+    `file` is its path under MEDIA_ROOT, the same as it had under `/wp-content/uploads/`; it stays blank while the file
+    itself is missing, and `source_url` then says where it was.
+    """
+
+    file = models.FileField(max_length=500, blank=True, upload_to='%Y/%m')
+    title = models.TextField(blank=True)
+    alt = models.TextField('alternative text', blank=True, help_text='What a reader who cannot see it should know.')
+    caption = models.TextField(blank=True)
+    credit = models.CharField(max_length=300, blank=True)
+    width = models.PositiveIntegerField(null=True, editable=False)
+    height = models.PositiveIntegerField(null=True, editable=False)
+    uploaded = models.DateTimeField(null=True, blank=True)
+    source_url = models.TextField(blank=True, editable=False)
+    source_key = models.TextField(null=True, editable=False)
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
+    meta = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        ordering = ['-uploaded', '-pk']
+        verbose_name_plural = 'media'
+        constraints = [
+            models.UniqueConstraint(fields=['source_key'], name='media_source_key_unique'),
+            models.UniqueConstraint(fields=['file'], condition=~Q(file=''), name='media_file_unique'),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.file.name or self.source_url
+
+    @property
+    def address(self) -> str:
+        return f'{settings.MEDIA_URL}{self.file.name}' if self.file else self.source_url

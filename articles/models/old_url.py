@@ -1,0 +1,24 @@
+from django.db import models
+from django.db.models import Q
+
+
+class OldUrl(models.Model):
+    """An address that the archive answered at before: path and query of it, without the host.
+
+    It leads to an article, or to another address of this site; where it has neither, what stood there is gone (410).
+    """
+
+    path = models.TextField()
+    article = models.ForeignKey('Article', on_delete=models.CASCADE, null=True, related_name='old_urls')
+    target = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = 'old address'
+        verbose_name_plural = 'old addresses'
+        constraints = [
+            models.UniqueConstraint(fields=['path'], name='old_url_path_unique'),
+            models.CheckConstraint(condition=Q(article=None) | Q(target=''), name='old_url_leads_to_one_place'),
+        ]
+
+    def __str__(self) -> str:
+        return self.path

@@ -1,0 +1,24 @@
+from django.db import models
+from django.urls import reverse
+
+from . import address
+
+
+class Author(models.Model):
+    """Someone named in bylines. Authors have no account: editors log in, authors are written about."""
+
+    name = models.CharField(max_length=200)
+    slug = models.CharField(max_length=200, unique=True, validators=[address.segment])
+    bio = models.TextField(blank=True)
+    email = models.EmailField('e-mail', blank=True, help_text='Private: never shown to readers.')
+    source_key = models.TextField(null=True, editable=False)
+
+    class Meta:
+        ordering = ['name', 'pk']
+        constraints = [models.UniqueConstraint(fields=['source_key'], name='author_source_key_unique')]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse('author', args=[self.slug])

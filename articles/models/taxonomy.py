@@ -1,0 +1,46 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from tree_queries.models import TreeNode
+
+from . import address
+
+
+class Category(TreeNode):
+    """A section of the paper. Sections hold sections; a page of one shows the articles of all below it."""
+
+    name = models.CharField(max_length=200)
+    slug = models.CharField(max_length=200, validators=[address.segment])
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ['name', 'pk']
+        verbose_name_plural = 'categories'
+        constraints = [
+            models.UniqueConstraint(fields=['parent', 'slug'], name='category_slug_unique_in_parent'),
+            models.UniqueConstraint(fields=['slug'], condition=Q(parent=None), name='category_slug_unique_at_top'),
+            models.CheckConstraint(condition=~Q(parent=F('id')), name='category_not_its_own_parent'),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The nested address; one query, unless the category came with `tree_path` slugs from `ancestors()`."""
+        lineage = self.ancestors(include_self=True) if self.parent_id else [self]
+        return reverse('category', args=['/'.join(category.slug for category in lineage)])
+
+
+class Tag(models.Model):
+    name = models.CharField(max_length=200)
+    slug = models.CharField(max_length=200, unique=True, validators=[address.segment])
+    description = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ['name', 'pk']
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse('tag', args=[self.slug])

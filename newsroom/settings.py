@@ -1,0 +1,158 @@
+"""Settings, each from the environment with a default that is safe. docs/operations.md lists them all."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.management.utils import get_random_secret_key
+
+from newsroom import embedded_postgres
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env('DATA_DIR', default=str(BASE_DIR / 'var'))).resolve()
+
+SITE_NAME = env('SITE_NAME', default='Newsroom')
+SITE_URL = env('SITE_URL', default=f'http://127.0.0.1:{env("PORT", default="8000")}').rstrip('/')
+HTTPS = SITE_URL.startswith('https://')
+PROXIES = env.int('PROXIES', default=0)
+
+SECRET_KEY_FILE = DATA_DIR / 'secret_key'
+# `make run` keeps a key in the file. Where there is neither, sessions and links end with the process; no key is known.
+SECRET_KEY = env('SECRET_KEY', default='') or (
+    SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.exists() else get_random_secret_key()
+)
+DEBUG = env.bool('DEBUG', default=False)
+ALLOWED_HOSTS = env.list('ALLOWED_HOSTS', default=[urlsplit(SITE_URL).hostname, '127.0.0.1', 'localhost', '[::1]'])
+
+INSTALLED_APPS = [
+    'articles',
+    'django.contrib.admin',
+    'django.contrib.auth',
+    'django.contrib.contenttypes',
+    'django.contrib.sessions',
+    'django.contrib.messages',
+    'django.contrib.postgres',
+    'whitenoise.runserver_nostatic',
+    'django.contrib.staticfiles',
+    'axes',
+    'csp',
+    'django_prose_editor',
+    'js_asset',
+    'tree_queries',
+]
+
+MIDDLEWARE = [
+    'django.middleware.security.SecurityMiddleware',
+    'csp.middleware.CSPMiddleware',
+    'whitenoise.middleware.WhiteNoiseMiddleware',
+    'django.contrib.sessions.middleware.SessionMiddleware',
+    'django.middleware.common.CommonMiddleware',
+    'django.middleware.csrf.CsrfViewMiddleware',
+    'django.contrib.auth.middleware.AuthenticationMiddleware',
+    'django.contrib.messages.middleware.MessageMiddleware',
+    'django.middleware.clickjacking.XFrameOptionsMiddleware',
+    'axes.middleware.AxesMiddleware',
+]
+
+ROOT_URLCONF = 'newsroom.urls'
+WSGI_APPLICATION = 'newsroom.wsgi.application'
+
+TEMPLATES = [
+    {
+        'BACKEND': 'django.template.backends.django.DjangoTemplates',
+        'DIRS': [BASE_DIR / 'templates'],
+        'APP_DIRS': True,
+        'OPTIONS': {
+            'context_processors': [
+                'django.template.context_processors.request',
+                'django.contrib.auth.context_processors.auth',
+                'django.contrib.messages.context_processors.messages',
+                'articles.context.site',
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    'default': {
+        'ENGINE': 'django.db.backends.postgresql',
+        **(env.db_url('DATABASE_URL') if env('DATABASE_URL', default='') else embedded_postgres.connection(DATA_DIR)),
+        'CONN_MAX_AGE': 600,
+        'CONN_HEALTH_CHECKS': True,
+    }
+}
+# A page that takes longer than this has failed; commands that may take longer say so themselves.
+DATABASES['default'].setdefault('OPTIONS', {}).update(
+    connect_timeout=5,
+    options='-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s',
+)
+DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'
+
+LANGUAGE_CODE = env('LANGUAGE_CODE', default='en-gb')
+TIME_ZONE = env('TIME_ZONE', default='UTC')
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = '/static/'
+STATIC_ROOT = DATA_DIR / 'static'
+STATICFILES_DIRS = [BASE_DIR / 'static']
+# Where WordPress keeps its files, so that their old addresses go on working.
+MEDIA_URL = '/wp-content/uploads/'
+MEDIA_ROOT = DATA_DIR / 'media'
+STORAGES = {
+    'default': {'BACKEND': 'django.core.files.storage.FileSystemStorage'},
+    'staticfiles': {'BACKEND': 'whitenoise.storage.CompressedManifestStaticFilesStorage'},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+AUTHENTICATION_BACKENDS = ['axes.backends.AxesStandaloneBackend', 'django.contrib.auth.backends.ModelBackend']
+AUTH_PASSWORD_VALIDATORS = [
+    {'NAME': f'django.contrib.auth.password_validation.{name}'}
+    for name in ('UserAttributeSimilarityValidator', 'MinimumLengthValidator', 'CommonPasswordValidator')
+]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 1  # hour
+AXES_LOCKOUT_PARAMETERS = [['username', 'ip_address']]
+AXES_IPWARE_PROXY_COUNT = PROXIES or None
+
+CONTENT_SECURITY_POLICY = {
+    'DIRECTIVES': {
+        'default-src': [NONE],
+        # The nonce is sent only by pages that use one: the editor's import map in the admin.
+        'script-src': [SELF, NONCE],
+        'style-src': [SELF],
+        'img-src': [SELF],
+        'font-src': [SELF],
+        'connect-src': [SELF],
+        'media-src': [SELF],
+        'form-action': [SELF],
+        'base-uri': [NONE],
+        'frame-ancestors': [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = 'same-origin'
+X_FRAME_OPTIONS = 'DENY'
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = 'Lax'
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+if HTTPS:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = '__Host-session', '__Host-csrf'
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    SECURE_REDIRECT_EXEMPT = [r'^(livez|readyz)$']
+    if PROXIES:
+        SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')
+CSRF_FAILURE_VIEW = 'articles.views.errors.csrf_failure'
+
+LOGGING = {
+    'version': 1,
+    'disable_existing_loggers': False,
+    'formatters': {'line': {'format': '{asctime} {levelname} {name}: {message}', 'style': '{'}},
+    'handlers': {'stderr': {'class': 'logging.StreamHandler', 'formatter': 'line'}},
+    'root': {'handlers': ['stderr'], 'level': 'WARNING'},
+    'loggers': {'articles': {'level': 'INFO'}, 'axes': {'level': 'WARNING'}},
+}
