@@ -1,0 +1,59 @@
+"""Rows into tables through COPY, which takes a few microseconds a row where an INSERT takes a hundred."""
+
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, models
+
+_ESCAPES = str.maketrans({'\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r'})
+
+
+def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Appends rows, each with the values of `fields` in order, and returns how many there were.
+
+    Values are None, str, int, bool, date, datetime, dict or list. Raises what the database raises: constraints hold.
+    """
+    columns = [model._meta.get_field(field).column for field in fields]
+    text = io.StringIO()
+    count = 0
+    for row in rows:
+        text.write('\t'.join(map(_as_text, row)))
+        text.write('\n')
+        count += 1
+    if count:
+        text.seek(0)
+        names = ', '.join(map(connection.ops.quote_name, columns))
+        # Django wraps the errors of execute(), but not those of copy_expert().
+        with connection.wrap_database_errors, connection.cursor() as cursor:
+            cursor.copy_expert(f'COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN', text)
+    return count
+
+
+def new_ids(model: type[models.Model], count: int) -> list[int]:
+    """Primary keys that no other row has or will have."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)',
+            [model._meta.db_table, model._meta.pk.column, count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _as_text(value: Any) -> str:
+    """One value in the text form of COPY (PostgreSQL documentation, COPY, *Text Format*)."""
+    if value is None:
+        return r'\N'
+    if isinstance(value, str):
+        return value.translate(_ESCAPES)
+    if isinstance(value, bool):
+        return 't' if value else 'f'
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+    return str(value)

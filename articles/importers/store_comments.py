@@ -1,0 +1,81 @@
+"""The comments of imported articles: new ones added, changed ones brought up to date, moderated ones left alone."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from articles.models import Comment
+from articles.text import sanitise
+
+from .copying import copy_rows, new_ids
+from .record import ArticleRecord, CommentRecord, Note, digest
+
+FIELDS = [
+    'id', 'article', 'parent', 'number', 'kind', 'status', 'author_name', 'author_email', 'author_url', 'body_html',
+    'body_text', 'sanitiser_version', 'posted', 'network_hash', 'source_key', 'import_digest', 'meta',
+]  # fmt: skip
+
+
+def comments_digest(record: ArticleRecord) -> str:
+    """SHA-256 over all comments of a record, '' where it has none."""
+    if not record.comments:
+        return ''
+    return sha256(''.join(f'{c.id}:{digest(c)};' for c in record.comments).encode()).hexdigest()
+
+
+def write_comments(records: list[ArticleRecord], ids: dict[str, int]) -> list[tuple[int | None, str, Note]]:
+    """Writes what is new or changed in the comments of these records and returns what is to be noted.
+
+    A comment that was moderated or edited here keeps what was decided here. None is ever deleted.
+    """
+    known: dict[int, dict[str, tuple[int, str, int, object]]] = {}
+    numbers: dict[int, set[int]] = {}
+    stored = Comment.objects.filter(article__in=[ids[record.source_key] for record in records])
+    for pk, article, key, mark, number, moderated in stored.values_list(
+        'pk', 'article_id', 'source_key', 'import_digest', 'number', 'moderated'
+    ):
+        known.setdefault(article, {})[key] = (pk, mark, number, moderated)
+        numbers.setdefault(article, set()).add(number)
+    notes, rows = [], []
+    fresh = iter(new_ids(Comment, sum(len(record.comments) for record in records)))
+    for record in records:
+        article = ids[record.source_key]
+        there = known.get(article, {})
+        pk_of = {
+            comment.id: there[comment.id][0] if comment.id in there else next(fresh) for comment in record.comments
+        }
+        taken = numbers.setdefault(article, set())
+        for comment in {comment.id: comment for comment in record.comments}.values():
+            parent = pk_of.get(comment.parent) if comment.parent != comment.id else None
+            if comment.parent and not parent:
+                detail = (
+                    f'comment {comment.id} answers comment {comment.parent}, which is not there: now at the top level'
+                )
+                notes.append((article, record.source_key, Note('orphan-comment', detail)))
+            mark = digest(comment)
+            if comment.id not in there:
+                number = _number(comment, pk_of[comment.id], taken)
+                rows.append(_row(comment, pk_of[comment.id], article, parent, number, mark, record))
+            elif there[comment.id][1] != mark and there[comment.id][3] is None:
+                pk, _, number, _ = there[comment.id]
+                values = dict(zip(FIELDS, _row(comment, pk, article, parent, number, mark, record), strict=True))
+                values['article_id'], values['parent_id'] = values.pop('article'), values.pop('parent')
+                Comment.objects.filter(pk=pk).update(**values)
+    copy_rows(Comment, FIELDS, rows)
+    return notes
+
+
+def _number(comment: CommentRecord, pk: int, taken: set[int]) -> int:
+    """The number it had in its old address, unless another comment of the article has it."""
+    old = int(comment.id) if comment.id.isdecimal() and len(comment.id) < 19 else pk
+    number = pk if old in taken else old
+    taken.add(number)
+    return number
+
+
+def _row(comment: CommentRecord, pk: int, article: int, parent, number: int, mark: str, record: ArticleRecord) -> tuple:
+    posted = comment.published or record.published or record.modified or datetime(1970, 1, 1, tzinfo=UTC)
+    return (
+        pk, article, parent, number, comment.kind, comment.status, comment.author[:200], comment.email[:254],
+        sanitise.web_address(comment.url)[:500], comment.body_html, comment.text, sanitise.VERSION, posted, '',
+        comment.id, mark, dict(comment.meta),
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Days and times of day as newspapers write them, in the languages of most European and American pages."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, time
+
+_MONTHS = (
+    'january jan januar jänner januari janvier enero gennaio janeiro stycznia ocak',
+    'february feb februar feber februari février fevrier febrero febbraio fevereiro lutego şubat',
+    'march mar märz maerz mrz maart mars marzo março marca mart',
+    'april apr avril abril aprile kwietnia nisan',
+    'may mai mayo maggio maio mei maj maja mayıs',
+    'june jun juni juin junio giugno junho czerwca haziran',
+    'july jul juli juillet julio luglio julho lipca temmuz',
+    'august aug août aout agosto augustus augusti sierpnia ağustos',
+    'september sep sept septembre septiembre settembre setembro września eylül',
+    'october oct oktober okt octobre octubre ottobre outubro października ekim',
+    'november nov novembre noviembre novembro listopada kasım',
+    'december dec dezember dez décembre diciembre dicembre dezembro grudnia aralık',
+)
+_MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_NAMES = '|'.join(sorted(_MONTH, key=len, reverse=True))
+_YEAR = r'(?P<y>(?:19|20)\d\d)'
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf'(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|[.º])?\s*(?:de|of)?\s*(?P<b>{_NAMES})\.?,?\s*(?:del?\s+)?{_YEAR}',
+        # Some themes print the day in a box of its own, whose text runs into the year: 'Apr 042013'.
+        rf'(?<!\w)(?P<b>{_NAMES})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?<=[\s,\d]){_YEAR}(?!\d)',
+        rf'(?<![\w.]){_YEAR}(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)',
+        rf'(?<![\w.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)',
+        r'(?<![\w.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d\d)(?![\d.])',
+        rf'(?<![\w/-])(?P<one>\d{{1,2}})(?P<s>[-/])(?P<two>\d{{1,2}})(?P=s){_YEAR}(?!\d)',
+    )
+)
+_IN_ADDRESS = re.compile(r'(?<!\w)((?:19|20)\d\d)(?:/(\d\d?)/(\d\d?)(?=/|$)|-(\d\d)-(\d\d)(?!\d))')
+_TIME = re.compile(r'(?<![\d.:])([01]?\d|2[0-3])(?:[:.]|\s?h\s?)([0-5]\d)(?![\d.]*\d)\s*([ap]\.?m\b)?', re.IGNORECASE)
+
+
+def days_in(line: str) -> Iterator[tuple[int, int, date]]:
+    """Start, end and day of every date that `line` writes with day, month and year, in the order of the patterns.
+
+    A day and month that could be read both ways (03/04/2020) are no date: a guess would be wrong half the time.
+    """
+    for pattern in _PATTERNS:
+        for found in pattern.finditer(line):
+            if day := _day(found.groupdict()):
+                yield *found.span(), day
+
+
+def day_in_address(url: str) -> date | None:
+    """The day in a permalink such as /2017/11/22/ or /20171122-; None when it has none."""
+    for year, *rest in _IN_ADDRESS.findall(url):
+        month, day = filter(None, rest)
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            continue
+    return None
+
+
+def time_in(line: str) -> time | None:
+    """The first time of day in `line`, of the 12 or 24 hour clock."""
+    if not (found := _TIME.search(line)):
+        return None
+    hour, half = int(found[1]), (found[3] or '').lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half.startswith('p') else 0)
+    return time(hour, int(found[2]))
+
+
+def _day(parts: dict[str, str]) -> date | None:
+    if 'one' in parts:
+        one, two = int(parts['one']), int(parts['two'])
+        if one <= 12 and two <= 12 and one != two:
+            return None
+        parts |= {'d': max(one, two), 'm': min(one, two)}
+    month = _MONTH[parts['b'].lower()] if 'b' in parts else int(parts['m'])
+    year = int(parts['y'])
+    try:
+        return date(year + 2000 if year < 100 else year, month, int(parts['d']))
+    except ValueError:
+        return None

@@ -1,0 +1,88 @@
+"""Reads WordPress exports (WXR 1.0, 1.1 and 1.2): .xml, .xml.gz, or a .zip of one or several."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import tzinfo
+from pathlib import Path
+
+from . import packed, wxr_xml
+from .record import ArticleRecord, Note, RefusedRecord, SourceRecord
+from .wxr_item import article
+from .wxr_site import Site
+
+# Raised whenever the same file would be read differently.
+IMPORTER_VERSION = 1
+
+_MARKS = (b'wordpress.org/export/', b'wxr_version', b'WordPress eXtended RSS')
+_ITEM = re.compile(rb'<item[\s>]')
+
+
+def matches(head: bytes) -> bool:
+    """Whether a file that begins with these bytes (64 kB are enough), packed or not, is a WordPress export."""
+    # Without the NULs, UTF-16 reads like ASCII.
+    beginnings = [opening.replace(b'\0', b'') for opening in packed.openings(head)]
+    return any(b'<rss' in text and any(mark in text for mark in _MARKS) for text in beginnings)
+
+
+def count(path: Path) -> int:
+    """How many items a file holds, for a progress bar; 0 where it cannot be read."""
+    try:
+        return sum(_items(chunks) for _, chunks in packed.contents(path, '.xml'))
+    except packed.Refused:
+        return 0
+
+
+def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
+    """A record for the site and one for every item, of whatever type; of a zip, file by file.
+
+    `zone` is the site's, for dates whose offset the file does not tell. What is damaged comes as RefusedRecord, what
+    is whole before and after it is read.
+    """
+    try:
+        for member, chunks in packed.contents(path, '.xml'):
+            source = f'{path}/{member}' if member else str(path)
+            yield from _records(source, chunks, zone)
+    except packed.Refused as refused:
+        yield RefusedRecord(str(path), refused.where, str(refused))
+
+
+def _records(
+    source: str, chunks: Iterable[bytes], zone: tzinfo
+) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
+    site, announced, repairs = Site(source), None, Counter()
+    for element in wxr_xml.elements(chunks, repairs):
+        broken = isinstance(element, wxr_xml.Broken)
+        if not broken and wxr_xml.name(element) != 'item':
+            site.take(element)
+            continue
+        if announced is None:
+            yield site.record()
+            announced = site.size()
+        if broken:
+            yield RefusedRecord(source, element.where, str(element))
+        else:
+            record = article(element, site, zone)
+            yield replace(record, notes=(*record.notes, *_repair_notes(repairs))) if repairs else record
+            repairs.clear()
+    # Terms and people may also stand after the items.
+    if announced is None or site.size() > announced:
+        yield site.record()
+
+
+def _repair_notes(repairs: Counter) -> list[Note]:
+    """Repairs are made in passing, some 64 kB ahead, so they are told with the first item that comes after."""
+    told = {
+        'forbidden': ('control-characters', 'characters that XML forbids were taken out, here or close by.'),
+        'unreadable': ('unreadable-characters', 'characters could not be read and stand as �, here or close by.'),
+    }
+    return [Note(told[name][0], f'{number} {told[name][1]}') for name, number in repairs.items()]
+
+
+def _items(chunks: Iterable[bytes]) -> int:
+    number, rest = 0, b''
+    for chunk in chunks:
+        number += len(_ITEM.findall(rest + chunk))
+        rest = chunk[-5:]
+    return number

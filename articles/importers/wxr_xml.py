@@ -1,0 +1,275 @@
+"""The XML of a WordPress export: bytes in, finished elements out, in flat memory and however damaged the file is."""
+
+import codecs
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from .packed import Refused
+
+# What a reader needs of a channel; everything else of it is let go unread.
+_CHANNEL = {
+    'title', 'link', 'description', 'language', 'pubDate', 'generator', 'wxr_version', 'base_site_url',
+    'base_blog_url', 'author', 'category', 'tag', 'term',
+}  # fmt: skip
+_BROKEN_BY = {
+    etree.ErrorTypes.ERR_TAG_NAME_MISMATCH,
+    etree.ErrorTypes.ERR_TAG_NOT_FINISHED,
+    etree.ErrorTypes.ERR_CDATA_NOT_FINISHED,
+    etree.ErrorTypes.ERR_COMMENT_NOT_FINISHED,
+    etree.ErrorTypes.ERR_GT_REQUIRED,
+    etree.ErrorTypes.ERR_DOCUMENT_END,
+    etree.ErrorTypes.ERR_DOCUMENT_EMPTY,
+    etree.ErrorTypes.ERR_INTERNAL_ERROR,
+    etree.ErrorTypes.ERR_NAME_TOO_LONG,
+}
+_MOST_ERRORS = 10_000
+
+_ENCODING = re.compile(rb'<\?xml[^>]*?encoding\s*=\s*["\']([\w.-]+)')
+# Encodings of text that WordPress ever wrote or an editor saves; others (UTF-7) only hide something.
+_KNOWN_ENCODING = re.compile(r'(us-)?ascii|utf-?8|iso-?8859|latin|windows-?\d|cp\d|koi8|gb|big5|shift|euc|tis', re.I)
+_FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]')
+_SECTION = re.compile(r'<!\[CDATA\[|<!--|<\?')
+_SECTION_ENDS = {'<![CDATA[': ']]>', '<!--': '-->', '<?': '?>'}
+_ILL_FORMED = re.compile(r'&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)|<(?![/!?a-zA-Z_])|\]\]>')
+_ITEM_END = re.compile(r'</item\s*>')
+_ROOT = re.compile(r'<rss\b([^<>]*)>')
+_PREFIXES = {
+    'wp': 'http://wordpress.org/export/1.2/',
+    'content': 'http://purl.org/rss/1.0/modules/content/',
+    'excerpt': 'http://wordpress.org/export/1.2/excerpt/',
+    'dc': 'http://purl.org/dc/elements/1.1/',
+    'wfw': 'http://wellformedweb.org/CommentAPI/',
+}
+
+
+class Broken(ValueError):
+    """An element, or the rest of a file, that is not whole. `where` is line:column."""
+
+    def __init__(self, reason: str, where: str):
+        super().__init__(reason)
+        self.where = where
+
+
+def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[etree._Element | Broken]:
+    """Children of the channel as they end, and every item; each is emptied when the next is asked for.
+
+    What was broken comes as Broken. `repairs` counts characters taken out or replaced. Raises Refused for a file that
+    declares entities or has no root element.
+    """
+    # Entities are refused before, networks and files are out of reach anyway.
+    parser = etree.XMLPullParser(
+        events=('end',),
+        recover=True,
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        encoding='utf-8',
+    )
+    pieces = _pieces(_repaired(_text(chunks, repairs)))
+    first = next(pieces, '')
+    _refuse_entities(first)
+    errors = 0
+    for piece in _chain(_declared(first), pieces):
+        parser.feed(piece.encode())
+        # Copying the log is dear only where there are errors, and there are never more than a limit.
+        log = parser.feed_error_log
+        broken = any(error.type in _BROKEN_BY for error in list(log)[errors:])
+        errors = len(log)
+        for element in _finished(parser):
+            if broken and name(element) == 'item':
+                yield _broken(log, element.sourceline)
+            else:
+                yield element
+            _release(element)
+        if errors > _MOST_ERRORS:
+            yield Broken('too many errors in the XML: the rest was not read', _where(log[-1]))
+            return
+    yield from _end(parser)
+
+
+def name(element: etree._Element) -> str:
+    """The name without namespace: that of WordPress varies with the version, and WordPress.com has its own."""
+    return element.tag.rpartition('}')[2]
+
+
+def value(element: etree._Element) -> str:
+    """The text of an element; markup that stands in it unescaped is part of the text."""
+    text = element.text or ''
+    if len(element):
+        text += ''.join(etree.tostring(child, encoding='unicode', method='html') for child in element)
+    return text
+
+
+def pair(element: etree._Element) -> tuple[str, str]:
+    """Key and value of a piece of metadata: text as it stands, serialized PHP included, which is never run."""
+    values = {name(child): value(child) for child in element}
+    return values.get('meta_key', '').strip(), values.get('meta_value', '')
+
+
+def _end(parser: etree.XMLPullParser) -> Iterator[Broken]:
+    """What the end of a file reveals: elements that only it closed are not whole."""
+    try:
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        yield Broken(f'not XML: {error.msg}', '1:1')
+        return
+    closed = {name(element): element.sourceline for _, element in parser.read_events()}
+    log = [error for error in parser.feed_error_log if error.type in _BROKEN_BY]
+    where = _where(log[-1]) if log else f'{closed.get("item", 1)}:1'
+    if 'item' in closed:
+        yield Broken('the file ends inside this item', where)
+    elif log and log[-1].type == etree.ErrorTypes.ERR_DOCUMENT_END:
+        yield Broken('what follows the end of the export was not read', where)
+    elif 'channel' in closed and not any(error.type == etree.ErrorTypes.ERR_TAG_NAME_MISMATCH for error in log):
+        # Where tags did not match, an item that was reported as broken used up the end of the channel.
+        yield Broken('the file ends before the export does', where)
+
+
+def _finished(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+    for _, element in parser.read_events():
+        local = name(element)
+        if local == 'item':
+            yield element
+        elif local in _CHANNEL:
+            parent = element.getparent()
+            if parent is not None and name(parent) == 'channel':
+                yield element
+
+
+def _release(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _broken(log, line: int) -> Broken:
+    error = next(error for error in log if error.type in _BROKEN_BY and error.line >= line)
+    return Broken(f'item not whole: {error.message}', _where(error))
+
+
+def _where(error) -> str:
+    return f'{error.line}:{error.column}'
+
+
+def _refuse_entities(head: str) -> None:
+    """Raises Refused if a document type declares entities. `head` is the file up to its first item at least.
+
+    Tag by tag into a parser of its own: a declaration is seen before it is parsed, and the search ends with the root
+    element, since an article may well speak of entities.
+    """
+    probe = etree.XMLPullParser(events=('start',), recover=True, resolve_entities=False, encoding='utf-8')
+    for tag in head[: 1 << 20].split('>'):
+        if '<!ENTITY' in tag:
+            raise Refused('its document type declares entities')
+        probe.feed(f'{tag}>'.encode())
+        if next(probe.read_events(), None):
+            return
+    raise Refused('not an XML file with a root element')
+
+
+def _declared(head: str) -> str:
+    """With the namespace prefixes that the root element forgot."""
+    root = _ROOT.search(head)
+    if not root:
+        return head
+    missing = ''.join(f' xmlns:{p}="{uri}"' for p, uri in _PREFIXES.items() if f'xmlns:{p}=' not in root[1])
+    return head[: root.end() - 1] + missing + head[root.end() - 1 :]
+
+
+def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
+
+
+def _text(chunks: Iterable[bytes], repairs: Counter) -> Iterator[str]:
+    """Decoded, without the control characters that XML forbids."""
+    decoder = None
+    for chunk in chunks:
+        if decoder is None:
+            decoder, chunk = _decoder(chunk)
+        yield _allowed(decoder.decode(chunk), repairs)
+    if decoder:
+        yield _allowed(decoder.decode(b'', final=True), repairs)
+
+
+def _allowed(text: str, repairs: Counter) -> str:
+    if '\ufffd' in text:
+        repairs['unreadable'] += text.count('\ufffd')
+    if _FORBIDDEN.search(text):
+        text, count = _FORBIDDEN.subn('', text)
+        repairs['forbidden'] += count
+    return text
+
+
+def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder, bytes]:
+    declared = _ENCODING.search(head[:300])
+    encoding = declared[1].decode() if declared else 'utf-8'
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = 'utf-16'
+    elif not _KNOWN_ENCODING.match(encoding) or head.startswith(codecs.BOM_UTF8):
+        encoding = 'utf-8-sig'
+    # What PHP or an editor left before the first tag would make the file no XML at all.
+    head = head if encoding == 'utf-16' else head[max(0, head.find(b'<')) :]
+    try:
+        return codecs.getincrementaldecoder(encoding)(errors='replace'), head
+    except LookupError:
+        return codecs.getincrementaldecoder('utf-8')(errors='replace'), head
+
+
+def _repaired(chunks: Iterable[str]) -> Iterator[str]:
+    """With lone "&", "<" and "]]>" outside CDATA escaped: the parser would drop what follows them."""
+    rest, until = '', ''
+    for chunk in chunks:
+        text, done, position = rest + chunk, [], 0
+        while True:
+            if until:
+                end = text.find(until, position)
+                if end < 0:
+                    cut = max(position, len(text) - 2)
+                    done.append(text[position:cut])
+                    break
+                end += len(until)
+                done.append(text[position:end])
+                position, until = end, ''
+            section = _SECTION.search(text, position)
+            if not section:
+                # Cut where nothing can begin, unless nothing ever ends.
+                cut = text.rfind('>', position) + 1 if len(text) - position < 1 << 20 else len(text)
+                cut = max(cut, position)
+                done.append(_well_formed(text[position:cut]))
+                break
+            done += (_well_formed(text[position : section.start()]), section[0])
+            position, until = section.end(), _SECTION_ENDS[section[0]]
+        rest = text[cut:]
+        yield ''.join(done)
+    yield rest if until else _well_formed(rest)
+
+
+def _well_formed(text: str) -> str:
+    return _ILL_FORMED.sub(_escaped, text)
+
+
+def _escaped(match: re.Match) -> str:
+    return {'&': '&amp;', '<': '&lt;'}.get(match[0], ']]&gt;')
+
+
+def _pieces(chunks: Iterable[str]) -> Iterator[str]:
+    """Cut after each item, so that an error in the parser's log belongs to the item just read."""
+    rest = ''
+    for chunk in chunks:
+        text, position = rest + chunk, 0
+        for end in _ITEM_END.finditer(text, max(0, len(rest) - 10)):
+            yield text[position : end.end()]
+            position = end.end()
+        rest = text[position:]
+        if len(rest) > 1 << 22:
+            yield rest
+            rest = ''
+    if rest:
+        yield rest

@@ -1,0 +1,28 @@
+"""Addresses of other sites and of this one, as keys that compare."""
+
+from urllib.parse import unquote, urlsplit
+
+
+def site(url: str) -> str:
+    """Host and path of a site's address: 'https://Example.org/blog/' and 'http://example.org/blog' are one site."""
+    parts = urlsplit(url.strip())
+    return f'{parts.netloc.lower()}{parts.path.rstrip("/")}'
+
+
+def key(url: str) -> str:
+    """What an old address and a request for it have in common: path and query, decoded, without closing slash.
+
+    Takes an absolute address or one that begins with / or ?; '' for what is no such address. WordPress answers at
+    /index.php as it does at /.
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ''
+    if parts.scheme not in ('', 'http', 'https'):
+        return ''
+    path = unquote(parts.path).removeprefix('/index.php').rstrip('/')
+    query = f'?{unquote(parts.query)}' if parts.query else ''
+    if not path.startswith('/') and path:
+        return ''
+    return f'{path}{query}' if path else f'/{query}'

@@ -1,0 +1,53 @@
+"""Plain text out of HTML."""
+
+import re
+from html import unescape
+
+from . import sanitise
+
+_BLOCK = re.compile(
+    r'</?(?:p|div|h[1-6]|blockquote|[uod]l|li|d[td]|pre|hr|figure|figcaption|table|caption|thead|tbody|tfoot|tr'
+    r'|details|summary|audio|video)(?:\s[^<>]*)?/?>'
+)
+_CELL = re.compile(r'<t[dh](?:\s[^<>]*)?>')
+_BREAK = re.compile(r'<br(?:\s[^<>]*)?/?>')
+_TAG = re.compile(r'<[^<>]*>')
+
+
+def from_html(html: str) -> str:
+    """The text of a body or comment as `articles.text.sanitise` returned it, blocks apart by a blank line.
+
+    The sanitiser's output is regular (no stray "<", no ">" in attributes), so no second parse is needed.
+    """
+    if '<td' in html or '<th' in html:
+        html = _CELL.sub(' ', html)
+    return '\n\n'.join(filter(None, map(_block, _BLOCK.split(html))))
+
+
+def title(html: str) -> str:
+    """A title that may hold tags and entities, as one line of plain text."""
+    if '<' in html:
+        html = sanitise.text_only(html)
+    return sanitise.without_controls(' '.join(unescape(html).split()))
+
+
+def excerpt(text: str, words: int = 40) -> str:
+    """The first words of a text on one line, with an ellipsis where something was left out."""
+    first = text.split(None, words)
+    line = ' '.join(first[:words])
+    # Scripts that put no spaces between words would otherwise give a whole article as its first forty words.
+    most = words * 12
+    if len(line) > most:
+        return line[:most].rstrip() + '…'
+    return line + '…' if len(first) > words else line
+
+
+def _block(html: str) -> str:
+    if not html or html.isspace():
+        return ''
+    return '\n'.join(filter(None, map(_line, _BREAK.split(html) if '<br' in html else [html])))
+
+
+def _line(html: str) -> str:
+    text = _TAG.sub('', html) if '<' in html else html
+    return ' '.join((unescape(text) if '&' in text else text).split())

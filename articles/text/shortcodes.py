@@ -1,0 +1,152 @@
+"""WordPress shortcodes as plain HTML: captions, galleries, embeds, audio, video.
+
+The syntax is that of https://codex.wordpress.org/Shortcode_API. What comes out still has to be sanitised.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html import escape, unescape
+
+_TAG = re.compile(r'(\[?)\[(/?)([a-zA-Z][\w-]*)((?:[\s=/][^\[\]]*)?)\](\]?)')
+_ATTRIBUTE = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\']+))|"([^"]*)"|([^\s"\']+)')
+_PICTURE = re.compile(r'\s*((?:<a\s[^<>]*>\s*)?<img\s[^<>]*>(?:\s*</a>)?)(.*)', re.S | re.I)
+_LONE_ADDRESS = re.compile(r'^[ \t]*(https?://[^\s<>"\']+)[ \t]*$', re.M)
+_ALIGNMENTS = {'alignleft', 'alignright', 'aligncenter', 'alignnone'}
+_SOURCES = {
+    'audio': ('src', 'mp3', 'm4a', 'ogg', 'oga', 'wav', 'wma', 'flac'),
+    'video': ('src', 'mp4', 'm4v', 'webm', 'ogv', 'wmv', 'flv', 'mov'),
+}
+
+
+@dataclass
+class Rendered:
+    """`galleries`: the attachment ids of each gallery or playlist; empty where the shortcode names none.
+
+    `unknown`: names of shortcodes that were left in the text.
+    """
+
+    html: str
+    galleries: list[list[str]] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def render(text: str) -> Rendered:
+    """The text with the shortcodes of WordPress itself rendered; those of plugins stay as they are and are named."""
+    if 'http' in text:
+        text = _LONE_ADDRESS.sub(lambda line: _link(line[1]), text)
+    result = Rendered(text)
+    if '[' in text:
+        result.html = ''.join(_rendered(text, result))
+    return result
+
+
+def _rendered(text: str, result: Rendered):
+    """Pieces of the text, in order, with known shortcodes replaced."""
+    tags = list(_TAG.finditer(text))
+    ends = _ends(tags)
+    position = 0
+    for tag in tags:
+        escaped, closing, name, attributes, escaped_too = tag.groups()
+        if tag.start() < position:
+            continue
+        end = ends.get(tag.start())
+        if escaped and (escaped_too or (end and end[5])):
+            # [[gallery]] and [[caption]…[/caption]] stand for the shortcode itself.
+            yield text[position : tag.start()] + text[tag.start() + 1 : (end or tag).end() - 1]
+            position = (end or tag).end()
+        elif name.lower() in _RENDERERS and not closing:
+            after = tag.end() - len(escaped_too)
+            content = text[after : end.start() + len(end[1])] if end else ''
+            yield text[position : tag.start()] + escaped
+            yield _RENDERERS[name.lower()](_attributes(attributes), content, result)
+            position = end.end() - len(end[5]) if end else after
+        elif not closing and name not in result.unknown and ('=' in attributes or end):
+            result.unknown.append(name)
+    yield text[position:]
+
+
+def _ends(tags: list[re.Match]) -> dict[int, re.Match]:
+    """The closing tag of each opening one, by where the latter begins: the next of its name, if that one closes."""
+    ends, following = {}, {}
+    for tag in reversed(tags):
+        name = tag[3].lower()
+        if not tag[2] and name in following and following[name][2]:
+            ends[tag.start()] = following[name]
+        following[name] = tag
+    return ends
+
+
+def _attributes(text: str) -> dict[str, str]:
+    """Named attributes; those without a name under '0', '1', …, as shortcode_parse_atts() has them."""
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(text):
+        name, *values = match.groups()
+        value = next(filter(None, values), '')
+        found.setdefault(name.lower() if name else str(len(found)), value)
+    return found
+
+
+def _caption(attributes: dict[str, str], content: str, result: Rendered) -> str:
+    picture = _PICTURE.match(content)
+    inside, words = picture.groups() if picture else (content, '')
+    words = (attributes.get('caption') or words).strip()
+    align = attributes.get('align', '')
+    css = f' class="{align}"' if align in _ALIGNMENTS else ''
+    words = f'<figcaption>{words}</figcaption>' if words else ''
+    return f'\n\n<figure{css}>{inside.strip()}{words}</figure>\n\n'
+
+
+def _gallery(attributes: dict[str, str], content: str, result: Rendered) -> str:
+    return _attachments('Pictures', attributes, result)
+
+
+def _playlist(attributes: dict[str, str], content: str, result: Rendered) -> str:
+    return _attachments('Recordings', attributes, result)
+
+
+def _attachments(label: str, attributes: dict[str, str], result: Rendered) -> str:
+    ids = re.findall(r'\d+', attributes.get('ids') or attributes.get('include') or '')
+    result.galleries.append(ids)
+    links = ', '.join(f'<a href="/?attachment_id={key}">{place}</a>' for place, key in enumerate(ids, 1))
+    return f'\n\n<p class="gallery">{label}: {links}</p>\n\n' if ids else '\n\n'
+
+
+def _embed(attributes: dict[str, str], content: str, result: Rendered) -> str:
+    # A line of its own was made a link already.
+    content = content.strip() or attributes.get('src') or attributes.get('0', '')
+    return f'\n\n<p>{_link(content) if content.startswith("http") else content}</p>\n\n' if content else ''
+
+
+def _player(kind: str):
+    def render(attributes: dict[str, str], content: str, result: Rendered) -> str:
+        address = next(filter(None, map(attributes.get, (*_SOURCES[kind], '0'))), '')
+        if not address or address == '/':
+            return content
+        poster = f' poster="{_quoted(attributes["poster"])}"' if attributes.get('poster') else ''
+        name = _quoted(address.split('?')[0].rsplit('/', 1)[-1])
+        # The link is for readers whose browser does not play it.
+        return (
+            f'\n\n<figure><{kind} src="{_quoted(address)}"{poster}></{kind}>'
+            f'<figcaption><a href="{_quoted(address)}">{name}</a></figcaption></figure>\n\n'
+        )
+
+    return render
+
+
+def _link(address: str) -> str:
+    return f'<a href="{_quoted(address)}">{_quoted(address)}</a>'
+
+
+def _quoted(text: str) -> str:
+    return escape(unescape(text))
+
+
+_RENDERERS = {
+    'caption': _caption,
+    'wp_caption': _caption,
+    'gallery': _gallery,
+    'playlist': _playlist,
+    'embed': _embed,
+    'audio': _player('audio'),
+    'video': _player('video'),
+}

@@ -1,0 +1,60 @@
+"""Slugs: one part of an address, readable, in letters of any script."""
+
+import re
+import unicodedata
+from contextlib import suppress
+from urllib.parse import unquote
+
+from . import plain
+
+LONGEST = 200
+
+# WordPress' remove_accents() spells these out; Unicode does not take them apart.
+_SPELT = str.maketrans(
+    {
+        'ß': 's', 'æ': 'ae', 'œ': 'oe', 'ø': 'o', 'đ': 'd', 'ð': 'd', 'þ': 'th', 'ł': 'l', 'ħ': 'h', 'ı': 'i',
+        'ĸ': 'k', 'ŋ': 'n', 'ŧ': 't', 'ŀ': 'l', 'ſ': 's', 'ŉ': 'n', 'ĳ': 'ij', 'ª': 'a', 'º': 'o', '€': 'e', '£': '',
+    }
+)  # fmt: skip
+_ESCAPE = re.compile(r'%[0-9a-fA-F]{2}')
+# sanitize_title_with_dashes(): dashes, dots, slashes and blanks part words, × is a letter, the rest vanishes.
+_PARTS = re.compile(r'[\s._/\\\u2010-\u2015\u2212-]+')
+_UNSAFE = re.compile(r'[\s/?#%\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+')
+
+
+def slugify(title: str) -> str:
+    """A slug as WordPress' sanitize_title() makes one, but with letters of other scripts kept as they are.
+
+    At most 200 characters of letters, digits, hyphens and underscores; '' where the title has none of them.
+    """
+    text = unicodedata.normalize('NFC', plain.title(title)).lower().replace('×', 'x').translate(_SPELT)
+    text = ''.join(map(_without_accent, unicodedata.normalize('NFC', text)))
+    words = (_letters(word) for word in _PARTS.split(text.replace('_', '\0')))
+    return '-'.join(filter(None, words))[:LONGEST].rstrip('-')
+
+
+def decode(slug: str) -> str:
+    """A slug as a source has it (WordPress percent-encodes those of other scripts), in Unicode and safe in an address.
+
+    Percent-encoding that is not UTF-8 stays, without its percent signs.
+    """
+    if _ESCAPE.search(slug):
+        with suppress(UnicodeDecodeError):
+            slug = unquote(slug, errors='strict')
+    slug = _UNSAFE.sub('-', unicodedata.normalize('NFC', slug)).strip('-')[:LONGEST]
+    # "." and ".." are not names but steps in a path.
+    return '' if not slug.strip('.') else slug
+
+
+def _without_accent(character: str) -> str:
+    if character.isascii():
+        return character
+    base = unicodedata.normalize('NFD', character)[0]
+    return base if base.isascii() and base.isalpha() else character
+
+
+def _letters(word: str) -> str:
+    word = word.replace('\0', '_')
+    if word.isascii() and word.isalnum():
+        return word
+    return ''.join(c for c in word if c == '_' or unicodedata.category(c)[0] in 'LNM')
