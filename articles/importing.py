@@ -1,0 +1,114 @@
+"""An import from end to end: which reader, into which run, with which report."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import tzinfo
+from pathlib import Path
+
+from django.db import connection
+from django.utils import timezone
+
+from articles.importers.reading import READERS
+from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
+from articles.importers.store import OUTCOMES, Report, Store
+from articles.importers.store_media import Uploads
+from articles.models import ImportRun
+
+LOCK = 0x4E575352  # of PostgreSQL's advisory locks: 'NWSR'
+Inputs = Iterable[tuple[str, Path]]
+
+
+class Busy(Exception):
+    """Another import is writing into this database."""
+
+
+def look(
+    inputs: Inputs,
+    *,
+    zone: tzinfo,
+    on_record: Callable[[], object],
+    show: Callable[[ArticleRecord], None] | None = None,
+) -> Report:
+    """Reads everything, writes nothing and needs no database; `show` is given every article record."""
+    report = Report()
+    for kind, path in inputs:
+        for record in READERS[kind].read(path, zone=zone):
+            if isinstance(record, RefusedRecord):
+                report.refuse(record)
+            elif isinstance(record, ArticleRecord):
+                report.outcomes['read only'] += 1
+                report.kinds[record.kind] += 1
+                if show:
+                    show(record)
+            if not isinstance(record, RefusedRecord):
+                for note in record.notes:
+                    report.note(note, getattr(record, 'source_key', ''))
+            if not isinstance(record, SourceRecord):
+                on_record()
+    return report
+
+
+def run(
+    inputs: Inputs, *, zone: tzinfo, uploads: Path | None = None, on_record: Callable[[], object], by=None
+) -> Report:
+    """Imports everything and returns the report, which the run keeps as well. Raises Busy, or what the database raises.
+
+    One import at a time: a lock of the database says so, and is gone with the process that held it.
+    """
+    inputs = list(inputs)
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'; SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            raise Busy('Another import is running. Wait until it has finished, then run this one again.')
+    try:
+        return _run(inputs, zone, Uploads(uploads), on_record, by)
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute('SELECT pg_advisory_unlock(%s)', [LOCK])
+
+
+def _run(inputs: list[tuple[str, Path]], zone: tzinfo, uploads: Uploads, on_record, by) -> Report:
+    ImportRun.objects.filter(state=ImportRun.State.RUNNING).update(state=ImportRun.State.INTERRUPTED)
+    this_run = ImportRun.objects.create(source=', '.join(str(path) for _, path in inputs), by=by)
+    report = Report()
+    try:
+        for kind, path in inputs:
+            reader = READERS[kind]
+            store = Store(this_run, report, uploads, kind=kind, version=reader.IMPORTER_VERSION)
+            store.write(_counted(reader.read(path, zone=zone), on_record))
+        this_run.state = ImportRun.State.FINISHED
+    except Exception as error:
+        this_run.state, this_run.error = ImportRun.State.FAILED, str(error)
+        raise
+    finally:
+        this_run.counts = dict(report.outcomes)
+        this_run.finished = timezone.now()
+        if connection.is_usable():
+            this_run.save()
+    return report
+
+
+def _counted(records: Iterator, on_record: Callable[[], object]) -> Iterator:
+    for record in records:
+        yield record
+        if not isinstance(record, SourceRecord):
+            on_record()
+
+
+def as_text(report: Report) -> str:
+    """The report as people read it. Its first line adds up."""
+    outcomes = report.outcomes
+    if 'read only' in outcomes:
+        lines = [f'Read {report.read}: {outcomes["read only"]} would be imported, {outcomes["refused"]} refused.']
+    else:
+        lines = [f'Read {report.read}: ' + ', '.join(f'{outcomes[name]} {name}' for name in OUTCOMES) + '.']
+    if report.kinds:
+        lines.append('Of these: ' + ', '.join(f'{count} {kind}' for kind, count in report.kinds.most_common()) + '.')
+    for code, count in report.notes.most_common():
+        lines.append(f'Noted {count} × {code}:')
+        lines += [f'    {example}' for example in report.examples[code]]
+    for refused in report.refusals[:20]:
+        lines.append(f'Refused: {refused.source}{f":{refused.where}" if refused.where else ""}: {refused.reason}')
+    if len(report.refusals) > 20:
+        lines.append(f'… and {len(report.refusals) - 20} more refused.')
+    return '\n'.join(lines)

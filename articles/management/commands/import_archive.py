@@ -1,0 +1,64 @@
+"""Moves an archive in: WordPress exports and text copies of pages."""
+
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils import timezone
+from tqdm import tqdm
+
+from articles import importing
+from articles.importers import reading
+
+
+class Command(BaseCommand):
+    help = (
+        'Imports archives: WordPress exports (.xml, .xml.gz, .zip) and plain-text copies of pages (files or folders). '
+        'A second run changes nothing, and a run that was stopped is taken up by running it again.'
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument('paths', nargs='+', type=Path, metavar='PATH', help='a file or folder to import')
+        parser.add_argument('--as', dest='kind', choices=reading.READERS, help='read it as this kind, do not guess')
+        parser.add_argument('--uploads', type=Path, help='the old site’s wp-content/uploads folder')
+        parser.add_argument('--dry-run', action='store_true', help='read and report only; needs no database')
+        parser.add_argument('--jsonl', action='store_true', help='with --dry-run: one JSON object a record, to stdout')
+
+    def handle(self, *, paths, kind, uploads, dry_run, jsonl, **options) -> None:
+        if jsonl and not dry_run:
+            raise CommandError('--jsonl goes with --dry-run.')
+        for path in [*paths, *([uploads] if uploads else [])]:
+            if not path.exists():
+                raise CommandError(f'{path} does not exist.')
+        try:
+            found = [pair for path in paths for pair in reading.inputs(path, kind)]
+        except reading.Unknown as unknown:
+            raise CommandError(unknown) from None
+        zone = timezone.get_default_timezone()
+        with tqdm(total=reading.count(found), unit=' items', disable=options['verbosity'] == 0, smoothing=0.1) as bar:
+            if dry_run:
+                report = importing.look(
+                    found, zone=zone, on_record=bar.update, show=self.print_record if jsonl else None
+                )
+            else:
+                report = self.write(found, zone, uploads, bar)
+        (self.stderr if jsonl else self.stdout).write(importing.as_text(report))
+        if report.refusals:
+            sys.exit(1)
+
+    def print_record(self, record) -> None:
+        self.stdout.write(json.dumps(record.as_json(), ensure_ascii=False))
+
+    def write(self, found, zone, uploads, bar) -> importing.Report:
+        try:
+            return importing.run(found, zone=zone, uploads=uploads, on_record=bar.update)
+        except importing.Busy as busy:
+            raise CommandError(busy) from None
+        except DatabaseError as error:
+            raise CommandError(
+                f'The database went away ({str(error).strip().splitlines()[0]}). '
+                'What was imported is kept: run the same command again and it goes on from there.'
+            ) from None

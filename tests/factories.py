@@ -1,0 +1,75 @@
+"""Builds what a test needs, in the test: `make_article(title='Flood', tags=['weather'])`."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+from django.contrib.auth.models import Group, User
+
+from articles.models import Article, ArticleCategory, ArticleTag, Author, Byline, Category, Comment, Tag
+from articles.text import plain, sanitise, slugs
+
+_numbers = count(1)
+
+
+def make_article(title: str | None = None, *, tags=(), categories=(), authors=(), published=None, **fields) -> Article:
+    """A published article unless told otherwise. Tags, categories and authors are names, or objects made before.
+
+    `published` is an aware datetime, or 'YYYY-MM-DD' for noon UTC of that day. The first category is the primary one.
+    """
+    title = f'Article {next(_numbers)}' if title is None else title
+    if isinstance(published, str):
+        published = datetime.fromisoformat(f'{published}T12:00:00+00:00')
+    status = fields.setdefault('status', Article.Status.PUBLISHED)
+    if published is None and status not in (Article.Status.DRAFT, Article.Status.REVIEW):
+        published = datetime(2017, 11, 22, 12, tzinfo=UTC)
+    body = fields.setdefault('body_html', f'<p>The text of {title}.</p>')
+    fields.setdefault('body_source', body)
+    fields.setdefault('body_text', plain.from_html(body))
+    fields.setdefault('slug', slugs.slugify(title))
+    article = Article.objects.create(
+        title=title,
+        published=published,
+        published_on=published and published.date(),
+        sanitiser_version=sanitise.VERSION,
+        **fields,
+    )
+    for position, author in enumerate(authors):
+        Byline.objects.create(article=article, author=make_author(author), position=position)
+    for position, category in enumerate(categories):
+        ArticleCategory.objects.create(article=article, category=make_category(category), is_primary=position == 0)
+    for tag in tags:
+        ArticleTag.objects.create(article=article, tag=make_tag(tag))
+    return article
+
+
+def make_author(name: str | Author) -> Author:
+    return name if isinstance(name, Author) else Author.objects.get_or_create(name=name, slug=slugs.slugify(name))[0]
+
+
+def make_category(name: str | Category, parent: Category | None = None) -> Category:
+    if isinstance(name, Category):
+        return name
+    return Category.objects.get_or_create(name=name, slug=slugs.slugify(name), parent=parent)[0]
+
+
+def make_tag(name: str | Tag) -> Tag:
+    return name if isinstance(name, Tag) else Tag.objects.get_or_create(name=name, slug=slugs.slugify(name))[0]
+
+
+def make_comment(article: Article, text: str = 'Well said.', *, parent: Comment | None = None, **fields) -> Comment:
+    """An approved comment by Ada, unless told otherwise."""
+    fields.setdefault('author_name', 'Ada')
+    fields.setdefault('status', Comment.Status.APPROVED)
+    fields.setdefault('posted', datetime(2017, 11, 23, 9, tzinfo=UTC))
+    fields.setdefault('number', next(_numbers))
+    fields.setdefault('body_html', f'<p>{text}</p>')
+    return Comment.objects.create(
+        article=article, parent=parent, body_text=text, sanitiser_version=sanitise.VERSION, **fields
+    )
+
+
+def make_editor(username: str = 'editor', group: str = 'Editors') -> User:
+    """Someone on the staff, in one of the groups the migrations make."""
+    user = User.objects.create_user(username, password='a long enough password', is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user
