@@ -5,10 +5,11 @@ from itertools import count
 
 from django.contrib.auth.models import Group, User
 
-from articles.models import Article, ArticleCategory, ArticleTag, Author, Byline, Category, Comment, Tag
+from articles.models import Article, ArticleCategory, ArticleTag, Author, Byline, Category, Comment, Media, Tag
 from articles.text import plain, sanitise, slugs
 
-_numbers = count(1)
+# Far from the keys that the database gives, which native comments take for their numbers.
+_numbers = count(10**9)
 
 
 def make_article(title: str | None = None, *, tags=(), categories=(), authors=(), published=None, **fields) -> Article:
@@ -73,3 +74,8 @@ def make_editor(username: str = 'editor', group: str = 'Editors') -> User:
     user = User.objects.create_user(username, password='a long enough password', is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def make_media(file: str = '2017/11/flood.jpg', **fields) -> Media:
+    """A picture of 640 by 480 pixels, as far as the database knows: no file is made."""
+    return Media.objects.create(file=file, **{'width': 640, 'height': 480, 'alt': 'The river'} | fields)

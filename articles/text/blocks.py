@@ -28,7 +28,7 @@ class Source:
 
 
 def read(text: str) -> Source:
-    """Takes a stored body apart; no comment of any kind is left in it. A comment that never ends is text."""
+    """Takes a stored body apart; no comment of any kind is left in it. What follows one that never ends is text."""
     source, depth, position = Source(), 0, 0
     pieces: list[str] = []
     while True:
@@ -49,7 +49,8 @@ def read(text: str) -> Source:
                 source.add(depth > 0, ''.join(pieces))
                 pieces = []
             depth = max(0, depth + deeper)
-    source.add(depth > 0, ''.join(pieces) + text[position:])
+    # A browser would hide all that follows a comment's beginning.
+    source.add(depth > 0, ''.join(pieces) + text[position:].replace('<!--', ''))
     return source
 
 

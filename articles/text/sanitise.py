@@ -1,6 +1,7 @@
 """The one place where HTML from outside becomes HTML that pages may print."""
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 import nh3
@@ -56,6 +57,11 @@ _LINK_SCHEMES = _WEB_SCHEMES | {'mailto'}
 # Stricter than the sanitiser's own check: whatever stands before a colon in the first part of a path is a scheme.
 _SCHEME = re.compile(r'([^/?#:]*):')
 _CONTROLS = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]')
+_MANY_TAGS = 5000
+_DEEPEST = 256
+_TAG = re.compile(r'<(/?)([a-zA-Z][^\s/<>]*)(?:[^<>]*>)?')
+# These end where the next one begins, or hold nothing.
+_NEVER_DEEP = {'p', 'li', 'tr', 'td', 'th', 'dt', 'dd', 'br', 'img', 'hr', 'option', 'source'}
 _PAGE_ANCHOR = re.compile(r'#(comment-\d+|comments|respond|top|text-.*)?$')
 _NO_CLASS = re.compile(r'(<[^<>]*?) class=""')
 _HEADLINE = re.compile(r'<(/?)h1(?=[\s/>])', re.I)
@@ -63,18 +69,18 @@ _HEADLINE = re.compile(r'<(/?)h1(?=[\s/>])', re.I)
 
 def article_html(html: str) -> str:
     """The HTML of a body, safe to print inside an article. What is clean may be cleaned again."""
-    clean = without_controls(_ARTICLE.clean(_HEADLINE.sub(r'<\1h2', html)))
+    clean = without_controls(_ARTICLE.clean(_HEADLINE.sub(r'<\1h2', _shallow(html))))
     return _NO_CLASS.sub(r'\1', clean) if ' class=""' in clean else clean
 
 
 def comment_html(html: str) -> str:
     """The HTML of a comment: words, links, quotations and lists, with links that vouch for nothing."""
-    return without_controls(_COMMENT.clean(html))
+    return without_controls(_COMMENT.clean(_shallow(html)))
 
 
 def text_only(html: str) -> str:
     """HTML without any of its tags, still escaped."""
-    return _NO_TAGS.clean(html)
+    return _NO_TAGS.clean(_shallow(html))
 
 
 def without_controls(text: str) -> str:
@@ -92,6 +98,25 @@ def web_address(url: str) -> str:
         return url if parts.scheme in ('http', 'https') and parts.hostname else ''
     except ValueError:
         return ''
+
+
+def _shallow(html: str) -> str:
+    """Without the tags that nest deeper than anyone means to: the parser's time grows with the square of the depth."""
+    if html.count('<') < _MANY_TAGS:
+        return html
+    opened: Counter[str] = Counter()
+    depth = 0
+
+    def kept(tag: re.Match) -> str:
+        nonlocal depth
+        name, change = tag[2].lower(), -1 if tag[1] else 1
+        if name in _NEVER_DEEP or (tag[1] and not opened[name]):
+            return tag[0]
+        opened[name] += change
+        depth += change
+        return tag[0] if depth + (change < 0) <= _DEEPEST else ''
+
+    return _TAG.sub(kept, html)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -1,0 +1,272 @@
+"""The moderators' queue: what is held, newest first, each comment with what it takes to judge it."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import NamedTuple
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.forms import Script
+from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from articles import moderation, threads
+from articles.models import Comment
+from articles.text import sanitise
+
+from .comment_filters import ArticleFilter, KindFilter, StatusFilter
+from .paging import BigTableMixin
+
+Status = Comment.Status
+
+
+class Verb(NamedTuple):
+    """What a moderator may do: by which function, under which label, leading where, and how it is told afterwards."""
+
+    act: Callable[..., moderation.Change]
+    label: str
+    status: str
+    done: str
+
+
+VERBS = {
+    'approve': Verb(moderation.approve, 'Approve', Status.APPROVED, 'approved'),
+    'spam': Verb(moderation.spam, 'Spam', Status.SPAM, 'marked as spam'),
+    'trash': Verb(moderation.trash, 'Trash', Status.TRASHED, 'moved to the trash'),
+    'hold': Verb(moderation.hold, 'Hold for review', Status.HELD, 'held for review'),
+}
+# Names and texts have no index: looking through this many takes a tenth of a second, through a million many seconds.
+RECENT = 20_000
+SALT = 'articles.admin.undo'
+
+
+class Queue(ChangeList):
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        for comment in self.result_list:
+            comment.links = comment.body_html.count('<a ') + bool(comment.author_url)
+        for name in ('author_name', 'network_hash'):
+            known = earlier_approved(name, {getattr(comment, name) for comment in self.result_list} - {''})
+            for comment in self.result_list:
+                setattr(comment, f'approved_with_{name}', known.get(getattr(comment, name), 0))
+
+
+def newest(comments: QuerySet) -> QuerySet:
+    """The newest `RECENT` of them, as a range of time, which PostgreSQL reads from an index whatever else is asked."""
+    oldest = comments.order_by('-posted').values_list('posted', flat=True)[RECENT : RECENT + 1].first()
+    return comments.filter(posted__gt=oldest) if oldest else comments
+
+
+def earlier_approved(field: str, values: set[str]) -> dict[str, int]:
+    """How many of the recent approved comments share each of these names, or each of these networks."""
+    comments = Comment.objects.all() if field == 'network_hash' else newest(Comment.objects.all())  # That has an index.
+    approved = comments.approved().filter(**{f'{field}__in': values})
+    return dict(approved.order_by().values_list(field).annotate(Count('pk'))) if values else {}
+
+
+def bulk(name: str, verb: Verb):
+    """The action that does to all chosen comments what the button does to one."""
+
+    @admin.action(description=verb.label, permissions=['change'])
+    def act(model_admin, request, queryset):
+        model_admin.say(request, verb.done, verb.act(queryset, by=request.user), request.GET.urlencode())
+
+    act.__name__ = name
+    return act
+
+
+class EditForm(forms.ModelForm):
+    """`seen` is when the comment had last been moderated when the form was opened: '' for never."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Comment
+        fields = ('author_name', 'author_email', 'author_url', 'body_html')
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial['seen'] = _moment(self.instance)
+        if 'author_name' in self.fields:
+            self.fields['author_name'].required = False
+
+    def clean_author_url(self):
+        url = self.cleaned_data['author_url']
+        if url and not sanitise.web_address(url):
+            raise ValidationError('Only addresses that begin with http:// or https:// are allowed.')
+        return url
+
+    def clean(self):
+        # The admin saves in one transaction, so that from here on nobody else changes what is compared.
+        stored = Comment.objects.select_for_update().get(pk=self.instance.pk)
+        if _moment(stored) != self.cleaned_data.get('seen'):
+            self.data = self.data.copy()
+            self.data['seen'] = _moment(stored)
+            raise ValidationError(
+                'Someone else changed this comment meanwhile. It is %(status)s now and says, by %(name)s: “%(text)s”. '
+                'Save again to put what stands below in its place.',
+                params={'status': stored.get_status_display(), 'name': stored.author_name, 'text': stored.body_text},
+            )
+
+
+@admin.register(Comment)
+class CommentAdmin(BigTableMixin, admin.ModelAdmin):
+    form = EditForm
+    list_display = ('judged', 'verbs')
+    list_display_links = None
+    list_filter = (StatusFilter, KindFilter, ArticleFilter)
+    ordering = ('-posted', '-pk')
+    search_fields = ('author_name', 'body_text')
+    search_help_text = f'Looks through names and texts of the newest {RECENT:,} comments of this list.'
+    show_facets = admin.ShowFacets.NEVER
+    actions = tuple(bulk(name, verb) for name, verb in VERBS.items())
+    fields = ('author_name', 'author_email', 'author_url', 'body_html', 'seen', 'status', 'kind', 'posted')
+    readonly_fields = ('status', 'kind', 'posted')
+
+    class Media:
+        css = {'all': ['css/comment-queue.css']}
+        js = [Script('js/comment-queue.js', defer=True)]
+
+    def get_queryset(self, request):
+        unprinted = ('body_source', 'body_html', 'body_text', 'meta')
+        comments = super().get_queryset(request).select_related('article', 'parent')
+        return comments.defer('parent__body_html', *(f'article__{field}' for field in unprinted))
+
+    def get_changelist(self, request, **kwargs):
+        return Queue
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term:
+            return queryset, False
+        words = Q(author_name__icontains=search_term) | Q(body_text__icontains=search_term)
+        return newest(queryset).filter(words), False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Comments go to the trash, or are erased: removing their rows would tear threads apart."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or bool(verbs_for(obj)))
+
+    @admin.display(description='comment')
+    def judged(self, comment):
+        return render_to_string('admin/articles/comment/row.html', {'comment': comment})
+
+    @admin.display(description='decide')
+    def verbs(self, comment):
+        return render_to_string('admin/articles/comment/verbs.html', {'comment': comment, 'verbs': verbs_for(comment)})
+
+    def get_urls(self):
+        return [
+            path('moderate/', self.for_moderators(self.moderate), name='articles_comment_moderate'),
+            path('undo/', self.for_moderators(self.undo), name='articles_comment_undo'),
+            path('<int:pk>/erase/', self.for_moderators(self.erase), name='articles_comment_erase'),
+            *super().get_urls(),
+        ]
+
+    def for_moderators(self, view):
+        @require_POST
+        def checked(request, **kwargs):
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            return view(request, **kwargs)
+
+        return self.admin_site.admin_view(checked)
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {'query': request.GET.urlencode(), **(extra_context or {})})
+
+    def change_view(self, request, object_id, form_url='', extra_context=None):
+        comment = self.get_object(request, object_id)
+        context = {'show_save_and_continue': False, **(extra_context or {})}
+        if comment:
+            thread = threads.in_order(comment.article.comments.defer('body_html', 'meta'))
+            context |= {
+                'comment': comment,
+                'has_erase_permission': self.has_change_permission(request),
+                'verbs': verbs_for(comment),
+                'thread': threads.around(thread, comment.pk),
+            }
+        return super().change_view(request, object_id, form_url, context)
+
+    def moderate(self, request):
+        """A button of one comment: its name is the verb, its value the comment."""
+        name = next((name for name in VERBS if name in request.POST), None)
+        comment = get_object_or_404(Comment, pk=_number(request.POST.get(name)))
+        verb = VERBS[name]
+        self.say(request, verb.done, verb.act(comment, by=request.user), request.POST.get('query', ''))
+        return self.back(request)
+
+    def undo(self, request):
+        try:
+            change = moderation.Change(**signing.loads(request.POST.get('change', ''), salt=SALT))
+        except signing.BadSignature as error:
+            raise Http404 from error
+        restored = moderation.restore(change, by=request.user)
+        kept = len(change.before) - restored
+        self.message_user(request, f'Undone for {_comments(restored)}.')
+        if kept:
+            self.message_user(request, f'{_comments(kept)} had been moderated again since.', messages.WARNING)
+        return self.back(request)
+
+    def erase(self, request, pk):
+        moderation.erase(get_object_or_404(Comment, pk=pk), by=request.user)
+        self.message_user(request, 'The comment was erased: who wrote it and what it said are gone.')
+        return self.back(request)
+
+    def save_model(self, request, obj, form, change):
+        values = {name: form.cleaned_data[name] for name in form.changed_data if name != 'seen'}
+        self.say(request, 'edited', moderation.edit(obj, by=request.user, **values))
+
+    def log_change(self, request, obj, message):
+        """Nothing: moderation notes it, and without the name that Django would put down here."""
+
+    def response_change(self, request, obj):
+        return self.back(request)
+
+    def back(self, request: HttpRequest) -> HttpResponseRedirect:
+        """To the queue as it was filtered."""
+        query = QueryDict(request.POST.get('query', '')).urlencode()
+        return HttpResponseRedirect(f'{reverse("admin:articles_comment_changelist")}?{query}'.rstrip('?'))
+
+    def say(self, request: HttpRequest, done: str, change: moderation.Change, query: str = '') -> None:
+        """Tells what was done, with a button that undoes it."""
+        if not change.before:
+            self.message_user(request, 'Nothing was changed: private notes and withdrawn comments stay as they are.')
+            return
+        context = {
+            'what': f'{_comments(len(change.before))} {done}.',
+            'change': signing.dumps(asdict(change), salt=SALT, compress=True),
+            'query': query,
+        }
+        self.message_user(request, render_to_string('admin/articles/comment/undo.html', context, request))
+
+
+def verbs_for(comment: Comment) -> list[tuple[str, str]]:
+    """What may be done with a comment: nothing with private notes and what its writer took back."""
+    if comment.kind == Comment.Kind.NOTE or comment.status == Comment.Status.WITHDRAWN:
+        return []
+    return [(name, verb.label) for name, verb in VERBS.items() if verb.status != comment.status]
+
+
+def _moment(comment: Comment) -> str:
+    return comment.moderated.isoformat() if comment.moderated else ''
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def _comments(count: int) -> str:
+    return f'{count:,} comment{"" if count == 1 else "s"}'

@@ -1,0 +1,59 @@
+"""What the moderators' queue may be narrowed by: status, kind, one article."""
+
+from django.contrib import admin
+
+from articles.models import Article, Comment
+
+
+class OneOf(admin.SimpleListFilter):
+    """A filter by one of a field's values, with a default; a value that is not one of them counts as the default."""
+
+    default = ''
+
+    def choices(self, changelist):
+        for value, label in self.lookup_choices:
+            yield {
+                'selected': value == self.chosen,
+                'query_string': changelist.get_query_string({self.parameter_name: value}),
+                'display': label,
+            }
+
+    @property
+    def chosen(self) -> str:
+        return self.value() if self.value() in dict(self.lookup_choices) else self.default
+
+
+class StatusFilter(OneOf):
+    title = parameter_name = 'status'
+    default = Comment.Status.HELD
+
+    def lookups(self, request, model_admin):
+        return [*Comment.Status.choices, ('any', 'any')]
+
+    def queryset(self, request, queryset):
+        return queryset if self.chosen == 'any' else queryset.filter(status=self.chosen)
+
+
+class KindFilter(OneOf):
+    title = parameter_name = 'kind'
+    default = 'public'
+
+    def lookups(self, request, model_admin):
+        return [('public', 'all but notes'), *Comment.Kind.choices]
+
+    def queryset(self, request, queryset):
+        return queryset.exclude(kind='note') if self.chosen == 'public' else queryset.filter(kind=self.chosen)
+
+
+class ArticleFilter(admin.SimpleListFilter):
+    """Appears once the list shows one article's comments, to lead back to all of them: never a list of articles."""
+
+    title = parameter_name = 'article'
+
+    def lookups(self, request, model_admin):
+        pk = request.GET.get('article', '')
+        article = pk.isdecimal() and len(pk) < 19 and Article.objects.only('title').filter(pk=pk).first()
+        return [(str(article.pk), str(article))] if article else []
+
+    def queryset(self, request, queryset):
+        return queryset.filter(article=self.value()) if self.value() in dict(self.lookup_choices) else queryset

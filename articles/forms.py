@@ -1,0 +1,132 @@
+"""The form that readers reply with. It works from any cached copy of a page, with no cookie and no session."""
+
+import time
+import unicodedata
+from functools import cached_property
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.core.validators import URLValidator
+
+from articles.models import Article, Comment
+from articles.text import comment_markup, plain
+
+YOUNGEST, OLDEST = 3, 30 * 24 * 3600  # seconds between a form being made and being sent by a person
+
+
+class TypedField(forms.CharField):
+    """Text as people type it: without control characters, with line ends as they are counted by browsers."""
+
+    def to_python(self, value) -> str:
+        lines = str(value or '').replace('\r\n', '\n').replace('\r', '\n')
+        return super().to_python(''.join(char for char in lines if char in '\n\t' or not _is_control(char)))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if self.required and not any(unicodedata.category(char)[0] in 'LNPS' for char in value):
+            raise ValidationError(self.error_messages['required'], 'required')
+
+
+class WebAddressField(forms.URLField):
+    default_validators = [URLValidator(schemes=['http', 'https'])]
+
+
+class CommentForm(forms.Form):
+    """A reply to an article, or to the comment of it that has the number `to`.
+
+    The signed stamp says for which article and when the form was made. It stands in place of a CSRF token, which needs
+    a cookie: nobody is logged in here whose name another site could borrow, so all there is to know is that the form
+    was ours. A form sent within seconds, or with the field filled that no person sees, is a machine's: see `is_spam`.
+    """
+
+    text = TypedField(
+        label='Comment',
+        max_length=10_000,
+        error_messages={'required': 'Write your comment.'},
+        widget=forms.Textarea(attrs={'rows': 8}),
+        help_text='A blank line begins a new paragraph, and web addresses become links.',
+    )
+    name = TypedField(max_length=100, error_messages={'required': 'Write the name you want to be known by.'})
+    email = forms.EmailField(
+        label='E-mail', max_length=254, required=False, help_text='Never shown. The editors may write to you.'
+    )
+    address = WebAddressField(
+        label='Website', max_length=500, required=False, assume_scheme='https', help_text='Your name will link to it.'
+    )
+    subject = TypedField(label='Leave this field empty', required=False)
+    to = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    stamp = TypedField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, article: Article, data=None, *, to: int | None = None):
+        initial = {'to': to, 'stamp': make_stamp(article)}
+        super().__init__(None if data is None else data.copy(), initial=initial, auto_id='respond-%s')
+        self.article = article
+        for name, autocomplete in (('name', 'name'), ('email', 'email'), ('address', 'url')):
+            self.fields[name].widget.attrs['autocomplete'] = autocomplete
+        self.fields['subject'].widget.attrs = {'autocomplete': 'off', 'tabindex': '-1'}
+
+    @cached_property
+    def parent(self) -> Comment | None:
+        """The public comment that this replies to; None at the top level."""
+        number = self.cleaned_data.get('to') if self.is_bound else self.initial['to']
+        if number is None:
+            return None
+        return self.article.comments.approved().filter(number=number, kind=Comment.Kind.COMMENT).first()
+
+    @property
+    def is_spam(self) -> bool:
+        return bool(self.cleaned_data['subject']) or age(self.article, self.cleaned_data['stamp']) < YOUNGEST
+
+    @property
+    def preview(self) -> str:
+        return comment_markup.to_html(self.cleaned_data['text'])
+
+    def clean_name(self) -> str:
+        return ' '.join(self.cleaned_data['name'].split())
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data['text']
+        if not plain.from_html(comment_markup.to_html(text)).strip():
+            raise ValidationError(self.fields['text'].error_messages['required'])
+        return text
+
+    def clean_to(self) -> int | None:
+        """The reply to a comment that is gone is handed back: only its writer knows if it makes sense by itself."""
+        number = self.cleaned_data['to']
+        if number is not None and not self.parent:
+            self.data['to'] = ''
+            raise ValidationError(
+                'The comment you replied to is no longer public. Send yours again to post it as a comment of its own.'
+            )
+        return number
+
+    def clean_stamp(self) -> str:
+        stamp = self.cleaned_data['stamp']
+        seconds = age(self.article, stamp)
+        if seconds is None or seconds > OLDEST:
+            # Who held a real form, however old, has spent the time that tells people from machines.
+            self.data['stamp'] = make_stamp(self.article, seconds=YOUNGEST if seconds else 0)
+            raise ValidationError('This form had been open for too long. Your text is kept: please send it again.')
+        return stamp
+
+
+def make_stamp(article: Article, *, seconds: float = 0) -> str:
+    """Signs that a form for this article was made so many seconds ago."""
+    return _signer(article).sign(int(time.time() - seconds))
+
+
+def age(article: Article, stamp: str) -> float | None:
+    """How many seconds ago the stamp was made; None if it is not one of ours for this article."""
+    try:
+        return time.time() - int(_signer(article).unsign(stamp))
+    except BadSignature:
+        return None
+
+
+def _signer(article: Article) -> Signer:
+    return Signer(salt=f'articles.respond.{article.pk}')
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) in ('Cc', 'Cs') or ord(char) & 0xFFFE == 0xFFFE

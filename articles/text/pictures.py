@@ -1,0 +1,63 @@
+"""Pictures in a body: those the archive has are shown, of the others readers are told what stood there and where."""
+
+import re
+from collections.abc import Mapping
+from html import escape, unescape
+from urllib.parse import unquote, urlsplit
+
+# The sanitiser's output is regular: attributes in double quotes, no ">" in them.
+_TAG = re.compile(r'<(/?)(a|img)\b([^>]*)>')
+_ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
+
+
+def sources(body_html: str) -> list[str]:
+    """The addresses of its pictures, as they stand in the body."""
+    return [_attributes(tag[3]).get('src', '') for tag in _TAG.finditer(body_html) if tag[2] == 'img']
+
+
+def path_within(root: str, src: str) -> str:
+    """The path below `root` ('/wp-content/uploads/') of a picture of this site; '' of any other."""
+    path = unquote(urlsplit(src).path) if src.startswith(root) else ''
+    return path.removeprefix(root)
+
+
+def show(body_html: str, sizes: Mapping[str, tuple[int | None, int | None]]) -> str:
+    """The body with the pictures in `sizes` (by `src`: width and height in pixels, None where unknown) made ready.
+
+    They load when they are reached, in the space that is kept for them. In place of any other stands its alternative
+    text, with a link to where it was, unless it stood in a link.
+    """
+    in_link = False
+
+    def shown(tag: re.Match) -> str:
+        nonlocal in_link
+        if tag[2] == 'a':
+            in_link = not tag[1]
+            return tag[0]
+        attributes = _attributes(tag[3])
+        src = attributes.get('src', '')
+        return _ready(attributes, sizes[src]) if src in sizes else _missing(src, attributes.get('alt', ''), in_link)
+
+    return _TAG.sub(shown, body_html)
+
+
+def _attributes(text: str) -> dict[str, str]:
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
+
+
+def _ready(attributes: dict[str, str], size: tuple[int | None, int | None]) -> str:
+    if all(size) and not {'width', 'height'} <= attributes.keys():
+        attributes |= {'width': str(size[0]), 'height': str(size[1])}
+    attributes = {'alt': ''} | attributes | {'loading': 'lazy', 'decoding': 'async'}
+    return f'<img{"".join(map(_written, attributes.items()))}>'
+
+
+def _written(attribute: tuple[str, str]) -> str:
+    return f' {attribute[0]}="{escape(attribute[1])}"'
+
+
+def _missing(src: str, alt: str, in_link: bool) -> str:
+    words = escape(alt.strip()) or 'no description'
+    if src.startswith(('http://', 'https://')) and not in_link:
+        words = f'<a href="{escape(src)}" rel="nofollow noreferrer">{words}</a>'
+    return f'<span class="missing-picture">Picture not in this archive: {words}</span>'

@@ -1,0 +1,278 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.models import Comment
+from tests.factories import make_article, make_comment, make_editor
+
+pytestmark = pytest.mark.django_db
+Status = Comment.Status
+QUEUE = '/admin/articles/comment/'
+
+
+@pytest.fixture
+def moderator(client):
+    user = make_editor('moderator', group='Moderators')
+    client.force_login(user)
+    return client
+
+
+def hold(article, text='Held words', **fields):
+    return make_comment(article, text, status=Status.HELD, **fields)
+
+
+def page(response):
+    return BeautifulSoup(response.content, 'html.parser')
+
+
+def press(client, response, label):
+    """Sends the form of a button as a browser would."""
+    button = next(b for b in page(response).select('button') if label in (b.get_text(strip=True), b.get('aria-label')))
+    form = button.find_parent('form')
+    values = {field['name']: field.get('value', '') for field in form.select('input[type=hidden]')}
+    action = button.get('formaction') or form['action']
+    return client.post(action, values | ({button['name']: button['value']} if button.get('name') else {}), follow=True)
+
+
+def statuses():
+    return list(Comment.objects.order_by('pk').values_list('status', flat=True))
+
+
+def test_queue_shows_what_is_held_newest_first(moderator):
+    article = make_article('Flood in the harbour')
+    hold(article, 'Older words')
+    hold(article, 'Newer words', posted=timezone.now())
+    make_comment(article, 'Public words')
+    make_comment(article, 'Private words', kind=Comment.Kind.NOTE, status=Status.HELD)
+    text = moderator.get(QUEUE).text
+    assert text.index('Newer words') < text.index('Older words')
+    assert 'Public words' not in text
+    assert 'Private words' not in text
+    assert 'Flood in the harbour' in text
+
+
+def test_row_says_what_it_takes_to_judge_a_comment(moderator):
+    article = make_article()
+    parent = make_comment(article, 'What was asked', author_name='Bo', network_hash='h')
+    make_comment(article, author_name='Ada')
+    comment = hold(article, parent=parent, network_hash='h', author_email='ada@example.org')
+    Comment.objects.filter(pk=comment.pk).update(body_html='<p><a href="https://example.org">x</a></p>')
+    text = ' '.join(page(moderator.get(QUEUE)).select_one('.judged').get_text(' ').split())
+    for fact in (
+        'to Bo : What was asked', 'Held words', 'ada@example.org', '1 link', '1 recent approved by this name',
+        '1 approved from this network',
+    ):  # fmt: skip
+        assert fact in text
+
+
+@pytest.mark.parametrize(('label', 'status'), [('Approve', 'approved'), ('Spam', 'spam'), ('Trash', 'trashed')])
+def test_one_press_decides_and_another_undoes_it(moderator, label, status):
+    hold(make_article())
+    answer = press(moderator, moderator.get(QUEUE), label)
+    assert statuses() == [status]
+    assert 'Held words' not in answer.text
+    answer = press(moderator, answer, 'Undo')
+    assert statuses() == ['held']
+    assert 'Undone for 1 comment.' in answer.text
+    assert 'Held words' in answer.text
+
+
+def test_queue_stays_filtered_after_a_press_and_its_undo(moderator):
+    article = make_article()
+    make_comment(article, status=Status.SPAM)
+    address = f'{QUEUE}?status=spam&article={article.pk}'
+    answer = press(moderator, moderator.get(address), 'Hold for review')
+    assert answer.redirect_chain[-1][0] == address
+    assert press(moderator, answer, 'Undo').redirect_chain[-1][0] == address
+
+
+@pytest.mark.parametrize(('action', 'status'), [('approve', 'approved'), ('spam', 'spam'), ('trash', 'trashed')])
+def test_many_are_decided_at_once_and_undone_at_once(moderator, action, status):
+    article = make_article()
+    chosen = [hold(article).pk for _ in range(5)]
+    hold(article)
+    answer = moderator.post(QUEUE, {'action': action, '_selected_action': chosen}, follow=True)
+    assert statuses() == [status] * 5 + ['held']
+    assert '5 comments ' in page(answer).select_one('.messagelist').get_text()
+    press(moderator, answer, 'Undo')
+    assert statuses() == ['held'] * 6
+
+
+def test_undo_spares_what_a_colleague_decided_since(moderator):
+    comment = hold(make_article())
+    answer = press(moderator, moderator.get(QUEUE), 'Spam')
+    Comment.objects.filter(pk=comment.pk).update(status=Status.APPROVED, moderated=timezone.now())
+    assert 'moderated again since' in press(moderator, answer, 'Undo').text
+    assert statuses() == ['approved']
+
+
+def test_undo_that_was_not_offered_is_unknown(moderator):
+    assert moderator.post(f'{QUEUE}undo/', {'change': 'e30:forged'}).status_code == 404
+    assert moderator.post(f'{QUEUE}undo/').status_code == 404
+
+
+@pytest.mark.parametrize(
+    'values',
+    [{}, {'approve': 'x'}, {'approve': ''}, {'approve': '9' * 30}, {'approve': '0'}, {'erase': '1'}],
+    ids=str,
+)
+def test_press_on_nothing_known_is_unknown(moderator, values):
+    assert moderator.post(f'{QUEUE}moderate/', values).status_code == 404
+
+
+@pytest.mark.parametrize('address', ['moderate/', 'undo/', '1/erase/'])
+def test_nothing_is_decided_by_a_link(moderator, address):
+    assert moderator.get(QUEUE + address).status_code == 405
+
+
+@pytest.mark.parametrize('address', ['', 'moderate/', 'undo/', '1/erase/', '1/change/'])
+def test_staff_without_the_right_is_refused(client, address):
+    comment = hold(make_article(), pk=1)
+    client.force_login(User.objects.create_user('typist', is_staff=True))
+    for method in (client.get, client.post):
+        response = method(QUEUE + address, {'approve': comment.pk})
+        assert response.status_code in (403, 405)
+    assert statuses() == ['held']
+
+
+@pytest.mark.parametrize('address', ['', 'moderate/', 'undo/'])
+def test_readers_are_sent_to_the_log_in_page(client, address):
+    assert client.post(QUEUE + address).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ('query', 'words'),
+    [
+        ('status=approved', {'Public', 'Ping', 'Else'}),
+        ('status=any', {'Held', 'Public', 'Ping', 'Else'}),
+        ('kind=pingback&status=any', {'Ping'}),
+        ('kind=note', {'Note'}),
+        ('status=nonsense', {'Held'}),
+        ('status=%00&kind=%00', {'Held'}),
+        ('q=publ&status=any', {'Public'}),
+        ('q=nobody&status=any', set()),
+        ('article=x', {'Held'}),
+        ('article=99999999999999999999', {'Held'}),
+        ('article={article}&status=any', {'Held', 'Public', 'Ping'}),
+    ],
+)
+def test_queue_is_narrowed_by_status_kind_article_and_words(moderator, query, words):
+    article = make_article()
+    hold(article, 'Held')
+    make_comment(article, 'Public')
+    make_comment(article, 'Ping', kind=Comment.Kind.PINGBACK)
+    make_comment(article, 'Note', kind=Comment.Kind.NOTE, status=Status.HELD)
+    make_comment(make_article(), 'Else')
+    response = moderator.get(f'{QUEUE}?{query.format(article=article.pk)}', follow=True)
+    assert {row.get_text(strip=True) for row in page(response).select('.judged .text')} == words
+
+
+def test_queue_costs_the_same_for_five_and_fifty(moderator, django_assert_max_num_queries):
+    article = make_article()
+    for n in range(50):
+        hold(article, f'Words {n}', parent=make_comment(article), author_name=f'Name {n}', network_hash=f'{n}')
+        if n in (4, 49):
+            with django_assert_max_num_queries(9):
+                moderator.get(QUEUE)
+
+
+def test_comment_is_judged_with_article_and_thread_in_view(moderator):
+    article = make_article(body_html='<p>The flood came at night.</p>')
+    top = make_comment(article, 'At the top')
+    comment = hold(article, parent=top)
+    make_comment(article, 'Elsewhere')
+    response = moderator.get(f'{QUEUE}{comment.pk}/change/')
+    text = page(response).select_one('.in-view').get_text()
+    assert 'The flood came at night.' in text
+    assert text.index('At the top') < text.index('Held words')
+    assert 'Elsewhere' not in text
+    press(moderator, response, 'Approve: comment by Ada')
+    assert statuses() == ['approved', 'approved', 'approved']
+
+
+def edited(client, comment, **values):
+    fields = {'author_name': 'Ada', 'author_email': '', 'author_url': '', 'body_html': comment.body_html, 'seen': ''}
+    return client.post(f'{QUEUE}{comment.pk}/change/', fields | values, follow=True)
+
+
+def test_edited_comment_is_sanitised_and_the_edit_undone(moderator):
+    comment = hold(make_article(), 'Before')
+    answer = edited(moderator, comment, body_html='<p>After</p><script>x()</script>')
+    comment.refresh_from_db()
+    assert (comment.body_html, comment.body_text, comment.status) == ('<p>After</p>', 'After', 'held')
+    press(moderator, answer, 'Undo')
+    comment.refresh_from_db()
+    assert comment.body_text == 'Before'
+
+
+def test_second_of_two_editors_sees_what_the_first_wrote(moderator):
+    comment = hold(make_article(), 'Before')
+    edited(moderator, comment, body_html='<p>By the first</p>')
+    answer = edited(moderator, comment, body_html='<p>By the second</p>')
+    assert 'Someone else changed this comment meanwhile' in answer.text
+    assert 'By the first' in answer.text
+    assert 'By the second' in page(answer).textarea.string
+    seen = page(answer).select_one('input[name=seen]')['value']
+    edited(moderator, comment, body_html='<p>By the second</p>', seen=seen)
+    comment.refresh_from_db()
+    assert comment.body_text == 'By the second'
+
+
+@pytest.mark.parametrize('address', ['javascript:alert(1)', 'ftp://example.org', 'example.org'])
+def test_writers_address_must_be_one_of_the_web(moderator, address):
+    comment = hold(make_article())
+    assert 'http://' in page(edited(moderator, comment, author_url=address)).select_one('.errorlist').get_text()
+    comment.refresh_from_db()
+    assert comment.author_url == ''
+
+
+def test_withdrawn_comment_and_note_can_be_read_and_not_changed(moderator):
+    article = make_article()
+    for comment in (
+        make_comment(article, status=Status.WITHDRAWN),
+        make_comment(article, kind=Comment.Kind.NOTE, status=Status.HELD),
+    ):
+        response = moderator.get(f'{QUEUE}{comment.pk}/change/')
+        assert response.status_code == 200
+        assert not page(response).select('input[name=author_name], button.approve')
+        assert edited(moderator, comment, author_name='Changed').status_code == 403
+
+
+def test_person_is_erased_after_a_second_thought(moderator):
+    article = make_article()
+    comment = make_comment(article, 'Secret', author_name='Ada Lovelace')
+    make_comment(article, 'Reply', parent=comment)
+    answer = press(moderator, moderator.get(f'{QUEUE}{comment.pk}/change/'), 'Erase for good')
+    assert 'was erased' in answer.text
+    for address in (f'{QUEUE}{comment.pk}/change/', f'{QUEUE}{comment.pk}/history/', article.get_absolute_url()):
+        text = moderator.get(address).text
+        assert 'Secret' not in text
+        assert 'Lovelace' not in text
+
+
+def test_comments_are_neither_added_nor_deleted_here(moderator):
+    comment = hold(make_article())
+    assert moderator.get(f'{QUEUE}add/').status_code == 403
+    assert moderator.post(f'{QUEUE}{comment.pk}/delete/', {'post': 'yes'}).status_code == 403
+    assert 'delete_selected' not in moderator.get(QUEUE).text
+
+
+def test_pages_hold_no_script_or_style_of_their_own(moderator):
+    comment = hold(make_article())
+    for address in (QUEUE, f'{QUEUE}{comment.pk}/change/'):
+        shown = page(moderator.get(address))
+        assert not [script for script in shown.select('script') if not script.get('src')]
+        assert not shown.select('style, [style], [onclick]')
+
+
+def test_hostile_names_and_texts_are_shown_as_text(moderator):
+    hold(
+        make_article('<i>Title</i>'),
+        '<script>x()</script>',
+        author_name='"><img src=x>',
+        author_url='https://x/"onclick=',
+    )
+    shown = page(moderator.get(QUEUE)).select_one('#result_list')
+    assert not shown.select('script, img, i, [onclick]')
+    assert '"><img src=x>' in shown.get_text()
