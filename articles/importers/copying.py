@@ -8,8 +8,6 @@ from typing import Any
 
 from django.db import connection, models
 
-_ESCAPES = str.maketrans({'\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r'})
-
 
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Appends rows, each with the values of `fields` in order, and returns how many there were.
@@ -49,11 +47,16 @@ def _as_text(value: Any) -> str:
     if value is None:
         return r'\N'
     if isinstance(value, str):
-        return value.translate(_ESCAPES)
+        return _escaped(value)
     if isinstance(value, bool):
         return 't' if value else 'f'
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+        return _escaped(json.dumps(value, ensure_ascii=False))
     return str(value)
+
+
+def _escaped(text: str) -> str:
+    # Four searches for single characters are several times faster than one str.translate().
+    return text.replace('\\', r'\\').replace('\t', r'\t').replace('\n', r'\n').replace('\r', r'\r')

@@ -110,7 +110,7 @@ class ArticleRecord:
     source       path of the file it was read from
     source_key   the same for the same article in every export of the same site, and for no other
     kind         post, page, attachment, or the source's own name for a type this archive has no place for
-    status       draft, review, published, scheduled, private or trashed
+    status       draft, review, published, scheduled (which the store compares with the clock), private or trashed
     published    aware, in the offset of the place it was published at: its date is the day in the article's address
     modified     aware; None where the source does not say
     body_source  as it came; body_format says in what language: wordpress, text or html
@@ -121,7 +121,7 @@ class ArticleRecord:
     guid         the identifier feeds gave it, kept for ever
     old_urls     addresses it answered at: absolute, or beginning with / or ?
     lead_image_key, parent_key   source_key of an attachment or page, which may come later or never
-    file_url     attachments: where the file was
+    file_url     attachments: where the file was; alt and credit go with it, and the caption is the standfirst
     meta         whatever the source said that has no field, JSON values only
     """
 
@@ -154,6 +154,7 @@ class ArticleRecord:
     parent_key: str = ''
     file_url: str = ''
     alt: str = ''
+    credit: str = ''
     meta: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from articles.models import (
     Article,
@@ -204,7 +205,7 @@ class Store:
         columns = None
         rows = []
         for record in records:
-            values = self._values(record, ids, slug_of, digests)
+            values = self._values(record, slug_of, digests, is_new=True)
             columns = columns or [*values, 'id', 'source_key', 'version']
             rows.append([*values.values(), ids[record.source_key], record.source_key, 1])
         if rows:
@@ -212,17 +213,14 @@ class Store:
 
     def _update(self, record, ids, slug_of, digests) -> None:
         pk = ids[record.source_key]
-        Article.objects.filter(pk=pk).update(**self._values(record, ids, slug_of, digests))
+        Article.objects.filter(pk=pk).update(**self._values(record, slug_of, digests, is_new=False))
         for links in (Byline, ArticleCategory, ArticleTag):
             links.objects.filter(article=pk).delete()
         ImportNote.objects.filter(article=pk).delete()
 
-    def _values(self, record: ArticleRecord, ids, slug_of, digests) -> dict:
-        """An article's columns, all but its keys. A record without a date cannot be public: it waits as a draft."""
-        status = {'scheduled': 'published'}.get(record.status, record.status)
+    def _values(self, record: ArticleRecord, slug_of, digests, *, is_new: bool) -> dict:
+        """An article's columns, all but its keys."""
         slug = slug_of[record.source_key]
-        if status == 'published' and not (record.published and slug):
-            status = 'draft'
         meta = dict(record.meta)
         if record.lead_image_key:
             meta['lead_image_key'] = record.lead_image_key
@@ -230,7 +228,7 @@ class Store:
             meta['parent_key'] = record.parent_key
         return {
             'kind': ARTICLE_KINDS[record.kind].value,
-            'status': status,
+            'status': _status(record, slug, is_new),
             'title': record.title,
             'slug': slug,
             'standfirst': record.standfirst,
@@ -307,8 +305,7 @@ class Store:
             article = known.get(record.source_key)
             if comments_digest(record) != (article.comments_digest if article else ''):
                 changed.append(record)
-        if changed:
-            self._keep_notes(write_comments(changed, ids))
+        write_comments(changed, ids)
         Article.objects.bulk_update(
             [
                 Article(pk=ids[record.source_key], comments_digest=comments_digest(record))
@@ -340,7 +337,7 @@ class Store:
                     'title': record.title,
                     'alt': record.alt,
                     'caption': record.standfirst,
-                    'credit': str(record.meta.get('credit', ''))[:300],
+                    'credit': record.credit[:300],
                     'uploaded': record.published,
                     'source_url': record.file_url,
                     'import_digest': mark,
@@ -400,6 +397,18 @@ class Store:
 
 
 CONFLICT = Note('conflict', 'changed both here and in the source since it was imported: the text here was kept')
+
+
+def _status(record: ArticleRecord, slug: str, is_new: bool) -> str:
+    """What has no address cannot be public: it waits as a draft. What should have come out and did not goes to review,
+    as in WordPress; but not what came out here meanwhile.
+    """
+    if record.status not in ('published', 'scheduled'):
+        return record.status
+    if not (record.published and slug):
+        return 'draft'
+    overdue = record.status == 'scheduled' and record.published <= timezone.now()
+    return 'review' if overdue and is_new else 'published'
 
 
 def _slug(record: ArticleRecord) -> str:

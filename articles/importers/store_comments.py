@@ -7,7 +7,7 @@ from articles.models import Comment
 from articles.text import sanitise
 
 from .copying import copy_rows, new_ids
-from .record import ArticleRecord, CommentRecord, Note, digest
+from .record import ArticleRecord, CommentRecord, digest
 
 FIELDS = [
     'id', 'article', 'parent', 'number', 'kind', 'status', 'author_name', 'author_email', 'author_url', 'body_html',
@@ -22,10 +22,10 @@ def comments_digest(record: ArticleRecord) -> str:
     return sha256(''.join(f'{c.id}:{digest(c)};' for c in record.comments).encode()).hexdigest()
 
 
-def write_comments(records: list[ArticleRecord], ids: dict[str, int]) -> list[tuple[int | None, str, Note]]:
-    """Writes what is new or changed in the comments of these records and returns what is to be noted.
+def write_comments(records: list[ArticleRecord], ids: dict[str, int]) -> None:
+    """Writes what is new or changed in the comments of these records.
 
-    A comment that was moderated or edited here keeps what was decided here. None is ever deleted.
+    A reply to a comment that is not there moves to the top level. A comment that was moderated or edited here keeps what was decided here. None is ever deleted.
     """
     known: dict[int, dict[str, tuple[int, str, int, object]]] = {}
     numbers: dict[int, set[int]] = {}
@@ -35,7 +35,7 @@ def write_comments(records: list[ArticleRecord], ids: dict[str, int]) -> list[tu
     ):
         known.setdefault(article, {})[key] = (pk, mark, number, moderated)
         numbers.setdefault(article, set()).add(number)
-    notes, rows = [], []
+    rows = []
     fresh = iter(new_ids(Comment, sum(len(record.comments) for record in records)))
     for record in records:
         article = ids[record.source_key]
@@ -46,11 +46,6 @@ def write_comments(records: list[ArticleRecord], ids: dict[str, int]) -> list[tu
         taken = numbers.setdefault(article, set())
         for comment in {comment.id: comment for comment in record.comments}.values():
             parent = pk_of.get(comment.parent) if comment.parent != comment.id else None
-            if comment.parent and not parent:
-                detail = (
-                    f'comment {comment.id} answers comment {comment.parent}, which is not there: now at the top level'
-                )
-                notes.append((article, record.source_key, Note('orphan-comment', detail)))
             mark = digest(comment)
             if comment.id not in there:
                 number = _number(comment, pk_of[comment.id], taken)
@@ -61,7 +56,6 @@ def write_comments(records: list[ArticleRecord], ids: dict[str, int]) -> list[tu
                 values['article_id'], values['parent_id'] = values.pop('article'), values.pop('parent')
                 Comment.objects.filter(pk=pk).update(**values)
     copy_rows(Comment, FIELDS, rows)
-    return notes
 
 
 def _number(comment: CommentRecord, pk: int, taken: set[int]) -> int:

@@ -39,6 +39,8 @@ def _naive(text: str) -> datetime | None:
 
 
 def _printed(text: str, zone: tzinfo) -> datetime | None:
+    if ' -' in text.split(':')[0]:
+        return None  # a negative year, which the parser takes for one of this century
     try:
         date = parsedate_to_datetime(text)
         if date.replace(tzinfo=None) == _NO_DATE or not 1 < date.year < 9999:

@@ -1,8 +1,9 @@
 """One item of a WordPress export as a record."""
 
 import hashlib
+import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree
@@ -17,12 +18,14 @@ from .wxr_site import Site, host
 
 _STATUSES = {
     'publish': 'published',
+    'future': 'scheduled',
     'pending': 'review',
     'private': 'private',
     'trash': 'trashed',
     'draft': 'draft',
     'auto-draft': 'draft',
 }
+_CAMERA_CREDIT = re.compile(r's:6:"credit";s:\d+:"([^"]+)"')
 _QUERIES = {'page': 'page_id', 'attachment': 'attachment_id'}
 _SEO = {
     'title': ('_yoast_wpseo_title', 'rank_math_title', '_aioseop_title', '_genesis_title', '_seopress_titles_title'),
@@ -83,7 +86,7 @@ def article(element: etree._Element, site: Site, zone: tzinfo) -> ArticleRecord:
         source=site.source,
         source_key=_key(item, site),
         kind=kind,
-        status=_status(item, kind, published, notes),
+        status=_status(item, kind, notes),
         title=plain.title(item.get('title')),
         slug=slug,
         standfirst=plain.title(item.get('excerpt')),
@@ -108,6 +111,7 @@ def article(element: etree._Element, site: Site, zone: tzinfo) -> ArticleRecord:
         parent_key=_related(site, item.get('post_parent')),
         file_url=item.get('attachment_url') or (item.get('guid') if kind == 'attachment' else ''),
         alt=plain.title(item.meta('_wp_attachment_image_alt')),
+        credit=_credit(item) if kind == 'attachment' else '',
         meta=_meta(item, kind, others, body),
         notes=tuple(notes),
     )
@@ -129,16 +133,19 @@ def _related(site: Site, number: str) -> str:
     return f'wordpress:{site.key}:{number}' if number.isascii() and number.isdigit() and int(number) else ''
 
 
-def _status(item: Item, kind: str, published: datetime | None, notes: list[Note]) -> str:
+def _status(item: Item, kind: str, notes: list[Note]) -> str:
     said = item.get('status')
-    if said == 'future':
-        # As in WordPress, what should have come out and did not waits for an editor.
-        return 'scheduled' if published and published > datetime.now(UTC) else 'review'
     if said == 'inherit':
         return 'published' if kind == 'attachment' else 'draft'
     if said not in _STATUSES:
         notes.append(Note('unknown-status', f'The status “{said}” is not one of WordPress: kept as a draft.'))
     return _STATUSES.get(said, 'draft')
+
+
+def _credit(item: Item) -> str:
+    """Who made a picture: as the plugin Media Credit has it, else as the camera wrote it into the file."""
+    written = _CAMERA_CREDIT.search(item.meta('_wp_attachment_metadata'))
+    return plain.title(item.meta('_media_credit') or (written[1] if written else ''))
 
 
 def _terms(item: Item, site: Site, notes: list[Note]):
@@ -201,7 +208,7 @@ def _old_urls(item: Item, kind: str, slug: str, pages: int) -> tuple[str, ...]:
         urls += [f'{start}/{old}/' for old in item.postmeta.get('_wp_old_slug', []) if old]
         urls += [_on_day(path, old) for old in item.postmeta.get('_wp_old_date', [])]
         urls += [f'{path.rstrip("/")}/{page}/' for page in range(2, pages + 1)]
-    unique = {addresses.key(url): url for url in reversed(urls)}
+    unique = {addresses.key(url): url for url in reversed(urls) if url}
     return tuple(url for key, url in reversed(unique.items()) if key)
 
 

@@ -4,6 +4,8 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
 
 from lxml import etree
 
@@ -14,26 +16,27 @@ _CHANNEL = {
     'title', 'link', 'description', 'language', 'pubDate', 'generator', 'wxr_version', 'base_site_url',
     'base_blog_url', 'author', 'category', 'tag', 'term',
 }  # fmt: skip
+_FRAME = {'item', 'channel', 'rss'}
 _BROKEN_BY = {
     etree.ErrorTypes.ERR_TAG_NAME_MISMATCH,
     etree.ErrorTypes.ERR_TAG_NOT_FINISHED,
     etree.ErrorTypes.ERR_CDATA_NOT_FINISHED,
     etree.ErrorTypes.ERR_COMMENT_NOT_FINISHED,
     etree.ErrorTypes.ERR_GT_REQUIRED,
-    etree.ErrorTypes.ERR_DOCUMENT_END,
-    etree.ErrorTypes.ERR_DOCUMENT_EMPTY,
     etree.ErrorTypes.ERR_INTERNAL_ERROR,
     etree.ErrorTypes.ERR_NAME_TOO_LONG,
 }
+_MORE_AFTER = {etree.ErrorTypes.ERR_DOCUMENT_END, etree.ErrorTypes.ERR_RESERVED_XML_NAME}
 _MOST_ERRORS = 10_000
 
 _ENCODING = re.compile(rb'<\?xml[^>]*?encoding\s*=\s*["\']([\w.-]+)')
 # Encodings of text that WordPress ever wrote or an editor saves; others (UTF-7) only hide something.
 _KNOWN_ENCODING = re.compile(r'(us-)?ascii|utf-?8|iso-?8859|latin|windows-?\d|cp\d|koi8|gb|big5|shift|euc|tis', re.I)
+_START = re.compile(rb'<\?xml|<!--|<!DOCTYPE|<rss\b')
 _FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]')
 _SECTION = re.compile(r'<!\[CDATA\[|<!--|<\?')
 _SECTION_ENDS = {'<![CDATA[': ']]>', '<!--': '-->', '<?': '?>'}
-_ILL_FORMED = re.compile(r'&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)|<(?![/!?a-zA-Z_])|\]\]>')
+_ILL_FORMED = re.compile(r'&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)|<(?![!?]|[/a-zA-Z_][^<>]*>)|\]\]>')
 _ITEM_END = re.compile(r'</item\s*>')
 _ROOT = re.compile(r'<rss\b([^<>]*)>')
 _PREFIXES = {
@@ -57,11 +60,12 @@ def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[etree._Eleme
     """Children of the channel as they end, and every item; each is emptied when the next is asked for.
 
     What was broken comes as Broken. `repairs` counts characters taken out or replaced. Raises Refused for a file that
-    declares entities or has no root element.
+    declares entities or is no RSS.
     """
-    # Entities are refused before, networks and files are out of reach anyway.
+    # Entities were refused before, networks and files are out of reach anyway.
     parser = etree.XMLPullParser(
         events=('end',),
+        tag=[f'{{*}}{name}' for name in (*_CHANNEL, *_FRAME)],
         recover=True,
         huge_tree=True,
         resolve_entities=False,
@@ -73,28 +77,35 @@ def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[etree._Eleme
     pieces = _pieces(_repaired(_text(chunks, repairs)))
     first = next(pieces, '')
     _refuse_entities(first)
-    errors = 0
-    for piece in _chain(_declared(first), pieces):
+    errors, ended, last = 0, set(), ''
+    for piece in chain([_declared(first)], pieces):
         parser.feed(piece.encode())
         # Copying the log is dear only where there are errors, and there are never more than a limit.
-        log = parser.feed_error_log
-        broken = any(error.type in _BROKEN_BY for error in list(log)[errors:])
+        log = list(parser.feed_error_log)
+        faults = [error for error in log if error.type in _BROKEN_BY] if len(log) > errors else []
         errors = len(log)
-        for element in _finished(parser):
-            if broken and name(element) == 'item':
-                yield _broken(log, element.sourceline)
+        for element in _finished(parser, ended):
+            fault = next((fault for fault in faults if fault.line >= element.sourceline), None)
+            if fault and name(element) == 'item':
+                yield Broken(f'item not whole: {fault.message}', _where(fault))
             else:
                 yield element
             _release(element)
         if errors > _MOST_ERRORS:
             yield Broken('too many errors in the XML: the rest was not read', _where(log[-1]))
             return
-    yield from _end(parser)
+        last = piece if piece.strip() else last
+    yield from _end(parser, ended, whole='</rss' in last)
 
 
 def name(element: etree._Element) -> str:
     """The name without namespace: that of WordPress varies with the version, and WordPress.com has its own."""
-    return element.tag.rpartition('}')[2]
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition('}')[2]
 
 
 def value(element: etree._Element) -> str:
@@ -111,31 +122,30 @@ def pair(element: etree._Element) -> tuple[str, str]:
     return values.get('meta_key', '').strip(), values.get('meta_value', '')
 
 
-def _end(parser: etree.XMLPullParser) -> Iterator[Broken]:
-    """What the end of a file reveals: elements that only it closed are not whole."""
-    try:
-        parser.close()
-    except etree.XMLSyntaxError as error:
-        yield Broken(f'not XML: {error.msg}', '1:1')
-        return
-    closed = {name(element): element.sourceline for _, element in parser.read_events()}
-    log = [error for error in parser.feed_error_log if error.type in _BROKEN_BY]
-    where = _where(log[-1]) if log else f'{closed.get("item", 1)}:1'
-    if 'item' in closed:
+def _end(parser: etree.XMLPullParser, ended: set[str], *, whole: bool) -> Iterator[Broken]:
+    """What the end of a file reveals. `ended`: which of rss and channel ended by then; `whole`: it has an end tag."""
+    parser.close()
+    closed = {name(element) for _, element in parser.read_events()}
+    log = list(parser.feed_error_log)
+    where = _where(log[-1]) if log else ''
+    if not ended | closed:
+        yield Broken(f'the rest could not be read: {log[-1].message if log else "no reason given"}', where)
+    elif 'item' in closed:
         yield Broken('the file ends inside this item', where)
-    elif log and log[-1].type == etree.ErrorTypes.ERR_DOCUMENT_END:
-        yield Broken('what follows the end of the export was not read', where)
-    elif 'channel' in closed and not any(error.type == etree.ErrorTypes.ERR_TAG_NAME_MISMATCH for error in log):
-        # Where tags did not match, an item that was reported as broken used up the end of the channel.
+    elif not whole and not ended:
         yield Broken('the file ends before the export does', where)
+    elif any(error.type in _MORE_AFTER for error in log):
+        yield Broken('what follows the end of the export was not read', where)
 
 
-def _finished(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+def _finished(parser: etree.XMLPullParser, ended: set[str]) -> Iterator[etree._Element]:
     for _, element in parser.read_events():
         local = name(element)
         if local == 'item':
             yield element
-        elif local in _CHANNEL:
+        elif local in _FRAME:
+            ended.add(local)
+        else:
             parent = element.getparent()
             if parent is not None and name(parent) == 'channel':
                 yield element
@@ -146,11 +156,6 @@ def _release(element: etree._Element) -> None:
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
-
-
-def _broken(log, line: int) -> Broken:
-    error = next(error for error in log if error.type in _BROKEN_BY and error.line >= line)
-    return Broken(f'item not whole: {error.message}', _where(error))
 
 
 def _where(error) -> str:
@@ -168,7 +173,9 @@ def _refuse_entities(head: str) -> None:
         if '<!ENTITY' in tag:
             raise Refused('its document type declares entities')
         probe.feed(f'{tag}>'.encode())
-        if next(probe.read_events(), None):
+        if root := next(probe.read_events(), None):
+            if name(root[1]) != 'rss':
+                raise Refused(f'its root element is “{name(root[1])}”, not “rss”')
             return
     raise Refused('not an XML file with a root element')
 
@@ -180,11 +187,6 @@ def _declared(head: str) -> str:
         return head
     missing = ''.join(f' xmlns:{p}="{uri}"' for p, uri in _PREFIXES.items() if f'xmlns:{p}=' not in root[1])
     return head[: root.end() - 1] + missing + head[root.end() - 1 :]
-
-
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _text(chunks: Iterable[bytes], repairs: Counter) -> Iterator[str]:
@@ -215,7 +217,9 @@ def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder, bytes]:
     elif not _KNOWN_ENCODING.match(encoding) or head.startswith(codecs.BOM_UTF8):
         encoding = 'utf-8-sig'
     # What PHP or an editor left before the first tag would make the file no XML at all.
-    head = head if encoding == 'utf-16' else head[max(0, head.find(b'<')) :]
+    start = _START.search(head)
+    if start and encoding != 'utf-16' and b'<!ENTITY' not in head[: start.start()]:
+        head = head[start.start() :]
     try:
         return codecs.getincrementaldecoder(encoding)(errors='replace'), head
     except LookupError:
@@ -240,7 +244,7 @@ def _repaired(chunks: Iterable[str]) -> Iterator[str]:
             section = _SECTION.search(text, position)
             if not section:
                 # Cut where nothing can begin, unless nothing ever ends.
-                cut = text.rfind('>', position) + 1 if len(text) - position < 1 << 20 else len(text)
+                cut = text.rfind('>', position) + 1 if len(text) - position < 1 << 18 else len(text)
                 cut = max(cut, position)
                 done.append(_well_formed(text[position:cut]))
                 break
@@ -268,7 +272,7 @@ def _pieces(chunks: Iterable[str]) -> Iterator[str]:
             yield text[position : end.end()]
             position = end.end()
         rest = text[position:]
-        if len(rest) > 1 << 22:
+        if len(rest) > 1 << 20:
             yield rest
             rest = ''
     if rest:

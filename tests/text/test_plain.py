@@ -1,0 +1,53 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.text import plain, sanitise
+
+
+def test_blocks_are_apart_by_a_blank_line():
+    html = '<h2>Flood</h2><p>The river\nrose.</p><ul><li>Bridge</li><li>Mill</li></ul>'
+    assert plain.from_html(html) == 'Flood\n\nThe river rose.\n\nBridge\n\nMill'
+
+
+def test_line_breaks_stay_line_breaks():
+    assert plain.from_html('<p>One<br>\ntwo</p>') == 'One\ntwo'
+
+
+def test_inline_tags_part_no_words():
+    assert plain.from_html('<p>re<b>write</b>&nbsp;it</p>') == 'rewrite it'
+
+
+def test_cells_of_a_table_do_not_run_together():
+    assert plain.from_html('<table><tr><th>Town</th><td>Ulm</td></tr></table>') == 'Town Ulm'
+
+
+def test_caption_is_apart_from_the_text():
+    html = '<figure><img src="/a.jpg" alt="A > B"><figcaption>Talks</figcaption></figure><p>The country</p>'
+    assert plain.from_html(sanitise.article_html(html)) == 'Talks\n\nThe country'
+
+
+def test_entities_are_characters():
+    assert plain.from_html('<p>Smith &amp; Sons &lt;3</p>') == 'Smith & Sons <3'
+
+
+@given(st.text())
+def test_text_that_was_escaped_comes_back(text):
+    clean = sanitise.article_html('<p>' + text.replace('&', '&amp;').replace('<', '&lt;') + '</p>')
+    assert plain.from_html(clean).split() == sanitise.without_controls(text).split()
+
+
+def test_title_is_one_line_of_text():
+    assert plain.title(' <em>Rain</em> &amp;\n wind &#8217;til noon ') == 'Rain & wind ’til noon'
+
+
+def test_title_may_compare():
+    assert plain.title('If a < b') == 'If a < b'
+
+
+def test_excerpt_ends_with_an_ellipsis_only_if_something_follows():
+    assert plain.excerpt('one two three', words=3) == 'one two three'
+    assert plain.excerpt('one two\n\nthree four', words=3) == 'one two three…'
+
+
+def test_excerpt_of_a_script_without_spaces_is_short():
+    assert len(plain.excerpt('新闻' * 1000)) < 500

@@ -1,0 +1,93 @@
+import time
+
+import pytest
+
+from articles.text import shortcodes
+
+
+def html(text):
+    return shortcodes.render(text).html.strip()
+
+
+IMAGE = '<img src="/a.jpg" />'
+
+
+def test_caption_as_attribute_is_a_figure():
+    text = f'[caption id="attachment_1" align="alignright" width="300" caption="The mill"]{IMAGE}[/caption]'
+    assert html(text) == f'<figure class="alignright">{IMAGE}<figcaption>The mill</figcaption></figure>'
+
+
+def test_caption_after_the_picture_keeps_its_links():
+    text = f'[caption align="alignleft"]<a href="/b">{IMAGE}</a> By <a href="/c">Eve</a>[/caption]'
+    caption = '<figcaption>By <a href="/c">Eve</a></figcaption>'
+    assert html(text) == f'<figure class="alignleft"><a href="/b">{IMAGE}</a>{caption}</figure>'
+
+
+def test_two_captions_are_two_figures():
+    text = f'[caption]{IMAGE} One[/caption] between [caption]{IMAGE} Two[/caption]'
+    assert html(text).count('<figure>') == 2
+    assert ' between ' in html(text)
+
+
+def test_caption_that_never_ends_loses_no_text():
+    assert 'rest' in html('[caption]the rest')
+
+
+def test_gallery_keeps_its_ids():
+    result = shortcodes.render('[gallery columns="2" ids="4,5, 6"]')
+    assert result.galleries == [['4', '5', '6']]
+    assert '/?attachment_id=5' in result.html
+
+
+def test_gallery_without_ids_is_told():
+    assert shortcodes.render('a [gallery] b').galleries == [[]]
+
+
+def test_address_on_a_line_of_its_own_is_a_link():
+    assert html('x\n\nhttps://youtu.be/a?b=1&c=2\n\ny').split('\n\n')[1] == (
+        '<a href="https://youtu.be/a?b=1&amp;c=2">https://youtu.be/a?b=1&amp;c=2</a>'
+    )
+
+
+def test_address_within_a_sentence_stays_text():
+    assert html('see https://example.com/ now') == 'see https://example.com/ now'
+
+
+def test_embed_is_a_link():
+    assert html('[embed width="3"]https://vimeo.com/1[/embed]') == (
+        '<p><a href="https://vimeo.com/1">https://vimeo.com/1</a></p>'
+    )
+
+
+@pytest.mark.parametrize(
+    'text', ['[audio src="/x/song.mp3"]', '[audio /x/song.mp3]', '[audio mp3="/x/song.mp3"][/audio]']
+)
+def test_audio_is_a_player_with_a_link(text):
+    assert html(text) == (
+        '<figure><audio src="/x/song.mp3"></audio><figcaption><a href="/x/song.mp3">song.mp3</a></figcaption></figure>'
+    )
+
+
+def test_text_between_two_videos_is_kept():
+    text = '[video src="a.mp4"] words [video src="b.mp4"][/video]'
+    assert ' words ' in html(text)
+    assert html(text).count('<video') == 2
+
+
+def test_unknown_shortcode_stays_and_is_named():
+    result = shortcodes.render('[poll id=3] and [sc]x[/sc] and [sic]')
+    assert result.html == '[poll id=3] and [sc]x[/sc] and [sic]'
+    assert result.unknown == ['poll', 'sc']
+
+
+def test_escaped_shortcode_is_shown():
+    assert html('Write [[gallery]] or [[caption]x[/caption]]') == 'Write [gallery] or [caption]x[/caption]'
+
+
+@pytest.mark.parametrize(
+    'piece', ['[', '[caption]', '[/caption]', '[a b=', '[gallery ids="', '[video src=x]', 'http://x\n']
+)
+def test_hostile_repetition_takes_linear_time(piece):
+    started = time.process_time()
+    shortcodes.render(piece * (300_000 // len(piece)))
+    assert time.process_time() - started < 4
