@@ -6,6 +6,7 @@ more pages. The number of files is fixed, so no crawler fills the disk.
 """
 
 import shutil
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,20 @@ from django.http import HttpRequest, HttpResponse
 
 SLOTS = 4096
 LARGEST = 500_000  # bytes
+
+
+def copies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: keeps what anyone may see, and shows it when the page itself cannot be had."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        begun_in = generation()
+        response = get_response(request)
+        if response.status_code == 503:
+            return serve(request) or response
+        keep(request, response, begun_in)
+        return response
+
+    return answer
 
 
 def folder() -> Path:
@@ -63,6 +78,8 @@ def keep(request: HttpRequest, response: HttpResponse, begun_in: str) -> None:
 
 def serve(request: HttpRequest) -> HttpResponse | None:
     """The copy of a page, if one is kept."""
+    if request.method not in ('GET', 'HEAD'):
+        return None
     try:
         path, content_type, content = (folder() / generation() / _slot(request)).read_bytes().split(b'\n', 2)
     except (OSError, ValueError):

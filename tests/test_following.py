@@ -1,16 +1,31 @@
+import time
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from articles import copies, following
+from articles.models import Article
 from tests.factories import make_article
 
 
 @pytest.fixture(autouse=True)
 def data_dir(settings, tmp_path):
     settings.DATA_DIR = tmp_path
+
+
+def catch_up_with_a_change(position):
+    """Follows until a change was taken; transactions of other databases of the cluster may delay it."""
+    before = copies.generation()
+    for _ in range(200):
+        position = following.catch_up(position)
+        if copies.generation() != before:
+            return position
+        time.sleep(0.05)
+    raise AssertionError('no change was taken')
 
 
 def page(path='/'):
@@ -23,7 +38,7 @@ def test_a_change_drops_kept_pages(transactional_db):
     position = following.catch_up(position)
     assert copies.serve(page()).content == b'the front page'
     make_article()
-    following.catch_up(position)
+    catch_up_with_a_change(position)
     assert copies.serve(page()) is None
 
 
@@ -31,7 +46,7 @@ def test_a_page_begun_before_a_change_is_not_kept_after_it(transactional_db):
     position = following.catch_up(None)
     begun = copies.generation()
     make_article()
-    following.catch_up(position)
+    catch_up_with_a_change(position)
     copies.keep(page(), HttpResponse('old news'), begun)
     assert copies.serve(page()) is None
 
@@ -39,7 +54,7 @@ def test_a_page_begun_before_a_change_is_not_kept_after_it(transactional_db):
 def test_its_place_survives_the_process(transactional_db):
     following.catch_up(None)
     article = make_article()
-    position = following.catch_up(following.load())
+    position = catch_up_with_a_change(following.load())
     assert following.load().xid == position.xid
     assert article.pk == position.article_id
 
@@ -80,3 +95,49 @@ def test_only_what_anyone_may_see_is_kept(transactional_db, settings, change):
         request = RequestFactory().post('/')
     copies.keep(request, response, copies.generation())
     assert copies.serve(page()) is None
+
+
+@pytest.fixture
+def without_database():
+    """Cuts the connection, and puts a place where no server listens into the settings."""
+
+    @contextmanager
+    def cut():
+        connection.close()
+        host, connection.settings_dict['HOST'] = connection.settings_dict['HOST'], '/nowhere'
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict['HOST'] = host
+
+    return cut
+
+
+def test_while_the_database_is_away_pages_read_before_are_shown_and_others_say_when_to_come_back(
+    transactional_db, client, without_database
+):
+    article = make_article('Flood')
+    other = make_article('Drought')
+    client.raise_request_exception = False
+    following.catch_up(None)
+    client.get(article.get_absolute_url())
+    with without_database():
+        assert 'The text of Flood.' in client.get(article.get_absolute_url()).text
+        unread = client.get(other.get_absolute_url())
+        assert (unread.status_code, unread['Retry-After']) == (503, '10')
+        assert client.get('/livez').status_code == 200
+        assert client.get('/readyz').status_code == 503
+    assert client.get(other.get_absolute_url()).status_code == 200
+    assert client.get('/readyz').status_code == 200
+
+
+def test_what_was_withdrawn_does_not_come_back_in_an_outage(transactional_db, client, without_database):
+    article = make_article('Flood')
+    client.raise_request_exception = False
+    position = following.catch_up(None)
+    client.get(article.get_absolute_url())
+    Article.objects.update(status='withdrawn')
+    catch_up_with_a_change(position)
+    with without_database():
+        assert client.get(article.get_absolute_url()).status_code == 503

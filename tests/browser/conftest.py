@@ -1,0 +1,34 @@
+"""A real Chromium, and the site served beside it."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+# Playwright runs an event loop in this thread, in which Django would else refuse to be asked.
+os.environ['DJANGO_ALLOW_ASYNC_UNSAFE'] = 'true'
+
+
+@pytest.fixture(scope='session')
+def chromium():
+    found = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=['--no-sandbox'] if os.geteuid() == 0 else [])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, live_server, settings):
+    """A new window with nothing in its cookie jar. Whatever its console calls an error fails the test."""
+    settings.SITE_URL = live_server.url
+    context = chromium.new_context(base_url=live_server.url, locale='en-GB', timezone_id='UTC')
+    opened = context.new_page()
+    errors = []
+    opened.on('console', lambda message: errors.append(message.text) if message.type == 'error' else None)
+    opened.on('pageerror', lambda error: errors.append(str(error)))
+    opened.errors = errors
+    yield opened
+    context.close()
+    assert not errors

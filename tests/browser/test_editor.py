@@ -1,0 +1,155 @@
+"""Writing in the editor of the admin, under the site's content security policy."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from articles.models import Article
+from tests.factories import make_article, make_author, make_editor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+RICH = (
+    '<p id="text-top">One <strong>and <em>two</em></strong> <a href="/x">three</a>.<br>Four</p>\n\n'
+    '<h2 class="crosshead">Head</h2>\n<ul>\n<li>bare</li>\n<li>more<ul><li>deep</li></ul></li>\n</ul>\n'
+    '<ol start="3"><li>three</li></ol><blockquote><p>Said.</p></blockquote><hr><pre>  code\n here</pre>'
+    '<figure class="alignleft"><img src="/wp-content/uploads/a.jpg" alt="A" width="4" height="3">'
+    '<figcaption>Cap <em>tion</em></figcaption></figure>'
+    '<table><tbody><tr><th>a</th><td colspan="2">b</td></tr></tbody></table>'
+)
+KEPT_AS_HTML = [
+    ('<video controls="" preload="none" src="/v.mp4"></video>', 'video'),
+    ('<details><summary>S</summary><p>D</p></details>', 'details'),
+    ('<dl><dt>T</dt><dd>D</dd></dl>', 'dl'),
+    ('<div class="gallery"><figure><img src="/wp-content/uploads/a.jpg" alt="A"></figure></div>', 'div'),
+    ('<p>An <abbr title="International">int.</abbr> word</p>', 'order'),
+    ('<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>', 'thead'),
+    ('<p>Text <img src="/wp-content/uploads/a.jpg" alt="A"> text</p>', 'order'),
+    ('<ul><li value="4">x</li></ul>', 'li'),
+]
+
+
+@pytest.fixture
+def desk(page, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / 'a.jpg').write_bytes(picture())
+    make_editor('ada')
+    page.goto('/admin/')
+    page.fill('#id_username', 'ada')
+    page.fill('#id_password', 'a long enough password')
+    page.click('[type=submit]')
+    return page
+
+
+def picture() -> bytes:
+    content = BytesIO()
+    Image.new('RGB', (40, 30), 'green').save(content, 'JPEG')
+    return content.getvalue()
+
+
+def pick(page, field: str, text: str):
+    page.click(f'.field-{field} .select2-selection')
+    page.keyboard.type(text)
+    page.locator('.select2-results__option--highlighted').get_by_text(text).wait_for()
+    page.keyboard.press('Enter')
+
+
+def test_article_with_heading_link_picture_and_new_tag_is_written_and_published(desk, tmp_path):
+    make_author('Zoe Ng')
+    desk.goto('/admin/articles/media/add/')
+    desk.set_input_files('#id_file', {'name': 'field.jpg', 'mimeType': 'image/jpeg', 'buffer': picture()})
+    desk.fill('#id_alt', 'A green field')
+    desk.click('[name=_save]')
+    desk.goto('/admin/articles/article/add/')
+    desk.fill('#id_title', 'Storm over the harbour')
+    text = desk.get_by_role('textbox', name='Text', exact=True)
+    text.click()
+    desk.keyboard.type('A crosshead')
+    desk.click('.prose-menubar__selected')
+    desk.get_by_text('Heading 2').click()
+    desk.keyboard.press('Enter')
+    desk.keyboard.type('Linked')
+    desk.keyboard.press('Shift+Home')
+    desk.keyboard.press('Control+k')
+    desk.fill('dialog input[name=href]', 'https://example.org/')
+    desk.click('dialog [type=submit]')
+    text.locator('a').wait_for()
+    text.focus()
+    desk.keyboard.press('Control+End')
+    desk.keyboard.press('Enter')
+    desk.click('.prose-menubar [data-name=figure]')
+    with desk.expect_popup() as window:
+        desk.get_by_role('button', name='Browse').click()
+    window.value.locator('.pictures button').first.click()
+    desk.fill('dialog input[name=caption]', 'In spring')
+    desk.click('dialog [type=submit]')
+    text.locator('figcaption').wait_for()
+    pick(desk, 'authors', 'Zoe Ng')
+    pick(desk, 'tags', 'High Tide')
+    desk.click('[value=publish]')
+    desk.locator('.messagelist').get_by_text('Published').wait_for()
+    article = Article.objects.get()
+    for part in (
+        '<h2>A crosshead</h2>',
+        '<a href="https://example.org/">Linked</a>',
+        'alt="A green field"',
+        '<figcaption>In spring</figcaption>',
+    ):
+        assert part in article.body_html
+    assert [tag.name for tag in article.tags.all()] == ['High Tide']
+    desk.get_by_role('link', name='View on site').first.click()
+    assert 'By Zoe Ng' in ' '.join(desk.get_by_role('main').inner_text().split())
+
+
+def test_what_the_editor_can_hold_is_edited_there_and_all_of_it_kept(desk):
+    article = make_article('Rich', body_html=RICH, body_source=RICH)
+    desk.goto(f'/admin/articles/article/{article.pk}/change/')
+    text = desk.get_by_role('textbox', name='Text', exact=True)
+    text.wait_for()
+    assert text.get_attribute('contenteditable') == 'true'
+    desk.click('[value=save]')
+    desk.locator('.messagelist').wait_for()
+    stored = Article.objects.get()
+    assert (stored.body_html, stored.version) == (RICH, 1)
+    text.get_by_text('Said.').click()
+    desk.keyboard.press('End')
+    desk.keyboard.type(' And done.')
+    desk.click('[value=save]')
+    desk.locator('.messagelist').wait_for()
+    stored = Article.objects.get()
+    assert 'Said. And done.' in stored.body_html
+    for part in (
+        'id="text-top"',
+        'class="crosshead"',
+        'class="alignleft"',
+        'start="3"',
+        'colspan="2"',
+        '  code\n here',
+    ):
+        assert part in stored.body_html
+    for gone in ('style=', 'data-', 'rel='):
+        assert gone not in stored.body_html
+
+
+def test_what_the_editor_would_lose_is_shown_as_html_and_says_why(desk):
+    for body, reason in KEPT_AS_HTML:
+        article = make_article(body_html=f'<p>Before</p>{body}')
+        desk.goto(f'/admin/articles/article/{article.pk}/change/')
+        why = desk.locator('#id_body-why')
+        why.wait_for()
+        assert reason in why.inner_text(), body
+        assert desk.locator('#id_body').is_visible()
+        assert desk.locator('#id_body').input_value() == article.body_html
+
+
+def test_typing_over_a_picture_leaves_no_empty_figure(desk):
+    body = '<p>One</p><figure><img src="/wp-content/uploads/a.jpg" alt="A"></figure><p>Two</p>'
+    article = make_article(body_html=body)
+    desk.goto(f'/admin/articles/article/{article.pk}/change/')
+    desk.locator('figure img').click()
+    desk.keyboard.type('xyz')
+    desk.click('[value=save]')
+    desk.locator('.messagelist').wait_for()
+    assert '<img' not in Article.objects.get().body_html
+    assert 'xyz' in Article.objects.get().body_html
