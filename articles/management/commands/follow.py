@@ -17,12 +17,11 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument('--with-parent', action='store_true', help='end when the process that started this ends')
+        parser.add_argument('--with-parent', type=int, metavar='PID', help='end when this process, our parent, ends')
 
-    def handle(self, *, with_parent: bool, **options) -> None:
+    def handle(self, *, with_parent: int | None, **options) -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        parent = os.getppid()
-        following.follow(lambda: stop.is_set() or (with_parent and os.getppid() != parent), stop.wait)
+        following.follow(lambda: stop.is_set() or (with_parent and os.getppid() != with_parent), stop.wait)
         logger.info('stopped')

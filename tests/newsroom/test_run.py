@@ -1,0 +1,204 @@
+"""The site as `make run` brings it up: refused in one line, there again after any kill, gone after Ctrl-C."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from newsroom.embedded_postgres import Server
+
+ROOT = Path(__file__).parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(('127.0.0.1', 0))
+        return trial.getsockname()[1]
+
+
+class Site:
+    """A site of its own in a data directory of its own. `log` is all that it ever said."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir, self.port, self.log = data_dir, free_port(), ''
+        self.first_log = ''
+
+    def start(self, **environment: str) -> subprocess.Popen:
+        settings = {'DATA_DIR': str(self.data_dir), 'PORT': str(self.port), 'DATABASE_URL': ''} | environment
+        settings['SITE_URL'] = f'http://127.0.0.1:{self.port}'
+        return subprocess.Popen(
+            [sys.executable, '-m', 'newsroom.run'],
+            cwd=ROOT,
+            env=os.environ | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def up(self) -> float:
+        """Starts it and returns how many seconds it took to the first answer."""
+        began = time.monotonic()
+        self.master = self.start()
+        for line in self.master.stdout:
+            self.log += line
+            if line.startswith('Newsroom is at'):
+                break
+        assert self.answers(), self.log
+        took = time.monotonic() - began
+        assert eventually(lambda: self.process('follower')), self.log
+        return took
+
+    def answers(self) -> bool:
+        """Whether the log-in page, which needs the database, is served."""
+        try:
+            return urlopen(f'http://127.0.0.1:{self.port}/admin/login/', timeout=10).status == 200
+        except (HTTPError, URLError, ConnectionError):
+            return False
+
+    def running(self) -> list[psutil.Process]:
+        """Every process of it, told by the data directory in its environment or the mark in its name."""
+        marks = (f'DATA_DIR={self.data_dir}\0', Server(self.data_dir).mark)
+        found = []
+        for process in psutil.process_iter():
+            try:
+                told = ' '.join(process.cmdline()) + Path(f'/proc/{process.pid}/environ').read_text(errors='replace')
+            except (psutil.Error, OSError):
+                continue
+            if any(mark in told for mark in marks) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+        return found
+
+    def process(self, name: str) -> psutil.Process | None:
+        """The master, a worker, the follower, or the database server."""
+        for process in self.running():
+            command = process.cmdline()
+            is_master = process.pid == self.master.pid
+            if {
+                'master': is_master,
+                'worker': 'gunicorn' in command and not is_master,
+                'follower': 'follow' in command,
+                'database server': '-D' in command,
+            }[name]:
+                return process
+        return None
+
+    def down(self) -> None:
+        os.killpg(self.master.pid, signal.SIGINT)
+        self.log += self.master.communicate(timeout=30)[0]
+
+
+def eventually(condition, seconds: float = 15) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+@pytest.fixture(scope='module')
+def site(tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp('Söme site'))
+    site.up()
+    site.down()
+    site.first_log, site.log = site.log, ''
+    yield site
+    for process in site.running():
+        process.kill()
+
+
+def test_first_start_says_the_password_once_and_where_the_site_is(site):
+    assert site.first_log.count('user name editor, password ') == 1
+    assert site.first_log.count(f'Newsroom is at http://127.0.0.1:{site.port}/ ') == 1
+    site.up()
+    site.down()
+    assert 'password' not in site.log
+
+
+def test_second_start_takes_five_seconds_at_most(site):
+    assert site.up() < 5
+    site.down()
+
+
+def test_ctrl_c_stops_every_process(site):
+    site.up()
+    assert all(site.process(name) for name in ('master', 'worker', 'follower', 'database server'))
+    site.down()
+    assert eventually(lambda: not site.running()), site.running()
+
+
+@pytest.mark.parametrize('name', ['worker', 'follower', 'database server'])
+def test_a_process_that_is_killed_is_replaced_while_the_site_runs(site, name):
+    site.up()
+    killed = site.process(name)
+    killed.kill()
+    assert eventually(lambda: site.process(name) not in (None, killed) and site.answers())
+    site.down()
+
+
+def test_the_rest_ends_when_the_master_is_killed_and_a_new_start_works_at_once(site):
+    site.up()
+    rest = site.process('worker'), site.process('follower')
+    site.master.kill()
+    site.master.communicate()
+    site.up()
+    assert eventually(lambda: not {process.pid for process in rest} & {process.pid for process in site.running()})
+    site.down()
+
+
+def test_when_everything_is_killed_a_new_start_works(site):
+    site.up()
+    for process in site.running():
+        process.kill()
+    site.master.communicate()
+    site.up()
+    site.down()
+
+
+def test_files_it_writes_are_for_others_to_read_at_most(site):
+    site.up()
+    site.down()
+    files = [path for path in site.data_dir.rglob('*') if path.is_file() or path.is_dir()]
+    assert [path for path in files if path.stat().st_mode & 0o022] == []
+    assert (site.data_dir / 'secret_key').stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ('environment', 'reason'),
+    [
+        ({'ARCHIVE': 'no/such archive'}, 'there is no archive at no/such archive'),
+        ({'PORT': 'eighty'}, "'eighty' is not a port. Choose another one: make run PORT=8001"),
+        ({'DATABASE_URL': 'news'}, 'DATABASE_URL has to look like postgresql://user:password@host:5432/name'),
+        (
+            {'DATABASE_URL': 'postgresql://u:secret@127.0.0.1:9/n'},
+            'the database cannot be reached: connection to server',
+        ),
+    ],
+)
+def test_what_cannot_work_is_refused_in_one_line(tmp_path, environment, reason):
+    refused = Site(tmp_path).start(**environment)
+    said, _ = refused.communicate(timeout=30)
+    assert refused.returncode == 1
+    assert said.startswith(f'Newsroom cannot start: {reason}')
+    assert said.count('\n') == 1
+    assert 'secret' not in said
+
+
+def test_a_port_in_use_is_refused_in_one_line(tmp_path):
+    site = Site(tmp_path)
+    with socket.create_server(('127.0.0.1', site.port)):
+        refused = site.start()
+        said, _ = refused.communicate(timeout=30)
+    assert (refused.returncode, said) == (
+        1,
+        f'Newsroom cannot start: port {site.port} is in use. Choose another one: make run PORT=8001\n',
+    )
