@@ -180,9 +180,8 @@ def name_site() -> None:
     """The nameplate of an archive that nobody has named yet is that of the site it was moved in from."""
     from articles.models import SourceDocument
 
-    title = (
-        SourceDocument.objects.exclude(meta__title=None).order_by('pk').values_list('meta__title', flat=True).first()
-    )
+    titled = SourceDocument.objects.filter(meta__has_key='title').order_by('pk')
+    title = titled.values_list('meta__title', flat=True).first()
     if title:
         os.environ.setdefault('SITE_NAME', title)
 

@@ -20,7 +20,7 @@ def data_dir(settings, tmp_path):
 def catch_up_with_a_change(position):
     """Follows until a change was taken; transactions of other databases of the cluster may delay it."""
     before = copies.generation()
-    for _ in range(200):
+    for _ in range(2400):
         position = following.catch_up(position)
         if copies.generation() != before:
             return position

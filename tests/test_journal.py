@@ -29,7 +29,7 @@ def settled():
 def eventually(position, expected):
     """Asserts that these articles come up after a position; transactions of other databases may delay a row."""
     found = set()
-    for _ in range(200):
+    for _ in range(2400):
         changed, position = journal.changes(position)
         found |= set(changed)
         if found >= expected:
