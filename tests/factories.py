@@ -1,9 +1,12 @@
 """Builds what a test needs, in the test: `make_article(title='Flood', tags=['weather'])`."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import count
 
+from django.apps import apps
 from django.contrib.auth.models import Group, User
+from django.db import connection
 
 from articles.models import Article, ArticleCategory, ArticleTag, Author, Byline, Category, Comment, Media, Tag
 from articles.text import plain, sanitise, slugs
@@ -70,7 +73,10 @@ def make_comment(article: Article, text: str = 'Well said.', *, parent: Comment 
 
 
 def make_editor(username: str = 'editor', group: str = 'Editors') -> User:
-    """Someone on the staff, in one of the groups the migrations make."""
+    """Someone on the staff, in one of the groups that migrations make; made again where a test emptied the tables."""
+    if not Group.objects.filter(name=group).exists():
+        with connection.schema_editor() as editor:
+            import_module('articles.migrations.0003_groups').make_groups(apps, editor)
     user = User.objects.create_user(username, password='a long enough password', is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user

@@ -4,6 +4,7 @@ from .article import Article, ArticleCategory, ArticleTag, Byline
 from .change import Change
 from .comment import Comment
 from .day import DayCount
+from .listing import CategoryListing
 from .media import Media
 from .old_url import OldUrl
 from .people import Author
@@ -17,6 +18,7 @@ __all__ = [
     'Author',
     'Byline',
     'Category',
+    'CategoryListing',
     'Change',
     'Comment',
     'DayCount',

@@ -2,10 +2,12 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models.functions import JSONObject, Left
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +18,10 @@ class ArticleQuerySet(models.QuerySet):
     def public(self, at: datetime | None = None) -> Self:
         """What anyone may see at a moment (now, unless given): the one rule, which `public_from` holds."""
         return self.filter(public_from__lte=at or timezone.now())
+
+    def withdrawn(self) -> Self:
+        """What readers could see and no longer may; not what was taken back before its time."""
+        return self.filter(status=Article.Status.WITHDRAWN, password='', published__lte=timezone.now())
 
     def listed(self) -> Self:
         """Articles that stand in lists and feeds; pages such as *About* have an address and stand in none."""
@@ -35,11 +41,27 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(pk__in=Byline.objects.filter(author=author).values('article'))
 
     def for_listing(self) -> Self:
-        """Leaves out the columns that no list prints, and brings what a card shows."""
-        return (
-            self.defer('body_source', 'body_html', 'body_text', 'meta')
-            .select_related('lead_image')
-            .prefetch_related('bylines__author', 'category_links__category')
+        """Leaves out the columns that no list prints, and brings what a card shows, in one query."""
+        return self.defer('body_source', 'body_html', 'body_text', 'meta').select_related('lead_image').with_card()
+
+    def for_reading(self) -> Self:
+        """Brings what the page of an article shows of it, in one query: its card, body, and tags as `topics`."""
+        tags = ArticleTag.objects.filter(article=OuterRef('pk')).order_by('tag__name', 'tag')
+        topics = ArraySubquery(tags.values(term=JSONObject(name='tag__name', slug='tag__slug')))
+        articles = self.defer('body_source', 'body_text', 'meta').select_related('lead_image')
+        return articles.with_card().annotate(topics=topics)
+
+    def with_card(self) -> Self:
+        """Adds `byline`, a list of {'name', 'slug'}; `filed_under`, category ids, the primary one first; `opening`.
+
+        The opening is the beginning of the text of an article that has no standfirst.
+        """
+        people = Byline.objects.filter(article=OuterRef('pk')).order_by('position')
+        links = ArticleCategory.objects.filter(article=OuterRef('pk')).order_by('-is_primary', 'pk')
+        return self.annotate(
+            byline=ArraySubquery(people.values(person=JSONObject(name='author__name', slug='author__slug'))),
+            filed_under=ArraySubquery(links.values('category')),
+            opening=Case(When(standfirst='', then=Left('body_text', 500)), default=Value('')),
         )
 
 

@@ -1,0 +1,22 @@
+"""What readers browse: the lists of the archive, and their pages at a cost that does not grow with depth."""
+
+from .addresses import articles_at, by_slug, moved
+from .listings import Listing, Step, author, category, dated, tag, whole
+from .pages import Page
+from .sections import Section, Sections
+
+__all__ = [
+    'Listing',
+    'Page',
+    'Section',
+    'Sections',
+    'Step',
+    'articles_at',
+    'author',
+    'by_slug',
+    'category',
+    'dated',
+    'moved',
+    'tag',
+    'whole',
+]

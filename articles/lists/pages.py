@@ -1,0 +1,110 @@
+"""Where page N of a list begins, found without walking through the pages before it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import Count, DateField, QuerySet, Sum
+from django.db.models.functions import Trunc
+from django.utils import timezone
+
+from articles.models import Article, DayCount
+
+SIZE = 20  # articles on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    number: int
+    last: int
+    total: int
+    articles: list[Article]
+
+    @property
+    def older(self) -> int | None:
+        return self.number + 1 if self.number < self.last else None
+
+    @property
+    def newer(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+
+class Linked:
+    """The articles of a link table's rows: of a category, a tag or an author.
+
+    Ids are read from the table's index alone, from whichever end is nearer.
+    """
+
+    def __init__(self, links: QuerySet) -> None:
+        self.links = links.filter(listed_from__lte=timezone.now())
+
+    @cached_property
+    def total(self) -> int:
+        return self.links.count()
+
+    def ids(self, offset: int, size: int) -> QuerySet:
+        if offset and offset > self.total // 2:
+            end = self.total - offset
+            return self.links.order_by('listed_from', 'article').values('article')[max(end - size, 0) : end]
+        return self.links.order_by('-listed_from', '-article').values('article')[offset : offset + size]
+
+    def place(self, article: Article) -> tuple:
+        """What these lists are ordered by."""
+        return article.public_from, article.pk
+
+
+class Period:
+    """The articles of the days from `first` up to, without, `end`; None leaves that side open.
+
+    Counts by month or by day tell in which a page begins, so that what is passed over is less than one of these.
+    """
+
+    def __init__(self, first: date | None, end: date | None, part: str) -> None:
+        self.first, self.end, self.part = first, end, part
+
+    @cached_property
+    def counts(self) -> dict[date, int]:
+        """How many articles readers may see, by first day of the month or by day, newest first.
+
+        What is scheduled has a day no earlier than yesterday in any time zone. Days before it are counted already,
+        and those since are counted now.
+        """
+        edge = (timezone.now() - timedelta(days=1)).date()
+        part = {'part': Trunc('day', self.part, output_field=DateField())}
+        kept = self._within('day', DayCount.objects.filter(day__lt=edge, articles__gt=0).annotate(**part))
+        part = {'part': Trunc('published_on', self.part, output_field=DateField())}
+        fresh = Article.objects.public().listed().filter(published_on__gte=edge).annotate(**part)
+        both = (
+            kept.values_list('part').annotate(n=Sum('articles')),
+            self._within('published_on', fresh).values_list('part').annotate(n=Count('pk')),
+        )
+        counts: dict[date, int] = {}
+        for start, n in sorted(both[0].union(both[1], all=True), reverse=True):
+            counts[start] = counts.get(start, 0) + n
+        return counts
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def ids(self, offset: int, size: int) -> QuerySet:
+        articles = self._within('published_on', Article.objects.public().listed())
+        for start, n in self.counts.items() if offset else ():
+            if offset < n:
+                articles = articles.filter(published_on__lt=following(start, self.part))
+                break
+            offset -= n
+        return articles.newest_first().values('pk')[offset : offset + size]
+
+    def place(self, article: Article) -> tuple:
+        return article.published_on, article.public_from, article.pk
+
+    def _within(self, day: str, rows: QuerySet) -> QuerySet:
+        if self.first:
+            rows = rows.filter(**{f'{day}__gte': self.first})
+        return rows.filter(**{f'{day}__lt': self.end}) if self.end else rows
+
+
+def following(start: date, part: str) -> date:
+    """The first day after the month, or after the day, that begins on `start`."""
+    return (start.replace(day=1) + timedelta(days=32)).replace(day=1) if part == 'month' else start + timedelta(days=1)

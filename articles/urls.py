@@ -1,0 +1,75 @@
+"""The archive's addresses: those WordPress gives, so that old links keep working."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from articles import feeds, lists
+from articles.views import article, comments, health, uploads
+from articles.views.lists import front, listing
+
+
+class Number(StringConverter):
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        return f'{int(value):0{self.width}}'
+
+
+class Year(Number):
+    regex, width = '[0-9]{4}', 4
+
+
+class TwoDigits(Number):
+    regex, width = '[0-9]{2}', 2
+
+
+class PageNumber(Number):
+    regex, width = '[1-9][0-9]{0,8}', 1
+
+
+class Slug(StringConverter):
+    regex = r'[^/\x00-\x1f\x7f]+'
+
+
+class SlugPath(StringConverter):
+    regex = r'[^/\x00-\x1f\x7f]+(?:/[^/\x00-\x1f\x7f]+)*'
+
+
+for converter in (Year, TwoDigits, PageNumber, Slug, SlugPath):
+    register_converter(converter, converter.__name__)
+
+YEAR, MONTH, DAY = '<Year:year>/', '<Year:year>/<TwoDigits:month>/', '<Year:year>/<TwoDigits:month>/<TwoDigits:day>/'
+
+
+def a_list(name: str, address: str, find) -> list:
+    """The addresses of a list: its feed, its pages, itself."""
+    return [
+        path(f'{address}feed/', feeds.of_list, {'find': find}, name=f'{name}-feed'),
+        path(f'{address}page/<PageNumber:number>/', listing, {'find': find}, name=f'{name}-page'),
+        path(address, listing, {'find': find}, name=name),
+    ]
+
+
+urlpatterns = [
+    path('livez', health.live, name='live'),
+    path('readyz', health.ready, name='ready'),
+    path('robots.txt', health.robots, name='robots'),
+    path('wp-content/uploads/<path:path>', uploads.upload, name='upload'),
+    path('', front, name='front'),
+    path('page/<PageNumber:number>/', front, name='front-page'),
+    path('feed/', feeds.of_list, {'find': lists.whole}, name='front-feed'),
+    path('comments/feed/', feeds.of_comments, name='comments-feed'),
+    path('comments/held/<str:token>/', comments.held, name='held-comment'),
+    path('respond/<int:article_id>/', comments.respond, name='respond'),
+    *a_list('category', 'category/<SlugPath:path>/', lists.category),
+    *a_list('tag', 'tag/<Slug:slug>/', lists.tag),
+    *a_list('author', 'author/<Slug:slug>/', lists.author),
+    *a_list('year', YEAR, lists.dated),
+    *a_list('month', MONTH, lists.dated),
+    *a_list('day', DAY, lists.dated),
+    path(f'{DAY}<Slug:slug>/feed/', feeds.of_article, name='article-feed'),
+    path(f'{DAY}<Slug:slug>/', article.article, name='article'),
+    path('<SlugPath:slug>/feed/', feeds.of_article, name='page-feed'),
+    path('<SlugPath:slug>/', article.article, name='page'),
+]

@@ -1,0 +1,73 @@
+"""The page of an article."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q, Value
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles import lists, threads
+from articles.forms import CommentForm
+from articles.models import Article, Media
+from articles.text import headings, pictures
+
+CLEARLY_LATER = timedelta(hours=1)
+
+
+@require_safe
+def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
+    """The article of that day, or without a day the page, that has the slug; 410 where it was withdrawn."""
+    articles = lists.articles_at(**day)
+    try:
+        article = lists.by_slug(articles.public().for_reading(), slug)
+    except Http404:
+        lists.by_slug(articles.withdrawn().only('slug'), slug)
+        return render(request, 'withdrawn.html', status=410)
+    return lists.moved(request, article.get_absolute_url()) or render(request, 'article.html', _context(article))
+
+
+def _context(article: Article) -> dict:
+    sections = lists.Sections()
+    filed_under = filter(None, map(sections.get, article.filed_under))
+    lead = article.lead_image
+    return {
+        'article': article,
+        'body': headings.in_order(pictures.show(article.body_html, _sizes(article.body_html))),
+        # Many themes showed the lead image above a body that shows it as well.
+        'lead': lead if lead and lead.file and lead.address not in article.body_html else None,
+        'sections': sections,
+        'lineages': [section.lineage for section in filed_under],
+        'updated': article.modified if article.modified > article.published + CLEARLY_LATER else None,
+        'comments': threads.for_article(article),
+        'form': CommentForm(article),
+        'neighbours': _neighbours(article) if article.kind == Article.Kind.ARTICLE else {},
+    }
+
+
+def _sizes(body_html: str) -> dict[str, tuple[int | None, int | None]]:
+    """Width and height of each picture of a body that the archive has, by its address there."""
+    paths = {src: pictures.path_within(settings.MEDIA_URL, src) for src in pictures.sources(body_html)}
+    if not any(paths.values()):
+        return {}
+    known = Media.objects.filter(file__in=filter(None, paths.values())).values_list('file', 'width', 'height')
+    sizes = {file: (width, height) for file, width, height in known}
+    return {src: sizes[path] for src, path in paths.items() if path in sizes}
+
+
+def _neighbours(article: Article) -> dict[str, Article]:
+    """The articles published just before and just after, by 'older' and 'newer'."""
+    day, moment, pk = article.published_on, article.public_from, article.pk
+    articles = Article.objects.public().listed().only('kind', 'slug', 'title', 'published_on')
+    # The first condition of each lets the index begin there; the second leaves out what comes first on the same day.
+    older = articles.filter(
+        Q(published_on__lt=day) | Q(public_from__lt=moment) | Q(public_from=moment, pk__lt=pk), published_on__lte=day
+    )
+    newer = articles.filter(
+        Q(published_on__gt=day) | Q(public_from__gt=moment) | Q(public_from=moment, pk__gt=pk), published_on__gte=day
+    )
+    nearest = older.newest_first().annotate(side=Value('older'))[:1]
+    return {
+        found.side: found for found in nearest.union(newer.newest_first().reverse().annotate(side=Value('newer'))[:1])
+    }

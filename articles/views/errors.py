@@ -1,0 +1,44 @@
+"""Error pages of our own. None touches the database, so that they still work when it is away."""
+
+import logging
+import sys
+import uuid
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
+RETRY_AFTER = 10  # seconds
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, 'errors/400.html', status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, 'errors/403.html', status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = '') -> HttpResponse:
+    return render(request, 'errors/csrf.html', status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, 'errors/404.html', status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page of a fault of ours; where the database is away or takes too long, the one that says *later*."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
+    request_id = uuid.uuid4().hex[:12]
+    logger.error('request %s failed: %s %s', request_id, request.method, request.path)
+    return render(request, 'errors/500.html', {'request_id': request_id}, status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    response = render(request, 'errors/503.html', status=503)
+    response['Retry-After'] = RETRY_AFTER
+    response['Cache-Control'] = 'no-store'
+    return response

@@ -1,0 +1,125 @@
+"""What readers must not see appears at no address at all."""
+
+import re
+from datetime import timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from articles.models import Article, OldUrl
+from tests.factories import make_article, make_category, make_comment, make_media
+
+pytestmark = pytest.mark.django_db
+LINK = re.compile(r'(?:href|src|action)="([^"]*)"|<(?:link|guid|comments)[^>]*>([^<]*)<')
+
+
+def make_hidden(name, **fields):
+    """An article that readers must not see, every part of which has words of its own."""
+    word = f'zqhidden{name}'
+    article = make_article(
+        f'{word} title',
+        standfirst=f'{word} standfirst',
+        body_html=f'<p>{word} body</p>',
+        tags=[f'{word} tag', 'rain'],
+        categories=[make_category(f'{word} section', parent=make_category(f'{word} above')), 'News'],
+        authors=[f'{word} author', 'Ada'],
+        lead_image=make_media(f'{word}.jpg', caption=f'{word} caption'),
+        guid=f'http://old.example/{word}',
+        pinned=True,
+        **fields,
+    )
+    make_comment(article, f'{word} comment', author_name=f'{word} reader')
+    OldUrl.objects.create(path=f'/?p=9{article.pk}', article=article)
+    return article
+
+
+@pytest.fixture
+def hidden():
+    now = timezone.now()
+    make_hidden('draft', status='draft')
+    make_hidden('dated-draft', status='draft', published='2017-11-22')
+    make_hidden('review', status='review', published='2017-11-22')
+    make_hidden('private', status='private')
+    make_hidden('trashed', status='trashed')
+    make_hidden('withdrawn', status='withdrawn')
+    make_hidden('password', password='pbkdf2$…')
+    make_hidden('soon', published=now + timedelta(hours=2))
+    make_hidden('next-year', published=now + timedelta(days=400))
+    make_hidden('page', kind='page', status='draft')
+    make_hidden('withdrawn-page', kind='page', status='withdrawn')
+    return list(Article.objects.all())
+
+
+@pytest.fixture
+def public():
+    for number in range(25):
+        article = make_article(
+            f'Rain {number}', tags=['rain'], categories=['News'], authors=['Ada'], pinned=number == 3
+        )
+        make_comment(article, f'Seen {number}')
+    make_article('About', kind='page', slug='about')
+    OldUrl.objects.create(path='/?p=1', article=article)
+    return list(Article.objects.public())
+
+
+def follow_all(client, first):
+    """Every page that links lead to from the first addresses: address → answer."""
+    answers, waiting = {}, list(first)
+    while waiting:
+        address = waiting.pop()
+        if address in answers:
+            continue
+        answers[address] = response = client.get(address)
+        text = b''.join(response).decode() if response.streaming else response.content.decode()
+        found = [a or b for a, b in LINK.findall(text)] + [response.get('Location', '')]
+        for link in found:
+            target = urlsplit(urljoin(address, link.replace(settings.SITE_URL, '')))
+            if link and not target.netloc and not target.path.startswith(('/static/', '/admin/')):
+                waiting.append(target.path + (f'?{target.query}' if target.query else ''))
+    return answers
+
+
+def test_hidden_articles_appear_at_no_address(hidden, public):
+    client = Client()
+    first = ['/', '/feed/', '/comments/feed/', '/robots.txt', '/about/', '/about/feed/', '/?p=1']
+    first += [f'{address}{end}' for address in map(Article.get_absolute_url, public) for end in ('', 'feed/')]
+    first += [f'/?p=9{article.pk}' for article in hidden]
+    answers = follow_all(client, first)
+    assert {'/2017/', '/2017/11/22/', '/tag/rain/page/2/', '/author/ada/feed/', '/category/news/'} <= answers.keys()
+    for address, response in answers.items():
+        if not response.streaming:
+            assert 'zqhidden' not in response.content.decode(), address
+        assert 'zqhidden' not in response.get('Location', '')
+
+
+def test_hidden_articles_and_what_only_they_have_are_not_found(hidden, public):
+    client = Client()
+    nothing = client.get('/2017/11/22/nothing/').content
+    for article in hidden:
+        status = 410 if article.status == 'withdrawn' else 404
+        if address := article.get_absolute_url():
+            answer = client.get(address)
+            assert answer.status_code == status, address
+            assert answer.content == nothing or status == 410
+            assert client.get(f'{address}feed/').status_code == 404
+            assert client.post(f'/respond/{article.pk}/').status_code == 404
+        for lists in (article.tags.exclude(name='rain'), article.authors.exclude(name='Ada')):
+            for term in lists:
+                assert client.get(term.get_absolute_url()).status_code == 404
+                assert client.get(f'{term.get_absolute_url()}feed/').status_code == 404
+        for category in article.categories.exclude(name='News'):
+            assert client.get(category.get_absolute_url()).status_code == 404
+            assert client.get(category.parent.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize('address', ['/', '/tag/rain/', '/author/ada/', '/category/news/', '/2017/', '/2017/11/22/'])
+def test_hidden_articles_are_counted_nowhere(hidden, public, address):
+    client = Client()
+    before = client.get(address).content.decode()
+    Article.objects.exclude(pk__in=[article.pk for article in public]).delete()
+    assert client.get(address).content.decode() == before
+    assert '25 articles' in before
+    assert 'Page 1 of 2' in before

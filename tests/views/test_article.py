@@ -1,0 +1,231 @@
+import gzip
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.utils import timezone
+
+from articles.models import Article
+from tests.factories import make_article, make_category, make_comment, make_media
+
+pytestmark = pytest.mark.django_db
+FLOOD = '/2017/11/22/flood/'
+
+
+def page(client, address=FLOOD):
+    response = client.get(address)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, 'html.parser')
+
+
+def test_article_shows_all_that_belongs_to_it(client):
+    asia = make_category('Asia', parent=make_category('World'))
+    make_article(
+        'Flood',
+        standfirst='The river rose by night.',
+        authors=['Ada', 'Bo', 'Cy'],
+        categories=[asia, 'Weather'],
+        tags=['rain', 'night'],
+        lead_image=make_media(caption='The bridge.', credit='Photo: Dee'),
+    )
+    soup = page(client)
+    assert [heading.text for heading in soup.find_all('h1')] == ['Flood']
+    assert soup.select_one('.story .kicker a')['href'] == '/category/world/asia/'
+    assert soup.select_one('.standfirst').text == 'The river rose by night.'
+    assert [(a['href'], a.text) for a in soup.select('a[rel=author]')] == [
+        ('/author/ada/', 'Ada'),
+        ('/author/bo/', 'Bo'),
+        ('/author/cy/', 'Cy'),
+    ]
+    assert soup.select_one('.credits time')['datetime'] == '2017-11-22T12:00:00+00:00'
+    assert soup.select_one('.credits time a')['href'] == '/2017/11/22/'
+    figure = soup.select_one('figure.lead-image')
+    assert figure.img.attrs == {
+        'src': '/wp-content/uploads/2017/11/flood.jpg',
+        'alt': 'The river',
+        'width': '640',
+        'height': '480',
+    }
+    assert 'The bridge.' in figure.figcaption.text
+    assert 'Photo: Dee' in figure.figcaption.text
+    assert 'The text of Flood.' in soup.select_one('.text').text
+    assert [a.text for a in soup.select('a[rel=tag]')] == ['night', 'rain']
+    assert [a['href'] for a in soup.select('.filed .breadcrumbs a')] == [
+        '/category/world/',
+        '/category/world/asia/',
+        '/category/weather/',
+    ]
+    assert soup.title.text == f'Flood · {settings.SITE_NAME}'
+    assert soup.select_one('link[rel=canonical]')['href'] == f'{settings.SITE_URL}{FLOOD}'
+    assert soup.select_one('meta[name=description]')['content'] == 'The river rose by night.'
+
+
+def test_page_stands_at_its_path(client):
+    make_article('Who we are', kind='page', slug='about/us')
+    assert page(client, '/about/us/').h1.text == 'Who we are'
+    assert client.get('/about/US').status_code == 301
+    assert client.get('/us/').status_code == 404
+
+
+def test_article_with_much_on_it_costs_five_queries(client, django_assert_num_queries):
+    picture = make_media()
+    article = make_article(
+        'Flood',
+        authors=['Ada', 'Bo'],
+        categories=['News', 'Weather'],
+        tags=[f'tag {n}' for n in range(9)],
+        lead_image=make_media('2017/11/bridge.jpg'),
+        body_html=f'<p><img src="{picture.address}" alt=""> <img src="/wp-content/uploads/none.jpg"></p>',
+    )
+    for _ in range(30):
+        make_comment(article)
+    make_article('Before', published='2017-11-21')
+    make_article('After', published='2017-11-23')
+    with django_assert_num_queries(5):
+        soup = page(client)
+    assert len(soup.select('.text img')) == 1
+    assert len(soup.select('article.comment')) == 30
+
+
+def test_article_and_its_style_sheets_fit_in_one_round_trip(client):
+    """14 KB is what a server sends before it waits for a first answer (RFC 6928)."""
+    article = make_article('Flood', body_html='<p>The river rose by night and fell by day, as it had done.</p>' * 20)
+    make_comment(article)
+    sheets = [Path(settings.BASE_DIR, 'static/css', name).read_bytes() for name in ('site.css', 'comments.css')]
+    assert sum(len(gzip.compress(part)) for part in (client.get(FLOOD).content, *sheets)) < 14 * 1024
+
+
+def test_neighbours_are_the_next_in_time(client):
+    for number in range(3):
+        make_article(f'{number}', slug=f'n{number}', published=datetime(2017, 11, 22, 9 + number, tzinfo=UTC))
+    make_article('Last year', published='2016-11-22')
+    make_article('Later', published=timezone.now() + timedelta(days=1))
+    links = page(client, '/2017/11/22/n1/').select('.neighbours a')
+    assert [(link['rel'], link.text) for link in links] == [(['prev'], '0'), (['next'], '2')]
+    links = page(client, '/2017/11/22/n0/').select('.neighbours a')
+    assert [link.text for link in links] == ['Last year', '1']
+    assert [link.text for link in page(client, '/2017/11/22/n2/').select('.neighbours a')] == ['1']
+
+
+def test_neighbours_of_the_same_moment_are_those_beside_it_in_lists(client):
+    for number in range(3):
+        make_article(f'{number}', slug=f'n{number}')
+    assert [link.text for link in page(client, '/2017/11/22/n1/').select('.neighbours a')] == ['0', '2']
+
+
+def test_update_is_told_when_it_came_clearly_later(client):
+    make_article('Flood', modified=datetime(2017, 11, 22, 12, 5, tzinfo=UTC))
+    assert not page(client).select('.updated')
+    Article.objects.update(modified=datetime(2017, 11, 24, 8, tzinfo=UTC))
+    assert page(client).select_one('.updated time')['datetime'] == '2017-11-24T08:00:00+00:00'
+
+
+@pytest.mark.parametrize(('language', 'direction'), [('ar', 'rtl'), ('he-IL', 'rtl'), ('fa', 'rtl'), ('fr', 'ltr')])
+def test_language_of_an_article_is_declared(client, language, direction):
+    make_article('Flood', language=language)
+    story = page(client).select_one('.story')
+    assert (story['lang'], story['dir']) == (language, direction)
+
+
+def test_lead_image_that_the_body_shows_is_shown_once(client):
+    picture = make_media()
+    make_article('Flood', lead_image=picture, body_html=f'<img src="{picture.address}" alt="">')
+    assert len(page(client).select('.story img')) == 1
+
+
+def test_lead_image_whose_file_is_missing_leaves_no_broken_image(client):
+    make_article('Flood', lead_image=make_media('', source_url='https://old.example/flood.jpg'))
+    assert not page(client).select('img')
+
+
+def test_pictures_of_other_sites_are_not_asked_for(client):
+    make_article('Flood', body_html='<p><img src="https://example.org/a.jpg" alt="Smoke"></p>')
+    soup = page(client)
+    assert not soup.select('img')
+    assert soup.select_one('.missing-picture a')['href'] == 'https://example.org/a.jpg'
+
+
+def test_no_part_of_a_page_comes_from_another_site(client):
+    make_article('Flood')
+    parts = page(client).select('[src], link[href]:not([rel=canonical])')
+    assert all((part.get('src') or part['href']).startswith('/') for part in parts)
+
+
+def test_title_is_text_and_no_markup(client):
+    names = {'tags': ['<i>rain</i>'], 'authors': ['<u>Ada</u>'], 'standfirst': '<b>Rain</b>'}
+    make_article('<b>Flood</b> & fire', slug='flood', body_html='<p>Rain.</p>', **names)
+    soup = page(client)
+    assert soup.h1.text == '<b>Flood</b> & fire'
+    assert not soup.select('.story :is(b, i, u)')
+
+
+def test_other_spellings_of_an_address_lead_to_it(client):
+    make_article('Flood')
+    for address in ('/2017/11/22/FLOOD/', '/2017/11/22/Flood/', '/2017/11/22/flood'):
+        response = client.get(address)
+        assert (response.status_code, response['Location']) == (301, FLOOD)
+
+
+def test_slug_in_another_script_is_found_however_encoded(client):
+    article = make_article('洪水')
+    address = article.get_absolute_url()
+    assert address == '/2017/11/22/%E6%B4%AA%E6%B0%B4/'
+    for spelling in (address, address.lower(), '/2017/11/22/洪水/', address.replace('%', '%25')):
+        response = client.get(spelling, follow=True)
+        assert '洪水' in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    'address',
+    [
+        '/2017/11/21/flood/',
+        '/2017/11/22/other/',
+        '/2017/11/31/flood/',
+        '/2017/13/22/flood/',
+        '/0000/11/22/flood/',
+        '/2017/11/22/flood%00/',
+        '/2017/11/22/%FF%FE/',
+        '/%00/',
+        '/2017/11/22/flood/2/3/4/',
+        '/' + 'a' * 5000 + '/',
+    ],
+)
+def test_address_of_nothing_is_not_found(client, address):
+    make_article('Flood')
+    assert client.get(address, follow=True).status_code == 404
+
+
+HIDDEN = [
+    {'status': 'draft', 'published': datetime(2017, 11, 22, 12, tzinfo=UTC)},
+    {'status': 'review', 'published': datetime(2017, 11, 22, 12, tzinfo=UTC)},
+    {'status': 'private'},
+    {'status': 'trashed'},
+    {'password': 'pbkdf2$…'},
+    {'status': 'withdrawn', 'password': 'pbkdf2$…'},
+]
+
+
+@pytest.mark.parametrize('fields', HIDDEN, ids=str)
+def test_hidden_article_cannot_be_told_from_one_that_never_was(client, fields):
+    absent = client.get(FLOOD)
+    make_article('Flood', **fields)
+    hidden = client.get(FLOOD)
+    assert hidden.status_code == absent.status_code == 404
+    assert hidden.content == absent.content
+
+
+@pytest.mark.parametrize('status', ['published', 'withdrawn'])
+def test_article_of_tomorrow_is_not_there_before(client, status):
+    article = make_article('Flood', published=timezone.now() + timedelta(days=1), status=status)
+    assert client.get(article.get_absolute_url()).status_code == 404
+
+
+def test_withdrawn_article_says_so_and_no_more(client):
+    make_article('Flood', status='withdrawn', authors=['Ada'])
+    response = client.get(FLOOD)
+    assert response.status_code == 410
+    assert 'withdrawn' in response.content.decode()
+    for word in ('Flood', 'Ada', 'The text of'):
+        assert word not in response.content.decode()

@@ -1,0 +1,81 @@
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import OperationalError, connection
+from django.test import Client
+
+from tests.factories import make_article
+
+
+@pytest.fixture
+def forgiving():
+    """A client that gets an answer, as browsers do, where the tests' own would get the exception."""
+    return Client(raise_request_exception=False)
+
+
+def failing(error):
+    def fail(*args, **kwargs):
+        raise error
+
+    return fail
+
+
+@pytest.mark.django_db
+def test_page_not_found_is_one_of_ours(client):
+    response = client.get('/nothing/here/')
+    assert response.status_code == 404
+    assert BeautifulSoup(response.content, 'html.parser').h1.text == 'There is nothing at this address'
+
+
+def test_unknown_host_is_a_bad_request(client):
+    response = client.get('/livez/..', headers={'host': 'evil.example'})
+    assert response.status_code == 400
+    assert b'cannot be answered' in response.content
+
+
+@pytest.mark.django_db
+def test_form_without_its_token_is_refused_with_a_page_of_ours():
+    response = Client(enforce_csrf_checks=True).post('/admin/login/', {'username': 'x'})
+    assert response.status_code == 403
+    assert b'This form has expired' in response.content
+
+
+def test_fault_is_answered_with_a_number_that_the_log_knows(forgiving, monkeypatch, caplog):
+    monkeypatch.setattr('articles.lists.whole', failing(ZeroDivisionError('secret detail')))
+    response = forgiving.get('/')
+    assert response.status_code == 500
+    number = re.search(r'<strong>(\w{12})</strong>', response.content.decode())[1]
+    assert any(number in record.getMessage() for record in caplog.records)
+    assert b'secret detail' not in response.content
+    assert b'Traceback' not in response.content
+
+
+def test_without_database_pages_ask_to_come_back(forgiving, monkeypatch):
+    """No `django_db` here: whatever asked the database for an error page would fail this test."""
+    monkeypatch.setattr(connection, 'ensure_connection', failing(OperationalError('connection refused')))
+    for address in ('/', '/2017/11/22/flood/', '/feed/', '/nothing/', '/?p=1'):
+        response = forgiving.get(address)
+        assert response.status_code == 503, address
+        assert int(response['Retry-After']) > 0
+        assert b'connection refused' not in response.content
+
+
+def test_without_database_the_process_is_live_but_not_ready(client, monkeypatch):
+    monkeypatch.setattr(connection, 'ensure_connection', failing(OperationalError('connection refused')))
+    assert client.get('/livez').status_code == 200
+    assert client.get('/readyz').status_code == 503
+
+
+@pytest.mark.django_db
+def test_with_database_the_process_is_ready(client):
+    assert client.get('/readyz').status_code == 200
+    assert 'no-store' in client.get('/readyz')['Cache-Control']
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize('query', ['?p=%FF', '?p=%00', '?%00=%00', '?p=' + '9' * 9000, '?p[]=1', '?=&&&;', '?page=2'])
+@pytest.mark.parametrize('address', ['/', '/feed/', '/2017/11/22/flood/', '/%C0%AE/', '/wp-content/uploads/x'])
+def test_no_query_makes_a_fault(client, address, query):
+    make_article('Flood')
+    assert client.get(f'{address}{query}').status_code in (200, 404)
