@@ -4,10 +4,13 @@ import os
 import shutil
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import sync_playwright
 
 # Playwright runs an event loop in this thread, in which Django would else refuse to be asked.
 os.environ['DJANGO_ALLOW_ASYNC_UNSAFE'] = 'true'
+# The test server would look among the sources, where no file has the name that pages use; WhiteNoise serves those.
+StaticFilesHandler._should_handle = lambda handler, path: False
 
 
 @pytest.fixture(scope='session')

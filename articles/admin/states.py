@@ -1,0 +1,51 @@
+"""What state an article is in, in words, and what may be done with it there."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from articles.models import Article
+
+LABELS = {
+    'submit': 'Submit for review',
+    'return_to_draft': 'Return to draft',
+    'publish': 'Publish now',
+    'schedule': 'Schedule',
+    'withdraw': 'Withdraw',
+    'trash': 'Move to trash',
+    'restore': 'Restore from trash',
+}
+ACTS = {
+    'new': ['submit', 'publish', 'schedule'],
+    'draft': ['submit', 'publish', 'schedule', 'trash'],
+    'review': ['return_to_draft', 'publish', 'schedule', 'trash'],
+    'scheduled': ['publish', 'withdraw', 'trash'],
+    'published': ['withdraw', 'trash'],
+    'protected': ['publish', 'withdraw', 'trash'],
+    'withdrawn': ['publish', 'trash'],
+    'private': ['publish', 'trash'],
+    'trashed': ['restore'],
+}
+
+
+def state_of(article: Article) -> str:
+    """Its status, or what a published article is that readers do not see: scheduled, or protected by a password."""
+    if article.status == Article.Status.PUBLISHED and article.password:
+        return 'protected'
+    return 'scheduled' if article.is_scheduled else article.status
+
+
+def describe(article: Article) -> str:
+    """Its state in words: *Scheduled for 23 November 2026 06:00 Europe/Berlin*."""
+    state = state_of(article)
+    if state == 'scheduled':
+        return f'Scheduled for {moment(article.published, "j F Y H:i")} {settings.TIME_ZONE}'
+    if state == 'protected':
+        return 'Protected by a password, hidden from readers'
+    return article.get_status_display().capitalize()
+
+
+def moment(at: datetime | None, form: str = 'j M Y H:i') -> str:
+    return date_format(timezone.localtime(at), form) if at else ''

@@ -1,0 +1,90 @@
+"""Categories, tags and authors."""
+
+from django import forms
+from django.contrib import admin
+from django.urls import path
+
+from articles.models import Author, Category, OldUrl, Tag
+from articles.text import addresses, slugs
+
+from .paging import BigTableMixin
+from .picks import SuggestTags
+
+
+class TermForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if 'slug' in self.fields:
+            self.fields['slug'].required = False
+            self.fields['slug'].help_text = 'Part of the address. Left blank, it is made from the name.'
+
+    def clean(self):
+        super().clean()
+        if not self.cleaned_data.get('slug') and 'slug' not in self.errors:
+            self.cleaned_data['slug'] = slugs.slugify(self.cleaned_data.get('name', ''))
+            if not self.cleaned_data['slug'] and 'name' in self.cleaned_data:
+                self.add_error('slug', 'The name has no letters that could stand in an address: give a slug.')
+        parent = self.cleaned_data.get('parent')
+        if self.instance.pk and parent and parent in self.instance.descendants(include_self=True):
+            self.add_error('parent', 'A category cannot stand below itself: choose another parent.')
+        return self.cleaned_data
+
+
+class TermAdmin(BigTableMixin, admin.ModelAdmin):
+    form = TermForm
+    search_fields = ['name']
+    list_display = ['name', 'slug']
+    sortable_by = ()
+
+    def save_model(self, request, obj, form, change):
+        """A term's old address, and those of the categories below it, go on leading to it."""
+        moved = [obj, *obj.descendants()] if change and isinstance(obj, Category) else [obj]
+        before = [type(obj).objects.get(pk=term.pk).get_absolute_url() for term in moved] if change else []
+        super().save_model(request, obj, form, change)
+        for term, old in zip(moved, before, strict=False):
+            if (new := type(obj).objects.get(pk=term.pk).get_absolute_url()) != old:
+                values = {'article': None, 'target': new}
+                OldUrl.objects.update_or_create(path=addresses.key(old), defaults=values)
+                OldUrl.objects.filter(path=addresses.key(new)).delete()
+
+    def in_use(self, term) -> bool:
+        """Whether articles must be filed elsewhere before the term may go."""
+        return False
+
+    def get_deleted_objects(self, objs, request):
+        """What the confirmation says. It does not list every article that loses a tag, as Django's own would."""
+        used = [f'{term}: move what stands under it first' for term in objs if self.in_use(term)]
+        missing = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
+        return [str(term) for term in objs], {self.opts.verbose_name_plural: len(objs)}, missing, used
+
+
+@admin.register(Category)
+class CategoryAdmin(TermAdmin):
+    autocomplete_fields = ['parent']
+    list_display = ['place', 'slug']
+    fields = ['name', 'slug', 'parent', 'description']
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_tree_fields()
+
+    @admin.display(description='name')
+    def place(self, category: Category) -> str:
+        return '— ' * category.tree_depth + category.name
+
+    def in_use(self, term: Category) -> bool:
+        return term.article_links.exists() or term.children.exists()
+
+
+@admin.register(Tag)
+class TagAdmin(TermAdmin):
+    def get_urls(self):
+        suggest = SuggestTags.as_view(admin_site=self.admin_site)
+        return [path('suggest/', self.admin_site.admin_view(suggest), name='articles_tag_suggest'), *super().get_urls()]
+
+
+@admin.register(Author)
+class AuthorAdmin(TermAdmin):
+    fields = ['name', 'slug', 'bio', 'email']
+
+    def in_use(self, term: Author) -> bool:
+        return term.bylines.exists()

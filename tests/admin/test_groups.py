@@ -1,0 +1,62 @@
+import importlib
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+
+from tests.factories import make_article, make_editor
+
+pytestmark = pytest.mark.django_db
+
+
+def rights(group: str) -> set[str]:
+    return {permission.codename for permission in Group.objects.get(name=group).permissions.all()}
+
+
+def test_groups_come_with_the_migrations():
+    assert {'add_article', 'change_article', 'add_media', 'change_comment', 'delete_tag'} <= rights('Editors')
+    assert rights('Moderators') == {'view_comment', 'change_comment', 'view_article'}
+
+
+def test_nobody_but_superusers_deletes_articles_for_good_or_manages_users():
+    for group in ('Editors', 'Moderators'):
+        assert not {
+            right for right in rights(group) if right.endswith(('_user', '_group')) or right == 'delete_article'
+        }
+
+
+def test_making_the_groups_again_changes_nothing():
+    before = rights('Editors'), rights('Moderators'), Permission.objects.count()
+    migration = importlib.import_module('articles.migrations.0003_groups')
+    with connection.schema_editor() as schema_editor:
+        migration.make_groups(apps, schema_editor)
+    assert (rights('Editors'), rights('Moderators'), Permission.objects.count()) == before
+
+
+def test_editor_has_no_business_with_users(client):
+    client.force_login(make_editor())
+    assert client.get('/admin/auth/user/').status_code == 403
+    assert client.get('/admin/articles/article/').status_code == 200
+
+
+def test_moderator_reads_articles_and_changes_none(client):
+    article = make_article('Flood', body_html='<p>Water everywhere.</p>', authors=['Zoe'], categories=['World'])
+    client.force_login(make_editor('mod', group='Moderators'))
+    address = f'/admin/articles/article/{article.pk}/change/'
+    page = client.get(address)
+    assert page.status_code == 200
+    assert 'Water everywhere.' in page.text
+    assert 'Publish now' not in page.text
+    assert client.post(address, {'title': 'Mine now', '_act': 'save'}).status_code == 403
+    assert client.post(f'/admin/articles/article/{article.pk}/preview/', {}).status_code == 403
+    assert client.get('/admin/articles/article/add/').status_code == 403
+    article.refresh_from_db()
+    assert article.title == 'Flood'
+
+
+def test_visitor_is_asked_to_log_in(client):
+    for path in ('', 'preview/', '1/preview/'):
+        response = client.get(f'/admin/articles/article/{path}')
+        assert response.status_code == 302
+        assert response.url.startswith('/admin/login/')
