@@ -185,4 +185,4 @@ def _time_ahead(article: Article) -> datetime:
 def _what_happened(article: Article) -> str:
     who = article.edited_by or 'An import'
     when = moment(article.modified)
-    return f'{who} changed this article ({when}) after you had opened it. Your text was not saved; both stand below.'
+    return f'{who} changed this article ({when}) after you had opened it. Yours is not saved yet; both stand here.'

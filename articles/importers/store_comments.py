@@ -25,8 +25,8 @@ def comments_digest(record: ArticleRecord) -> str:
 def write_comments(records: list[ArticleRecord], ids: dict[str, int]) -> None:
     """Writes what is new or changed in the comments of these records.
 
-    A reply to a comment that is not there moves to the top level. A comment that was moderated or edited here keeps what
-    was decided here. None is ever deleted.
+    A reply to a comment that is not there moves to the top level. A comment that was moderated or edited here keeps
+    what was decided here. None is ever deleted.
     """
     known: dict[int, dict[str, tuple[int, str, int, object]]] = {}
     numbers: dict[int, set[int]] = {}
