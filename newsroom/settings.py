@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from newsroom import embedded_postgres
@@ -123,8 +123,7 @@ AXES_IPWARE_PROXY_COUNT = PROXIES or None
 CONTENT_SECURITY_POLICY = {
     'DIRECTIVES': {
         'default-src': [NONE],
-        # The nonce is sent only by pages that use one: the editor's import map in the admin.
-        'script-src': [SELF, NONCE],
+        'script-src': [SELF],
         'style-src': [SELF],
         'img-src': [SELF],
         'font-src': [SELF],
