@@ -12,7 +12,8 @@ class Terms:
     """Remembers every author, category and tag it has met.
 
     An author is the one with the same key of the same site; else the one of that address (slug) *and* name, so that
-    two people who share an address on two sites stay two. A tag is its slug, a category its slug and its place.
+    two people who share an address on two sites stay two. A tag is its slug, a category its slug and its place. Sources
+    that are no site, such as text copies, know no places: to them a category is the only one of that slug.
     """
 
     def __init__(self, site: str) -> None:
@@ -33,7 +34,7 @@ class Terms:
         slug = slugs.slugify(record.slug or record.name) or 'category'
         place = (parent and parent.pk, slug)
         if place not in self.categories:
-            self.categories[place] = Category.objects.get_or_create(
+            self.categories[place] = self._placed(slug) or Category.objects.get_or_create(
                 parent=parent, slug=slug, defaults={'name': record.name[:200], 'description': record.description}
             )[0]
         return self.categories[place]
@@ -69,6 +70,10 @@ class Terms:
             # Two logins of one site are two people, whatever names they show.
             namesakes = namesakes.exclude(Q(source_key__isnull=False) & Q(source_key__startswith=f'{self.site}:'))
         return namesakes.order_by('pk').first()
+
+    def _placed(self, slug: str) -> Category | None:
+        namesakes = [] if self.site else list(Category.objects.filter(slug=slug)[:2])
+        return namesakes[0] if len(namesakes) == 1 else None
 
     def _new_author(self, record: AuthorRecord, slug: str) -> Author:
         return Author.objects.create(

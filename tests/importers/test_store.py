@@ -251,6 +251,14 @@ def test_two_people_of_one_site_with_one_name_stay_two(record, import_records):
     assert sorted(Author.objects.values_list('slug', flat=True)) == ['admin', 'admin2']
 
 
+def test_a_category_named_without_its_place_is_the_one_that_has_one(record, import_records, source):
+    news = TermRecord('News', 'news')
+    import_records(record(1, categories=(TermRecord('Harbour', 'harbour', parent=news),)))
+    import_records(SourceRecord(source, 'text'), record(2, categories=(TermRecord('Harbour'),)))
+    article = Article.objects.get(slug='story-2')
+    assert article.categories.get().get_absolute_url() == '/category/news/harbour/'
+
+
 def test_a_term_listed_but_unused_is_kept(source, import_records):
     import_records(SourceRecord(source, 'wxr', tags=(TermRecord('Unused', 'unused'),)))
     assert Tag.objects.get().name == 'Unused'
