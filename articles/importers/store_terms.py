@@ -34,9 +34,12 @@ class Terms:
         slug = slugs.slugify(record.slug or record.name) or 'category'
         place = (parent and parent.pk, slug)
         if place not in self.categories:
-            self.categories[place] = self._placed(slug) or Category.objects.get_or_create(
-                parent=parent, slug=slug, defaults={'name': record.name[:200], 'description': record.description}
-            )[0]
+            self.categories[place] = (
+                self._placed(slug)
+                or Category.objects.get_or_create(
+                    parent=parent, slug=slug, defaults={'name': record.name[:200], 'description': record.description}
+                )[0]
+            )
         return self.categories[place]
 
     def tag(self, record: TermRecord) -> Tag:

@@ -79,3 +79,15 @@ def test_with_database_the_process_is_ready(client):
 def test_no_query_makes_a_fault(client, address, query):
     make_article('Flood')
     assert client.get(f'{address}{query}').status_code in (200, 404)
+
+
+@pytest.mark.parametrize('address', ['/', '/2017/11/22/story/', '/tag/x/', '/feed/', '/about/', '/robots.txt'])
+def test_a_post_to_a_page_is_told_which_methods_there_are(address):
+    response = Client(enforce_csrf_checks=True).post(address)
+    assert response.status_code == 405
+    assert response['Allow'] == 'GET, HEAD'
+
+
+@pytest.mark.parametrize('address', ['/favicon.ico', '/xmlrpc.php', '/wp-login.php', '/%FF%FE', '/a/b.html'])
+def test_what_no_page_can_be_called_is_not_found_at_once(client, db, address):
+    assert client.get(address).status_code == 404

@@ -181,3 +181,10 @@ def test_reading_sets_no_cookie_and_varies_by_none(client):
 def test_page_says_which_address_is_its_own(client):
     make_many(21)
     assert page(client, '/tag/rain/page/2/').select_one('link[rel=canonical]')['href'].endswith('/tag/rain/page/2/')
+
+
+def test_head_answers_as_get_does_without_a_body(client):
+    make_many(1)
+    for address in (*LISTS, '/feed/', '/2017/11/22/rain-0/', '/nothing/'):
+        head, get = client.head(address), client.get(address)
+        assert (head.status_code, head.content) == (get.status_code, b'')
