@@ -60,7 +60,7 @@ _SIGNED = re.compile(r'^\s+[–—]\s*\S.{0,40}$')
 _ITEM = re.compile(r'^(?P<indent>\s*)(?:\d+\.|[•*‣◦▪-])\s+(?P<text>\S.*)$')
 _SAYS = re.compile(
     r'^(?P<name>.{1,60}?)\s+(?:says|said|wrote|writes|sagte?|schreibt|schrieb|meint|dit|a dit|dice|dijo|escribió'
-    r'|ha scritto)\b[^:]{0,60}:?$',
+    r'|ha scritto)\b(?P<more>[^:]{0,60}):?$',
     re.IGNORECASE,
 )
 _PING = re.compile(r'^(?P<kind>pingback|trackback)s?:\s*(?P<rest>.*)$', re.IGNORECASE)
@@ -223,6 +223,9 @@ def _head(text: str, zone: tzinfo | None = None) -> _Head | None:
     if ping := _PING.match(text):
         return _Head(ping['rest'], None, ping['kind'].lower())
     says = _SAYS.match(text)
+    # “I said so on the Tuesday” is what somebody says, not who says it.
+    if says and says['more'] and not text.endswith(':') and not re.search(r'\d', says['more']):
+        says = None
     begin, end, day = next(text_dates.days_in(text), (0, 0, None))
     if not day and not says:
         ago = _AGO.match(text)

@@ -3,11 +3,21 @@
 import re
 from collections.abc import Mapping
 from html import escape, unescape
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 # The sanitiser's output is regular: attributes in double quotes, no ">" in them.
 _TAG = re.compile(r'<(/?)(a|img)\b([^>]*)>')
 _ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
+_SIZE = re.compile(r'-\d{1,5}x\d{1,5}(?=\.\w+$)')
+
+
+class Held(NamedTuple):
+    """A picture that the archive has: its address, and its width and height in pixels, None where unknown."""
+
+    src: str
+    width: int | None
+    height: int | None
 
 
 def sources(body_html: str) -> list[str]:
@@ -21,8 +31,13 @@ def path_within(root: str, src: str) -> str:
     return path.removeprefix(root)
 
 
-def show(body_html: str, sizes: Mapping[str, tuple[int | None, int | None]]) -> str:
-    """The body with the pictures in `sizes` (by `src`: width and height in pixels, None where unknown) made ready.
+def original(path: str) -> str:
+    """The picture that WordPress made a smaller one from: 'mill.jpg' for 'mill-300x200.jpg'."""
+    return _SIZE.sub('', path)
+
+
+def show(body_html: str, held: Mapping[str, Held]) -> str:
+    """The body with the pictures in `held`, by the `src` that stands in it, made ready.
 
     They load when they are reached, in the space that is kept for them. In place of any other stands its alternative
     text, with a link to where it was, unless it stood in a link.
@@ -36,7 +51,7 @@ def show(body_html: str, sizes: Mapping[str, tuple[int | None, int | None]]) -> 
             return tag[0]
         attributes = _attributes(tag[3])
         src = attributes.get('src', '')
-        return _ready(attributes, sizes[src]) if src in sizes else _missing(src, attributes.get('alt', ''), in_link)
+        return _ready(attributes, held[src]) if src in held else _missing(src, attributes.get('alt', ''), in_link)
 
     return _TAG.sub(shown, body_html)
 
@@ -45,10 +60,10 @@ def _attributes(text: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
-def _ready(attributes: dict[str, str], size: tuple[int | None, int | None]) -> str:
-    if all(size) and not {'width', 'height'} <= attributes.keys():
-        attributes |= {'width': str(size[0]), 'height': str(size[1])}
-    attributes = {'alt': ''} | attributes | {'loading': 'lazy', 'decoding': 'async'}
+def _ready(attributes: dict[str, str], picture: Held) -> str:
+    if picture.width and picture.height and not {'width', 'height'} <= attributes.keys():
+        attributes |= {'width': str(picture.width), 'height': str(picture.height)}
+    attributes = {'alt': ''} | attributes | {'src': picture.src, 'loading': 'lazy', 'decoding': 'async'}
     return f'<img{"".join(map(_written, attributes.items()))}>'
 
 

@@ -34,7 +34,7 @@ def _context(article: Article) -> dict:
     lead = article.lead_image
     return {
         'article': article,
-        'body': headings.in_order(pictures.show(article.body_html, _sizes(article.body_html))),
+        'body': headings.in_order(pictures.show(article.body_html, _held(article.body_html))),
         # Many themes showed the lead image above a body that shows it as well.
         'lead': lead if lead and lead.file and lead.address not in article.body_html else None,
         'sections': sections,
@@ -46,14 +46,18 @@ def _context(article: Article) -> dict:
     }
 
 
-def _sizes(body_html: str) -> dict[str, tuple[int | None, int | None]]:
-    """Width and height of each picture of a body that the archive has, by its address there."""
+def _held(body_html: str) -> dict[str, pictures.Held]:
+    """The pictures of a body that the archive has, by `src`; the original where a smaller one is missing."""
     paths = {src: pictures.path_within(settings.MEDIA_URL, src) for src in pictures.sources(body_html)}
-    if not any(paths.values()):
+    wanted = {path for path in paths.values() if path}
+    if not wanted:
         return {}
-    known = Media.objects.filter(file__in=filter(None, paths.values())).values_list('file', 'width', 'height')
-    sizes = {file: (width, height) for file, width, height in known}
-    return {src: sizes[path] for src, path in paths.items() if path in sizes}
+    media = Media.objects.filter(file__in=wanted | set(map(pictures.original, wanted)))
+    known = {picture.file.name: picture for picture in media.only('file', 'width', 'height')}
+    found = {src: known.get(path) or known.get(pictures.original(path)) for src, path in paths.items()}
+    return {
+        src: pictures.Held(picture.address, picture.width, picture.height) for src, picture in found.items() if picture
+    }
 
 
 def _neighbours(article: Article) -> dict[str, Article]:

@@ -288,6 +288,12 @@ def test_comments_without_list_are_told_apart_by_name_and_time():
     assert not record.comments_open
 
 
+def test_a_comment_that_begins_with_what_somebody_said_keeps_its_words():
+    said = 'I said so on the Tuesday. I was told it was the light.'
+    record = read_text(COMMENTED.replace('I saw it from my window.', said))
+    assert (record.comments[0].author, record.comments[0].text) == ('Anna', said)
+
+
 def test_count_of_comments_beside_the_headline_starts_no_comments():
     record = page('Ferry driven ashore', '3 Comments', '5 May 2014', PARAGRAPH, SECOND)
     assert record.comments == ()

@@ -3,12 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text import pictures, sanitise
+from articles.text.pictures import Held
 
 FLOOD = '/wp-content/uploads/2017/11/flood.jpg'
 
 
 def test_picture_of_the_archive_is_shown_in_the_space_it_needs():
-    body = pictures.show(f'<p><img src="{FLOOD}" alt="The river"></p>', {FLOOD: (640, 480)})
+    body = pictures.show(f'<p><img src="{FLOOD}" alt="The river"></p>', {FLOOD: Held(FLOOD, 640, 480)})
     image = BeautifulSoup(body, 'html.parser').img
     assert image.attrs == {
         'src': FLOOD,
@@ -21,12 +22,12 @@ def test_picture_of_the_archive_is_shown_in_the_space_it_needs():
 
 
 def test_size_chosen_by_the_writer_stays():
-    body = pictures.show(f'<img src="{FLOOD}" alt="" width="320" height="240">', {FLOOD: (640, 480)})
+    body = pictures.show(f'<img src="{FLOOD}" alt="" width="320" height="240">', {FLOOD: Held(FLOOD, 640, 480)})
     assert 'width="320" height="240"' in body
 
 
 def test_picture_without_alternative_text_gets_an_empty_one():
-    assert ' alt=""' in pictures.show(f'<img src="{FLOOD}">', {FLOOD: (None, None)})
+    assert ' alt=""' in pictures.show(f'<img src="{FLOOD}">', {FLOOD: Held(FLOOD, None, None)})
 
 
 def test_picture_of_another_site_leaves_its_words_and_a_link():
@@ -66,7 +67,10 @@ def test_path_of_a_picture_is_that_below_the_uploads():
 def test_nothing_that_a_picture_says_of_itself_becomes_markup(src, alt):
     soup = BeautifulSoup(features='html.parser')
     body = sanitise.article_html(str(soup.new_tag('img', src=src, alt=alt)))
-    for shown in (pictures.show(body, {}), pictures.show(body, dict.fromkeys(pictures.sources(body), (1, 1)))):
+    for shown in (
+        pictures.show(body, {}),
+        pictures.show(body, {src: Held(src, 1, 1) for src in pictures.sources(body)}),
+    ):
         names = {tag.name for tag in BeautifulSoup(shown, 'html.parser').find_all()}
         assert names <= {'img', 'a', 'span'}
         assert sanitise.article_html(shown).count('<') == shown.count('<')

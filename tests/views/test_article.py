@@ -229,3 +229,9 @@ def test_withdrawn_article_says_so_and_no_more(client):
     assert 'withdrawn' in response.content.decode()
     for word in ('Flood', 'Ada', 'The text of'):
         assert word not in response.content.decode()
+
+
+def test_a_smaller_picture_that_is_missing_is_shown_as_the_original(client, db):
+    make_media('2017/11/mill.jpg')
+    address = make_article(body_html='<p><img src="/wp-content/uploads/2017/11/mill-300x200.jpg" alt="Mill"></p>')
+    assert 'src="/wp-content/uploads/2017/11/mill.jpg"' in client.get(address.get_absolute_url()).text
