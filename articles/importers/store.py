@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -345,10 +346,19 @@ class Store:
                     **(file or {}),
                 },
             )
+            if file:
+                self._lead_to(f'{settings.MEDIA_URL}{file["file"]}', record)
             outcome['updated' if record.source_key in known else 'created'] += 1
             notes = [*record.notes, *([] if file else [Note('missing-media', record.file_url or 'no address given')])]
             self._keep_notes([(None, record.source_key, note) for note in notes])
         return outcome
+
+    def _lead_to(self, address: str, record: ArticleRecord) -> None:
+        """The addresses that an attachment had lead to its file."""
+        paths = {addresses.key(url) for url in record.old_urls} - {'', '/', addresses.key(address)}
+        OldUrl.objects.bulk_create(
+            [OldUrl(path=path, target=address) for path in paths if len(path) <= LONGEST_OLD_URL], ignore_conflicts=True
+        )
 
     def _keep(self, records: list[ArticleRecord]) -> Counter:
         outcome = Counter()

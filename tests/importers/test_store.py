@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from articles.importers.copying import copy_rows
 from articles.importers.record import (
@@ -210,6 +211,18 @@ def test_a_lead_image_is_joined_though_it_came_after_its_article(record, import_
     image = record(9, kind='attachment', alt='A bridge', file_url='http://old.example/wp-content/uploads/b.jpg')
     import_records(record(1, lead_image_key=image.source_key), image)
     assert Article.objects.get().lead_image == Media.objects.get(alt='A bridge')
+
+
+def test_the_addresses_of_an_attachment_lead_to_its_file(record, import_records, client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / 'media'
+    Image.new('RGB', (4, 3)).save(tmp_path / 'b.jpg')
+    file = 'http://old.example/wp-content/uploads/b.jpg'
+    import_records(record(9, kind='attachment', file_url=file, old_urls=('/?attachment_id=9', file)), uploads=tmp_path)
+    response = client.get('/?attachment_id=9')
+    assert (response.status_code, response['Location']) == (301, '/wp-content/uploads/b.jpg')
+    assert client.get('/wp-content/uploads/b.jpg').status_code == 200
+    picture = Media.objects.get()
+    assert (picture.width, picture.height) == (4, 3)
 
 
 def test_missing_media_are_noted_and_keep_what_is_known_of_them(record, import_records):
