@@ -1,5 +1,10 @@
 """The tests' database server: the embedded one, held by every process of the run, unless DATABASE_URL names another."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
 from django.conf import settings
 
 from newsroom import embedded_postgres
@@ -19,3 +24,22 @@ def pytest_sessionstart(session):
 
 def pytest_unconfigure(config):
     config.postgres.__exit__(None, None, None)
+
+
+@pytest.fixture(scope='session')
+def open_folder():
+    """Makes a folder for a database server of a test's own.
+
+    Another account may have to pass through it; pytest closes its own folders to others whenever a run begins.
+    """
+    made = []
+
+    def make(name: str) -> Path:
+        made.append(Path(tempfile.mkdtemp(prefix='newsroom-test-')))
+        folder = made[-1] / name
+        folder.mkdir()
+        return folder
+
+    yield make
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -123,8 +123,8 @@ class Archive:
 
 
 @pytest.fixture(scope='module')
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp('archive')
+def server(open_folder):
+    folder = open_folder('archive')
     with embedded_postgres.Server(folder) as running:
         yield running
 

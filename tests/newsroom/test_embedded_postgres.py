@@ -68,8 +68,8 @@ def wait_until(condition) -> None:
 
 
 @pytest.fixture(scope='module')
-def data_dir(tmp_path_factory):
-    return tmp_path_factory.mktemp('Zeitung für $alle') / 'var'
+def data_dir(open_folder):
+    return open_folder('Zeitung für $alle') / 'var'
 
 
 def test_a_user_finds_it_running_and_the_last_one_stops_it(data_dir):

@@ -80,7 +80,10 @@ class Site:
     def process(self, name: str) -> psutil.Process | None:
         """The master, a worker, the follower, or the database server."""
         for process in self.running():
-            command = process.cmdline()
+            try:
+                command = process.cmdline()
+            except psutil.Error:  # It has ended meanwhile.
+                continue
             is_master = process.pid == self.master.pid
             if {
                 'master': is_master,
@@ -106,8 +109,8 @@ def eventually(condition, seconds: float = 15) -> bool:
 
 
 @pytest.fixture(scope='module')
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp('Söme site'))
+def site(open_folder):
+    site = Site(open_folder('Söme site'))
     site.up()
     site.down()
     site.first_log, site.log = site.log, ''
