@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from articles.importers.reading import READERS
 from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
-from articles.importers.store import OUTCOMES, Report, Store
-from articles.importers.store_media import Uploads
+from articles.importers.store import Store
+from articles.importers.store_items import Uploads
+from articles.importers.store_report import OUTCOMES, Report
 from articles.models import ImportRun
 
 LOCK = 0x4E575352  # of PostgreSQL's advisory locks: 'NWSR'

@@ -12,11 +12,12 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles.copying import new_ids
 from articles.models import Article, Comment
 from articles.text import comment_markup, plain, sanitise
 
@@ -154,7 +155,8 @@ def receive(
     # Nothing is stored in two cases: the same form is just now being stored by someone else, which is then found; or an
     # imported comment of this article has the number, and the next one is tried.
     while not same.exists():
-        comment.pk = comment.number = _next_pk()
+        (comment.pk,) = new_ids(Comment, 1)
+        comment.number = comment.pk
         Comment.objects.bulk_create([comment], ignore_conflicts=True)
     return same.get()
 
@@ -167,12 +169,6 @@ def _check_limits(network: str) -> None:
     longest = max(waits, default=timedelta())
     if longest > timedelta():
         raise TooMany(ceil(longest.total_seconds()))
-
-
-def _next_pk() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('articles_comment', 'id'))")
-        return cursor.fetchone()[0]
 
 
 def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser) -> Change:

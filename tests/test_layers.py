@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = [
     ['articles.text', 'articles.threads', 'articles.importers'],
     ['articles.models'],
-    ['articles.journal', 'articles.copies', 'articles.lists'],
+    ['articles.journal', 'articles.copies', 'articles.copying', 'articles.lists'],
     ['articles.publishing', 'articles.moderation', 'articles.networks', 'articles.media', 'articles.importers.store'],
     ['articles.importing', 'articles.following', 'articles.forms'],
     [
@@ -19,7 +19,7 @@ LAYERS = [
     ['articles.urls'],
     ['newsroom'],
 ]  # fmt: skip
-STORE = ('store', 'store_comments', 'store_media', 'store_terms', 'copying')
+STORE = ('store', 'store_articles', 'store_comments', 'store_items', 'store_report', 'store_terms')
 PURE = [
     *sorted((ROOT / 'articles/text').glob('*.py')),
     *sorted(file for file in (ROOT / 'articles/importers').glob('*.py') if file.stem not in STORE),

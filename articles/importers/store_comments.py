@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from articles.copying import copy_rows, new_ids
 from articles.models import Comment
 from articles.text import sanitise
 
-from .copying import copy_rows, new_ids
 from .record import ArticleRecord, CommentRecord, digest
 
 FIELDS = [

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('source_key', models.TextField(editable=False, null=True)),
                 ('import_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('comments_digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('lead_image_key', models.TextField(blank=True, editable=False)),
                 ('imported_version', models.PositiveIntegerField(editable=False, null=True)),
                 ('meta', models.JSONField(blank=True, default=dict, editable=False)),
                 ('edited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
@@ -403,6 +404,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='article',
             index=models.Index(fields=['status', '-modified', '-id'], name='article_desk'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('lead_image', None), models.Q(('lead_image_key', ''), _negated=True)), fields=['lead_image_key'], name='article_awaits_lead_image'),
         ),
         migrations.AddIndex(
             model_name='article',

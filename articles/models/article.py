@@ -129,6 +129,7 @@ class Article(models.Model):
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False)
     guid = models.TextField(blank=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
+    lead_image_key = models.TextField(blank=True, editable=False)
     source_document = models.ForeignKey('SourceDocument', on_delete=models.SET_NULL, null=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
     comments_digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -174,6 +175,11 @@ class Article(models.Model):
             models.Index(fields=['public_from'], condition=Q(public_from__isnull=False), name='article_due'),
             models.Index(fields=['-modified', '-id'], name='article_recently_edited'),
             models.Index(fields=['status', '-modified', '-id'], name='article_desk'),
+            models.Index(
+                fields=['lead_image_key'],
+                condition=Q(lead_image=None) & ~Q(lead_image_key=''),
+                name='article_awaits_lead_image',
+            ),
             models.Index(fields=['pinned'], condition=Q(pinned=True), name='article_pinned'),
             GinIndex(SearchVector('title', config='simple'), name='article_title_words'),
         ]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from articles.importers.copying import copy_rows
+from articles.copying import copy_rows
 from articles.importers.record import (
     ArticleRecord,
     AuthorRecord,
@@ -16,8 +16,9 @@ from articles.importers.record import (
     SourceRecord,
     TermRecord,
 )
-from articles.importers.store import Report, Store
-from articles.importers.store_media import Uploads
+from articles.importers.store import Store
+from articles.importers.store_items import Uploads
+from articles.importers.store_report import Report
 from articles.models import Article, Author, Comment, ImportNote, ImportRun, KeptItem, Media, OldUrl, Tag
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +226,20 @@ def test_the_addresses_of_an_attachment_lead_to_its_file(record, import_records,
     assert (picture.width, picture.height) == (4, 3)
 
 
+def test_a_lead_image_that_comes_with_a_later_export_is_joined(record, import_records):
+    image = record(9, kind='attachment', alt='A bridge', file_url='http://old.example/wp-content/uploads/b.jpg')
+    import_records(record(1, lead_image_key=image.source_key))
+    import_records(image)
+    assert Article.objects.get().lead_image.alt == 'A bridge'
+
+
+def test_another_lead_image_in_the_source_replaces_the_first(record, import_records):
+    images = [record(n, kind='attachment', alt=f'Picture {n}', file_url=f'http://old.example/{n}.jpg') for n in (8, 9)]
+    import_records(*images, record(1, lead_image_key=images[0].source_key))
+    import_records(record(1, lead_image_key=images[1].source_key))
+    assert Article.objects.get().lead_image.alt == 'Picture 9'
+
+
 def test_missing_media_are_noted_and_keep_what_is_known_of_them(record, import_records):
     report = import_records(
         record(9, kind='attachment', alt='A bridge', file_url='http://old.example/wp-content/uploads/b.jpg')
@@ -243,6 +258,17 @@ def test_one_faulty_record_is_refused_and_the_rest_of_its_batch_comes_in(record,
     report = import_records(record(1), record(2, title='\0'), record(3))
     assert report.outcomes == {'created': 2, 'refused': 1}
     assert report.refusals[0].where == 'wordpress:old.example:2'
+
+
+def test_a_faulty_page_among_copies_from_many_files_is_refused_alone(record, import_records, tmp_path):
+    pages = [tmp_path / f'{n}.txt' for n in range(3)]
+    for page in pages:
+        page.write_text(page.name)
+    titles = ('One', '\0', 'Three')
+    report = import_records(*(record(n, source=str(page), title=titles[n]) for n, page in enumerate(pages)))
+    assert report.outcomes == {'created': 2, 'refused': 1}
+    origins = Article.objects.order_by('pk').values_list('source_document__origin', flat=True)
+    assert list(origins) == [str(pages[0]), str(pages[2])]
 
 
 def test_the_report_adds_up(record, import_records, source):

@@ -1,0 +1,114 @@
+"""What an import holds beside articles: attachments with their files, and items the archive has no place for."""
+
+import shutil
+from collections import Counter
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from PIL import Image, UnidentifiedImageError
+
+from articles.models import KeptItem, Media, OldUrl
+from articles.text import addresses
+
+from .record import ArticleRecord, Note, digest
+from .store_articles import LONGEST_OLD_URL
+from .store_report import Notebook
+
+PICTURES = {'JPEG', 'PNG', 'GIF', 'WEBP', 'AVIF'}
+
+
+class Uploads:
+    """The folder given with an import, laid out as WordPress lays out `wp-content/uploads`. None given: no files."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+
+    def take(self, url: str) -> dict | None:
+        """Copies the file of that address into the media folder; returns its Media columns, None where it is missing.
+
+        A file whose content is no picture, or which would leave the folder, counts as missing.
+        """
+        path = PurePosixPath(unquote(urlsplit(url).path).partition('/wp-content/uploads/')[2])
+        if not path.name or path.is_absolute() or '..' in path.parts:
+            return None
+        target = Path(settings.MEDIA_ROOT) / path
+        if not target.exists():
+            if not self.folder or not (self.folder / path).is_file():
+                return None
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.folder / path, target)
+        try:
+            with Image.open(target) as picture:
+                if picture.format not in PICTURES:
+                    return None
+                width, height = picture.size
+        except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
+            return None
+        return {'file': str(path), 'width': width, 'height': height}
+
+
+def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebook) -> Counter:
+    outcome = Counter()
+    known = dict(
+        Media.objects.filter(source_key__in=[r.source_key for r in records]).values_list('source_key', 'import_digest')
+    )
+    for record in records:
+        file = uploads.take(record.file_url)
+        mark = f'{digest(record)[:40]}{"+file" if file else ""}'
+        if known.get(record.source_key) in (mark, f'{mark}+file'):
+            outcome['unchanged'] += 1
+            continue
+        Media.objects.update_or_create(
+            source_key=record.source_key,
+            defaults={
+                'title': record.title,
+                'alt': record.alt,
+                'caption': record.standfirst,
+                'credit': record.credit[:300],
+                'uploaded': record.published,
+                'source_url': record.file_url,
+                'import_digest': mark,
+                'meta': dict(record.meta),
+                **(file or {}),
+            },
+        )
+        if file:
+            _lead_to(f'{settings.MEDIA_URL}{file["file"]}', record)
+        outcome['updated' if record.source_key in known else 'created'] += 1
+        notes = [*record.notes, *([] if file else [Note('missing-media', record.file_url or 'no address given')])]
+        notebook.keep([(None, record.source_key, note) for note in notes])
+    return outcome
+
+
+def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook: Notebook) -> Counter:
+    outcome = Counter()
+    keys = [record.source_key for record in records]
+    known = dict(KeptItem.objects.filter(source_key__in=keys).values_list('source_key', 'import_digest'))
+    for record in records:
+        mark = digest(record)
+        if known.get(record.source_key) == mark:
+            outcome['unchanged'] += 1
+            continue
+        KeptItem.objects.update_or_create(
+            source_key=record.source_key,
+            defaults={
+                'kind': record.kind[:100],
+                'title': record.title,
+                'record': record.as_json() | {'body_source': record.body_source},
+                'import_digest': mark,
+                'source_document_id': documents[record.source],
+            },
+        )
+        outcome['updated' if record.source_key in known else 'created'] += 1
+        detail = f'an item of type “{record.kind}” is kept, but not shown'
+        notebook.keep([(None, record.source_key, note) for note in (*record.notes, Note('kept-item', detail))])
+    return outcome
+
+
+def _lead_to(address: str, record: ArticleRecord) -> None:
+    """The addresses that an attachment had lead to its file."""
+    paths = {addresses.key(url) for url in record.old_urls} - {'', '/', addresses.key(address)}
+    OldUrl.objects.bulk_create(
+        [OldUrl(path=path, target=address) for path in paths if len(path) <= LONGEST_OLD_URL], ignore_conflicts=True
+    )

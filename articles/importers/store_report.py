@@ -1,0 +1,52 @@
+"""What became of the records of an import: counted for the report, and noted for archivists."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from articles.copying import copy_rows
+from articles.models import ImportNote, ImportRun
+
+from .record import Note, RefusedRecord
+
+OUTCOMES = ('created', 'updated', 'unchanged', 'conflict', 'refused')
+
+
+@dataclass
+class Report:
+    """What became of the records: `read` is the sum of the outcomes, always."""
+
+    outcomes: Counter = field(default_factory=Counter)
+    kinds: Counter = field(default_factory=Counter)
+    notes: Counter = field(default_factory=Counter)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    refusals: list[RefusedRecord] = field(default_factory=list)
+
+    @property
+    def read(self) -> int:
+        return sum(self.outcomes.values())
+
+    def note(self, note: Note, about: str) -> None:
+        self.notes[note.code] += 1
+        if len(examples := self.examples.setdefault(note.code, [])) < 3:
+            examples.append(f'{about}: {note.detail}' if about else note.detail)
+
+    def refuse(self, refused: RefusedRecord) -> None:
+        self.outcomes['refused'] += 1
+        self.refusals.append(refused)
+
+
+class Notebook:
+    """Keeps notes: in the database with their run, and in the report."""
+
+    def __init__(self, run: ImportRun, report: Report) -> None:
+        self.run, self.report = run, report
+
+    def keep(self, notes: list[tuple[int | None, str, Note]]) -> None:
+        """Keeps each note with the article (its primary key, if it is one) and the source key that it is about."""
+        for _, key, note in notes:
+            self.report.note(note, key)
+        copy_rows(
+            ImportNote,
+            ['run', 'article', 'source_key', 'code', 'detail'],
+            [(self.run.pk, article, key, note.code[:40], note.detail) for article, key, note in notes],
+        )
