@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import psycopg2
 import pytest
 
@@ -122,6 +124,14 @@ class Archive:
         return rows
 
 
+def kill_outright(process: psutil.Process) -> None:
+    """Kills a process that is not our child, and waits until nothing of it runs."""
+    process.kill()
+    with suppress(psutil.NoSuchProcess):
+        while process.status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.01)
+
+
 @pytest.fixture(scope='module')
 def server(open_folder):
     folder = open_folder('archive')
@@ -179,7 +189,7 @@ def test_the_server_killed_at_five_moments_loses_nothing(server, archive, export
     for _ in range(SERVER_KILLS):
         process = disturbed.start('import_archive', export_file)
         time.sleep(moments.uniform(0.8, 2.0))
-        os.kill(int((server.cluster / 'postmaster.pid').read_text().split()[0]), signal.SIGKILL)
+        kill_outright(psutil.Process(int((server.cluster / 'postmaster.pid').read_text().split()[0])))
         said, _ = process.communicate(timeout=60)
         assert process.returncode == 0 or 'run the same command again' in said, said
         server.ensure_running()
