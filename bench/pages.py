@@ -48,7 +48,7 @@ SELECT n, 'Author ' || n, 'author-' || n, '', '' FROM generate_series(1, 500) n;
 -- Twenty years up to now, oldest first, as a newspaper writes; one article in a thousand is still a draft.
 INSERT INTO articles_article (id, kind, status, title, slug, standfirst, body_source, body_format, body_html, body_text,
     sanitiser_version, language, published, published_on, modified, password, pinned, comments_open, version, guid,
-    import_digest, comments_digest, meta)
+    import_digests, comments_digests, meta)
 SELECT n, 'article', CASE WHEN n %% 1000 = 7 THEN 'draft' ELSE 'published' END, 'Council meets, number ' || n,
     'council-meets-' || n, 'What was said, and what was not.', '', 'html', repeat('<p>It was said again.</p>', 12),
     repeat('It was said again. ', 12), 1, '', moment, moment::date, moment, '', false, true, 1, '', '', '', '{}'

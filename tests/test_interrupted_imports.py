@@ -21,8 +21,8 @@ KILLS, SERVER_KILLS = 20, 5
 
 CONTENTS = """
 SELECT 'article', a.source_key, md5(ROW(a.kind, a.status, a.title, a.slug, a.standfirst, a.body_html, a.body_text,
-    a.published, a.published_on, a.modified, a.pinned, a.comments_open, a.guid, a.meta, a.import_digest,
-    a.comments_digest, a.version, m.source_key, d.sha256)::text)
+    a.published, a.published_on, a.modified, a.pinned, a.comments_open, a.guid, a.meta, a.import_digests,
+    a.comments_digests, a.version, m.source_key, d.sha256)::text)
 FROM articles_article a LEFT JOIN articles_media m ON m.id = a.lead_image_id
     LEFT JOIN articles_sourcedocument d ON d.id = a.source_document_id
 UNION ALL
@@ -43,7 +43,7 @@ FROM articles_comment c JOIN articles_article a ON a.id = c.article_id
 UNION ALL
 SELECT 'old address', a.source_key, o.path FROM articles_oldurl o JOIN articles_article a ON a.id = o.article_id
 UNION ALL
-SELECT 'media', source_key, ROW(title, alt, caption, source_url, file, import_digest)::text FROM articles_media
+SELECT 'media', source_key, ROW(title, alt, caption, source_url, file, import_digests)::text FROM articles_media
 UNION ALL
 SELECT 'note', source_key, ROW(code, detail)::text FROM articles_importnote WHERE source_key <> ''
 UNION ALL

@@ -214,6 +214,11 @@ def digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(fields, default=_plain, sort_keys=True).encode()).hexdigest()
 
 
+def remembered(digests: str, mark: str) -> str:
+    """Digests, apart by spaces, with one more, unless it is among them or empty."""
+    return digests if not mark or mark in digests.split() else f'{digests} {mark}'.strip()
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()

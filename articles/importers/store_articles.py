@@ -10,7 +10,7 @@ from articles.copying import copy_rows, new_ids
 from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportNote, OldUrl
 from articles.text import addresses, sanitise, slugs
 
-from .record import ArticleRecord, Note, digest
+from .record import ArticleRecord, Note, digest, remembered
 from .store_comments import comments_digest, write_comments
 from .store_report import Notebook
 from .store_terms import Terms, free_slug
@@ -30,7 +30,7 @@ def write_articles(
     known = {
         article.source_key: article
         for article in Article.objects.filter(source_key__in=[r.source_key for r in records]).only(
-            'source_key', 'import_digest', 'comments_digest', 'version', 'imported_version', 'published_on', 'kind'
+            'source_key', 'import_digests', 'comments_digests', 'version', 'imported_version', 'published_on', 'kind'
         )
     }
     digests = {record.source_key: digest(record) for record in records}
@@ -38,7 +38,7 @@ def write_articles(
     changed, conflicts = [], []
     for record in records:
         article = known.get(record.source_key)
-        if article and article.import_digest != digests[record.source_key]:
+        if article and digests[record.source_key] not in article.import_digests.split():
             (changed if article.version == article.imported_version else conflicts).append(record)
 
     ids = dict(zip((record.source_key for record in new), new_ids(Article, len(new)), strict=True))
@@ -47,7 +47,7 @@ def write_articles(
     slug_of = _addresses(written, ids)
     _insert(new, ids, slug_of, documents)
     for record in changed:
-        _update(record, ids[record.source_key], slug_of, documents)
+        _update(record, known[record.source_key], slug_of, documents)
     _link(written, ids, terms)
     _note_old_urls(written, ids, slug_of)
     commented = _write_comments(records, known, ids)
@@ -80,26 +80,26 @@ def _insert(records: list[ArticleRecord], ids, slug_of, documents) -> None:
     columns = None
     rows = []
     for record in records:
-        values = _values(record, slug_of, documents, is_new=True)
+        values = _values(record, None, slug_of, documents)
         columns = columns or [*values, 'id', 'source_key', 'version']
         rows.append([*values.values(), ids[record.source_key], record.source_key, 1])
     if rows:
         copy_rows(Article, columns, rows)
 
 
-def _update(record: ArticleRecord, pk: int, slug_of, documents) -> None:
-    Article.objects.filter(pk=pk).update(**_values(record, slug_of, documents, is_new=False), lead_image=None)
+def _update(record: ArticleRecord, article: Article, slug_of, documents) -> None:
+    Article.objects.filter(pk=article.pk).update(**_values(record, article, slug_of, documents), lead_image=None)
     for links in (Byline, ArticleCategory, ArticleTag):
-        links.objects.filter(article=pk).delete()
-    ImportNote.objects.filter(article=pk).delete()
+        links.objects.filter(article=article).delete()
+    ImportNote.objects.filter(article=article).delete()
 
 
-def _values(record: ArticleRecord, slug_of: dict[str, str], documents: dict[str, int], *, is_new: bool) -> dict:
-    """An article's columns, all but its keys."""
+def _values(record: ArticleRecord, article: Article | None, slug_of: dict[str, str], documents: dict[str, int]) -> dict:
+    """An article's columns, all but its keys. `article` is what it was until now, if it was."""
     slug = slug_of[record.source_key]
     return {
         'kind': ARTICLE_KINDS[record.kind].value,
-        'status': _status(record, slug, is_new),
+        'status': _status(record, slug, is_new=not article),
         'title': record.title,
         'slug': slug,
         'standfirst': record.standfirst,
@@ -117,8 +117,8 @@ def _values(record: ArticleRecord, slug_of: dict[str, str], documents: dict[str,
         'comments_open': record.comments_open,
         'guid': record.guid,
         'source_document_id': documents[record.source],
-        'import_digest': digest(record),
-        'comments_digest': comments_digest(record),
+        'import_digests': remembered(article.import_digests if article else '', digest(record)),
+        'comments_digests': remembered(article.comments_digests if article else '', comments_digest(record)),
         'imported_version': 1,
         'lead_image_key': record.lead_image_key,
         'meta': dict(record.meta) | ({'parent_key': record.parent_key} if record.parent_key else {}),
@@ -172,26 +172,23 @@ def _note_old_urls(records: list[ArticleRecord], ids: dict[str, int], slug_of: d
     OldUrl.objects.bulk_create([OldUrl(path=path, article_id=pk) for path, pk in rows.items()], ignore_conflicts=True)
 
 
-def _write_comments(records, known, ids) -> set[str]:
+def _write_comments(records: list[ArticleRecord], known: dict[str, Article], ids: dict[str, int]) -> set[str]:
     """Writes the comments of articles whose comments are new or changed; returns the keys of those articles."""
-    changed = []
-    for record in records:
-        article = known.get(record.source_key)
-        if comments_digest(record) != (article.comments_digest if article else ''):
-            changed.append(record)
+    before = {key: article.comments_digests for key, article in known.items()}
+    changed = [r for r in records if r.comments and comments_digest(r) not in before.get(r.source_key, '').split()]
     write_comments(changed, ids)
+    there = [record for record in changed if record.source_key in known]
     Article.objects.bulk_update(
         [
-            Article(pk=ids[record.source_key], comments_digest=comments_digest(record))
-            for record in changed
-            if record.source_key in known
+            Article(pk=ids[r.source_key], comments_digests=remembered(before[r.source_key], comments_digest(r)))
+            for r in there
         ],
-        ['comments_digest'],
+        ['comments_digests'],
     )
     return {record.source_key for record in changed}
 
 
-def _status(record: ArticleRecord, slug: str, is_new: bool) -> str:
+def _status(record: ArticleRecord, slug: str, *, is_new: bool) -> str:
     """What has no address cannot be public: it waits as a draft. What should have come out and did not goes to review,
     as in WordPress; but not what came out here meanwhile.
     """

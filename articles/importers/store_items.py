@@ -11,7 +11,7 @@ from PIL import Image, UnidentifiedImageError
 from articles.models import KeptItem, Media, OldUrl
 from articles.text import addresses
 
-from .record import ArticleRecord, Note, digest
+from .record import ArticleRecord, Note, digest, remembered
 from .store_articles import LONGEST_OLD_URL
 from .store_report import Notebook
 
@@ -50,13 +50,11 @@ class Uploads:
 
 def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebook) -> Counter:
     outcome = Counter()
-    known = dict(
-        Media.objects.filter(source_key__in=[r.source_key for r in records]).values_list('source_key', 'import_digest')
-    )
+    keys = [record.source_key for record in records]
+    known = {media.source_key: media for media in Media.objects.filter(source_key__in=keys)}
     for record in records:
-        file = uploads.take(record.file_url)
-        mark = f'{digest(record)[:40]}{"+file" if file else ""}'
-        if known.get(record.source_key) in (mark, f'{mark}+file'):
+        file, there, mark = uploads.take(record.file_url), known.get(record.source_key), digest(record)
+        if there and mark in there.import_digests.split() and (there.file or not file):
             outcome['unchanged'] += 1
             continue
         Media.objects.update_or_create(
@@ -68,14 +66,14 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
                 'credit': record.credit[:300],
                 'uploaded': record.published,
                 'source_url': record.file_url,
-                'import_digest': mark,
+                'import_digests': remembered(there.import_digests if there else '', mark),
                 'meta': dict(record.meta),
                 **(file or {}),
             },
         )
         if file:
             _lead_to(f'{settings.MEDIA_URL}{file["file"]}', record)
-        outcome['updated' if record.source_key in known else 'created'] += 1
+        outcome['updated' if there else 'created'] += 1
         notes = [*record.notes, *([] if file else [Note('missing-media', record.file_url or 'no address given')])]
         notebook.keep([(None, record.source_key, note) for note in notes])
     return outcome
@@ -84,10 +82,10 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
 def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook: Notebook) -> Counter:
     outcome = Counter()
     keys = [record.source_key for record in records]
-    known = dict(KeptItem.objects.filter(source_key__in=keys).values_list('source_key', 'import_digest'))
+    known = dict(KeptItem.objects.filter(source_key__in=keys).values_list('source_key', 'import_digests'))
     for record in records:
-        mark = digest(record)
-        if known.get(record.source_key) == mark:
+        mark, before = digest(record), known.get(record.source_key, '')
+        if mark in before.split():
             outcome['unchanged'] += 1
             continue
         KeptItem.objects.update_or_create(
@@ -96,7 +94,7 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
                 'kind': record.kind[:100],
                 'title': record.title,
                 'record': record.as_json() | {'body_source': record.body_source},
-                'import_digest': mark,
+                'import_digests': remembered(before, mark),
                 'source_document_id': documents[record.source],
             },
         )

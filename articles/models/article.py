@@ -131,8 +131,9 @@ class Article(models.Model):
     source_key = models.TextField(null=True, editable=False)
     lead_image_key = models.TextField(blank=True, editable=False)
     source_document = models.ForeignKey('SourceDocument', on_delete=models.SET_NULL, null=True, editable=False)
-    import_digest = models.CharField(max_length=64, blank=True, editable=False)
-    comments_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # Of every version that was imported, newest last, apart by spaces: an older export brings back nothing.
+    import_digests = models.TextField(blank=True, editable=False)
+    comments_digests = models.TextField(blank=True, editable=False)
     imported_version = models.PositiveIntegerField(null=True, editable=False)
     meta = models.JSONField(default=dict, blank=True, editable=False)
 

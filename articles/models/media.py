@@ -20,7 +20,7 @@ class Media(models.Model):
     uploaded = models.DateTimeField(null=True, blank=True)
     source_url = models.TextField(blank=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
-    import_digest = models.CharField(max_length=64, blank=True, editable=False)
+    import_digests = models.TextField(blank=True, editable=False)
     meta = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:

@@ -70,7 +70,7 @@ class KeptItem(models.Model):
     kind = models.CharField(max_length=100)
     title = models.TextField(blank=True)
     record = models.JSONField()
-    import_digest = models.CharField(max_length=64)
+    import_digests = models.TextField()
     source_document = models.ForeignKey(SourceDocument, on_delete=models.CASCADE, related_name='kept_items')
 
     class Meta:

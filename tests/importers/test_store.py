@@ -121,6 +121,16 @@ def test_what_changed_in_the_source_is_brought_up_to_date(record, import_records
     assert [tag.name for tag in article.tags.all()] == ['New']
 
 
+def test_an_older_export_brings_nothing_back(record, import_records):
+    old = record(comments=(CommentRecord('7', text='Frist.'),))
+    new = record(title='Corrected', comments=(CommentRecord('7', text='First.'),))
+    import_records(old)
+    assert import_records(new).outcomes['updated'] == 1
+    assert import_records(old).outcomes == {'unchanged': 1}
+    assert Article.objects.get().title == 'Corrected'
+    assert Comment.objects.get().body_text == 'First.'
+
+
 def test_an_article_edited_since_its_import_is_a_conflict_and_keeps_its_text(record, import_records):
     import_records(record())
     Article.objects.update(title='Edited here', version=2)
