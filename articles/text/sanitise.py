@@ -64,12 +64,15 @@ _TAG = re.compile(r'<(/?)([a-zA-Z][^\s/<>]*)(?:[^<>]*>)?')
 _NEVER_DEEP = {'p', 'li', 'tr', 'td', 'th', 'dt', 'dd', 'br', 'img', 'hr', 'option', 'source'}
 _PAGE_ANCHOR = re.compile(r'#(comment-\d+|comments|respond|top|text-.*)?$')
 _NO_CLASS = re.compile(r'(<[^<>]*?) class=""')
+# nh3 writes several attributes of its own in another order in each process, and what is imported has to stay the same.
+_PLAYER = re.compile(r'<(audio|video)(?=[ >])')
 _HEADLINE = re.compile(r'<(/?)h1(?=[\s/>])', re.I)
 
 
 def article_html(html: str) -> str:
     """The HTML of a body, safe to print inside an article. What is clean may be cleaned again."""
     clean = without_controls(_ARTICLE.clean(_HEADLINE.sub(r'<\1h2', _shallow(html))))
+    clean = _PLAYER.sub(r'<\1 controls="" preload="none"', clean)
     return _NO_CLASS.sub(r'\1', clean) if ' class=""' in clean else clean
 
 
@@ -148,10 +151,6 @@ _ARTICLE = nh3.Cleaner(
     attributes=_ATTRIBUTES,
     attribute_filter=_attribute,
     allowed_classes=dict.fromkeys(_WITH_CLASS, _CLASSES),
-    set_tag_attribute_values={
-        'audio': {'controls': '', 'preload': 'none'},
-        'video': {'controls': '', 'preload': 'none'},
-    },
     url_schemes=_LINK_SCHEMES,
     id_prefix=ID_PREFIX,
     link_rel=None,
