@@ -80,8 +80,8 @@ def test_players_have_controls_and_never_start_by_themselves():
 
 def test_the_same_html_comes_out_the_same_in_every_process():
     html = (
-        '<figure class="wide alignleft" id="f"><img width="3" src="/a.png" height="2" alt="A" title="T" class="alignleft">'
-        '</figure><video poster="/p.png" src="/a.mp4"></video><a rel="x" title="T" href="/a" hreflang="fr">a</a>'
+        '<figure class="wide alignleft"><img width="3" src="/a.png" height="2" alt="A" class="alignleft"></figure>'
+        '<video poster="/p.png" src="/a.mp4"></video><a rel="x" title="T" href="/a" hreflang="fr">a</a>'
     )
     program = f'from articles.text.sanitise import *; print(article_html({html!r}), comment_html({html!r}))'
     run = [sys.executable, '-c', program]
