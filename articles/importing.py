@@ -42,7 +42,7 @@ def look(
                     show(record)
             if not isinstance(record, RefusedRecord):
                 for note in record.notes:
-                    report.note(note, getattr(record, 'source_key', ''))
+                    report.note(note, record if isinstance(record, ArticleRecord) else None)
             if not isinstance(record, SourceRecord):
                 on_record()
     return report

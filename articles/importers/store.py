@@ -78,7 +78,7 @@ class Store:
             if _file(source.source).is_file():
                 self._meet_documents({source.source})
                 SourceDocument.objects.filter(pk=self.documents[source.source]).update(meta=_about(source))
-            self.notebook.keep([(None, '', note) for note in source.notes])
+            self.notebook.keep([(None, None, note) for note in source.notes])
 
     def _meet_documents(self, sources: set[str]) -> None:
         """Notes the files that records come from, in two queries however many, and forgets those before."""

@@ -52,8 +52,8 @@ def write_articles(
     _note_old_urls(written, ids, slug_of)
     commented = _write_comments(records, known, ids)
     notebook.keep(
-        [(ids[r.source_key], r.source_key, note) for r in written for note in r.notes]
-        + [(ids[r.source_key], r.source_key, CONFLICT) for r in conflicts]
+        [(ids[r.source_key], r, note) for r in written for note in r.notes]
+        + [(ids[r.source_key], r, CONFLICT) for r in conflicts]
     )
     updated = {r.source_key for r in changed} | (commented - {r.source_key for r in [*new, *conflicts]})
     return Counter(

@@ -75,7 +75,7 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
             _lead_to(f'{settings.MEDIA_URL}{file["file"]}', record)
         outcome['updated' if there else 'created'] += 1
         notes = [*record.notes, *([] if file else [Note('missing-media', record.file_url or 'no address given')])]
-        notebook.keep([(None, record.source_key, note) for note in notes])
+        notebook.keep([(None, record, note) for note in notes])
     return outcome
 
 
@@ -100,7 +100,7 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
         )
         outcome['updated' if record.source_key in known else 'created'] += 1
         detail = f'an item of type “{record.kind}” is kept, but not shown'
-        notebook.keep([(None, record.source_key, note) for note in (*record.notes, Note('kept-item', detail))])
+        notebook.keep([(None, record, note) for note in (*record.notes, Note('kept-item', detail))])
     return outcome
 
 

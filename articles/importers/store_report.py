@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from articles.copying import copy_rows
 from articles.models import ImportNote, ImportRun
 
-from .record import Note, RefusedRecord
+from .record import ArticleRecord, Note, RefusedRecord
 
 OUTCOMES = ('created', 'updated', 'unchanged', 'conflict', 'refused')
 
@@ -25,9 +25,11 @@ class Report:
     def read(self) -> int:
         return sum(self.outcomes.values())
 
-    def note(self, note: Note, about: str) -> None:
+    def note(self, note: Note, record: ArticleRecord | None) -> None:
+        """Counts a note on a record, or on a source as a whole, and shows the first three of a kind."""
         self.notes[note.code] += 1
         if len(examples := self.examples.setdefault(note.code, [])) < 3:
+            about = record and (record.title or record.source_key)
             examples.append(f'{about}: {note.detail}' if about else note.detail)
 
     def refuse(self, refused: RefusedRecord) -> None:
@@ -41,12 +43,15 @@ class Notebook:
     def __init__(self, run: ImportRun, report: Report) -> None:
         self.run, self.report = run, report
 
-    def keep(self, notes: list[tuple[int | None, str, Note]]) -> None:
-        """Keeps each note with the article (its primary key, if it is one) and the source key that it is about."""
-        for _, key, note in notes:
-            self.report.note(note, key)
+    def keep(self, notes: list[tuple[int | None, ArticleRecord | None, Note]]) -> None:
+        """Keeps each note with what it is about: an article's primary key, if it is one, and the record."""
+        for _, record, note in notes:
+            self.report.note(note, record)
         copy_rows(
             ImportNote,
             ['run', 'article', 'source_key', 'code', 'detail'],
-            [(self.run.pk, article, key, note.code[:40], note.detail) for article, key, note in notes],
+            [
+                (self.run.pk, article, record.source_key if record else '', note.code[:40], note.detail)
+                for article, record, note in notes
+            ],
         )
