@@ -4,7 +4,6 @@ A batch is a transaction. Killed between two, an import is taken up again by run
 unchanged. An article that an editor has changed since its import is a conflict: reported, never overwritten.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import file_digest
@@ -42,13 +41,11 @@ class Store:
             # Before the batch, whose failure must not take them back: its records are then written one by one.
             self._meet_documents({record.source for record in batch})
             try:
-                with transaction.atomic():
-                    outcome = self._write_batch(batch)
+                self._write_batch(batch)
             except (DatabaseError, ValueError):
                 if not connection.is_usable():
                     raise
-                outcome = self._write_one_by_one(batch)
-            self.report.outcomes.update(outcome)
+                self._write_one_by_one(batch)
         join_lead_images()
 
     def _batches(self, records) -> Iterator[list[ArticleRecord]]:
@@ -79,6 +76,7 @@ class Store:
                 self._meet_documents({source.source})
                 SourceDocument.objects.filter(pk=self.documents[source.source]).update(meta=_about(source))
             self.notebook.keep([(None, None, note) for note in source.notes])
+        self.notebook.report_kept()
 
     def _meet_documents(self, sources: set[str]) -> None:
         """Notes the files that records come from, in two queries however many, and forgets those before."""
@@ -99,14 +97,14 @@ class Store:
             if mark == new[origin]['sha256']
         }
 
-    def _write_one_by_one(self, batch: list[ArticleRecord]) -> Counter:
+    def _write_one_by_one(self, batch: list[ArticleRecord]) -> None:
         """After a batch failed: every record by itself, so that only the faulty one is refused, whole."""
-        outcome = Counter()
         for record in batch:
+            # What the failed transaction made is gone, and must not be taken for there.
             self.terms.forget()
+            self.notebook.drop()
             try:
-                with transaction.atomic():
-                    outcome += self._write_batch([record])
+                self._write_batch([record])
             except (DatabaseError, ValueError) as error:
                 if not connection.is_usable():
                     raise
@@ -114,17 +112,20 @@ class Store:
                 self.report.refuse(
                     RefusedRecord(record.source, record.source_key, f'the database refused it: {reason}')
                 )
-        return outcome
+        self.terms.forget()
+        self.notebook.drop()
 
-    def _write_batch(self, batch: list[ArticleRecord]) -> Counter:
+    def _write_batch(self, batch: list[ArticleRecord]) -> None:
         media = [record for record in batch if record.kind == 'attachment']
         articles = [record for record in batch if record.kind in ARTICLE_KINDS]
         others = [record for record in batch if record.kind not in (*ARTICLE_KINDS, 'attachment')]
-        outcome = write_media(media, self.uploads, self.notebook)
-        outcome += write_articles(articles, self.terms, self.documents, self.notebook)
-        outcome += keep_items(others, self.documents, self.notebook)
+        with transaction.atomic():
+            outcome = write_media(media, self.uploads, self.notebook)
+            outcome += write_articles(articles, self.terms, self.documents, self.notebook)
+            outcome += keep_items(others, self.documents, self.notebook)
+        self.report.outcomes.update(outcome)
         self.report.kinds.update(record.kind for record in batch)
-        return outcome
+        self.notebook.report_kept()
 
 
 def _about(source: SourceRecord) -> dict:

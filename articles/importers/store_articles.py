@@ -30,7 +30,7 @@ def write_articles(
     known = {
         article.source_key: article
         for article in Article.objects.filter(source_key__in=[r.source_key for r in records]).only(
-            'source_key', 'import_digests', 'comments_digests', 'version', 'imported_version', 'published_on', 'kind'
+            'source_key', 'import_digests', 'comments_digests', 'version', 'imported_version'
         )
     }
     digests = {record.source_key: digest(record) for record in records}

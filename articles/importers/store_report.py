@@ -38,15 +38,15 @@ class Report:
 
 
 class Notebook:
-    """Keeps notes: in the database with their run, and in the report."""
+    """Keeps notes with their run. The report hears of them once the transaction they belong to has been committed."""
 
     def __init__(self, run: ImportRun, report: Report) -> None:
         self.run, self.report = run, report
+        self.pending: list[tuple[int | None, ArticleRecord | None, Note]] = []
 
     def keep(self, notes: list[tuple[int | None, ArticleRecord | None, Note]]) -> None:
         """Keeps each note with what it is about: an article's primary key, if it is one, and the record."""
-        for _, record, note in notes:
-            self.report.note(note, record)
+        self.pending += notes
         copy_rows(
             ImportNote,
             ['run', 'article', 'source_key', 'code', 'detail'],
@@ -55,3 +55,12 @@ class Notebook:
                 for article, record, note in notes
             ],
         )
+
+    def report_kept(self) -> None:
+        for _, record, note in self.pending:
+            self.report.note(note, record)
+        self.pending = []
+
+    def drop(self) -> None:
+        """What was rolled back was not kept."""
+        self.pending = []

@@ -265,8 +265,10 @@ def test_an_item_of_an_unknown_type_is_kept_whole(record, import_records):
 
 
 def test_one_faulty_record_is_refused_and_the_rest_of_its_batch_comes_in(record, import_records):
-    report = import_records(record(1), record(2, title='\0'), record(3))
+    notes = (Note('blank-tags', 'a tag was blank'),)
+    report = import_records(record(1, notes=notes), record(2, title='\0'), record(3))
     assert report.outcomes == {'created': 2, 'refused': 1}
+    assert (report.kinds, report.notes) == ({'post': 2}, {'blank-tags': 1}), 'nothing is counted twice'
     assert report.refusals[0].where == 'wordpress:old.example:2'
 
 
