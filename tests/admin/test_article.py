@@ -15,13 +15,6 @@ pytestmark = pytest.mark.django_db
 ADD = '/admin/articles/article/add/'
 
 
-@pytest.fixture
-def editor(client):
-    editor = make_editor()
-    client.force_login(editor)
-    return editor
-
-
 def change(article: Article) -> str:
     return f'/admin/articles/article/{article.pk}/change/'
 

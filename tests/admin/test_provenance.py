@@ -3,16 +3,9 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.models import ImportNote, ImportRun, OldUrl, SourceDocument
-from tests.factories import make_article, make_editor
+from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    editor = make_editor()
-    client.force_login(editor)
-    return editor
 
 
 def test_run_shows_its_counts_and_notes(client, editor):

@@ -1,16 +1,9 @@
 import pytest
 
 from articles.models import Author, Category, OldUrl, Tag
-from tests.factories import make_article, make_author, make_category, make_editor, make_tag
+from tests.factories import make_article, make_author, make_category, make_tag
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    editor = make_editor()
-    client.force_login(editor)
-    return editor
 
 
 def test_slug_is_made_from_the_name(client, editor):
