@@ -192,11 +192,8 @@ def _settle_address(article: Article) -> None:
     # Two articles that want one address at the same moment wait for each other here.
     with connection.cursor() as cursor:
         cursor.execute('SELECT pg_advisory_xact_lock(hashtext(%s))', [f'articles.slug {article.published_on}'])
-    wanted, number = article.slug, 1
-    taken = set(others.filter(slug__startswith=wanted).values_list('slug', flat=True))
-    while article.slug in taken:
-        number += 1
-        article.slug = f'{wanted}-{number}'
+    taken = set(others.filter(slug__startswith=article.slug).values_list('slug', flat=True))
+    article.slug = slugs.free(article.slug, taken)
 
 
 def _check_slug(article: Article) -> None:

@@ -13,7 +13,7 @@ from articles.text import addresses, sanitise, slugs
 from .record import ArticleRecord, Note, digest, remembered
 from .store_comments import comments_digest, write_comments
 from .store_report import Notebook
-from .store_terms import Terms, free_slug
+from .store_terms import Terms
 
 ARTICLE_KINDS = {'post': Article.Kind.ARTICLE, 'page': Article.Kind.PAGE}
 LONGEST_OLD_URL = 2000  # characters; PostgreSQL indexes no more than 2,704 bytes
@@ -33,7 +33,9 @@ def write_articles(
             'source_key', 'import_digests', 'comments_digests', 'version', 'imported_version'
         )
     }
+    # Each is a walk through the whole record, and is asked for more than once below.
     digests = {record.source_key: digest(record) for record in records}
+    of_comments = {record.source_key: comments_digest(record) for record in records}
     new = [record for record in records if record.source_key not in known]
     changed, conflicts = [], []
     for record in records:
@@ -45,12 +47,21 @@ def write_articles(
     ids |= {key: article.pk for key, article in known.items()}
     written = new + changed
     slug_of = _addresses(written, ids)
-    _insert(new, ids, slug_of, documents)
+    values = {
+        record.source_key: _values(record, known.get(record.source_key), slug_of[record.source_key])
+        | {
+            'source_document_id': documents[record.source],
+            'import_digests': _with(known, record, 'import_digests', digests),
+            'comments_digests': _with(known, record, 'comments_digests', of_comments),
+        }
+        for record in written
+    }
+    _insert(new, ids, values)
     for record in changed:
-        _update(record, known[record.source_key], slug_of, documents)
+        _update(known[record.source_key], values[record.source_key])
     _link(written, ids, terms)
     _note_old_urls(written, ids, slug_of)
-    commented = _write_comments(records, known, ids)
+    commented = _write_comments(records, known, ids, of_comments)
     notebook.keep(
         [(ids[r.source_key], r, note) for r in written for note in r.notes]
         + [(ids[r.source_key], r, CONFLICT) for r in conflicts]
@@ -76,27 +87,28 @@ def join_lead_images() -> None:
         )
 
 
-def _insert(records: list[ArticleRecord], ids, slug_of, documents) -> None:
-    columns = None
-    rows = []
-    for record in records:
-        values = _values(record, None, slug_of, documents)
-        columns = columns or [*values, 'id', 'source_key', 'version']
-        rows.append([*values.values(), ids[record.source_key], record.source_key, 1])
-    if rows:
-        copy_rows(Article, columns, rows)
+def _with(known: dict[str, Article], record: ArticleRecord, column: str, digests: dict[str, str]) -> str:
+    """The digests of an article in that column, if it is known, with the one of this record."""
+    key = record.source_key
+    return remembered(getattr(known[key], column) if key in known else '', digests[key])
 
 
-def _update(record: ArticleRecord, article: Article, slug_of, documents) -> None:
-    Article.objects.filter(pk=article.pk).update(**_values(record, article, slug_of, documents), lead_image=None)
+def _insert(records: list[ArticleRecord], ids: dict[str, int], values: dict[str, dict]) -> None:
+    if records:
+        keys = [record.source_key for record in records]
+        columns = [*values[keys[0]], 'id', 'source_key', 'version']
+        copy_rows(Article, columns, ([*values[key].values(), ids[key], key, 1] for key in keys))
+
+
+def _update(article: Article, values: dict) -> None:
+    Article.objects.filter(pk=article.pk).update(**values, lead_image=None)
     for links in (Byline, ArticleCategory, ArticleTag):
         links.objects.filter(article=article).delete()
     ImportNote.objects.filter(article=article).delete()
 
 
-def _values(record: ArticleRecord, article: Article | None, slug_of: dict[str, str], documents: dict[str, int]) -> dict:
-    """An article's columns, all but its keys. `article` is what it was until now, if it was."""
-    slug = slug_of[record.source_key]
+def _values(record: ArticleRecord, article: Article | None, slug: str) -> dict:
+    """An article's columns as the record alone tells them. `article` is what it was until now, if it was."""
     return {
         'kind': ARTICLE_KINDS[record.kind].value,
         'status': _status(record, slug, is_new=not article),
@@ -116,9 +128,6 @@ def _values(record: ArticleRecord, article: Article | None, slug_of: dict[str, s
         'pinned': record.pinned,
         'comments_open': record.comments_open,
         'guid': record.guid,
-        'source_document_id': documents[record.source],
-        'import_digests': remembered(article.import_digests if article else '', digest(record)),
-        'comments_digests': remembered(article.comments_digests if article else '', comments_digest(record)),
         'imported_version': 1,
         'lead_image_key': record.lead_image_key,
         'meta': dict(record.meta) | ({'parent_key': record.parent_key} if record.parent_key else {}),
@@ -141,7 +150,7 @@ def _addresses(records: list[ArticleRecord], ids: dict[str, int]) -> dict[str, s
         slug = wanted[record.source_key]
         if slug and (kind == 'page' or record.published_on):
             place = taken.setdefault((kind, None if kind == 'page' else record.published_on), set())
-            slug = free_slug(slug, place)
+            slug = slugs.free(slug, place)
             place.add(slug)
         chosen[record.source_key] = slug
     return chosen
@@ -172,16 +181,18 @@ def _note_old_urls(records: list[ArticleRecord], ids: dict[str, int], slug_of: d
     OldUrl.objects.bulk_create([OldUrl(path=path, article_id=pk) for path, pk in rows.items()], ignore_conflicts=True)
 
 
-def _write_comments(records: list[ArticleRecord], known: dict[str, Article], ids: dict[str, int]) -> set[str]:
+def _write_comments(
+    records: list[ArticleRecord], known: dict[str, Article], ids: dict[str, int], digests: dict[str, str]
+) -> set[str]:
     """Writes the comments of articles whose comments are new or changed; returns the keys of those articles."""
-    before = {key: article.comments_digests for key, article in known.items()}
-    changed = [r for r in records if r.comments and comments_digest(r) not in before.get(r.source_key, '').split()]
+    before = {key: article.comments_digests.split() for key, article in known.items()}
+    changed = [r for r in records if r.comments and digests[r.source_key] not in before.get(r.source_key, ())]
     write_comments(changed, ids)
-    there = [record for record in changed if record.source_key in known]
     Article.objects.bulk_update(
         [
-            Article(pk=ids[r.source_key], comments_digests=remembered(before[r.source_key], comments_digest(r)))
-            for r in there
+            Article(pk=ids[record.source_key], comments_digests=_with(known, record, 'comments_digests', digests))
+            for record in changed
+            if record.source_key in known
         ],
         ['comments_digests'],
     )

@@ -81,7 +81,7 @@ class Terms:
     def _new_author(self, record: AuthorRecord, slug: str) -> Author:
         return Author.objects.create(
             name=record.name[:200],
-            slug=free_slug(slug, set(Author.objects.filter(slug__startswith=slug).values_list('slug', flat=True))),
+            slug=slugs.free(slug, set(Author.objects.filter(slug__startswith=slug).values_list('slug', flat=True))),
             bio=record.bio,
             email=record.email[:254],
             source_key=self._key(record) if record.key else None,
@@ -89,13 +89,3 @@ class Terms:
 
     def _key(self, record: AuthorRecord) -> str:
         return f'{self.site}:{record.key}'
-
-
-def free_slug(slug: str, taken: set[str]) -> str:
-    """The slug itself, or the first of slug-2, slug-3, … that is not taken (as WordPress counts)."""
-    if slug not in taken:
-        return slug
-    number = 2
-    while f'{slug}-{number}' in taken:
-        number += 1
-    return f'{slug}-{number}'

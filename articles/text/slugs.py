@@ -46,6 +46,16 @@ def decode(slug: str) -> str:
     return '' if not slug.strip('.') else slug
 
 
+def free(slug: str, taken: set[str]) -> str:
+    """The slug itself, or the first of slug-2, slug-3, … that is not taken (as WordPress counts)."""
+    if slug not in taken:
+        return slug
+    number = 2
+    while f'{slug}-{number}' in taken:
+        number += 1
+    return f'{slug}-{number}'
+
+
 def _without_accent(character: str) -> str:
     if character.isascii():
         return character
