@@ -8,14 +8,13 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from PIL import Image, UnidentifiedImageError
 
+from articles import media
 from articles.models import KeptItem, Media, OldUrl
 from articles.text import addresses
 
 from .record import ArticleRecord, Note, digest, remembered
 from .store_articles import LONGEST_OLD_URL
 from .store_report import Notebook
-
-PICTURES = {'JPEG', 'PNG', 'GIF', 'WEBP', 'AVIF'}
 
 
 class Uploads:
@@ -33,25 +32,21 @@ class Uploads:
         if not path.name or path.is_absolute() or '..' in path.parts:
             return None
         target = Path(settings.MEDIA_ROOT) / path
-        if not target.exists():
-            if not self.folder or not (self.folder / path).is_file():
-                return None
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.folder / path, target)
+        source = target if target.exists() or not self.folder else self.folder / path
         try:
-            with Image.open(target) as picture:
-                if picture.format not in PICTURES:
-                    return None
+            with Image.open(source, formats=list(media.FORMATS)) as picture:
                 width, height = picture.size
         except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
             return None
+        if source != target:
+            _copy_whole(source, target)
         return {'file': str(path), 'width': width, 'height': height}
 
 
 def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebook) -> Counter:
     outcome = Counter()
     keys = [record.source_key for record in records]
-    known = {media.source_key: media for media in Media.objects.filter(source_key__in=keys)}
+    known = {item.source_key: item for item in Media.objects.filter(source_key__in=keys)}
     for record in records:
         file, there, mark = uploads.take(record.file_url), known.get(record.source_key), digest(record)
         if there and mark in there.import_digests.split() and (there.file or not file):
@@ -102,6 +97,14 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
         detail = f'an item of type “{record.kind}” is kept, but not shown'
         notebook.keep([(None, record, note) for note in (*record.notes, Note('kept-item', detail))])
     return outcome
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copies under another name first: who is stopped halfway leaves no half picture that looks like a whole one."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f'.{target.name}.new')
+    shutil.copyfile(source, draft)
+    draft.replace(target)
 
 
 def _lead_to(address: str, record: ArticleRecord) -> None:

@@ -250,6 +250,15 @@ def test_another_lead_image_in_the_source_replaces_the_first(record, import_reco
     assert Article.objects.get().lead_image.alt == 'Picture 9'
 
 
+def test_a_file_that_is_no_picture_counts_as_missing_and_is_not_left_behind(record, import_records, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / 'media'
+    (tmp_path / 'b.jpg').write_text('<script>alert(1)</script>')
+    file = 'http://old.example/wp-content/uploads/b.jpg'
+    report = import_records(record(9, kind='attachment', file_url=file), uploads=tmp_path)
+    assert report.notes['missing-media'] == 1
+    assert not (tmp_path / 'media').exists()
+
+
 def test_missing_media_are_noted_and_keep_what_is_known_of_them(record, import_records):
     report = import_records(
         record(9, kind='attachment', alt='A bridge', file_url='http://old.example/wp-content/uploads/b.jpg')
