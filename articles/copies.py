@@ -39,7 +39,7 @@ def generation() -> str:
     """The generation that a request which begins now belongs to; '' before the first."""
     try:
         return (folder() / 'generation').read_text()
-    except FileNotFoundError:
+    except OSError:
         return ''
 
 
@@ -62,12 +62,10 @@ def keep(request: HttpRequest, response: HttpResponse, begun_in: str) -> None:
     slot = folder() / begun_in / _slot(request)
     head = f'{request.get_full_path()}\n{response.headers["Content-Type"]}\n'.encode()
     try:
-        with slot.open('rb') as kept:
-            if kept.read(len(head)) == head:
-                return
-    except FileNotFoundError:
-        pass
-    try:
+        if slot.exists():
+            with slot.open('rb') as kept:
+                if kept.read(len(head)) == head:
+                    return
         draft = slot.with_suffix(f'.{id(response)}')
         draft.write_bytes(head + response.content)
         draft.replace(slot)

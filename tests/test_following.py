@@ -79,6 +79,14 @@ def test_one_address_never_answers_for_another(transactional_db, monkeypatch):
     assert copies.serve(page('/a/')).content == b'a'
 
 
+def test_a_copy_that_cannot_be_kept_breaks_no_page(transactional_db):
+    following.catch_up(None)
+    (copies.folder() / copies.generation()).rmdir()
+    (copies.folder() / copies.generation()).write_text('a file stands where the folder should be')
+    copies.keep(page(), HttpResponse('the front page'), copies.generation())
+    assert copies.serve(page()) is None
+
+
 @pytest.mark.parametrize('change', ['status', 'cookie', 'no-store', 'session', 'post'])
 def test_only_what_anyone_may_see_is_kept(transactional_db, settings, change):
     following.catch_up(None)
