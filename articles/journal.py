@@ -54,7 +54,8 @@ def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
 
 def is_lost(position: Position) -> bool:
     """Whether rows after a position may be gone: it is older than what is kept, or of another database's past."""
-    return position.clock < now().clock - KEPT or position.xid > now().xid + 1
+    present = now()
+    return position.clock < present.clock - KEPT or position.xid > present.xid + 1
 
 
 def trim() -> int:

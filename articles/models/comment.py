@@ -6,9 +6,6 @@ class CommentQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(status=Comment.Status.APPROVED)
 
-    def awaiting_moderation(self):
-        return self.filter(status=Comment.Status.HELD).exclude(kind=Comment.Kind.NOTE)
-
 
 class Comment(models.Model):
     """A reader's comment, or a pingback. `parent` is the only stored tree: `articles.threads` derives the rest.

@@ -26,7 +26,7 @@ class Category(TreeNode):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The nested address; one query, unless the category came with `tree_path` slugs from `ancestors()`."""
+        """The nested address, at one query for a category below another. `lists.Sections` has those of all in one."""
         lineage = self.ancestors(include_self=True) if self.parent_id else [self]
         return reverse('category', args=['/'.join(category.slug for category in lineage)])
 
