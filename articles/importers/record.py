@@ -78,7 +78,11 @@ class CommentRecord:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """The site or folder that the records after it come from, and the terms and people it lists, used or not."""
+    """The site or folder that the records after it come from, and the terms and people it lists, used or not.
+
+    `original`: what a file that holds many items says before the first of them, as it came; empty where each item is a
+    file of its own.
+    """
 
     source: str
     kind: str
@@ -92,6 +96,7 @@ class SourceRecord:
     terms: tuple[TermRecord, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    original: bytes = b''
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,9 @@ class ArticleRecord:
     lead_image_key, parent_key   source_key of an attachment or page, which may come later or never
     file_url     attachments: where the file was; alt and credit go with it, and the caption is the standfirst
     meta         whatever the source said that has no field, JSON values only
+    fields       where a reader that has to look for its values found each, and how sure it is: {'title': {'from':
+                 'json-ld', 'confidence': 0.9}}; empty where the format says what is what
+    original     what the record was read from, as it came: a page, or the item of a file that holds many
     """
 
     source: str
@@ -156,7 +164,9 @@ class ArticleRecord:
     alt: str = ''
     credit: str = ''
     meta: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    original: bytes = b''
 
     @property
     def published_on(self) -> date | None:
@@ -200,6 +210,7 @@ class ArticleRecord:
             'old_urls': list(self.old_urls),
             'language': self.language,
             'meta': dict(self.meta),
+            'fields': {name: dict(found) for name, found in self.fields.items()},
             'notes': [{'code': note.code, 'detail': note.detail} for note in self.notes],
         }
 
@@ -207,16 +218,19 @@ class ArticleRecord:
 def digest(value: Any) -> str:
     """SHA-256 of a record or part of one, by its values: equal records have equal digests, in every process.
 
-    `source` and `notes` are left out: they say where and how a record was read, not what it is. An article's comments
-    are left out as well, since each has a digest of its own.
+    How it was read is left out: that says nothing of what it is. An article's comments are left out as well, since each
+    has a digest of its own.
     """
-    fields = {name: getattr(value, name) for name in value.__slots__ if name not in ('source', 'notes', 'comments')}
+    fields = {name: getattr(value, name) for name in value.__slots__ if name not in _NOT_DIGESTED}
     return hashlib.sha256(json.dumps(fields, default=_plain, sort_keys=True).encode()).hexdigest()
 
 
 def remembered(digests: str, mark: str) -> str:
     """Digests, apart by spaces, with one more, unless it is among them or empty."""
     return digests if not mark or mark in digests.split() else f'{digests} {mark}'.strip()
+
+
+_NOT_DIGESTED = ('source', 'fields', 'notes', 'original', 'comments')
 
 
 def _plain(value: Any) -> Any:
