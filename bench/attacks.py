@@ -1,0 +1,218 @@
+"""Imports hostile HTML in every field that can hold it, and opens every page that shows it in Chromium.
+
+    python bench/attacks.py --vectors xss.jsonl
+
+The vectors are JSON objects a line, with `payload`. Each becomes an article: its title, standfirst, byline, body,
+caption, tag and comment (text, name, website), through a WordPress export and through a saved page. What runs, what only
+the content security policy stopped, and what stands in a page as script is counted: each has to be none.
+"""
+
+# ruff: noqa: E402  (Django is set up before what needs it is imported)
+
+import argparse
+import html
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
+os.environ['DJANGO_ALLOW_ASYNC_UNSAFE'] = 'true'  # Playwright runs an event loop in this thread
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from django.utils import timezone
+from playwright.sync_api import Page, sync_playwright
+from tqdm import tqdm
+
+from articles import importing, lists
+from articles.importers import reading
+from articles.models import Article, Comment
+from articles.text import sanitise
+from newsroom import embedded_postgres
+from newsroom.run import collect_static_files
+
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<rss xmlns:wp="http://wordpress.org/export/1.2/" '
+    'xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+    'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><link>http://attacks.example</link>\n'
+)
+# Whatever a vector calls to show that it ran, and whatever the policy had to stop, ends up in `ran`.
+WATCH = """
+(() => {
+  const ran = [];
+  Object.defineProperty(window, 'ran', {value: ran, writable: false, configurable: false});
+  for (const name of ['alert', 'confirm', 'prompt', 'print', 'open'])
+    window[name] = (...values) => { ran.push(name + '(' + values.join() + ')'); };
+  document.addEventListener('securitypolicyviolation', event => {
+    if (event.effectiveDirective.startsWith('script')) ran.push('stopped by the policy: ' + event.sample);
+  });
+})()
+"""
+# What would run by a click, a hover, or under a weaker policy.
+AUDIT = """
+() => {
+  const found = [...ran];
+  for (const element of document.querySelectorAll('*')) {
+    for (const {name, value} of element.attributes) {
+      if (/^on/i.test(name)) found.push(`<${element.localName} ${name}>`);
+      if (/^(href|src|action|formaction|data|xlink:href|poster|srcdoc|background)$/i.test(name)
+          && /^[\\s\\x00-\\x20]*(javascript|vbscript|data:text|livescript)/i.test(value))
+        found.push(`<${element.localName} ${name}=${value.slice(0, 60)}>`);
+    }
+  }
+  for (const script of document.scripts)
+    if (!['application/ld+json', 'application/json'].includes(script.type) && !script.src.startsWith(origin + '/'))
+      found.push('<script>' + script.text.slice(0, 60));
+  if (document.querySelector('iframe, object, embed, base, meta[http-equiv=refresh]')) found.push('a frame or a base');
+  return found;
+}
+"""
+
+
+def export(vectors: list[str]) -> Iterator[str]:
+    """A WordPress export, in pieces: an article for each vector, which is all of its fields."""
+    yield HEAD
+    for number, vector in enumerate(vectors, 1):
+        text = f'<![CDATA[{vector.replace("]]>", "]]]]><![CDATA[>")}]]>'
+        body = text.removesuffix(']]>') + (
+            f'\n\n[caption id="a" width="10" caption={quoteattr(vector)}]<img src="/a.jpg" alt="a">[/caption]'
+            f'\n\n[caption id="b" width="10"]<img src="/b.jpg"> {text[9:-3]}[/caption]]]>'
+        )
+        yield (
+            f'<item><title>{text}</title><dc:creator>{text}</dc:creator><wp:post_id>{number}</wp:post_id>'
+            f'<wp:post_date>2017-11-{number % 28 + 1:02} 10:00:00</wp:post_date><wp:post_name>v{number}</wp:post_name>'
+            f'<wp:status>publish</wp:status><wp:post_type>post</wp:post_type>'
+            f'<category domain="post_tag" nicename="t{number}">{text}</category>'
+            f'<excerpt:encoded>{text}</excerpt:encoded><content:encoded>{body}</content:encoded>'
+            f'<wp:comment><wp:comment_id>{number}</wp:comment_id><wp:comment_author>{text}</wp:comment_author>'
+            f'<wp:comment_author_url>{text}</wp:comment_author_url><wp:comment_approved>1</wp:comment_approved>'
+            f'<wp:comment_content>{text}</wp:comment_content></wp:comment></item>\n'
+        )
+    yield '</channel></rss>'
+
+
+def saved_page(number: int, vector: str) -> str:
+    """A saved page with a vector for its title, byline, body, caption and comment."""
+    words = escape('Rain fell on the town for the third day, and the river rose to the bridge by noon. ' * 4)
+    return (
+        f'<!doctype html><title>{html.escape(vector)}</title><link rel=canonical href="http://pages.example/p{number}/">'
+        f'<meta property="og:title" content={quoteattr(vector)}><meta property="article:published_time" '
+        f'content="2016-03-{number % 28 + 1:02}T10:00:00Z"><meta name=author content={quoteattr(vector)}>'
+        f'<article><h1>{html.escape(vector)}</h1><div class="entry-content"><p>{words}</p><p>{words}</p>{vector}'
+        f'<figure><img src="/a.jpg" alt={quoteattr(vector)}><figcaption>{vector}</figcaption></figure><p>{words}</p>'
+        f'</div></article><ol class="commentlist"><li class="comment" id="comment-{number}"><cite class="fn">'
+        f'<a class="url" href={quoteattr(vector)}>{html.escape(vector)}</a></cite>'
+        f'<div class="comment-content">{vector}</div></li></ol>'
+    )
+
+
+def bring_in(vectors: list[str], folder: Path) -> None:
+    with (folder / 'export.xml').open('w', encoding='utf-8', errors='replace') as file:
+        file.writelines(export(vectors))
+    (folder / 'pages').mkdir()
+    for number, vector in enumerate(vectors, 1):
+        (folder / f'pages/{number}.html').write_text(saved_page(number, vector), encoding='utf-8', errors='replace')
+    found = [('wxr', folder / 'export.xml'), *([('html', folder / 'pages')] if 'html' in reading.READERS else [])]
+    with tqdm(total=reading.count(found), desc='imported') as bar:
+        report = importing.run(found, zone=timezone.get_default_timezone(), on_record=bar.update)
+    print(importing.as_text(report).splitlines()[0])
+
+
+def pages() -> Iterator[str]:
+    """Every address at which something that was imported is shown: readers' pages, then the admin's."""
+    whole = lists.whole().page(1)
+    yield from (f'/page/{number}/' for number in range(2, whole.last + 1))
+    yield from ('/', '/2017/', '/2016/', '/2017/11/', '/2016/03/')
+    for article in Article.objects.public().only('kind', 'slug', 'published_on').iterator():
+        yield article.get_absolute_url()
+        yield f'{article.get_absolute_url()}source/'
+        yield f'/admin/articles/article/{article.pk}/change/'
+    for model, count in (('article', Article.objects.count()), ('comment', Comment.objects.count())):
+        yield from (
+            f'/admin/articles/{model}/?p={number}&status=any' for number in range(1, min(count, 5000) // 50 + 2)
+        )
+    yield from (f'/admin/articles/{model}/' for model in ('tag', 'author', 'importnote', 'importrun', 'sourcedocument'))
+    for pk in Comment.objects.values_list('pk', flat=True)[:500]:
+        yield f'/admin/articles/comment/{pk}/change/'
+
+
+def visit(page: Page, address: str, found: Counter) -> None:
+    response = page.goto(address, wait_until='load')
+    if response.status not in (200, 404):
+        found[f'status {response.status} at {address}'] += 1
+    for what in page.evaluate(AUDIT):
+        found[f'{what} at {address}'] += 1
+
+
+def use_fresh_database() -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute('DROP DATABASE IF EXISTS newsroom_bench_attacks')
+        cursor.execute('CREATE DATABASE newsroom_bench_attacks')
+    connection.close()
+    connection.settings_dict['NAME'] = 'newsroom_bench_attacks'
+    call_command('migrate', verbosity=0)
+    collect_static_files()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--vectors', type=Path, required=True)
+    parser.add_argument('--every', type=int, default=1, help='take one vector of so many')
+    options = parser.parse_args()
+    lines = options.vectors.read_text(encoding='utf-8').splitlines()
+    vectors = [sanitise.without_controls(json.loads(line)['payload']) for line in lines[:: options.every]]
+    logging.getLogger('django.request').setLevel(logging.ERROR)  # no vector has its pictures
+    with embedded_postgres.use(settings.DATA_DIR), tempfile.TemporaryDirectory() as folder:
+        use_fresh_database()
+        bring_in(vectors, Path(folder))
+        server = LiveServerThread('127.0.0.1', lambda application: application)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        settings.SITE_URL = f'http://127.0.0.1:{server.port}'
+        opened, found = open_all()
+        server.terminate()
+    for what, count in found.most_common(50):
+        print(f'{count:6} × {what}')
+    print(f'{len(vectors)} vectors, {opened} pages opened, {sum(found.values())} findings')
+    sys.exit(bool(found))
+
+
+def open_all() -> tuple[int, Counter]:
+    """Opens every page as an editor who may do everything; how many there were, and what was found."""
+    client = Client()
+    client.force_login(User.objects.create_superuser('attacked'))
+    cookie = {'name': settings.SESSION_COOKIE_NAME, 'value': client.cookies[settings.SESSION_COOKIE_NAME].value}
+    found: Counter = Counter()
+    addresses = list(pages())
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which('chromium'), args=['--no-sandbox'])
+        context = browser.new_context(base_url=settings.SITE_URL)
+        context.add_init_script(WATCH)
+        context.add_cookies([cookie | {'url': settings.SITE_URL}])
+        page = context.new_page()
+        page.on('dialog', lambda dialog: (found.update([f'a dialog: {dialog.message}']), dialog.dismiss()))
+        for address in tqdm(addresses, desc='opened'):
+            visit(page, address, found)
+        browser.close()
+    return len(addresses), found
+
+
+if __name__ == '__main__':
+    main()
