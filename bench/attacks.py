@@ -3,8 +3,8 @@
     python bench/attacks.py --vectors xss.jsonl
 
 The vectors are JSON objects a line, with `payload`. Each becomes an article: its title, standfirst, byline, body,
-caption, tag and comment (text, name, website), through a WordPress export and through a saved page. What runs, what only
-the content security policy stopped, and what stands in a page as script is counted: each has to be none.
+caption, tag and comment (text, name, website), through a WordPress export and through a saved page. Counted is what
+runs, what only the content security policy stopped, and what stands in a page as script: each has to be none.
 """
 
 # ruff: noqa: E402  (Django is set up before what needs it is imported)
@@ -111,7 +111,7 @@ def saved_page(number: int, vector: str) -> str:
     """A saved page with a vector for its title, byline, body, caption and comment."""
     words = escape('Rain fell on the town for the third day, and the river rose to the bridge by noon. ' * 4)
     return (
-        f'<!doctype html><title>{html.escape(vector)}</title><link rel=canonical href="http://pages.example/p{number}/">'
+        f'<!doctype html><title>{html.escape(vector)}</title><link rel=canonical href="http://a.example/p{number}/">'
         f'<meta property="og:title" content={quoteattr(vector)}><meta property="article:published_time" '
         f'content="2016-03-{number % 28 + 1:02}T10:00:00Z"><meta name=author content={quoteattr(vector)}>'
         f'<article><h1>{html.escape(vector)}</h1><div class="entry-content"><p>{words}</p><p>{words}</p>{vector}'

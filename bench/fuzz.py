@@ -2,8 +2,8 @@
 
     python bench/fuzz.py --inputs 100000 wxr=exports/ html=pages/ text=texts/ feed=feeds/
 
-Each seed is damaged in one to six ways. A child process reads, so that a crash or a hang of it is seen from outside; the
-same --start gives the same inputs.
+Each seed is damaged in one to six ways. A child process reads, so that a crash or a hang of it is seen from outside.
+The same --start gives the same inputs.
 """
 
 import argparse
@@ -32,10 +32,11 @@ HUNG = 30.0  # seconds until the child is given up
 SUFFIXES = {'wxr': '.xml', 'html': '.html', 'text': '.txt', 'feed': '.xml'}
 TOKENS = [
     b'<![CDATA[', b']]>', b'</item>', b'<item>', b'<', b'>', b'&', b'&#0;', b'&#x110000;', b'<!--', b'-->',
-    b'<div>' * 500, b'[caption', b'[/caption]', b'[gallery ids="1,2"]', b'<!-- wp:image {"id":', b'\xff\xfe', b'\x00', b'\xed\xa0\x80',
-    b'<script type="application/ld+json">{', b'"' * 300, b'(' * 1000, b'[' * 1000, b'<!DOCTYPE x [<!ENTITY a "b">]>',
-    b'2017-99-99', b'9' * 400, b'0000-00-00 00:00:00', b'charset=utf-7', '‮\u2028'.encode(), b'<p>' * 2000, b' ' * 5000,
-    b'\n' * 5000, b'<table><tr><td>' * 200, b'a' * 50000, b'Tags: , ,', b'Leave a Reply',
+    b'<div>' * 500, b'[caption', b'[/caption]', b'[gallery ids="1,2"]', b'<!-- wp:image {"id":', b'\xff\xfe', b'\x00',
+    b'\xed\xa0\x80', b'<script type="application/ld+json">{', b'"' * 300, b'(' * 1000, b'[' * 1000,
+    b'<!DOCTYPE x [<!ENTITY a "b">]>', b'2017-99-99', b'9' * 400, b'0000-00-00 00:00:00', b'charset=utf-7',
+    '\u202e\u2028'.encode(), b'<p>' * 2000, b' ' * 5000, b'\n' * 5000, b'<table><tr><td>' * 200, b'a' * 50000,
+    b'Tags: , ,', b'Leave a Reply',
 ]  # fmt: skip
 
 
