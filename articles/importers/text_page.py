@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -62,6 +63,11 @@ def read(path: Path, *, zone) -> Iterator[SourceRecord | ArticleRecord | Refused
 def count(path: Path) -> int:
     """How many records `read` will yield for a path after the first."""
     return len(_files(path))
+
+
+def alone(head: bytes, original: bytes) -> bytes:
+    """A file that holds one page alone, as every reader can make it; a page is one already."""
+    return original
 
 
 def article(text: str, *, source: str, url: str = '', zone, notes: Sequence[Note] = ()) -> ArticleRecord:
@@ -133,7 +139,7 @@ def _read_file(file: Path, url: str, zone) -> ArticleRecord | RefusedRecord:
         return RefusedRecord(str(file), '', 'The file is HTML or XML, not plain text.')
     if text.count('\n') > _MOST_LINES:
         return RefusedRecord(str(file), '', f'The file has more than {_MOST_LINES:,} lines.')
-    return article(text, source=str(file), url=url, zone=zone, notes=notes)
+    return replace(article(text, source=str(file), url=url, zone=zone, notes=notes), original=data)
 
 
 def _is_binary(data: bytes) -> bool:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -34,6 +33,11 @@ def count(path: Path) -> int:
         return 0
 
 
+def alone(head: bytes, original: bytes) -> bytes:
+    """A file that holds one item alone: the `original` of a source's record and of an article's, read once more."""
+    return head + original + b'</channel></rss>'
+
+
 def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
     """A record for the site and one for every item, of whatever type; of a zip, file by file.
 
@@ -52,30 +56,37 @@ def _records(
     source: str, chunks: Iterable[bytes], zone: tzinfo
 ) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
     site, announced, repairs = Site(source), None, Counter()
-    for element in wxr_xml.elements(chunks, repairs):
+    for element, read in wxr_xml.elements(chunks, repairs):
         broken = isinstance(element, wxr_xml.Broken)
         if not broken and wxr_xml.name(element) != 'item':
             site.take(element)
             continue
+        before, original = _parted(read)
+        site.original += before
         if announced is None:
             yield site.record()
             announced = site.size()
         if broken:
             yield RefusedRecord(source, element.where, str(element))
         else:
-            record = article(element, site, zone)
-            yield replace(record, notes=(*record.notes, *_repair_notes(repairs))) if repairs else record
+            yield article(element, site, zone, original, _repair_notes(repairs))
             repairs.clear()
     # Terms and people may also stand after the items.
     if announced is None or site.size() > announced:
         yield site.record()
 
 
+def _parted(read: bytes) -> tuple[bytes, bytes]:
+    """An item apart from what stands before it and is more than white space."""
+    start = _ITEM.search(read)
+    before, item = (read[: start.start()], read[start.start() :]) if start else (read, b'')
+    return before if before.strip() else b'', item
+
+
 def _repair_notes(repairs: Counter) -> list[Note]:
-    """Repairs are made in passing, some 64 kB ahead, so they are told with the first item that comes after."""
     told = {
-        'forbidden': ('control-characters', 'characters that XML forbids were taken out, here or close by.'),
-        'unreadable': ('unreadable-characters', 'characters could not be read and stand as �, here or close by.'),
+        'forbidden': ('control-characters', 'characters that XML forbids were taken out, here or just before.'),
+        'unreadable': ('unreadable-characters', 'characters could not be read and stand as �, here or just before.'),
     }
     return [Note(told[name][0], f'{number} {told[name][1]}') for name, number in repairs.items()]
 

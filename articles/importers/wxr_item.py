@@ -73,9 +73,12 @@ class Item:
         return next((self.postmeta[key][0].strip() for key in keys if key in self.postmeta), '')
 
 
-def article(element: etree._Element, site: Site, zone: tzinfo) -> ArticleRecord:
-    """The record of an item of any type, rendered and with all its comments. `zone` is the site's."""
-    item, notes = Item.of(element), []
+def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, notes: list[Note]) -> ArticleRecord:
+    """The record of an item of any type, rendered and with all its comments.
+
+    `zone` is the site's, `original` the item as it came, `notes` what was noted of it before.
+    """
+    item = Item.of(element)
     kind = item.get('post_type') or 'post'
     published = moment(item.get('post_date'), item.get('post_date_gmt'), zone, item.get('pubDate'))
     authors, categories, tags, others = _terms(item, site, notes)
@@ -114,6 +117,7 @@ def article(element: etree._Element, site: Site, zone: tzinfo) -> ArticleRecord:
         credit=_credit(item) if kind == 'attachment' else '',
         meta=_meta(item, kind, others, body),
         notes=tuple(notes),
+        original=original,
     )
 
 

@@ -16,6 +16,7 @@ class Site:
     """Fills up as the channel is read; items ask it who wrote them and where their categories stand."""
 
     source: str
+    original: bytes = b''
     fields: dict[str, str] = field(default_factory=dict)
     authors: dict[str, AuthorRecord] = field(default_factory=dict)
     tags: dict[str, TermRecord] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class Site:
             tags=tuple(self.tags.values()),
             terms=tuple(self.terms),
             meta={name: fields[name] for name in _META if fields.get(name)},
+            original=self.original,
         )
 
     def _take_author(self, values: dict[str, str], element: etree._Element) -> None:

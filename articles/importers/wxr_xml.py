@@ -1,14 +1,13 @@
 """The XML of a WordPress export: bytes in, finished elements out, in flat memory and however damaged the file is."""
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
 
 from lxml import etree
 
+from . import wxr_text
 from .packed import Refused
 
 # What a reader needs of a channel; everything else of it is let go unread.
@@ -28,16 +27,8 @@ _BROKEN_BY = {
 }
 _MORE_AFTER = {etree.ErrorTypes.ERR_DOCUMENT_END, etree.ErrorTypes.ERR_RESERVED_XML_NAME}
 _MOST_ERRORS = 10_000
+_MOST_PIECES = 32  # of a megabyte each, where no item ends
 
-_ENCODING = re.compile(rb'<\?xml[^>]*?encoding\s*=\s*["\']([\w.-]+)')
-# Encodings of text that WordPress ever wrote or an editor saves; others (UTF-7) only hide something.
-_KNOWN_ENCODING = re.compile(r'(us-)?ascii|utf-?8|iso-?8859|latin|windows-?\d|cp\d|koi8|gb|big5|shift|euc|tis', re.I)
-_START = re.compile(rb'<\?xml|<!--|<!DOCTYPE|<rss\b')
-_FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]')
-_SECTION = re.compile(r'<!\[CDATA\[|<!--|<\?')
-_SECTION_ENDS = {'<![CDATA[': ']]>', '<!--': '-->', '<?': '?>'}
-_ILL_FORMED = re.compile(r'&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)|<(?![!?]|[/a-zA-Z_][^<>]*>)|\]\]>')
-_ITEM_END = re.compile(r'</item\s*>')
 _ROOT = re.compile(r'<rss\b([^<>]*)>')
 _PREFIXES = {
     'wp': 'http://wordpress.org/export/1.2/',
@@ -56,11 +47,12 @@ class Broken(ValueError):
         self.where = where
 
 
-def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[etree._Element | Broken]:
+def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[etree._Element | Broken, bytes]]:
     """Children of the channel as they end, and every item; each is emptied when the next is asked for.
 
-    What was broken comes as Broken. `repairs` counts characters taken out or replaced. Raises Refused for a file that
-    declares entities or is no RSS.
+    Beside an item stand the bytes since the one before, with all that is between them; b'' where they are too many to
+    be kept. What was broken comes as Broken. `repairs` counts characters taken out or replaced. Raises Refused for a
+    file that declares entities or is no RSS.
     """
     # Entities were refused before, networks and files are out of reach anyway.
     parser = etree.XMLPullParser(
@@ -74,28 +66,41 @@ def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[etree._Eleme
         remove_pis=True,
         encoding='utf-8',
     )
-    pieces = _pieces(_repaired(_text(chunks, repairs)))
-    first = next(pieces, '')
-    _refuse_entities(first)
     errors, ended, last = 0, set(), ''
-    for piece in chain([_declared(first)], pieces):
-        parser.feed(piece.encode())
+    read: list[bytes] = []
+    for piece, text in _texts(chunks, repairs):
+        parser.feed(text.encode())
+        read.append(piece)
         # Copying the log is dear only where there are errors, and there are never more than a limit.
         log = list(parser.feed_error_log)
         faults = [error for error in log if error.type in _BROKEN_BY] if len(log) > errors else []
         errors = len(log)
         for element in _finished(parser, ended):
-            fault = next((fault for fault in faults if fault.line >= element.sourceline), None)
-            if fault and name(element) == 'item':
-                yield Broken(f'item not whole: {fault.message}', _where(fault))
+            if name(element) == 'item':
+                fault = next((fault for fault in faults if fault.line >= element.sourceline), None)
+                broken = fault and Broken(f'item not whole: {fault.message}', _where(fault))
+                yield broken or element, b''.join(read) if len(read) < _MOST_PIECES else b''
+                read = []
             else:
-                yield element
+                yield element, b''
             _release(element)
         if errors > _MOST_ERRORS:
-            yield Broken('too many errors in the XML: the rest was not read', _where(log[-1]))
+            yield Broken('too many errors in the XML: the rest was not read', _where(log[-1])), b''
             return
-        last = piece if piece.strip() else last
-    yield from _end(parser, ended, whole='</rss' in last)
+        last = text if text.strip() else last
+    yield from ((broken, b'') for broken in _end(parser, ended, whole='</rss' in last))
+
+
+def _texts(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[bytes, str]]:
+    """The pieces of a file and the text of each. Raises Refused before anything of a hostile one is yielded."""
+    text = wxr_text.Text(repairs)
+    for number, piece in enumerate(wxr_text.pieces(chunks)):
+        words = text.of(piece)
+        if number == 0:
+            _refuse_entities(words)
+            words = _declared(words)
+        yield piece, words
+    yield b'', text.end()
 
 
 def name(element: etree._Element) -> str:
@@ -187,93 +192,3 @@ def _declared(head: str) -> str:
         return head
     missing = ''.join(f' xmlns:{p}="{uri}"' for p, uri in _PREFIXES.items() if f'xmlns:{p}=' not in root[1])
     return head[: root.end() - 1] + missing + head[root.end() - 1 :]
-
-
-def _text(chunks: Iterable[bytes], repairs: Counter) -> Iterator[str]:
-    """Decoded, without the control characters that XML forbids."""
-    decoder = None
-    for chunk in chunks:
-        if decoder is None:
-            decoder, chunk = _decoder(chunk)
-        yield _allowed(decoder.decode(chunk), repairs)
-    if decoder:
-        yield _allowed(decoder.decode(b'', final=True), repairs)
-
-
-def _allowed(text: str, repairs: Counter) -> str:
-    if '\ufffd' in text:
-        repairs['unreadable'] += text.count('\ufffd')
-    if _FORBIDDEN.search(text):
-        text, count = _FORBIDDEN.subn('', text)
-        repairs['forbidden'] += count
-    return text
-
-
-def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder, bytes]:
-    declared = _ENCODING.search(head[:300])
-    encoding = declared[1].decode() if declared else 'utf-8'
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = 'utf-16'
-    elif not _KNOWN_ENCODING.match(encoding) or head.startswith(codecs.BOM_UTF8):
-        encoding = 'utf-8-sig'
-    # What PHP or an editor left before the first tag would make the file no XML at all.
-    start = _START.search(head)
-    if start and encoding != 'utf-16' and b'<!ENTITY' not in head[: start.start()]:
-        head = head[start.start() :]
-    try:
-        return codecs.getincrementaldecoder(encoding)(errors='replace'), head
-    except LookupError:
-        return codecs.getincrementaldecoder('utf-8')(errors='replace'), head
-
-
-def _repaired(chunks: Iterable[str]) -> Iterator[str]:
-    """With lone "&", "<" and "]]>" outside CDATA escaped: the parser would drop what follows them."""
-    rest, until = '', ''
-    for chunk in chunks:
-        text, done, position = rest + chunk, [], 0
-        while True:
-            if until:
-                end = text.find(until, position)
-                if end < 0:
-                    cut = max(position, len(text) - 2)
-                    done.append(text[position:cut])
-                    break
-                end += len(until)
-                done.append(text[position:end])
-                position, until = end, ''
-            section = _SECTION.search(text, position)
-            if not section:
-                # Cut where nothing can begin, unless nothing ever ends.
-                cut = text.rfind('>', position) + 1 if len(text) - position < 1 << 18 else len(text)
-                cut = max(cut, position)
-                done.append(_well_formed(text[position:cut]))
-                break
-            done += (_well_formed(text[position : section.start()]), section[0])
-            position, until = section.end(), _SECTION_ENDS[section[0]]
-        rest = text[cut:]
-        yield ''.join(done)
-    yield rest if until else _well_formed(rest)
-
-
-def _well_formed(text: str) -> str:
-    return _ILL_FORMED.sub(_escaped, text)
-
-
-def _escaped(match: re.Match) -> str:
-    return {'&': '&amp;', '<': '&lt;'}.get(match[0], ']]&gt;')
-
-
-def _pieces(chunks: Iterable[str]) -> Iterator[str]:
-    """Cut after each item, so that an error in the parser's log belongs to the item just read."""
-    rest = ''
-    for chunk in chunks:
-        text, position = rest + chunk, 0
-        for end in _ITEM_END.finditer(text, max(0, len(rest) - 10)):
-            yield text[position : end.end()]
-            position = end.end()
-        rest = text[position:]
-        if len(rest) > 1 << 20:
-            yield rest
-            rest = ''
-    if rest:
-        yield rest
