@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 from django.views.decorators.csrf import csrf_exempt
 
 from articles import feeds, lists
-from articles.views import article, comments, health, uploads
+from articles.views import article, citing, comments, health, uploads
 from articles.views.lists import front, listing
 
 
@@ -37,6 +37,10 @@ class SlugPath(StringConverter):
     regex = r'[^/\x00-\x1f\x7f]+(?:/[^/\x00-\x1f\x7f]+)*'
 
 
+class CitationForm(StringConverter):
+    regex = 'bib|ris|json'
+
+
 class PagePath(StringConverter):
     """Of pages such as *About*: no file name, and no percent sign, which stands for what could not be decoded.
 
@@ -46,7 +50,7 @@ class PagePath(StringConverter):
     regex = r'[^/.%\x00-\x1f\x7f]+(?:/[^/.%\x00-\x1f\x7f]+)*'
 
 
-for converter in (Year, TwoDigits, PageNumber, Slug, SlugPath, PagePath):
+for converter in (Year, TwoDigits, PageNumber, Slug, SlugPath, CitationForm, PagePath):
     register_converter(converter, converter.__name__)
 
 YEAR, MONTH, DAY = '<Year:year>/', '<Year:year>/<TwoDigits:month>/', '<Year:year>/<TwoDigits:month>/<TwoDigits:day>/'
@@ -71,6 +75,7 @@ urlpatterns = [
     path('feed/', feeds.of_list, {'find': lists.whole}, name='front-feed'),
     path('comments/feed/', feeds.of_comments, name='comments-feed'),
     path('comments/held/<str:token>/', comments.held, name='held-comment'),
+    path('a/<int:pk>', citing.short, name='short'),
     path('respond/<int:article_id>/', comments.respond, name='respond'),
     *a_list('category', 'category/<SlugPath:path>/', lists.category),
     *a_list('tag', 'tag/<Slug:slug>/', lists.tag),
@@ -79,8 +84,10 @@ urlpatterns = [
     *a_list('month', MONTH, lists.dated),
     *a_list('day', DAY, lists.dated),
     path(f'{DAY}<Slug:slug>/feed/', feeds.of_article, name='article-feed'),
+    path(f'{DAY}<Slug:slug>/cite.<CitationForm:form>', citing.cite, name='article-cite'),
     path(f'{DAY}<Slug:slug>/', article.article, name='article'),
     path('<PagePath:slug>/feed/', feeds.of_article, name='page-feed'),
+    path('<PagePath:slug>/cite.<CitationForm:form>', citing.cite, name='page-cite'),
     path('<PagePath:slug>/', article.article, name='page'),
 ]
 

@@ -89,6 +89,7 @@ def test_hidden_articles_appear_at_no_address(hidden, public):
     first += [f'/?p=9{article.pk}' for article in hidden]
     answers = follow_all(client, first)
     assert {'/2017/', '/2017/11/22/', '/tag/rain/page/2/', '/author/ada/feed/', '/category/news/'} <= answers.keys()
+    assert {'/about/cite.bib', '/2017/11/22/rain-3/cite.json', f'/a/{public[0].pk}'} <= answers.keys()
     for address, response in answers.items():
         if not response.streaming:
             assert 'zqhidden' not in response.content.decode(), address
@@ -105,6 +106,8 @@ def test_hidden_articles_and_what_only_they_have_are_not_found(hidden, public):
             assert answer.status_code == status, address
             assert answer.content == nothing or status == 410
             assert client.get(f'{address}feed/').status_code == 404
+            assert client.get(f'{address}cite.ris').status_code == 404
+            assert client.get(f'/a/{article.pk}').status_code == status
             assert client.post(f'/respond/{article.pk}/').status_code == 404
         for lists in (article.tags.exclude(name='rain'), article.authors.exclude(name='Ada')):
             for term in lists:

@@ -7,10 +7,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = [
-    ['articles.text', 'articles.threads', 'articles.importers'],
+    ['articles.text', 'articles.threads', 'articles.citations', 'articles.importers'],
     ['articles.models'],
     ['articles.journal', 'articles.copies', 'articles.copying', 'articles.lists'],
-    ['articles.publishing', 'articles.moderation', 'articles.networks', 'articles.media', 'articles.importers.store'],
+    [
+        'articles.publishing', 'articles.moderation', 'articles.networks', 'articles.media', 'articles.metadata',
+        'articles.importers.store',
+    ],
     ['articles.importing', 'articles.following', 'articles.forms'],
     [
         'articles.views', 'articles.feeds', 'articles.old_urls', 'articles.admin', 'articles.management',
@@ -22,6 +25,7 @@ LAYERS = [
 STORE = ('store', 'store_articles', 'store_comments', 'store_items', 'store_report', 'store_terms')
 PURE = [
     *sorted((ROOT / 'articles/text').glob('*.py')),
+    *sorted((ROOT / 'articles/citations').glob('*.py')),
     *sorted(file for file in (ROOT / 'articles/importers').glob('*.py') if file.stem not in STORE),
 ]
 

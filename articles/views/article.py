@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles import lists, threads
+from articles import lists, metadata, threads
+from articles.citations import apa, chicago, mla
 from articles.forms import CommentForm
 from articles.models import Article, Media
 from articles.text import headings, pictures
@@ -30,17 +31,24 @@ def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
 
 def _context(article: Article) -> dict:
     sections = lists.Sections()
-    filed_under = filter(None, map(sections.get, article.filed_under))
+    lineages = [section.lineage for section in map(sections.get, article.filed_under) if section]
     lead = article.lead_image
+    updated = article.modified if article.modified > article.published + CLEARLY_LATER else None
+    comments = threads.for_article(article)
+    cited = metadata.reference(article, sections)
     return {
         'article': article,
         'body': headings.in_order(pictures.show(article.body_html, _held(article.body_html))),
         # Many themes showed the lead image above a body that shows it as well.
         'lead': lead if lead and lead.file and lead.address not in article.body_html else None,
         'sections': sections,
-        'lineages': [section.lineage for section in filed_under],
-        'updated': article.modified if article.modified > article.published + CLEARLY_LATER else None,
-        'comments': threads.for_article(article),
+        'lineages': lineages,
+        'updated': updated,
+        'comments': comments,
+        'cited': cited,
+        'citations': [style(cited) for style in (apa, mla, chicago)],
+        'image': metadata.image(article),
+        'linked_data': metadata.linked_data(article, cited, lineages, updated or article.published, comments.count),
         'form': CommentForm(article),
         'neighbours': _neighbours(article) if article.kind == Article.Kind.ARTICLE else {},
     }

@@ -1,0 +1,106 @@
+"""A reference as BibTeX, RIS and CSL-JSON, which reference managers read."""
+
+import json
+from calendar import month_abbr
+
+from articles.text import sanitise
+
+from .names import Name
+from .reference import Reference
+
+# What TeX takes for commands. Letters with accents stay as they are: files are UTF-8, which every TeX of today reads.
+# Braces are spelt out, since BibTeX counts even escaped ones.
+_TEX = str.maketrans(
+    {c: f'\\{c}' for c in '&%$#_'}
+    | {
+        '{': r'{\lbrace}',
+        '}': r'{\rbrace}',
+        '\\': r'{\textbackslash}',
+        '~': r'{\textasciitilde}',
+        '^': r'{\textasciicircum}',
+    }
+)
+
+
+def bibtex(reference: Reference) -> str:
+    """One entry. The title has braces of its own, so that no style takes the capitals out of its names."""
+    day = reference.day
+    fields = {
+        'author': ' and '.join(map(_bibtex_name, reference.authors)),
+        'title': f'{{{_tex(reference.title)}}}',
+        ('organization' if reference.is_page else 'journal'): _tex(reference.site),
+        'year': f'{day.year}' if day else '',
+        'date': day.isoformat() if day else '',
+        'url': _line(reference.url),
+        'langid': _tex(reference.language),
+        'keywords': ', '.join(map(_tex, reference.keywords)),
+        'abstract': _tex(reference.abstract),
+    }
+    lines = [f'  {name} = {{{value}}},\n' for name, value in fields.items() if value]
+    if day:
+        lines.append(f'  month = {month_abbr[day.month].lower()},\n  day = {{{day.day}}},\n')
+    return f'@{"online" if reference.is_page else "article"}{{{reference.key},\n{"".join(lines)}}}\n'
+
+
+def ris(reference: Reference) -> str:
+    """One record, in lines of a tag, two blanks, a hyphen and a blank, which CR LF ends (RIS Format Specifications)."""
+    day = reference.day
+    lines: list[tuple[str, str]] = [
+        ('TY', 'ELEC' if reference.is_page else 'NEWS'),
+        ('ID', reference.key),
+        *(('AU', name.inverted.replace('*', '')) for name in reference.authors),
+        ('TI', reference.title),
+        ('T2', reference.site),
+        ('PY', f'{day.year}' if day else ''),
+        ('DA', f'{day:%Y/%m/%d}' if day else ''),
+        ('SE', reference.section),
+        ('LA', reference.language),
+        ('AB', reference.abstract),
+        *(('KW', word) for word in reference.keywords),
+        ('UR', reference.url),
+    ]
+    return ''.join(f'{tag}  - {_line(value)}\r\n' for tag, value in lines if value) + 'ER  - \r\n'
+
+
+def csl_json(reference: Reference) -> str:
+    """An array of one item (citeproc-js, CSL-JSON input model)."""
+    day = reference.day
+    item = {
+        'id': reference.key,
+        'type': 'webpage' if reference.is_page else 'article-newspaper',
+        'title': _line(reference.title),
+        'container-title': _line(reference.site),
+        'author': [_csl_name(name) for name in reference.authors],
+        'issued': {'date-parts': [[day.year, day.month, day.day]]} if day else None,
+        'URL': reference.url,
+        'language': reference.language,
+        'section': _line(reference.section),
+        'abstract': _line(reference.abstract),
+        'keyword': ', '.join(map(_line, reference.keywords)),
+    }
+    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2) + '\n'
+
+
+def _bibtex_name(name: Name) -> str:
+    if name.literal:
+        return f'{{{_tex(name.literal)}}}'
+    return ', '.join(filter(None, map(_tex, [name.last, name.suffix, name.given])))
+
+
+def _csl_name(name: Name) -> dict[str, str]:
+    parts = {
+        'literal': name.literal,
+        'family': name.family,
+        'given': name.given,
+        'non-dropping-particle': name.particle,
+        'suffix': name.suffix,
+    }
+    return {part: _line(value) for part, value in parts.items() if value}
+
+
+def _tex(text: str) -> str:
+    return _line(text).translate(_TEX)
+
+
+def _line(text: str) -> str:
+    return ' '.join(sanitise.without_controls(text).split())

@@ -1,0 +1,88 @@
+"""A reference in the words of a style. All three are English, and so are their months, whatever the article is.
+
+Sources: Publication Manual of the APA, 7th ed., chapters 9 and 10; MLA Handbook, 9th ed., chapter 5; The Chicago
+Manual of Style, 18th ed., chapters 13 and 14 (bibliography). Titles keep the capitals they were printed with.
+"""
+
+from calendar import month_name
+from dataclasses import dataclass
+
+from .names import Name
+from .reference import Reference
+
+MLA_MONTHS = ['', 'Jan.', 'Feb.', 'Mar.', 'Apr.', 'May', 'June', 'July', 'Aug.', 'Sept.', 'Oct.', 'Nov.', 'Dec.']
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference as text. `work` is what the style sets in italics."""
+
+    style: str
+    before: str
+    work: str
+    after: str
+
+    def __str__(self) -> str:
+        return self.before + self.work + self.after
+
+
+def apa(reference: Reference) -> Citation:
+    day = reference.day
+    when = f'({day.year}, {month_name[day.month]} {day.day})' if day else '(n.d.)'
+    names, title = _apa_names(reference.authors), reference.title
+    stop = _ended(title).removeprefix(title)
+    # Without an author the title comes first, and the date after it.
+    before, after = (f'{_ended(names)} {when}. ', stop) if names else ('', f'{stop} {when}.')
+    if reference.is_page:
+        publisher = '' if names == reference.site else f' {_ended(reference.site)}'
+        return Citation('APA', before, title, f'{after}{publisher} {reference.url}')
+    return Citation('APA', f'{before}{title}{after} ', reference.site, f'. {reference.url}')
+
+
+def mla(reference: Reference) -> Citation:
+    authors = reference.authors
+    names = f'{authors[0].inverted}, et al' if len(authors) > 2 else _first_inverted(authors)
+    day = reference.day
+    when = f'{day.day} {MLA_MONTHS[day.month]} {day.year}, ' if day else ''
+    return Citation('MLA', _lead(names) + _quoted(reference.title), reference.site, f', {when}{reference.url}.')
+
+
+def chicago(reference: Reference) -> Citation:
+    authors = reference.authors
+    if len(authors) > 6:
+        names = ', '.join([authors[0].inverted, *(name.natural for name in authors[1:3]), 'et al'])
+    else:
+        names = _first_inverted(authors)
+    day = reference.day
+    when = f', {month_name[day.month]} {day.day}, {day.year}' if day else ', n.d'
+    return Citation('Chicago', _lead(names) + _quoted(reference.title), reference.site, f'{when}. {reference.url}.')
+
+
+def _apa_names(authors: tuple[Name, ...]) -> str:
+    names = [name.initialled for name in authors]
+    if len(names) > 20:
+        return f'{", ".join(names[:19])}, … {names[-1]}'
+    return f'{", ".join(names[:-1])}, & {names[-1]}' if len(names) > 1 else ''.join(names)
+
+
+def _first_inverted(authors: tuple[Name, ...]) -> str:
+    """The first name as in an index, the others as they are spoken."""
+    names = [name.natural if position else name.inverted for position, name in enumerate(authors)]
+    return f'{", ".join(names[:-1])}, and {names[-1]}' if len(names) > 1 else ''.join(names)
+
+
+def _lead(names: str) -> str:
+    return f'{_ended(names)} ' if names else ''
+
+
+def _quoted(title: str) -> str:
+    """The title in quotation marks, those within it made single; American style has the full stop inside."""
+    inner = title.replace('“', '‘').replace('”', '’')
+    while '"' in inner:
+        inner = inner.replace('"', '‘', 1).replace('"', '’', 1)
+    return f'“{_ended(inner)}” '
+
+
+def _ended(text: str) -> str:
+    """The text with a full stop, unless something that ends a sentence stands there."""
+    return text if text.rstrip('’”"\')').endswith(('.', '?', '!', '…', '。', '？', '！', '؟')) else f'{text}.'

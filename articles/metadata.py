@@ -1,0 +1,91 @@
+"""What the page of an article tells programs about it: the reference to cite it by, and schema.org's JSON-LD."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+
+from articles.citations import Name, Reference
+from articles.lists import Section, Sections
+from articles.models import Article
+
+# Within <script> nothing may begin a tag or a comment (HTML standard, 4.12.1.3).
+_IN_SCRIPT = str.maketrans({'<': '\\u003c', '>': '\\u003e', '&': '\\u0026'})
+
+
+def reference(article: Article, sections: Sections) -> Reference:
+    """The reference to an article that was fetched `for_reading()`."""
+    filed_under = [section.name for section in map(sections.get, article.filed_under) if section]
+    return Reference(
+        pk=article.pk,
+        title=str(article),
+        site=settings.SITE_NAME,
+        url=settings.SITE_URL + article.get_absolute_url(),
+        authors=tuple(Name.parse(author['name']) for author in article.byline),
+        day=article.published_on,
+        language=article.language or settings.LANGUAGE_CODE,
+        section=filed_under[0] if filed_under else '',
+        abstract=article.standfirst,
+        keywords=tuple(topic['name'] for topic in article.topics),
+        is_page=article.kind == Article.Kind.PAGE,
+    )
+
+
+def linked_data(
+    article: Article, cited: Reference, lineages: Sequence[list[Section]], updated: datetime, comments: int
+) -> str:
+    """JSON-LD of an article and of the way to it, safe within `<script>`. A page is a WebPage, and no news.
+
+    `lineages` are the ways to its sections, the primary one first; `comments` is how many it has.
+    """
+    graph = [_story(article, cited, lineages, updated, comments), _trail(cited, lineages[0] if lineages else [])]
+    return json.dumps({'@context': 'https://schema.org', '@graph': graph}, ensure_ascii=False).translate(_IN_SCRIPT)
+
+
+def image(article: Article) -> str:
+    """The whole address of the picture that stands for an article; '' where it has none."""
+    lead = article.lead_image
+    return f'{settings.SITE_URL}{lead.address}' if lead and lead.file else ''
+
+
+def _story(article, cited, lineages, updated, comments) -> dict:
+    site = settings.SITE_URL
+    story = {
+        '@type': 'WebPage' if cited.is_page else 'NewsArticle',
+        'mainEntityOfPage': cited.url,
+        'url': cited.url,
+        'identifier': site + reverse('short', args=[article.pk]),
+        'headline': cited.title,
+        'description': cited.abstract,
+        'image': [image(article)] if image(article) else [],
+        'datePublished': article.published.isoformat(),
+        'dateModified': updated.isoformat(),
+        'author': [_author(author, name) for author, name in zip(article.byline, cited.authors, strict=True)],
+        'publisher': {'@type': 'NewsMediaOrganization', 'name': cited.site, 'url': f'{site}/'},
+        'articleSection': [lineage[-1].name for lineage in lineages],
+        'keywords': list(cited.keywords),
+        'inLanguage': cited.language,
+        'isAccessibleForFree': True,
+        'commentCount': comments,
+    }
+    return {name: value for name, value in story.items() if value not in ('', [])}
+
+
+def _trail(cited: Reference, lineage: list[Section]) -> dict:
+    steps = [(cited.site, f'{settings.SITE_URL}/')]
+    steps += [(section.name, settings.SITE_URL + section.address) for section in lineage]
+    return {
+        '@type': 'BreadcrumbList',
+        'itemListElement': [
+            {'@type': 'ListItem', 'position': position, 'name': name, 'item': address}
+            for position, (name, address) in enumerate([*steps, (cited.title, cited.url)], 1)
+        ],
+    }
+
+
+def _author(author: dict[str, str], name: Name) -> dict[str, str]:
+    # One word may be anybody's name, or an agency's; more than one that are no person's name are an organisation's.
+    kind = 'Organization' if ' ' in name.literal else 'Person'
+    return {'@type': kind, 'name': author['name'], 'url': settings.SITE_URL + reverse('author', args=[author['slug']])}
