@@ -12,7 +12,8 @@ from django.db import connection, models
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Appends rows, each with the values of `fields` in order, and returns how many there were.
 
-    Values are None, str, int, bool, date, datetime, dict or list. Raises what the database raises: constraints hold.
+    Values are None, str, bytes, int, bool, date, datetime, dict or list. Raises what the database raises: constraints
+    hold.
     """
     columns = [model._meta.get_field(field).column for field in fields]
     text = io.StringIO()
@@ -50,6 +51,8 @@ def _as_text(value: Any) -> str:
         return _escaped(value)
     if isinstance(value, bool):
         return 't' if value else 'f'
+    if isinstance(value, bytes):
+        return rf'\\x{value.hex()}'
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, dict | list):

@@ -17,8 +17,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles import originals
 from articles.copying import new_ids
-from articles.models import Article, Comment
+from articles.models import Article, Comment, Overwritten
 from articles.text import comment_markup, plain, sanitise
 
 Status = Comment.Status
@@ -101,8 +102,12 @@ def withdraw(comment: Comment) -> bool:
     return bool(ours.update(status=Status.WITHDRAWN, fingerprint=None, moderated=timezone.now()))
 
 
+@transaction.atomic
 def erase(comment: Comment, *, by: AbstractBaseUser) -> None:
-    """Removes who wrote a comment and what it said, for good. Its place stays, so that the replies keep theirs."""
+    """Removes who wrote a comment and what it said, for good. Its place stays, so that the replies keep theirs.
+
+    Where it was imported, what its article was read from holds it too, and is erased as a whole.
+    """
     Comment.objects.filter(pk=comment.pk).update(
         author_name='',
         author_email='',
@@ -115,6 +120,9 @@ def erase(comment: Comment, *, by: AbstractBaseUser) -> None:
         status=Status.WITHDRAWN,
         moderated=timezone.now(),
     )
+    Overwritten.objects.filter(table='comment', row=comment.pk).delete()
+    if comment.source_key is not None:
+        originals.erase(comment.article)
     _log([comment], by, 'Erased.')
 
 

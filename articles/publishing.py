@@ -5,7 +5,9 @@ Every function takes the article as it was read, locks its row and returns it as
 next, where the act is not possible; nothing is written then. `by` is the user who acts.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,6 +16,7 @@ from django.db import connection, transaction
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from articles import versions
 from articles.models import Article, ArticleCategory, ArticleTag, Byline, OldUrl
 from articles.text import addresses, plain, sanitise, slugs
 
@@ -48,9 +51,9 @@ def save(article: Article, *, by: AbstractBaseUser, **values: Any) -> Article:
         _settle_address(article)
     if not article.pk:
         article.save()
-    changed += [_set_links(article, name, values[name]) for name in LINKS if name in values]
-    if any(changed) or not article.version:
-        _store(article, by)
+    links = [name for name in LINKS if name in values and _links_differ(article, name, values[name])]
+    if any(changed) or links or not article.version:
+        _store(article, by, {name: values[name] for name in links})
         _keep_old_address(article, old)
     return article
 
@@ -126,10 +129,15 @@ def _move(article: Article, moves: dict[str, str], by: AbstractBaseUser, refusal
     return article
 
 
-def _store(article: Article, by: AbstractBaseUser) -> None:
+def _store(article: Article, by: AbstractBaseUser, links: Mapping[str, list] = MappingProxyType({})) -> None:
+    """Writes a new version, with new links of those names, and keeps the one that stood."""
+    if article.version:
+        versions.keep([article.pk])
     article.version += 1
     article.edited_by, article.modified = by, timezone.now()
     article.save()
+    for name, things in links.items():
+        _set_links(article, name, things)
     article.refresh_from_db(fields=['public_from'])
 
 
@@ -149,14 +157,17 @@ def _set(article: Article, name: str, value: Any) -> bool:
     return True
 
 
-def _set_links(article: Article, name: str, objects: list) -> bool:
-    """Writes authors, categories or tags anew if they, or the order of the first two, have changed; says whether."""
+def _links_differ(article: Article, name: str, objects: list) -> bool:
+    """Whether these are other authors, categories or tags than it has, or stand in another order; tags have none."""
     model, column = LINKS[name]
-    rows = model.objects.filter(article=article)
-    before, wanted = list(rows.values_list(column, flat=True)), [thing.pk for thing in objects]
-    if before == wanted or (name == 'tags' and set(before) == set(wanted)):
-        return False
-    rows.delete()
+    before = list(model.objects.filter(article=article).values_list(column, flat=True))
+    wanted = [thing.pk for thing in objects]
+    return set(before) != set(wanted) if name == 'tags' else before != wanted
+
+
+def _set_links(article: Article, name: str, objects: list) -> None:
+    model, column = LINKS[name]
+    model.objects.filter(article=article).delete()
     links = [model(article=article, **{column: thing}) for thing in objects]
     for place, link in enumerate(links):
         if name == 'authors':
@@ -164,7 +175,6 @@ def _set_links(article: Article, name: str, objects: list) -> bool:
         elif name == 'categories':
             link.is_primary = place == 0
     model.objects.bulk_create(links)
-    return True
 
 
 def _check_publishable(article: Article) -> None:

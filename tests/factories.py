@@ -3,12 +3,28 @@
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import count
+from pathlib import Path
 
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.db import connection
 
-from articles.models import Article, ArticleCategory, ArticleTag, Author, Byline, Category, Comment, Media, Tag
+from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
+from articles.importers.store import Store
+from articles.importers.store_items import Uploads
+from articles.importers.store_report import Report
+from articles.models import (
+    Article,
+    ArticleCategory,
+    ArticleTag,
+    Author,
+    Byline,
+    Category,
+    Comment,
+    ImportRun,
+    Media,
+    Tag,
+)
 from articles.text import plain, sanitise, slugs
 
 # Far from the keys that the database gives, which native comments take for their numbers.
@@ -85,3 +101,32 @@ def make_editor(username: str = 'editor', group: str = 'Editors') -> User:
 def make_media(file: str = '2017/11/flood.jpg', **fields) -> Media:
     """A picture of 640 by 480 pixels, as far as the database knows: no file is made."""
     return Media.objects.create(file=file, **{'width': 640, 'height': 480, 'alt': 'The river'} | fields)
+
+
+def make_record(number: int = 1, **fields) -> ArticleRecord:
+    """A record of a published article, with an original; two with the same number are the same article."""
+    return ArticleRecord(
+        **{
+            'source': __file__,
+            'source_key': f'wordpress:old.example:{number}',
+            'status': 'published',
+            'title': f'Story {number}',
+            'slug': f'story-{number}',
+            'published': datetime(2017, 11, 22, 12, tzinfo=UTC),
+            'body_source': 'Text.',
+            'body_format': 'wordpress',
+            'body_html': '<p>Text.</p>',
+            'body_text': 'Text.',
+            'original': f'<item>{number}</item>'.encode(),
+        }
+        | fields
+    )
+
+
+def import_records(*records: ArticleRecord | RefusedRecord, uploads: Path | None = None, version: int = 1) -> Report:
+    """Stores records in a run of their own, as `version` of the importer of WordPress exports reads them."""
+    report = Report()
+    run = ImportRun.objects.create(source=__file__)
+    head = SourceRecord(__file__, 'wxr', url='http://old.example/', original=b'<rss><channel>')
+    Store(run, report, Uploads(uploads), kind='wxr', version=version).write([head, *records])
+    return report

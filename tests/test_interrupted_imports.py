@@ -24,7 +24,7 @@ SELECT 'article', a.source_key, md5(ROW(a.kind, a.status, a.title, a.slug, a.sta
     a.published, a.published_on, a.modified, a.pinned, a.comments_open, a.guid, a.meta, a.import_digests,
     a.comments_digests, a.version, m.source_key, d.sha256)::text)
 FROM articles_article a LEFT JOIN articles_media m ON m.id = a.lead_image_id
-    LEFT JOIN articles_sourcedocument d ON d.id = a.source_document_id
+    LEFT JOIN articles_provenance v ON v.article_id = a.id LEFT JOIN articles_sourcedocument d ON d.id = v.document_id
 UNION ALL
 SELECT 'byline', a.source_key, ROW(w.slug, w.name, b.position, b.listed_from)::text
 FROM articles_byline b JOIN articles_article a ON a.id = b.article_id JOIN articles_author w ON w.id = b.author_id

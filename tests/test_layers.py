@@ -9,7 +9,10 @@ ROOT = Path(__file__).parent.parent
 LAYERS = [
     ['articles.text', 'articles.threads', 'articles.citations', 'articles.importers'],
     ['articles.models'],
-    ['articles.journal', 'articles.copies', 'articles.copying', 'articles.lists'],
+    [
+        'articles.journal', 'articles.copies', 'articles.copying', 'articles.lists', 'articles.originals',
+        'articles.versions',
+    ],
     [
         'articles.publishing', 'articles.moderation', 'articles.networks', 'articles.media', 'articles.metadata',
         'articles.importers.store',
@@ -22,7 +25,9 @@ LAYERS = [
     ['articles.urls'],
     ['newsroom'],
 ]  # fmt: skip
-STORE = ('store', 'store_articles', 'store_comments', 'store_items', 'store_report', 'store_terms')
+STORE = (
+    'store', 'store_articles', 'store_comments', 'store_items', 'store_provenance', 'store_report', 'store_terms'
+)  # fmt: skip
 PURE = [
     *sorted((ROOT / 'articles/text').glob('*.py')),
     *sorted((ROOT / 'articles/citations').glob('*.py')),

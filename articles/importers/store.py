@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection, transaction
 
+from articles import originals
 from articles.models import ImportRun, SourceDocument
 from articles.text import addresses
 
@@ -34,7 +35,7 @@ class Store:
         self.kind, self.version = kind, version
         self.notebook = Notebook(run, report)
         self.documents: dict[str, int] = {}
-        self.terms = Terms('')
+        self.terms = Terms('', run)
 
     def write(self, records: Iterable[SourceRecord | ArticleRecord | RefusedRecord]) -> None:
         for batch in self._batches(records):
@@ -65,7 +66,7 @@ class Store:
             yield list(batch.values())
 
     def _write_source(self, source: SourceRecord) -> None:
-        self.terms = Terms(addresses.site(source.url))
+        self.terms = Terms(addresses.site(source.url), self.run)
         with transaction.atomic():
             for author in source.authors:
                 self.terms.author(author)
@@ -74,7 +75,9 @@ class Store:
             self.terms.meet_tags(list(source.tags))
             if _file(source.source).is_file():
                 self._meet_documents({source.source})
-                SourceDocument.objects.filter(pk=self.documents[source.source]).update(meta=_about(source))
+                head = originals.keep([source.original]).get(source.original)
+                document = SourceDocument.objects.filter(pk=self.documents[source.source])
+                document.update(meta=_about(source), original=head)
             self.notebook.keep([(None, None, note) for note in source.notes])
         self.notebook.report_kept()
 

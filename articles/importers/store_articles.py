@@ -4,19 +4,25 @@ from collections import Counter
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
+from articles import versions
 from articles.copying import copy_rows, new_ids
-from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportNote, OldUrl
+from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportRun, OldUrl
 from articles.text import addresses, sanitise, slugs
 
 from .record import ArticleRecord, Note, digest, remembered
 from .store_comments import comments_digest, write_comments
+from .store_provenance import keep_conflicts, overwrite, write_provenance
 from .store_report import Notebook
 from .store_terms import Terms
 
 ARTICLE_KINDS = {'post': Article.Kind.ARTICLE, 'page': Article.Kind.PAGE}
 LONGEST_OLD_URL = 2000  # characters; PostgreSQL indexes no more than 2,704 bytes
+ERASED = ExpressionWrapper(
+    Q(provenance__original__isnull=False, provenance__original__content=None), output_field=BooleanField()
+)
 CONFLICT = Note('conflict', 'changed both here and in the source since it was imported: the text here was kept')
 
 
@@ -29,28 +35,24 @@ def write_articles(
     """
     known = {
         article.source_key: article
-        for article in Article.objects.filter(source_key__in=[r.source_key for r in records]).only(
-            'source_key', 'import_digests', 'comments_digests', 'version', 'imported_version'
-        )
+        for article in Article.objects.filter(source_key__in=[r.source_key for r in records])
+        .only('source_key', 'import_digests', 'comments_digests', 'version', 'imported_version')
+        .annotate(original_id=F('provenance__original'), erased=ERASED)
     }
     # Each is a walk through the whole record, and is asked for more than once below.
     digests = {record.source_key: digest(record) for record in records}
     of_comments = {record.source_key: comments_digest(record) for record in records}
     new = [record for record in records if record.source_key not in known]
-    changed, conflicts = [], []
-    for record in records:
-        article = known.get(record.source_key)
-        if article and digests[record.source_key] not in article.import_digests.split():
-            (changed if article.version == article.imported_version else conflicts).append(record)
+    changed, conflicts = _changed([r for r in records if r.source_key in known], known, digests)
 
     ids = dict(zip((record.source_key for record in new), new_ids(Article, len(new)), strict=True))
     ids |= {key: article.pk for key, article in known.items()}
     written = new + changed
     slug_of = _addresses(written, ids)
+    versions.keep([ids[record.source_key] for record in changed])
     values = {
         record.source_key: _values(record, known.get(record.source_key), slug_of[record.source_key])
         | {
-            'source_document_id': documents[record.source],
             'import_digests': _with(known, record, 'import_digests', digests),
             'comments_digests': _with(known, record, 'comments_digests', of_comments),
         }
@@ -60,8 +62,11 @@ def write_articles(
     for record in changed:
         _update(known[record.source_key], values[record.source_key])
     _link(written, ids, terms)
-    _note_old_urls(written, ids, slug_of)
-    commented = _write_comments(records, known, ids, of_comments)
+    _note_old_urls(written, ids, slug_of, known, notebook.run)
+    others = [record for record in records if record.source_key in known and record not in changed]
+    write_provenance(new, changed, others, known, ids, documents, notebook.run)
+    _keep_conflicts(conflicts, known, digests, terms, documents, notebook.run)
+    commented = _write_comments(records, known, ids, of_comments, notebook.run)
     notebook.keep(
         [(ids[r.source_key], r, note) for r in written for note in r.notes]
         + [(ids[r.source_key], r, CONFLICT) for r in conflicts]
@@ -87,6 +92,37 @@ def join_lead_images() -> None:
         )
 
 
+def _changed(
+    records: list[ArticleRecord], known: dict[str, Article], digests: dict[str, str]
+) -> tuple[list[ArticleRecord], list[ArticleRecord]]:
+    """Those of known records that differ from all versions imported so far, and those of them that conflict.
+
+    The articles of the former are locked: an editor who saves just now comes before, and makes it a conflict, or after,
+    and is told.
+    """
+    differ = [r for r in records if digests[r.source_key] not in known[r.source_key].import_digests.split()]
+    as_imported = Article.objects.filter(
+        pk__in=[known[record.source_key].pk for record in differ], version=F('imported_version')
+    )
+    locked = set(as_imported.select_for_update().order_by('pk').values_list('pk', flat=True)) if differ else set()
+    changed = [record for record in differ if known[record.source_key].pk in locked]
+    return changed, [record for record in differ if known[record.source_key].pk not in locked]
+
+
+def _keep_conflicts(
+    records: list[ArticleRecord],
+    known: dict[str, Article],
+    digests: dict[str, str],
+    terms: Terms,
+    documents: dict[str, int],
+    run: ImportRun,
+) -> None:
+    if records:
+        slug_of = _addresses(records, {key: article.pk for key, article in known.items()})
+        values = {r.source_key: _values(r, known[r.source_key], slug_of[r.source_key]) for r in records}
+        keep_conflicts(records, values, digests, known, terms, documents, run)
+
+
 def _with(known: dict[str, Article], record: ArticleRecord, column: str, digests: dict[str, str]) -> str:
     """The digests of an article in that column, if it is known, with the one of this record."""
     key = record.source_key
@@ -101,10 +137,11 @@ def _insert(records: list[ArticleRecord], ids: dict[str, int], values: dict[str,
 
 
 def _update(article: Article, values: dict) -> None:
-    Article.objects.filter(pk=article.pk).update(**values, lead_image=None)
+    # A version of its own, so that who has the article open is told when saving.
+    version = {'version': article.version + 1, 'imported_version': article.version + 1}
+    Article.objects.filter(pk=article.pk).update(**values | version, lead_image=None)
     for links in (Byline, ArticleCategory, ArticleTag):
         links.objects.filter(article=article).delete()
-    ImportNote.objects.filter(article=article).delete()
 
 
 def _values(record: ArticleRecord, article: Article | None, slug: str) -> dict:
@@ -171,31 +208,37 @@ def _link(records: list[ArticleRecord], ids: dict[str, int], terms: Terms) -> No
     copy_rows(ArticleTag, ['article', 'tag'], tags)
 
 
-def _note_old_urls(records: list[ArticleRecord], ids: dict[str, int], slug_of: dict[str, str]) -> None:
+def _note_old_urls(
+    records: list[ArticleRecord],
+    ids: dict[str, int],
+    slug_of: dict[str, str],
+    known: dict[str, Article],
+    run: ImportRun,
+) -> None:
     rows = {}
     for record in records:
         own = addresses.key(_address(record, slug_of[record.source_key]))
         for path in map(addresses.key, record.old_urls):
             if path not in ('', '/', own) and len(path) <= LONGEST_OLD_URL:
-                rows[path] = ids[record.source_key]
-    OldUrl.objects.bulk_create([OldUrl(path=path, article_id=pk) for path, pk in rows.items()], ignore_conflicts=True)
+                by = run.pk if record.source_key in known else None
+                rows[path] = OldUrl(path=path, article_id=ids[record.source_key], run_id=by)
+    OldUrl.objects.bulk_create(rows.values(), ignore_conflicts=True)
 
 
 def _write_comments(
-    records: list[ArticleRecord], known: dict[str, Article], ids: dict[str, int], digests: dict[str, str]
+    records: list[ArticleRecord],
+    known: dict[str, Article],
+    ids: dict[str, int],
+    digests: dict[str, str],
+    run: ImportRun,
 ) -> set[str]:
     """Writes the comments of articles whose comments are new or changed; returns the keys of those articles."""
     before = {key: article.comments_digests.split() for key, article in known.items()}
     changed = [r for r in records if r.comments and digests[r.source_key] not in before.get(r.source_key, ())]
-    write_comments(changed, ids)
-    Article.objects.bulk_update(
-        [
-            Article(pk=ids[record.source_key], comments_digests=_with(known, record, 'comments_digests', digests))
-            for record in changed
-            if record.source_key in known
-        ],
-        ['comments_digests'],
-    )
+    write_comments(changed, ids, known, run)
+    for record in changed:
+        if article := known.get(record.source_key):
+            overwrite(article, {'comments_digests': _with(known, record, 'comments_digests', digests)}, run)
     return {record.source_key for record in changed}
 
 

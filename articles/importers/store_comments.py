@@ -1,13 +1,15 @@
 """The comments of imported articles: new ones added, changed ones brought up to date, moderated ones left alone."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from articles.copying import copy_rows, new_ids
-from articles.models import Comment
+from articles.models import Comment, ImportRun
 from articles.text import sanitise
 
 from .record import ArticleRecord, CommentRecord, digest
+from .store_provenance import overwrite
 
 FIELDS = [
     'id', 'article', 'parent', 'number', 'kind', 'status', 'author_name', 'author_email', 'author_url', 'body_html',
@@ -22,8 +24,10 @@ def comments_digest(record: ArticleRecord) -> str:
     return sha256(''.join(f'{c.id}:{digest(c)};' for c in record.comments).encode()).hexdigest()
 
 
-def write_comments(records: list[ArticleRecord], ids: dict[str, int]) -> None:
-    """Writes what is new or changed in the comments of these records.
+def write_comments(
+    records: list[ArticleRecord], ids: dict[str, int], there_before: Collection[str], run: ImportRun
+) -> None:
+    """Writes what is new or changed in the comments of these records, of which those keys had been there before.
 
     A reply to a comment that is not there moves to the top level. A comment that was moderated or edited here keeps
     what was decided here. None is ever deleted.
@@ -45,18 +49,19 @@ def write_comments(records: list[ArticleRecord], ids: dict[str, int]) -> None:
             comment.id: there[comment.id][0] if comment.id in there else next(fresh) for comment in record.comments
         }
         taken = numbers.setdefault(article, set())
+        added_by = run.pk if record.source_key in there_before else None
         for comment in {comment.id: comment for comment in record.comments}.values():
             parent = pk_of.get(comment.parent) if comment.parent != comment.id else None
             mark = digest(comment)
             if comment.id not in there:
                 number = _number(comment, pk_of[comment.id], taken)
-                rows.append(_row(comment, pk_of[comment.id], article, parent, number, mark, record))
+                rows.append((*_row(comment, pk_of[comment.id], article, parent, number, mark, record), added_by))
             elif there[comment.id][1] != mark and there[comment.id][3] is None:
                 pk, _, number, _ = there[comment.id]
                 values = dict(zip(FIELDS, _row(comment, pk, article, parent, number, mark, record), strict=True))
                 values['article_id'], values['parent_id'] = values.pop('article'), values.pop('parent')
-                Comment.objects.filter(pk=pk).update(**values)
-    copy_rows(Comment, FIELDS, rows)
+                overwrite(Comment.objects.get(pk=pk), values, run)
+    copy_rows(Comment, [*FIELDS, 'run'], rows)
 
 
 def _number(comment: CommentRecord, pk: int, taken: set[int]) -> int:

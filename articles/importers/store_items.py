@@ -8,12 +8,13 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from PIL import Image, UnidentifiedImageError
 
-from articles import media
-from articles.models import KeptItem, Media, OldUrl
+from articles import media, originals
+from articles.models import ImportRun, KeptItem, Media, OldUrl
 from articles.text import addresses
 
 from .record import ArticleRecord, Note, digest, remembered
 from .store_articles import LONGEST_OLD_URL
+from .store_provenance import overwrite
 from .store_report import Notebook
 
 
@@ -52,22 +53,24 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
         if there and mark in there.import_digests.split() and (there.file or not file):
             outcome['unchanged'] += 1
             continue
-        Media.objects.update_or_create(
-            source_key=record.source_key,
-            defaults={
-                'title': record.title,
-                'alt': record.alt,
-                'caption': record.standfirst,
-                'credit': record.credit[:300],
-                'uploaded': record.published,
-                'source_url': record.file_url,
-                'import_digests': remembered(there.import_digests if there else '', mark),
-                'meta': dict(record.meta),
-                **(file or {}),
-            },
-        )
+        values = {
+            'title': record.title,
+            'alt': record.alt,
+            'caption': record.standfirst,
+            'credit': record.credit[:300],
+            'uploaded': record.published,
+            'source_url': record.file_url,
+            'import_digests': remembered(there.import_digests if there else '', mark),
+            'original_id': originals.keep([record.original]).get(record.original),
+            'meta': dict(record.meta),
+            **(file or {}),
+        }
+        if there:
+            overwrite(there, values, notebook.run)
+        else:
+            Media.objects.create(source_key=record.source_key, run=notebook.run, **values)
         if file:
-            _lead_to(f'{settings.MEDIA_URL}{file["file"]}', record)
+            _lead_to(f'{settings.MEDIA_URL}{file["file"]}', record, notebook.run)
         outcome['updated' if there else 'created'] += 1
         notes = [*record.notes, *([] if file else [Note('missing-media', record.file_url or 'no address given')])]
         notebook.keep([(None, record, note) for note in notes])
@@ -77,23 +80,25 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
 def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook: Notebook) -> Counter:
     outcome = Counter()
     keys = [record.source_key for record in records]
-    known = dict(KeptItem.objects.filter(source_key__in=keys).values_list('source_key', 'import_digests'))
+    known = {item.source_key: item for item in KeptItem.objects.filter(source_key__in=keys)}
     for record in records:
-        mark, before = digest(record), known.get(record.source_key, '')
-        if mark in before.split():
+        mark, there = digest(record), known.get(record.source_key)
+        if there and mark in there.import_digests.split():
             outcome['unchanged'] += 1
             continue
-        KeptItem.objects.update_or_create(
-            source_key=record.source_key,
-            defaults={
-                'kind': record.kind[:100],
-                'title': record.title,
-                'record': record.as_json() | {'body_source': record.body_source},
-                'import_digests': remembered(before, mark),
-                'source_document_id': documents[record.source],
-            },
-        )
-        outcome['updated' if record.source_key in known else 'created'] += 1
+        values = {
+            'kind': record.kind[:100],
+            'title': record.title,
+            'record': record.as_json() | {'body_source': record.body_source},
+            'import_digests': remembered(there.import_digests if there else '', mark),
+            'source_document_id': documents[record.source],
+            'original_id': originals.keep([record.original]).get(record.original),
+        }
+        if there:
+            overwrite(there, values, notebook.run)
+        else:
+            KeptItem.objects.create(source_key=record.source_key, run=notebook.run, **values)
+        outcome['updated' if there else 'created'] += 1
         detail = f'an item of type “{record.kind}” is kept, but not shown'
         notebook.keep([(None, record, note) for note in (*record.notes, Note('kept-item', detail))])
     return outcome
@@ -107,9 +112,10 @@ def _copy_whole(source: Path, target: Path) -> None:
     draft.replace(target)
 
 
-def _lead_to(address: str, record: ArticleRecord) -> None:
+def _lead_to(address: str, record: ArticleRecord, run: ImportRun) -> None:
     """The addresses that an attachment had lead to its file."""
     paths = {addresses.key(url) for url in record.old_urls} - {'', '/', addresses.key(address)}
     OldUrl.objects.bulk_create(
-        [OldUrl(path=path, target=address) for path in paths if len(path) <= LONGEST_OLD_URL], ignore_conflicts=True
+        [OldUrl(path=path, target=address, run=run) for path in paths if len(path) <= LONGEST_OLD_URL],
+        ignore_conflicts=True,
     )

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from articles.models import Author, Category, Tag
+from articles.models import Author, Category, ImportRun, Tag
 from articles.text import slugs
 
 from .record import AuthorRecord, TermRecord
@@ -13,11 +13,12 @@ class Terms:
 
     An author is the one with the same key of the same site; else the one of that address (slug) *and* name, so that
     two people who share an address on two sites stay two. A tag is its slug, a category its slug and its place. Sources
-    that are no site, such as text copies, know no places: to them a category is the only one of that slug.
+    that are no site, such as text copies, know no places: to them a category is the only one of that slug. What it
+    makes is noted as made by `run`.
     """
 
-    def __init__(self, site: str) -> None:
-        self.site = site
+    def __init__(self, site: str, run: ImportRun) -> None:
+        self.site, self.run = site, run
         self.authors: dict[tuple[str, str], Author] = {}
         self.categories: dict[tuple[int | None, str], Category] = {}
         self.tags: dict[str, Tag] = {}
@@ -37,7 +38,9 @@ class Terms:
             self.categories[place] = (
                 self._placed(slug)
                 or Category.objects.get_or_create(
-                    parent=parent, slug=slug, defaults={'name': record.name[:200], 'description': record.description}
+                    parent=parent,
+                    slug=slug,
+                    defaults={'name': record.name[:200], 'description': record.description, 'run': self.run},
                 )[0]
             )
         return self.categories[place]
@@ -54,7 +57,10 @@ class Terms:
         unknown = {slug: record for slug, record in wanted.items() if slug not in self.tags}
         if unknown:
             Tag.objects.bulk_create(
-                [Tag(slug=slug, name=r.name[:200], description=r.description) for slug, r in unknown.items()],
+                [
+                    Tag(slug=slug, name=r.name[:200], description=r.description, run=self.run)
+                    for slug, r in unknown.items()
+                ],
                 ignore_conflicts=True,
             )
             self.tags.update({tag.slug: tag for tag in Tag.objects.filter(slug__in=unknown)})
@@ -85,6 +91,7 @@ class Terms:
             bio=record.bio,
             email=record.email[:254],
             source_key=self._key(record) if record.key else None,
+            run=self.run,
         )
 
     def _key(self, record: AuthorRecord) -> str:

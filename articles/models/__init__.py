@@ -8,8 +8,9 @@ from .listing import CategoryListing
 from .media import Media
 from .old_url import OldUrl
 from .people import Author
-from .provenance import ImportNote, ImportRun, KeptItem, SourceDocument
+from .provenance import ImportNote, ImportRun, KeptItem, Original, Overwritten, Provenance, SourceDocument
 from .taxonomy import Category, Tag
+from .version import Conflict, Revision
 
 __all__ = [
     'Article',
@@ -21,12 +22,17 @@ __all__ = [
     'CategoryListing',
     'Change',
     'Comment',
+    'Conflict',
     'DayCount',
     'ImportNote',
     'ImportRun',
     'KeptItem',
     'Media',
     'OldUrl',
+    'Original',
+    'Overwritten',
+    'Provenance',
+    'Revision',
     'SourceDocument',
     'Tag',
 ]

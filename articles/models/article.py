@@ -130,7 +130,6 @@ class Article(models.Model):
     guid = models.TextField(blank=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
     lead_image_key = models.TextField(blank=True, editable=False)
-    source_document = models.ForeignKey('SourceDocument', on_delete=models.SET_NULL, null=True, editable=False)
     # Of every version that was imported, newest last, apart by spaces: an older export brings back nothing.
     import_digests = models.TextField(blank=True, editable=False)
     comments_digests = models.TextField(blank=True, editable=False)

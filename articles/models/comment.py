@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from .provenance import index_of_run, made_by_run
+
 
 class CommentQuerySet(models.QuerySet):
     def approved(self):
@@ -44,6 +46,8 @@ class Comment(models.Model):
     source_key = models.TextField(null=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
     meta = models.JSONField(default=dict, blank=True, editable=False)
+    # Of one that came to an article of an earlier run; a comment that came with its article goes with it.
+    run = made_by_run()
 
     objects = CommentQuerySet.as_manager()
 
@@ -67,6 +71,7 @@ class Comment(models.Model):
             models.Index(fields=['-posted', '-id'], condition=Q(status='held'), name='comment_queue'),
             models.Index(fields=['-posted', '-id'], name='comment_newest'),
             models.Index(fields=['network_hash', '-posted'], condition=~Q(network_hash=''), name='comment_network'),
+            index_of_run('comment'),
         ]
 
     def __str__(self) -> str:

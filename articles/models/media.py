@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from .provenance import Original, index_of_run, made_by_run
+
 
 class Media(models.Model):
     """A picture or other file, with what readers are told about it.
@@ -22,6 +24,8 @@ class Media(models.Model):
     source_key = models.TextField(null=True, editable=False)
     import_digests = models.TextField(blank=True, editable=False)
     meta = models.JSONField(default=dict, blank=True, editable=False)
+    original = models.ForeignKey(Original, on_delete=models.RESTRICT, null=True, editable=False, related_name='media')
+    run = made_by_run()
 
     class Meta:
         ordering = ['-uploaded', '-pk']
@@ -30,6 +34,7 @@ class Media(models.Model):
             models.UniqueConstraint(fields=['source_key'], name='media_source_key_unique'),
             models.UniqueConstraint(fields=['file'], condition=~Q(file=''), name='media_file_unique'),
         ]
+        indexes = [index_of_run('media')]
 
     def __str__(self) -> str:
         return self.title or self.file.name or self.source_url

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from .provenance import index_of_run, made_by_run
+
 
 class OldUrl(models.Model):
     """An address that the archive answered at before: path and query of it, without the host.
@@ -11,6 +13,8 @@ class OldUrl(models.Model):
     path = models.TextField()
     article = models.ForeignKey('Article', on_delete=models.CASCADE, null=True, related_name='old_urls')
     target = models.TextField(blank=True)
+    # Of one that leads to a file, or to an article of an earlier run; the others go with their article.
+    run = made_by_run()
 
     class Meta:
         verbose_name = 'old address'
@@ -19,6 +23,7 @@ class OldUrl(models.Model):
             models.UniqueConstraint(fields=['path'], name='old_url_path_unique'),
             models.CheckConstraint(condition=Q(article=None) | Q(target=''), name='old_url_leads_to_one_place'),
         ]
+        indexes = [index_of_run('old_url')]
 
     def __str__(self) -> str:
         return self.path

@@ -2,6 +2,7 @@ from django.db import models
 from django.urls import reverse
 
 from . import address
+from .provenance import index_of_run, made_by_run
 
 
 class Author(models.Model):
@@ -12,10 +13,12 @@ class Author(models.Model):
     bio = models.TextField(blank=True)
     email = models.EmailField('e-mail', blank=True, help_text='Private: never shown to readers.')
     source_key = models.TextField(null=True, editable=False)
+    run = made_by_run()
 
     class Meta:
         ordering = ['name', 'pk']
         constraints = [models.UniqueConstraint(fields=['source_key'], name='author_source_key_unique')]
+        indexes = [index_of_run('author')]
 
     def __str__(self) -> str:
         return self.name

@@ -4,6 +4,7 @@ from django.urls import reverse
 from tree_queries.models import TreeNode
 
 from . import address
+from .provenance import index_of_run, made_by_run
 
 
 class Category(TreeNode):
@@ -12,6 +13,7 @@ class Category(TreeNode):
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=200, validators=[address.segment])
     description = models.TextField(blank=True)
+    run = made_by_run()
 
     class Meta:
         ordering = ['name', 'pk']
@@ -21,6 +23,7 @@ class Category(TreeNode):
             models.UniqueConstraint(fields=['slug'], condition=Q(parent=None), name='category_slug_unique_at_top'),
             models.CheckConstraint(condition=~Q(parent=F('id')), name='category_not_its_own_parent'),
         ]
+        indexes = [index_of_run('category')]
 
     def __str__(self) -> str:
         return self.name
@@ -35,9 +38,11 @@ class Tag(models.Model):
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=200, unique=True, validators=[address.segment])
     description = models.TextField(blank=True)
+    run = made_by_run()
 
     class Meta:
         ordering = ['name', 'pk']
+        indexes = [index_of_run('tag')]
 
     def __str__(self) -> str:
         return self.name

@@ -288,7 +288,7 @@ def test_a_faulty_page_among_copies_from_many_files_is_refused_alone(record, imp
     titles = ('One', '\0', 'Three')
     report = import_records(*(record(n, source=str(page), title=titles[n]) for n, page in enumerate(pages)))
     assert report.outcomes == {'created': 2, 'refused': 1}
-    origins = Article.objects.order_by('pk').values_list('source_document__origin', flat=True)
+    origins = Article.objects.order_by('pk').values_list('provenance__document__origin', flat=True)
     assert list(origins) == [str(pages[0]), str(pages[2])]
 
 

@@ -1,0 +1,51 @@
+"""What records were read from, kept byte for byte: each once, by its SHA-256, compressed."""
+
+import zlib
+from collections.abc import Collection, Iterable
+from hashlib import sha256
+
+from django.db import connection
+
+from articles.copying import copy_rows, new_ids
+from articles.models import Article, Conflict, Original, Provenance, Revision
+
+# The quickest that zlib has: higher levels take a third off, and several times as long.
+LEVEL = 1
+_DROP_UNUSED = """
+    DELETE FROM articles_original o
+    WHERE id = ANY (%s)
+        AND NOT EXISTS (SELECT FROM articles_provenance u WHERE u.original_id = o.id)
+        AND NOT EXISTS (SELECT FROM articles_revision u WHERE u.original_id = o.id)
+        AND NOT EXISTS (SELECT FROM articles_conflict u WHERE u.original_id = o.id)
+        AND NOT EXISTS (SELECT FROM articles_media u WHERE u.original_id = o.id)
+        AND NOT EXISTS (SELECT FROM articles_keptitem u WHERE u.original_id = o.id)
+        AND NOT EXISTS (SELECT FROM articles_sourcedocument u WHERE u.original_id = o.id)
+"""
+
+
+def keep(contents: Iterable[bytes]) -> dict[bytes, int]:
+    """Stores what is not stored yet, and returns the primary key of each; nothing for what is empty."""
+    digests = {content: sha256(content).hexdigest() for content in contents if content}
+    known = dict(Original.objects.filter(sha256__in=digests.values()).values_list('sha256', 'pk'))
+    new = {digest: content for content, digest in digests.items() if digest not in known}
+    known |= dict(zip(new, new_ids(Original, len(new)), strict=True))
+    rows = ((known[digest], digest, len(content), zlib.compress(content, LEVEL)) for digest, content in new.items())
+    copy_rows(Original, ['id', 'sha256', 'size', 'content'], rows)
+    return {content: known[digest] for content, digest in digests.items()}
+
+
+def erase(article: Article) -> None:
+    """Empties every original that an article came from, or would have, for good: somebody in it is to be forgotten.
+
+    The article keeps its text. No import brings the same bytes back, nor another original for this article.
+    """
+    uses = (model.objects.filter(article=article) for model in (Provenance, Revision, Conflict))
+    originals = {pk for used in uses for pk in used.values_list('original', flat=True)}
+    Original.objects.filter(pk__in=originals - {None}).update(content=None)
+
+
+def drop_unused(originals: Collection[int]) -> int:
+    """Deletes those of the originals that nothing came from any more, and returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP_UNUSED, [list(originals)])
+        return cursor.rowcount

@@ -1,0 +1,60 @@
+"""Versions of articles: the one that stands is kept before another takes its place, whoever writes it.
+
+The values of a version are a JSON object: every column of the article but those that say which article and version it
+is, or can be made again; and `authors`, `categories` and `tags` as lists of {'id', 'name'}, in their order. Of a
+version that is kept, `provenance` says where it had stood in its source, and where its values were found there.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connection, models
+
+from articles.models import Article
+
+# public_from is generated, body_text made from the HTML, and the others are no values of a version.
+NO_VALUES = ('id', 'source_key', 'version', 'edited_by_id', 'public_from', 'body_text')
+
+_VALUES = f"""
+    to_jsonb(a) - ARRAY{list(NO_VALUES)}
+    || jsonb_build_object(
+        'authors', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name) ORDER BY l.position), '[]')
+            FROM articles_byline l JOIN articles_author w ON w.id = l.author_id WHERE l.article_id = a.id
+        ),
+        'categories', (
+            SELECT coalesce(
+                jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name) ORDER BY l.is_primary DESC, l.id), '[]'
+            )
+            FROM articles_articlecategory l JOIN articles_category c ON c.id = l.category_id WHERE l.article_id = a.id
+        ),
+        'tags', (
+            SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) ORDER BY t.name, t.id), '[]')
+            FROM articles_articletag l JOIN articles_tag t ON t.id = l.tag_id WHERE l.article_id = a.id
+        )
+    )
+"""  # noqa: S608  (names of columns, all of them from above)
+# The version that an import wrote has its run and its original; its times are the source's, so the run's stands for it.
+_KEEP = f"""
+    INSERT INTO articles_revision (article_id, version, saved, by_id, run_id, document_id, original_id, "values")
+    SELECT a.id, a.version, coalesce(r.started, a.modified), a.edited_by_id, r.id, p.document_id, p.original_id,
+        {_VALUES} || jsonb_build_object('provenance', jsonb_build_object('url', p.url, 'fields', p.fields))
+    FROM articles_article a
+        LEFT JOIN articles_provenance p ON p.article_id = a.id
+        LEFT JOIN articles_importrun r ON r.id = p.run_id AND a.version = a.imported_version
+    WHERE a.id = ANY (%s)
+"""  # noqa: S608
+
+
+def keep(articles: Collection[int]) -> None:
+    """Keeps the version that stands of each article. Call it once before each writes another, in its transaction."""
+    if articles:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [list(articles)])
+
+
+def values(article: Article) -> dict[str, Any]:
+    """The values of the version that stands."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT {_VALUES} FROM articles_article a WHERE a.id = %s', [article.pk])  # noqa: S608
+        return models.JSONField().from_db_value(cursor.fetchone()[0], None, connection)
