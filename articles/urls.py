@@ -41,6 +41,10 @@ class CitationForm(StringConverter):
     regex = 'bib|ris|json'
 
 
+class FeedForm(StringConverter):
+    regex = 'atom|json'
+
+
 class PagePath(StringConverter):
     """Of pages such as *About*: no file name, and no percent sign, which stands for what could not be decoded.
 
@@ -50,16 +54,24 @@ class PagePath(StringConverter):
     regex = r'[^/.%\x00-\x1f\x7f]+(?:/[^/.%\x00-\x1f\x7f]+)*'
 
 
-for converter in (Year, TwoDigits, PageNumber, Slug, SlugPath, CitationForm, PagePath):
+for converter in (Year, TwoDigits, PageNumber, Slug, SlugPath, CitationForm, FeedForm, PagePath):
     register_converter(converter, converter.__name__)
 
 YEAR, MONTH, DAY = '<Year:year>/', '<Year:year>/<TwoDigits:month>/', '<Year:year>/<TwoDigits:month>/<TwoDigits:day>/'
 
 
-def a_list(name: str, address: str, find) -> list:
-    """The addresses of a list: its feed, its pages, itself."""
+def feed(name: str, address: str, view, given: dict | None = None) -> list:
+    """The addresses of a feed: as RSS, and in its other forms."""
     return [
-        path(f'{address}feed/', feeds.of_list, {'find': find}, name=f'{name}-feed'),
+        path(f'{address}feed/<FeedForm:form>/', view, given, name=f'{name}-feed-form'),
+        path(f'{address}feed/', view, given, name=f'{name}-feed'),
+    ]
+
+
+def a_list(name: str, address: str, find) -> list:
+    """The addresses of a list: its feeds, its pages, itself."""
+    return [
+        *feed(name, address, feeds.of_list, {'find': find}),
         path(f'{address}page/<PageNumber:number>/', listing, {'find': find}, name=f'{name}-page'),
         path(address, listing, {'find': find}, name=name),
     ]
@@ -72,8 +84,8 @@ urlpatterns = [
     path('wp-content/uploads/<path:path>', uploads.upload, name='upload'),
     path('', front, name='front'),
     path('page/<PageNumber:number>/', front, name='front-page'),
-    path('feed/', feeds.of_list, {'find': lists.whole}, name='front-feed'),
-    path('comments/feed/', feeds.of_comments, name='comments-feed'),
+    *feed('front', '', feeds.of_list, {'find': lists.whole}),
+    *feed('comments', 'comments/', feeds.of_comments),
     path('comments/held/<str:token>/', comments.held, name='held-comment'),
     path('a/<int:pk>', citing.short, name='short'),
     path('respond/<int:article_id>/', comments.respond, name='respond'),
@@ -83,10 +95,10 @@ urlpatterns = [
     *a_list('year', YEAR, lists.dated),
     *a_list('month', MONTH, lists.dated),
     *a_list('day', DAY, lists.dated),
-    path(f'{DAY}<Slug:slug>/feed/', feeds.of_article, name='article-feed'),
+    *feed('article', f'{DAY}<Slug:slug>/', feeds.of_article),
     path(f'{DAY}<Slug:slug>/cite.<CitationForm:form>', citing.cite, name='article-cite'),
     path(f'{DAY}<Slug:slug>/', article.article, name='article'),
-    path('<PagePath:slug>/feed/', feeds.of_article, name='page-feed'),
+    *feed('page', '<PagePath:slug>/', feeds.of_article),
     path('<PagePath:slug>/cite.<CitationForm:form>', citing.cite, name='page-cite'),
     path('<PagePath:slug>/', article.article, name='page'),
 ]

@@ -1,12 +1,17 @@
+import json
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+import feedparser
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.utils import timezone as clock
 from lxml import etree
 
-from tests.factories import make_article, make_category, make_comment
+from articles.models import Article, Tag
+from articles.syndication import FORMS
+from tests.factories import make_article, make_author, make_category, make_comment, make_media, make_tag
 
 pytestmark = pytest.mark.django_db
 NAMES = {
@@ -14,6 +19,8 @@ NAMES = {
     'dc': 'http://purl.org/dc/elements/1.1/',
     'atom': 'http://www.w3.org/2005/Atom',
 }
+# Characters that XML forbids, what would end an element or a section, and entities of nothing.
+HOSTILE = 'a ]]> <![CDATA[ </title> &amp; &nope; \x0b\x1f\ufffe \ud7ff " \' <script>alert(1)</script>'
 FEEDS = ['/', '/2017/', '/2017/11/', '/2017/11/22/', '/category/news/', '/tag/rain/', '/author/ada/']
 
 
@@ -45,7 +52,7 @@ def test_entry_holds_the_whole_article(client):
     make_article(
         'Smoke & <fire>',
         slug='smoke',
-        standfirst='Seen from the bridge.',
+        standfirst='Seen from the <bridge>.',
         body_html='<p>See <a href="/about/">us</a> & <img src="/wp-content/uploads/a.jpg" alt=""> ]]&gt;</p>',
         authors=['Ada', 'Bo'],
         categories=[asia],
@@ -54,7 +61,7 @@ def test_entry_holds_the_whole_article(client):
     item = feed(client, '/feed/').find('item')
     assert item.findtext('title') == 'Smoke & <fire>'
     assert item.findtext('link') == f'{settings.SITE_URL}/2017/11/22/smoke/'
-    assert item.findtext('description') == 'Seen from the bridge.'
+    assert item.findtext('description') == 'Seen from the &lt;bridge&gt;.'
     assert texts(item, 'dc:creator') == ['Ada', 'Bo']
     assert texts(item, 'category') == ['Asia', 'night']
     assert item.findtext('content:encoded', namespaces=NAMES) == (
@@ -126,5 +133,136 @@ def test_feed_costs_the_same_for_five_and_twenty_articles(client, django_assert_
     for number in range(20):
         make_article(tags=['rain', 'night'], authors=['Ada', 'Bo'], categories=['News'])
         if number in (4, 19):
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(4):
                 client.get('/feed/')
+
+
+def test_identifier_that_is_the_address_says_so(client):
+    make_article('Flood', guid=f'{settings.SITE_URL}/2017/11/22/flood/')
+    assert feed(client, '/feed/').find('item/guid').get('isPermaLink') == 'true'
+
+
+def make_hostile():
+    article = make_article(
+        HOSTILE,
+        slug='hostile',
+        standfirst=HOSTILE,
+        body_html='<p>]]&gt; &lt;![CDATA[ \x0b &amp; <a href="/x?a=1&amp;b=2">x</a></p>',
+        guid=HOSTILE,
+        tags=[make_tag('rain')],
+        authors=[make_author('Ada'), make_author(HOSTILE)],
+        categories=['News'],
+    )
+    Tag.objects.update(name=HOSTILE, description=HOSTILE)
+    make_comment(article, HOSTILE, author_name=HOSTILE)
+
+
+@pytest.mark.parametrize('form', ['', 'atom/', 'json/'])
+@pytest.mark.parametrize('base', [*FEEDS, '/comments/', '/2017/11/22/hostile/'])
+def test_feed_is_sound_whatever_stands_in_it(client, base, form):
+    make_hostile()
+    response = client.get(f'{base}feed/{form}')
+    assert response.status_code == 200
+    if form == 'json/':
+        check_json_feed(json.loads(response.content), f'{settings.SITE_URL}{base}feed/json/')
+    else:
+        read = feedparser.parse(response.content, response_headers={'content-type': response['Content-Type']})
+        assert not read.bozo, read.get('bozo_exception')
+        assert read.version == ('atom10' if form else 'rss20')
+        assert len(read.entries) == 1
+        assert read.entries[0].title
+        assert 'alert(1)</script>' not in read.entries[0].summary
+
+
+def check_json_feed(read, address):
+    """What jsonfeed.org/version/1.1 asks for."""
+    assert read['version'] == 'https://jsonfeed.org/version/1.1'
+    assert read['feed_url'] == address
+    assert all(read[name].startswith('http') for name in ('home_page_url', 'feed_url'))
+    assert {'version', 'title', 'description', 'home_page_url', 'feed_url', 'language', 'authors', 'items'} >= set(read)
+    for item in read['items']:
+        allowed = {'id', 'url', 'title', 'content_html', 'summary', 'image', 'tags', 'authors', 'language'}
+        assert allowed | {'date_published', 'date_modified'} >= set(item)
+        assert isinstance(item['id'], str)
+        assert item['url'].startswith(settings.SITE_URL)
+        assert item['content_html']
+        assert all(datetime.fromisoformat(item[date]).tzinfo for date in ('date_published', 'date_modified'))
+        assert all(isinstance(author['name'], str) for author in item['authors'])
+        assert all(isinstance(tag, str) for tag in item.get('tags', []))
+
+
+def test_atom_and_json_say_what_rss_says(client):
+    make_article(
+        'Flood',
+        standfirst='It <rose>.',
+        body_html='<p>See <a href="/about/">us</a>.</p>',
+        authors=['Ada', 'Bo'],
+        categories=['News'],
+        tags=['rain'],
+        language='fr',
+        guid='http://old.example/?p=7',
+        lead_image=make_media(),
+        modified=datetime(2017, 11, 24, tzinfo=UTC),
+    )
+    body = f'<p>See <a href="{settings.SITE_URL}/about/">us</a>.</p>'
+    [entry] = feedparser.parse(client.get('/feed/atom/').content, sanitize_html=False).entries
+    assert (entry.id, entry.link) == ('http://old.example/?p=7', f'{settings.SITE_URL}/2017/11/22/flood/')
+    assert (entry.published, entry.updated) == ('2017-11-22T12:00:00+00:00', '2017-11-24T00:00:00+00:00')
+    assert (entry.content[0].value, entry.summary) == (body, 'It &lt;rose&gt;.')
+    assert entry.content[0].language == 'fr'
+    assert [(author.name, author.href) for author in entry.authors] == [
+        ('Ada', f'{settings.SITE_URL}/author/ada/'),
+        ('Bo', f'{settings.SITE_URL}/author/bo/'),
+    ]
+    [item] = client.get('/feed/json/').json()['items']
+    assert item == {
+        'id': 'http://old.example/?p=7',
+        'url': f'{settings.SITE_URL}/2017/11/22/flood/',
+        'title': 'Flood',
+        'content_html': body,
+        'summary': 'It <rose>.',
+        'image': f'{settings.SITE_URL}/wp-content/uploads/2017/11/flood.jpg',
+        'date_published': '2017-11-22T12:00:00+00:00',
+        'date_modified': '2017-11-24T00:00:00+00:00',
+        'authors': [
+            {'name': 'Ada', 'url': f'{settings.SITE_URL}/author/ada/'},
+            {'name': 'Bo', 'url': f'{settings.SITE_URL}/author/bo/'},
+        ],
+        'tags': ['News', 'rain'],
+        'language': 'fr',
+    }
+
+
+def test_identifier_that_is_no_address_is_none_in_atom(client):
+    make_article('Flood', guid='12345')
+    assert feedparser.parse(client.get('/feed/').content).entries[0].id == '12345'
+    assert feedparser.parse(client.get('/feed/atom/').content).entries[0].id == f'{settings.SITE_URL}/2017/11/22/flood/'
+
+
+@pytest.mark.parametrize('form', ['', 'atom/', 'json/'])
+def test_feed_says_when_it_last_changed(client, form):
+    article = make_article(modified=datetime(2017, 11, 24, 8, tzinfo=UTC))
+    make_article('Other', slug='other', modified=datetime(2017, 11, 23, tzinfo=UTC))
+    since = client.get(f'/feed/{form}')['Last-Modified']
+    assert since == 'Fri, 24 Nov 2017 08:00:00 GMT'
+    assert client.get(f'/feed/{form}', headers={'if-modified-since': since}).status_code == 304
+    Article.objects.filter(pk=article.pk).update(status='withdrawn', modified=datetime(2017, 11, 25, tzinfo=UTC))
+    assert client.get(f'/feed/{form}', headers={'if-modified-since': since}).status_code == 200
+
+
+@pytest.mark.parametrize('form', ['', 'atom/', 'json/'])
+def test_feed_without_entries_is_the_same_every_time(client, form):
+    mark = client.get(f'/feed/{form}')['ETag']
+    assert client.get(f'/feed/{form}', headers={'if-none-match': mark}).status_code == 304
+
+
+@pytest.mark.parametrize('address', ['/', '/tag/rain/', '/2017/11/', '/2017/11/22/flood/'])
+def test_page_names_its_feeds(client, address):
+    make_article('Flood & fire', slug='flood', tags=['rain'])
+    soup = BeautifulSoup(client.get(address).content, 'html.parser')
+    links = {link['type']: link for link in soup.select('link[rel=alternate][href*="/feed/"]')}
+    for form, (_, content_type) in FORMS.items():
+        link = links[content_type.partition(';')[0]]
+        assert link['href'] == f'{address}feed/{form}/'.replace('//', '/')
+        response = client.get(link['href'])
+        assert (response.status_code, response['Content-Type']) == (200, content_type)

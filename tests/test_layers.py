@@ -15,7 +15,7 @@ LAYERS = [
     ],
     [
         'articles.publishing', 'articles.moderation', 'articles.networks', 'articles.media', 'articles.metadata',
-        'articles.importers.store',
+        'articles.syndication', 'articles.importers.store',
     ],
     ['articles.importing', 'articles.following', 'articles.forms'],
     [

@@ -1,0 +1,100 @@
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+
+from articles.lists import Sections
+from articles.models import Article, Comment
+from articles.text import plain
+
+WORDS = 55  # of a summary
+# Addresses without a host mean nothing outside of the page.
+_ROOTED = re.compile(r'(\s(?:href|src|poster|cite)=")(?=/(?!/))')
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    url: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. Addresses are whole; by `guid` a program knows it again, whatever becomes of the rest."""
+
+    title: str
+    link: str
+    guid: str
+    published: datetime
+    updated: datetime
+    authors: tuple[Person, ...]
+    summary: str
+    html: str
+    tags: tuple[str, ...] = ()
+    language: str = ''
+    image: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed of what stands at `address`; it stands itself at `feed_address`. Both are whole addresses."""
+
+    title: str
+    description: str
+    address: str
+    feed_address: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def updated(self) -> datetime | None:
+        return max((entry.updated for entry in self.entries), default=None)
+
+
+def of_article(article: Article, sections: Sections) -> Entry:
+    """The entry of an article that was fetched `for_reading()`."""
+    filed_under = [section.name for section in map(sections.get, article.filed_under) if section]
+    lead = article.lead_image
+    return Entry(
+        title=str(article),
+        link=settings.SITE_URL + article.get_absolute_url(),
+        guid=article.guid or tag_uri(article),
+        published=article.public_from,
+        updated=max(article.modified, article.public_from),
+        authors=tuple(
+            Person(author['name'], settings.SITE_URL + reverse('author', args=[author['slug']]))
+            for author in article.byline
+        ),
+        summary=plain.excerpt(article.standfirst or plain.from_html(article.body_html), WORDS),
+        html=_absolute(article.body_html),
+        tags=(*filed_under, *(topic['name'] for topic in article.topics)),
+        language=article.language,
+        image=settings.SITE_URL + lead.address if lead and lead.file else '',
+    )
+
+
+def of_comment(comment: Comment) -> Entry:
+    """The entry of a comment that was fetched with its article."""
+    article = comment.article
+    name = comment.author_name or 'Anonymous'
+    return Entry(
+        title=f'{name} on {article}',
+        link=f'{settings.SITE_URL}{article.get_absolute_url()}#{comment.anchor}',
+        guid=f'{article.guid or tag_uri(article)}#{comment.anchor}',
+        published=comment.posted,
+        updated=max(comment.posted, comment.moderated or comment.posted),
+        authors=(Person(name),),
+        summary=plain.excerpt(comment.body_text, WORDS),
+        html=_absolute(comment.body_html),
+    )
+
+
+def tag_uri(article: Article) -> str:
+    """What names an article for good, whatever its address becomes (RFC 4151)."""
+    return f'tag:{urlsplit(settings.SITE_URL).hostname},{article.published_on}:article/{article.pk}'
+
+
+def _absolute(html: str) -> str:
+    return _ROOTED.sub(lambda start: start[1] + settings.SITE_URL, html)
