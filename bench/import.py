@@ -1,0 +1,225 @@
+"""Times an import from the file to the last index, beside a bare COPY of the same rows, and what reading takes alone.
+
+    python bench/import.py --articles 20000
+    python bench/import.py --articles 0 --html pages/
+    python bench/import.py --articles 0 --memory 7
+
+The export is made for it: articles of about 330 words with three comments, three tags, a section and a writer. It goes
+into a database of its own, made anew on every run. The bare COPY gives the rows that the import left to the same tables
+again, emptied, with their indexes, constraints and triggers, in one statement a table; and once more without foreign
+keys nor triggers, as fast as PostgreSQL takes them. CPU time of PostgreSQL is known for the embedded server only.
+"""
+
+# ruff: noqa: E402  (Django is set up before what needs it is imported)
+
+import argparse
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
+
+import django
+
+django.setup()
+
+import psutil
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from articles import importing
+from articles.importers.reading import READERS
+from articles.models import Article, CategoryListing, DayCount
+from bench import exports
+from newsroom import embedded_postgres
+
+DATABASE = 'newsroom_bench_import'
+BETWEEN_LOOKS = 0.05  # seconds between two looks at how much memory is used
+KEPT_BY_TRIGGERS = (CategoryListing, DayCount)
+
+
+class Took:
+    """What happened while the body ran: seconds of the clock, of our processes and of PostgreSQL; peak memory in MB."""
+
+    def __init__(self, server: psutil.Process | None) -> None:
+        self.server, self.peak, self._done = server, 0.0, threading.Event()
+
+    def __enter__(self) -> 'Took':
+        self._watcher = threading.Thread(target=self._watch)
+        self._watcher.start()
+        self._before = self._now()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.clock, self.own, self.postgres = (now - then for now, then in zip(self._now(), self._before, strict=True))
+        self._done.set()
+        self._watcher.join()
+
+    def _now(self) -> tuple[float, float, float]:
+        return time.perf_counter(), sum(os.times()[:4]), _cpu(self.server) if self.server else 0.0
+
+    def _watch(self) -> None:
+        """The memory of this process and of all that it started, pages that they share counted for each."""
+        me = psutil.Process()
+        while not self._done.wait(BETWEEN_LOOKS):
+            total = 0
+            for process in (me, *me.children(recursive=True)):
+                try:
+                    total += process.memory_info().rss
+                except psutil.NoSuchProcess:
+                    continue
+            self.peak = max(self.peak, total / 2**20)
+
+
+def _cpu(server: psutil.Process) -> float:
+    """CPU seconds of the server's processes, those that have ended included."""
+    times = [server.cpu_times(), *(child.cpu_times() for child in server.children())]
+    return sum(t.user + t.system for t in times) + times[0].children_user + times[0].children_system
+
+
+@contextmanager
+def own_database():
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS {DATABASE}')
+        cursor.execute(f'CREATE DATABASE {DATABASE}')
+    connection.close()
+    connection.settings_dict['NAME'] = DATABASE
+    call_command('migrate', verbosity=0)
+    try:
+        yield
+    finally:
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE {DATABASE}')
+
+
+def postmaster() -> psutil.Process | None:
+    if os.environ.get('DATABASE_URL'):
+        return None
+    pid = (embedded_postgres.Server(settings.DATA_DIR).cluster / 'postmaster.pid').read_text().split()[0]
+    return psutil.Process(int(pid))
+
+
+def measure(articles: int, folder: Path) -> None:
+    export = folder / 'export.xml'
+    size = exports.write(export, exports.items(articles))
+    print(f'{articles} articles, {size / 2**20:.0f} MB of XML')
+    server = postmaster()
+    reading = cpu(lambda: read_all('wxr', export))
+    with Took(server) as first:
+        report = run(export)
+    assert report.outcomes['created'] == articles, report.outcomes
+    with Took(server) as second:
+        report = run(export)
+    assert report.outcomes['unchanged'] == articles, report.outcomes
+    print(f'import:             {articles / first.clock:7.0f} articles a second, peak memory {first.peak:.0f} MB')
+    parts = {'reading': reading, 'store': first.own - reading, 'PostgreSQL': first.postgres}
+    print('  CPU ms an article: ' + ', '.join(f'{name} {1000 * s / articles:.2f}' for name, s in parts.items()))
+    print(f'unchanged:          {articles / second.clock:7.0f} articles a second, peak memory {second.peak:.0f} MB')
+    for name, role in (('bare COPY', 'origin'), ('  without triggers', 'replica')):
+        with Took(server) as bare:
+            rows = copy_again(folder, role)
+        print(f'{name:19} {articles / bare.clock:7.0f} articles a second, {rows} rows; '
+              f'the import reaches {bare.clock / first.clock:.2f} of it')  # fmt: skip
+
+
+def run(export: Path) -> importing.Report:
+    return importing.run([('wxr', export)], zone=timezone.get_default_timezone(), on_record=lambda: None)
+
+
+def copy_again(folder: Path, role: str) -> int:
+    """Gives the rows of every table of the archive to COPY once more; returns how many."""
+    found = [model for model in apps.get_app_config('articles').get_models() if model._meta.managed]
+    found = sorted((model for model in found if model not in KEPT_BY_TRIGGERS), key=_place)
+    with connection.cursor() as cursor:
+        cursor.execute('SET statement_timeout = 0')
+        for model in found:
+            if not (folder / model._meta.db_table).exists():
+                with (folder / model._meta.db_table).open('w') as file:
+                    cursor.copy_expert(f'COPY {_columns(model)} TO STDOUT', file)
+        names = ', '.join(model._meta.db_table for model in (*found, *KEPT_BY_TRIGGERS))
+        cursor.execute(f'TRUNCATE {names}, articles_change')
+        total = 0
+        with transaction.atomic():
+            cursor.execute(f'SET LOCAL session_replication_role = {role}')
+            for model in found:
+                with (folder / model._meta.db_table).open() as file:
+                    cursor.copy_expert(f'COPY {_columns(model)} FROM STDIN', file)
+                total += cursor.rowcount
+    return total
+
+
+def _place(model: type[models.Model]) -> int:
+    """Triggers on what belongs to an article ask for the article, and for its category."""
+    belongs = any(field.related_model is Article for field in model._meta.concrete_fields)
+    return 1 if model is Article else 2 if belongs else 0
+
+
+def _columns(model: type[models.Model]) -> str:
+    names = ', '.join(field.column for field in model._meta.concrete_fields if not field.generated)
+    return f'{model._meta.db_table} ({names})'
+
+
+def read_all(kind: str, path: Path) -> int:
+    return sum(1 for _ in READERS[kind].read(path, zone=timezone.get_default_timezone()))
+
+
+def cpu(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def measure_html(folder: Path) -> None:
+    start = time.process_time()
+    pages = read_all('html', folder)
+    print(f'HTML: {pages} pages, {1000 * (time.process_time() - start) / pages:.1f} CPU ms a page')
+
+
+def measure_memory(gigabytes: float, folder: Path) -> None:
+    export = folder / 'export.xml.gz'
+    size = exports.write(export, exports.alike(int(gigabytes * 2**30)))
+    seen: list[tuple[int, float]] = []
+    me = psutil.Process()
+
+    def look() -> None:
+        look.count += 1
+        if look.count % 1000 == 0:
+            seen.append((look.count, me.memory_info().rss / 2**20))
+
+    look.count = 0
+    with Took(None) as took:
+        importing.look([('wxr', export)], zone=timezone.get_default_timezone(), on_record=look)
+    early = seen[len(seen) // 10][1]
+    growth = (seen[-1][1] - early) / (size / 2**30 * 0.9)
+    print(f'read only: {size / 2**30:.1f} GB, {look.count} articles, {look.count / took.own:.0f} a CPU second, '
+          f'peak memory {took.peak:.0f} MB, growth {growth:.1f} MB a GB')  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--articles', type=int, default=20_000, help='how many to import; 0 for none')
+    parser.add_argument('--html', type=Path, metavar='DIR', help='read the saved pages in a folder')
+    parser.add_argument('--memory', type=float, metavar='GB', help='read an export of so many gigabytes, and watch')
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if options.articles:
+            with embedded_postgres.use(settings.DATA_DIR), own_database():
+                measure(options.articles, Path(folder))
+        if options.html:
+            measure_html(options.html)
+        if options.memory:
+            measure_memory(options.memory, Path(folder))
+
+
+if __name__ == '__main__':
+    main()
