@@ -1,12 +1,14 @@
 """An import from end to end: which reader, into which run, with which report."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import tzinfo
 from pathlib import Path
 
 from django.db import connection
 from django.utils import timezone
 
+from articles.importers import read_ahead
 from articles.importers.reading import READERS
 from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.importers.store import Store
@@ -74,9 +76,10 @@ def _run(inputs: list[tuple[str, Path]], zone: tzinfo, uploads: Uploads, on_reco
     report = Report()
     try:
         for kind, path in inputs:
-            reader = READERS[kind]
-            store = Store(this_run, report, uploads, kind=kind, version=reader.IMPORTER_VERSION)
-            store.write(_counted(reader.read(path, zone=zone), on_record))
+            store = Store(this_run, report, uploads, kind=kind, version=READERS[kind].IMPORTER_VERSION)
+            # Closed at once, whatever happens, so that no process goes on reading for nobody.
+            with closing(read_ahead.read(kind, path, zone=zone)) as records:
+                store.write(_counted(records, on_record))
         this_run.state = ImportRun.State.FINISHED
     except Exception as error:
         this_run.state, this_run.error = ImportRun.State.FAILED, str(error)

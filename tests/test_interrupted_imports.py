@@ -16,7 +16,7 @@ import pytest
 from newsroom import embedded_postgres
 
 ROOT = Path(__file__).parent.parent
-ARTICLES = 1500
+ARTICLES = 1500  # in a file large enough to be read by a process of its own
 KILLS, SERVER_KILLS = 20, 5
 
 CONTENTS = """
@@ -67,7 +67,7 @@ def export(articles: int) -> str:
         items.append(
             f'<item><title>Story {n}</title><link>http://old.example/{day.replace("-", "/")}/story-{n}/</link>'
             f'<guid>http://old.example/?p={n}</guid><dc:creator>writer{n % 7}</dc:creator>'
-            f'<content:encoded>Paragraph one of {n}.\n\nParagraph two, with <b>weight</b>.</content:encoded>'
+            f'<content:encoded>Paragraph one of {n}.\n\n{"Two, with weight. " * 100}</content:encoded>'
             f'<wp:post_id>{n}</wp:post_id><wp:post_date>{day} 12:00:00</wp:post_date>'
             f'<wp:post_date_gmt>{day} 12:00:00</wp:post_date_gmt><wp:post_name>story-{n % 50}</wp:post_name>'
             f'<wp:status>publish</wp:status><wp:post_type>post</wp:post_type>'

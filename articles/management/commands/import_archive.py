@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from articles import importing
 from articles.importers import reading
+from articles.importers.read_ahead import ReaderDied
 
 
 class Command(BaseCommand):
@@ -55,8 +56,8 @@ class Command(BaseCommand):
     def write(self, found, zone, uploads, bar) -> importing.Report:
         try:
             return importing.run(found, zone=zone, uploads=uploads, on_record=bar.update)
-        except importing.Busy as busy:
-            raise CommandError(busy) from None
+        except (importing.Busy, ReaderDied) as reason:
+            raise CommandError(reason) from None
         except DatabaseError as error:
             raise CommandError(
                 f'The database went away ({str(error).strip().splitlines()[0]}). '

@@ -1,0 +1,101 @@
+"""Reading in a process of its own, so that two cores share an import: one reads while the other stores.
+
+The child is told on its standard input what to read, and writes lists of records to its standard output. It is one list
+ahead and waits until that is taken, so what is in memory does not grow with the file. Its input stays open while its
+parent lives and ends with it, however that ends: then so does the child.
+"""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from datetime import tzinfo
+from pathlib import Path
+
+from .reading import READERS
+from .record import ArticleRecord, RefusedRecord, SourceRecord
+
+LARGE = 4 * 1024 * 1024  # bytes; smaller files are read before a process would have started
+MOST_RECORDS, MOST_TEXT = 500, 4 * 1024 * 1024  # of one list; the second in characters of bodies
+ROOT = Path(__file__).resolve().parents[2]
+
+Record = SourceRecord | ArticleRecord | RefusedRecord
+
+
+class ReaderDied(Exception):
+    """The process that read ended before the file did."""
+
+
+def read(kind: str, path: Path, *, zone: tzinfo) -> Iterator[Record]:
+    """What the reader of that kind yields; of a large file from a process of its own, which ends with the iterator.
+
+    Raises what the reader raises, or ReaderDied.
+    """
+    if path.is_file() and path.stat().st_size >= LARGE:
+        return _from_child(kind, path, zone)
+    return READERS[kind].read(path, zone=zone)
+
+
+def _from_child(kind: str, path: Path, zone: tzinfo) -> Iterator[Record]:
+    environment = os.environ | {'PYTHONPATH': str(ROOT)}
+    command = [sys.executable, '-m', __name__]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as child:  # noqa: S603
+        try:
+            child.stdin.write(pickle.dumps((kind, path, zone)))
+            child.stdin.flush()
+            while message := pickle.load(child.stdout):  # noqa: S301  Our own process wrote it.
+                if isinstance(message, Exception):
+                    raise message
+                yield from message
+        except (EOFError, BrokenPipeError, pickle.UnpicklingError):
+            raise ReaderDied(
+                f'The process that read {path} ended early: memory may have run out. Run the import again, and it goes '
+                'on from there.'
+            ) from None
+        finally:
+            child.kill()
+
+
+def _lists(records: Iterator[Record]) -> Iterator[list[Record]]:
+    """Lists that are neither long nor large, none of them empty."""
+    found, text = [], 0
+    for record in records:
+        found.append(record)
+        text += len(record.body_source) if isinstance(record, ArticleRecord) else 0
+        if len(found) == MOST_RECORDS or text > MOST_TEXT:
+            yield found
+            found, text = [], 0
+    if found:
+        yield found
+
+
+def _main() -> None:
+    # Ctrl-C reaches all of a terminal's processes; what becomes of the import is our parent's to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    kind, path, zone = pickle.load(sys.stdin.buffer)  # noqa: S301
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    out = sys.stdout.buffer
+    try:
+        for records in _lists(READERS[kind].read(path, zone=zone)):
+            pickle.dump(records, out, pickle.HIGHEST_PROTOCOL)
+            out.flush()
+        pickle.dump(None, out)
+    except BrokenPipeError:
+        os._exit(1)
+    except Exception as error:
+        error.add_note(traceback.format_exc())
+        pickle.dump(error, out)
+    out.flush()
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+if __name__ == '__main__':
+    _main()
