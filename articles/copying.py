@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection, models
 
+_JSON = json.JSONEncoder(ensure_ascii=False)  # json.dumps() would make one for every value
+
 
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Appends rows, each with the values of `fields` in order, and returns how many there were.
@@ -56,7 +58,7 @@ def _as_text(value: Any) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, dict | list):
-        return _escaped(json.dumps(value, ensure_ascii=False))
+        return _escaped(_JSON.encode(value)) if value else str(value)
     return str(value)
 
 

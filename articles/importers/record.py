@@ -222,7 +222,7 @@ def digest(value: Any) -> str:
     has a digest of its own.
     """
     fields = {name: getattr(value, name) for name in value.__slots__ if name not in _NOT_DIGESTED}
-    return hashlib.sha256(json.dumps(fields, default=_plain, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(_JSON.encode(fields).encode()).hexdigest()
 
 
 def remembered(digests: str, mark: str) -> str:
@@ -239,6 +239,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
     return {name: getattr(value, name) for name in value.__slots__}
+
+
+# json.dumps() would make one for every record.
+_JSON = json.JSONEncoder(default=_plain, sort_keys=True)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles import versions
 from articles.copying import copy_rows, new_ids
-from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportRun, OldUrl
+from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportRun
 from articles.text import addresses, sanitise, slugs
 
 from .record import ArticleRecord, Note, digest, remembered
@@ -221,8 +221,17 @@ def _note_old_urls(
         for path in map(addresses.key, record.old_urls):
             if path not in ('', '/', own) and len(path) <= LONGEST_OLD_URL:
                 by = run.pk if record.source_key in known else None
-                rows[path] = OldUrl(path=path, article_id=ids[record.source_key], run_id=by)
-    OldUrl.objects.bulk_create(rows.values(), ignore_conflicts=True)
+                rows[path] = (path, ids[record.source_key], by)
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO articles_oldurl (path, article_id, run_id, target) SELECT path, article, run, ''
+            FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS rows (path, article, run) ON CONFLICT DO NOTHING
+            """,
+            [list(column) for column in zip(*rows.values(), strict=True)],
+        )
 
 
 def _write_comments(

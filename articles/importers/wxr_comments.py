@@ -36,7 +36,15 @@ def comments(elements: list[etree._Element], zone: tzinfo, notes: list[Note]) ->
 
 
 def _comment(element: etree._Element, zone: tzinfo) -> CommentRecord:
-    values = {wxr_xml.name(child): wxr_xml.value(child) for child in reversed(element)}
+    values: dict[str, str] = {}
+    meta = {}
+    for child in element:
+        name = wxr_xml.name(child)
+        if name == 'commentmeta':
+            key, value = wxr_xml.pair(child)
+            meta[key] = value
+        else:
+            values.setdefault(name, wxr_xml.value(child))
     said = {name: text.strip() for name, text in values.items()}
     body = sanitise.comment_html(autop(values.get('comment_content', '')))
     url = unescape(said.get('comment_author_url', ''))
@@ -54,11 +62,11 @@ def _comment(element: etree._Element, zone: tzinfo) -> CommentRecord:
         text=plain.from_html(body),
         status=_STATUSES.get(status, 'held'),
         kind=_KINDS.get(kind, 'comment'),
-        meta=_meta(said, url, element),
+        meta=_meta(said, url, meta),
     )
 
 
-def _meta(said: dict[str, str], url: str, element: etree._Element) -> dict:
+def _meta(said: dict[str, str], url: str, commentmeta: dict[str, str]) -> dict:
     """What has no field of its own, where it says more than the field that stands for it."""
     meta: dict = {}
     if said.get('comment_approved', '') not in _PLAIN_STATUSES:
@@ -69,9 +77,8 @@ def _meta(said: dict[str, str], url: str, element: etree._Element) -> dict:
         meta['user_id'] = said['comment_user_id']
     if url not in ('', 'http://', 'https://') and not sanitise.web_address(url):
         meta['url'] = url
-    pairs = [wxr_xml.pair(child) for child in element if wxr_xml.name(child) == 'commentmeta']
-    if pairs:
-        meta['commentmeta'] = dict(pairs)
+    if commentmeta:
+        meta['commentmeta'] = commentmeta
     return meta
 
 

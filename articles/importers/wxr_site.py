@@ -1,6 +1,7 @@
 """What a WordPress export says about its site before the first item: people, terms, addresses."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -134,6 +135,7 @@ class Site:
                 self.terms.append(record)
 
 
+@lru_cache(maxsize=1024)
 def host(url: str) -> str:
     """The host of an address, without "www."; '' where it has none."""
     try:

@@ -1,8 +1,10 @@
 """Addresses of other sites and of this one, as keys that compare."""
 
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 
+@lru_cache(maxsize=1024)
 def site(url: str) -> str:
     """Host and path of a site's address: 'https://Example.org/blog/' and 'http://example.org/blog' are one site."""
     parts = urlsplit(url.strip())

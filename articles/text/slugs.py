@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import unquote
 
 from . import plain
@@ -22,6 +23,7 @@ _PARTS = re.compile(r'[\s._/\\\u2010-\u2015\u2212-]+')
 _UNSAFE = re.compile(r'[\s/?#%\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+')
 
 
+@lru_cache(maxsize=10_000)
 def slugify(title: str) -> str:
     """A slug as WordPress' sanitize_title() makes one, but with letters of other scripts kept as they are.
 
