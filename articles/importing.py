@@ -1,7 +1,7 @@
 """An import from end to end: which reader, into which run, with which report."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import tzinfo
 from pathlib import Path
 
@@ -58,38 +58,47 @@ def run(
     One import at a time: a lock of the database says so, and is gone with the process that held it.
     """
     inputs = list(inputs)
+    with recorded(', '.join(str(path) for _, path in inputs), by=by) as (this_run, report):
+        for kind, path in inputs:
+            store = Store(this_run, report, Uploads(uploads), kind=kind, version=READERS[kind].IMPORTER_VERSION)
+            # Closed at once, whatever happens, so that no process goes on reading for nobody.
+            with closing(read_ahead.read(kind, path, zone=zone)) as records:
+                store.write(_counted(records, on_record))
+    return report
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Held by whoever writes an import, redoes one or takes one back. Raises Busy where another does."""
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'; SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             raise Busy('Another import is running. Wait until it has finished, then run this one again.')
     try:
-        return _run(inputs, zone, Uploads(uploads), on_record, by)
+        yield
     finally:
         if connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute('SELECT pg_advisory_unlock(%s)', [LOCK])
 
 
-def _run(inputs: list[tuple[str, Path]], zone: tzinfo, uploads: Uploads, on_record, by) -> Report:
-    ImportRun.objects.filter(state=ImportRun.State.RUNNING).update(state=ImportRun.State.INTERRUPTED)
-    this_run = ImportRun.objects.create(source=', '.join(str(path) for _, path in inputs), by=by)
-    report = Report()
-    try:
-        for kind, path in inputs:
-            store = Store(this_run, report, uploads, kind=kind, version=READERS[kind].IMPORTER_VERSION)
-            # Closed at once, whatever happens, so that no process goes on reading for nobody.
-            with closing(read_ahead.read(kind, path, zone=zone)) as records:
-                store.write(_counted(records, on_record))
-        this_run.state = ImportRun.State.FINISHED
-    except Exception as error:
-        this_run.state, this_run.error = ImportRun.State.FAILED, str(error)
-        raise
-    finally:
-        this_run.counts = dict(report.outcomes)
-        this_run.finished = timezone.now()
-        if connection.is_usable():
-            this_run.save()
-    return report
+@contextmanager
+def recorded(source: str, *, by=None) -> Iterator[tuple[ImportRun, Report]]:
+    """A run and its report, for whoever writes one, alone; the run keeps what became of it, whatever that was."""
+    with alone():
+        ImportRun.objects.filter(state=ImportRun.State.RUNNING).update(state=ImportRun.State.INTERRUPTED)
+        this_run, report = ImportRun.objects.create(source=source, by=by), Report()
+        try:
+            yield this_run, report
+            this_run.state = ImportRun.State.FINISHED
+        except Exception as error:
+            this_run.state, this_run.error = ImportRun.State.FAILED, str(error)
+            raise
+        finally:
+            this_run.counts = dict(report.outcomes)
+            this_run.finished = timezone.now()
+            if connection.is_usable():
+                this_run.save()
 
 
 def _counted(records: Iterator, on_record: Callable[[], object]) -> Iterator:

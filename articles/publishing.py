@@ -17,12 +17,12 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from articles import versions
-from articles.models import Article, ArticleCategory, ArticleTag, Byline, OldUrl
+from articles.models import Article, OldUrl
 from articles.text import addresses, plain, sanitise, slugs
 
 Status = Article.Status
 Kind = Article.Kind
-LINKS = {'authors': (Byline, 'author'), 'categories': (ArticleCategory, 'category'), 'tags': (ArticleTag, 'tag')}
+LINKS = versions.LINKS
 
 
 class StaleArticle(Exception):
@@ -137,7 +137,7 @@ def _store(article: Article, by: AbstractBaseUser, links: Mapping[str, list] = M
     article.edited_by, article.modified = by, timezone.now()
     article.save()
     for name, things in links.items():
-        _set_links(article, name, things)
+        versions.set_links(article, name, things)
     article.refresh_from_db(fields=['public_from'])
 
 
@@ -163,18 +163,6 @@ def _links_differ(article: Article, name: str, objects: list) -> bool:
     before = list(model.objects.filter(article=article).values_list(column, flat=True))
     wanted = [thing.pk for thing in objects]
     return set(before) != set(wanted) if name == 'tags' else before != wanted
-
-
-def _set_links(article: Article, name: str, objects: list) -> None:
-    model, column = LINKS[name]
-    model.objects.filter(article=article).delete()
-    links = [model(article=article, **{column: thing}) for thing in objects]
-    for place, link in enumerate(links):
-        if name == 'authors':
-            link.position = place
-        elif name == 'categories':
-            link.is_primary = place == 0
-    model.objects.bulk_create(links)
 
 
 def _check_publishable(article: Article) -> None:

@@ -5,13 +5,15 @@ is, or can be made again; and `authors`, `categories` and `tags` as lists of {'i
 version that is kept, `provenance` says where it had stood in its source, and where its values were found there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import connection, models
 
-from articles.models import Article
+from articles.models import Article, ArticleCategory, ArticleTag, Byline
+from articles.text import plain
 
+LINKS = {'authors': (Byline, 'author'), 'categories': (ArticleCategory, 'category'), 'tags': (ArticleTag, 'tag')}
 # public_from is generated, body_text made from the HTML, and the others are no values of a version.
 NO_VALUES = ('id', 'source_key', 'version', 'edited_by_id', 'public_from', 'body_text')
 
@@ -58,3 +60,32 @@ def values(article: Article) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT {_VALUES} FROM articles_article a WHERE a.id = %s', [article.pk])  # noqa: S608
         return models.JSONField().from_db_value(cursor.fetchone()[0], None, connection)
+
+
+def columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an article that has these values, ready to be written."""
+    fields = {field.attname: field for field in Article._meta.concrete_fields}
+    written = {name: fields[name].to_python(value) for name, value in values.items() if name in fields}
+    return written | {'body_text': plain.from_html(values['body_html'])}
+
+
+def links(values: Mapping[str, Any]) -> dict[str, list[models.Model]]:
+    """Its authors, categories and tags, in order; those that have been deleted since are left out."""
+    found = {}
+    for name, (model, column) in LINKS.items():
+        there = model._meta.get_field(column).related_model.objects.in_bulk([one['id'] for one in values[name]])
+        found[name] = [there[one['id']] for one in values[name] if one['id'] in there]
+    return found
+
+
+def set_links(article: Article, name: str, things: list[models.Model]) -> None:
+    """Writes its authors, categories or tags anew; the order counts, and the first category is the primary one."""
+    model, column = LINKS[name]
+    model.objects.filter(article=article).delete()
+    rows = [model(article=article, **{column: thing}) for thing in things]
+    for place, row in enumerate(rows):
+        if name == 'authors':
+            row.position = place
+        elif name == 'categories':
+            row.is_primary = place == 0
+    model.objects.bulk_create(rows)

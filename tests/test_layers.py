@@ -17,7 +17,7 @@ LAYERS = [
         'articles.publishing', 'articles.moderation', 'articles.networks', 'articles.media', 'articles.metadata',
         'articles.syndication', 'articles.importers.store',
     ],
-    ['articles.importing', 'articles.following', 'articles.forms'],
+    ['articles.importing', 'articles.undoing', 'articles.following', 'articles.forms'],
     [
         'articles.views', 'articles.feeds', 'articles.old_urls', 'articles.admin', 'articles.management',
         'articles.templatetags', 'articles.context', 'articles.middleware',
