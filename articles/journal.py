@@ -12,6 +12,7 @@ from django.db import connection
 from articles.models import Article, Change
 
 KEPT = timedelta(days=30)
+MOST_AWAITED = 2000  # changes that are looked at again with each search
 
 
 class Position(NamedTuple):
@@ -50,6 +51,31 @@ def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
     changed = dict.fromkeys([article for _, article in rows] + list(due))
     last = (int(rows[-1][0]), rows[-1][1]) if rows else (after.xid, after.article_id)
     return list(changed), Position(*last, clock)
+
+
+def hidden_since(position: Position) -> list[int]:
+    """Articles that changed after a position and that readers may not see now; of very many changes, some of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT c.article_id
+            FROM (
+                SELECT article_id FROM articles_change WHERE (xid, article_id) > (%s::text::xid8, %s)
+                ORDER BY xid, article_id LIMIT %s
+            ) c LEFT JOIN articles_article a ON a.id = c.article_id
+            WHERE a.public_from IS NULL OR a.public_from > now()
+            """,
+            [str(position.xid), position.article_id, MOST_AWAITED],
+        )
+        return [article for (article,) in cursor.fetchall()]
+
+
+def enter(articles: list[int]) -> None:
+    """Has every follower take these articles up, as if they had changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO articles_change (article_id) SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING', [articles]
+        )
 
 
 def is_lost(position: Position) -> bool:

@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from articles import feeds, lists
 from articles.views import article, citing, comments, health, uploads
 from articles.views.lists import front, listing
+from articles.views.search import search
 
 
 class Number(StringConverter):
@@ -86,6 +87,7 @@ urlpatterns = [
     path('page/<PageNumber:number>/', front, name='front-page'),
     *feed('front', '', feeds.of_list, {'find': lists.whole}),
     *feed('comments', 'comments/', feeds.of_comments),
+    path('search/', search, name='search'),
     path('comments/held/<str:token>/', comments.held, name='held-comment'),
     path('a/<int:pk>', citing.short, name='short'),
     path('respond/<int:article_id>/', comments.respond, name='respond'),

@@ -1,6 +1,6 @@
 """How gunicorn serves the site, and what runs beside it: `gunicorn -c newsroom/gunicorn.conf.py newsroom.wsgi`.
 
-The master keeps the embedded PostgreSQL (unless DATABASE_URL names another) and the process that follows the change
+The master keeps the embedded PostgreSQL (unless DATABASE_URL names another) and the processes that follow the change
 journal, starts them again when they die, and stops them after its workers.
 """
 
@@ -38,6 +38,7 @@ forwarder_headers = ''
 
 WITH_PARENT = 'NEWSROOM_WITH_PARENT' in os.environ  # set by `make run`: the site ends when make is gone
 BETWEEN_LOOKS = 1  # second
+FOLLOWERS = ('follow', 'index')  # commands
 FOLLOWER_PAUSE = 5  # seconds before a follower that died is started again
 
 
@@ -69,36 +70,39 @@ def on_exit(arbiter):
 
 
 def keep_company(arbiter, parent):
-    """Keeps the database server and the follower running until the site stops."""
-    follower, due = None, 0
+    """Keeps the database server and the followers running until the site stops."""
+    followers, due = dict.fromkeys(FOLLOWERS), dict.fromkeys(FOLLOWERS, 0)
     while not arbiter.stopping.is_set():
         with arbiter.forking:
             try:
                 arbiter.postgres.ensure_running()
             except embedded_postgres.PostgresError as error:
                 arbiter.log.error('%s', error)
-            if follower and follower.poll() is not None:
-                arbiter.log.warning('The process that follows the change journal ended and is started again.')
-                follower, due = None, time.monotonic() + FOLLOWER_PAUSE
-            if not follower and time.monotonic() >= due:
-                follower = start_follower()
+            for command, follower in followers.items():
+                if follower and follower.poll() is not None:
+                    arbiter.log.warning('manage.py %s ended and is started again.', command)
+                    follower, due[command] = None, time.monotonic() + FOLLOWER_PAUSE
+                if not follower and time.monotonic() >= due[command]:
+                    follower = start_follower(command)
+                followers[command] = follower
         if WITH_PARENT and os.getppid() != parent:  # The terminal was closed, or make was killed.
             os.kill(os.getpid(), signal.SIGTERM)
         arbiter.stopping.wait(BETWEEN_LOOKS)
-    if follower:
-        stop_follower(follower)
+    stop_followers([follower for follower in followers.values() if follower])
 
 
-def stop_follower(follower):
-    follower.terminate()
-    try:
-        follower.wait(timeout=graceful_timeout)
-    except subprocess.TimeoutExpired:
-        follower.kill()
+def stop_followers(followers):
+    for follower in followers:
+        follower.terminate()
+    for follower in followers:
+        try:
+            follower.wait(timeout=graceful_timeout)
+        except subprocess.TimeoutExpired:
+            follower.kill()
 
 
-def start_follower():
+def start_follower(command):
     # It is told whose child it is: we may be gone before it can ask. In a session of its own, so that Ctrl-C reaches it
     # through us only, after the workers.
-    command = [sys.executable, 'manage.py', 'follow', f'--with-parent={os.getpid()}']
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    arguments = [sys.executable, 'manage.py', command, f'--with-parent={os.getpid()}']
+    return subprocess.Popen(arguments, start_new_session=True)  # noqa: S603

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import Article, OldUrl
+from articles.search import follow
 from tests.factories import make_article, make_category, make_comment, make_media
 
 pytestmark = pytest.mark.django_db
@@ -82,11 +83,14 @@ def follow_all(client, first):
     return answers
 
 
-def test_hidden_articles_appear_at_no_address(hidden, public):
+def test_hidden_articles_appear_at_no_address(hidden, public, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    follow.rebuild()
     client = Client()
     first = ['/', '/feed/', '/comments/feed/', '/robots.txt', '/about/', '/about/feed/', '/?p=1']
     first += [f'{address}{end}' for address in map(Article.get_absolute_url, public) for end in ('', 'feed/')]
     first += [f'/?p=9{article.pk}' for article in hidden]
+    first += ['/search/?q=rain', '/search/?q=-nothing', '/search/?tag=rain']
     answers = follow_all(client, first)
     assert {'/2017/', '/2017/11/22/', '/tag/rain/page/2/', '/author/ada/feed/', '/category/news/'} <= answers.keys()
     assert {'/about/cite.bib', '/2017/11/22/rain-3/cite.json', f'/a/{public[0].pk}'} <= answers.keys()
@@ -126,3 +130,13 @@ def test_hidden_articles_are_counted_nowhere(hidden, public, address):
     assert client.get(address).content.decode() == before
     assert '25 articles' in before
     assert 'Page 1 of 2' in before
+
+
+@pytest.mark.parametrize('asked', ['title', 'zqhidden*', 'tag:zqhiddendraft', '"zqhiddendraft body"', 'rain', '-rain'])
+def test_no_search_finds_or_counts_hidden_articles(hidden, public, settings, tmp_path, asked):
+    settings.DATA_DIR = tmp_path
+    follow.rebuild()
+    before = Client().get('/search/', {'q': asked, 'order': 'newest'}).text
+    Article.objects.exclude(pk__in=[article.pk for article in public]).delete()
+    follow.rebuild()
+    assert Client().get('/search/', {'q': asked, 'order': 'newest'}).text == before

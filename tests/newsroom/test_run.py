@@ -78,7 +78,7 @@ class Site:
         return found
 
     def process(self, name: str) -> psutil.Process | None:
-        """The master, a worker, the follower, or the database server."""
+        """The master, a worker, the follower, what keeps the index, or the database server."""
         for process in self.running():
             try:
                 command = process.cmdline()
@@ -89,6 +89,7 @@ class Site:
                 'master': is_master,
                 'worker': 'gunicorn' in command and not is_master,
                 'follower': 'follow' in command,
+                'indexer': 'index' in command,
                 'database server': '-D' in command,
             }[name]:
                 return process
@@ -134,12 +135,12 @@ def test_second_start_takes_five_seconds_at_most(site):
 
 def test_ctrl_c_stops_every_process(site):
     site.up()
-    assert all(site.process(name) for name in ('master', 'worker', 'follower', 'database server'))
+    assert all(site.process(name) for name in ('master', 'worker', 'follower', 'indexer', 'database server'))
     site.down()
     assert eventually(lambda: not site.running()), site.running()
 
 
-@pytest.mark.parametrize('name', ['worker', 'follower', 'database server'])
+@pytest.mark.parametrize('name', ['worker', 'follower', 'indexer', 'database server'])
 def test_a_process_that_is_killed_is_replaced_while_the_site_runs(site, name):
     site.up()
     killed = site.process(name)

@@ -1,0 +1,1 @@
+"""Finding articles, in an index that follows the journal."""

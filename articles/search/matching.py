@@ -1,0 +1,136 @@
+"""From what was asked to what tantivy runs: one query that finds and counts, and one that also weighs."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from tantivy import FieldType, Occur, Query
+
+from . import query, words
+from .index import Snapshot
+
+MOST_ENDINGS = 500  # words that a prefix stands for: the commonest, should there be more
+NAMED = ('author', 'tag', 'category')
+# How much more a word weighs in these than in the text. Names are not stemmed.
+WEIGHTS = {'title': 3.0, 'standfirst': 1.0, 'author_name': 1.5, 'tag_name': 1.5, 'category_name': 1.0}
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What results are narrowed to: a category by its id, tags and authors by their slugs, days as ordinals."""
+
+    category: int | None = None
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    days: tuple[int, int] | None = None
+
+
+@dataclass
+class Matching:
+    """Builds tantivy's queries for one snapshot of the index."""
+
+    snapshot: Snapshot
+    hidden: list[int] = field(default_factory=list)  # ids that readers may no longer see though the index shows them
+
+    def found(self, asked: query.Query, narrowing: Narrowing = Narrowing()) -> Query:
+        """What matches, without weights."""
+        return self._all_of(self._required(asked, narrowing))
+
+    def weighed(self, asked: query.Query, narrowing: Narrowing = Narrowing()) -> Query:
+        """What matches, with the weight of each word where it stands."""
+        parts = [(Occur.Should, more) for clause in asked.wanted for more in self._weights(clause)]
+        return self._all_of([*self._required(asked, narrowing), *parts])
+
+    def public(self) -> list[tuple[Occur, Query]]:
+        excluded = [(Occur.MustNot, self.term('hidden', 1))]
+        if self.hidden:
+            excluded.append((Occur.MustNot, Query.term_set_query(self.snapshot.schema, 'id', self.hidden)))
+        return excluded
+
+    def term(self, name: str, value: str | int) -> Query:
+        return Query.term_query(self.snapshot.schema, name, value)
+
+    def within(self, found: Query, name: str, first: int, end: int) -> Query:
+        """What of it has a value from `first` up to, without, `end`."""
+        return Query.boolean_query([(Occur.Must, found), (Occur.Must, self._between(name, first, end))])
+
+    def _between(self, name: str, first: int, end: int) -> Query:
+        if first >= end:
+            return Query.empty_query()
+        ends = {'include_lower': True, 'include_upper': False}
+        return Query.range_query(self.snapshot.schema, name, FieldType.Unsigned, first, end, **ends)
+
+    def _required(self, asked: query.Query, narrowing: Narrowing) -> list[tuple[Occur, Query]]:
+        parts = self.public()
+        for clause in asked.clauses:
+            if isinstance(clause, query.Without):
+                parts.append((Occur.MustNot, self._clause(clause.clause)))
+            else:
+                parts.append((Occur.Must, self._clause(clause)))
+        if narrowing.category is not None:
+            parts.append((Occur.Must, self._quiet(self.term('category', narrowing.category))))
+        for name, slugs in (('tag_slug', narrowing.tags), ('author_slug', narrowing.authors)):
+            parts += [(Occur.Must, self._quiet(self.term(name, slug))) for slug in slugs]
+        if narrowing.days:
+            parts.append((Occur.Must, self._quiet(self._between('day', *narrowing.days))))
+        return parts
+
+    def _all_of(self, parts: list[tuple[Occur, Query]]) -> Query:
+        if all(occur != Occur.Must for occur, _ in parts):
+            parts = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0)), *parts]
+        return Query.boolean_query(parts)
+
+    def _clause(self, clause: query.Clause) -> Query:
+        match clause:
+            case query.Days(first, end):
+                return self._quiet(self._between('day', first, end))
+            case query.AnyOf(clauses):
+                return Query.boolean_query([(Occur.Should, self._clause(one)) for one in clauses])
+            case query.Word(text, '' | 'title'):
+                return self._stems(text, clause.field or 'text')
+            case query.Word(text, name):
+                return self._any_of([self.term(f'{name}_name', text), self.term(f'{name}_slug', text)])
+            case query.Prefix(text, name):
+                return self._prefix(text, _exact(name))
+            case query.Phrase(found, slop, name) if name in NAMED:
+                return self._any_of(
+                    [self._phrase(f'{name}_name', found, slop), self.term(f'{name}_slug', '-'.join(found))]
+                )
+            case query.Phrase(found, slop, name):
+                return self._phrase(_exact(name), found, slop)
+
+    def _weights(self, clause: query.Word | query.Phrase | query.Prefix) -> list[Query]:
+        if clause.field or isinstance(clause, query.Prefix):
+            return []
+        if isinstance(clause, query.Phrase):
+            return [Query.boost_query(self._phrase('title_exact', clause.words, clause.slop), WEIGHTS['title'])]
+        stems = words.stems(clause.text, settings.LANGUAGE_CODE)
+        return [
+            Query.boost_query(self.term(name, text), weight)
+            for name, weight in WEIGHTS.items()
+            for text in ([clause.text] if name.endswith('_name') else stems)
+        ]
+
+    def _stems(self, text: str, name: str) -> Query:
+        return self._all_of([(Occur.Must, self.term(name, stem)) for stem in words.stems(text, settings.LANGUAGE_CODE)])
+
+    def _phrase(self, name: str, found: tuple[str, ...], slop: int) -> Query:
+        if slop:  # tantivy takes one word for two where a loose phrase has it twice.
+            found = tuple(dict.fromkeys(found))
+        if len(found) == 1:
+            return self.term(name, found[0])
+        return Query.phrase_query(self.snapshot.schema, name, list(found), slop)
+
+    def _prefix(self, text: str, name: str) -> Query:
+        endings = self.snapshot.searcher.terms_with_prefix(name, text, limit=MOST_ENDINGS)
+        return self._quiet(Query.term_set_query(self.snapshot.schema, name, [term for term, _ in endings]))
+
+    def _any_of(self, queries: list[Query]) -> Query:
+        return Query.boolean_query([(Occur.Should, one) for one in queries])
+
+    def _quiet(self, narrowing: Query) -> Query:
+        """What only narrows has no weight."""
+        return Query.const_score_query(narrowing, 0.0)
+
+
+def _exact(name: str) -> str:
+    return {'': 'exact', 'title': 'title_exact'}.get(name) or f'{name}_name'

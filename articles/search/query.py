@@ -1,0 +1,156 @@
+"""The query language: what people type, as a value. Everything means something; nothing is an error.
+
+flood "river wall" -insurance            every word, the exact phrase, and not that word
+"river wall"~5   flood OR drought   insur*   title:bridge   author:hay   tag:weather   category:news
+before:2015   after:2010-06   on:2017-11-22
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from . import words
+
+FIELDS = ('title', 'author', 'tag', 'category')
+PERIODS = ('before', 'after', 'on')
+SHORTEST_PREFIX = 2  # letters
+WIDEST = 50  # words between those of a phrase
+FIRST, LAST = date(1, 1, 1).toordinal(), date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    field: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words one after the other as they stand, or with up to `slop` others between them in either order."""
+
+    words: tuple[str, ...]
+    slop: int = 0
+    field: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    text: str
+    field: str = ''
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days from `first` up to, without, `end`, as ordinals."""
+
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    clause: 'Clause'
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    clauses: 'tuple[Clause, ...]'
+
+
+Clause = Word | Phrase | Prefix | Days | Without | AnyOf
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Clauses that have all to match, and what could not be taken as it was meant, in sentences."""
+
+    clauses: tuple[Clause, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> Iterator[Word | Phrase | Prefix]:
+        """What the results have in their text, to be marked there."""
+        for clause in self.clauses:
+            for one in clause.clauses if isinstance(clause, AnyOf) else (clause,):
+                if isinstance(one, Word | Phrase | Prefix):
+                    yield one
+
+
+_QUOTES = str.maketrans('“”„‟«»＂', '"' * 7)
+_PART = re.compile(
+    rf"""
+    (?P<minus>[-−–](?=[^\s-]))?
+    (?:(?P<field>{'|'.join(FIELDS + PERIODS)}):(?=\S))?
+    (?:"(?P<phrase>[^"]*)(?:"(?:~(?P<slop>\d+))?|$) | (?P<word>[^\s"]+))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_PERIOD = re.compile(r'(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?')
+
+
+def parse(text: str) -> Query:
+    """What a person typed, as clauses. Unbalanced quotes are closed, what means nothing is passed over."""
+    clauses: list[Clause] = []
+    notes: list[str] = []
+    joining = False
+    for part in _PART.finditer(text.translate(_QUOTES)):
+        if part[0] == 'OR':
+            joining = bool(clauses)
+            continue
+        found = _clauses(part, notes)
+        if joining and found and not isinstance(clauses[-1], Without) and not part['minus']:
+            before = clauses.pop()
+            clauses.append(AnyOf((*(before.clauses if isinstance(before, AnyOf) else (before,)), found.pop(0))))
+        clauses.extend(Without(clause) if part['minus'] else clause for clause in found)
+        joining = False
+    return Query(tuple(clauses), tuple(notes))
+
+
+def _clauses(part: re.Match, notes: list[str]) -> list[Clause]:
+    field, value = (part['field'] or '').lower(), part['phrase'] if part['word'] is None else part['word']
+    if field in PERIODS:
+        if days := period(value):
+            return [_days(field, *days)]
+        notes.append(
+            f'“{field}:” takes a year, a month or a day, such as {field}:2017, {field}:2017-11, {field}:2017-11-22.'
+        )
+        return []
+    if part['word'] is not None and value.endswith('*'):
+        return _prefix(value, field, notes)
+    found = words.exact(value)
+    if part['word'] is not None and len(found) == 1:
+        return [Word(found[0], field)]
+    slop = min(int((part['slop'] or '0')[:4]), WIDEST)
+    return [Phrase(found, slop, field)] if found else []
+
+
+def _prefix(value: str, field: str, notes: list[str]) -> list[Clause]:
+    found = words.exact(value)
+    if not found:
+        return []
+    if len(found[-1]) < SHORTEST_PREFIX:
+        notes.append(f'“{value}” is looked for as a word: a beginning needs {SHORTEST_PREFIX} letters or more.')
+        return [Word(word, field) for word in found]
+    return [*(Word(word, field) for word in found[:-1]), Prefix(found[-1], field)]
+
+
+def period(value: str) -> tuple[int, int] | None:
+    """The first day of a year, month or day such as '2017-11', and the first after it, as ordinals."""
+    match = _PERIOD.fullmatch(value.strip())
+    if not match:
+        return None
+    year, month, day = (number and int(number) for number in match.groups())
+    try:
+        first = date(year, month or 1, day or 1)
+        if day:
+            return first.toordinal(), first.toordinal() + 1
+        following = (year, month + 1) if month and month < 12 else (year + 1, 1)
+        end = date(*following, 1).toordinal() if following[0] <= date.max.year else LAST + 1
+    except ValueError:
+        return None
+    return first.toordinal(), end
+
+
+def _days(field: str, first: int, end: int) -> Days:
+    return {'before': Days(FIRST, first), 'after': Days(end, LAST + 1), 'on': Days(first, end)}[field]

@@ -1,0 +1,89 @@
+"""What a reader asks for, as it stands in an address: the same for page, feed, JSON and CSV."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from articles.text import sanitise
+
+from . import query
+
+LONGEST = 200  # characters
+MOST_NAMES = 5  # tags, or authors, that results may be narrowed to
+ORDERS = ('relevance', 'newest', 'oldest')
+ON = re.compile(r'\d{4}(-\d\d(-\d\d)?)?')
+
+
+class Unclear(Exception):
+    """The address asks for something that cannot be. The message says what is wrong and what would be right."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """`text` is in the query language; `category` a path, tags and authors slugs, `on` a year, month or day."""
+
+    text: str = ''
+    category: str = ''
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    on: str = ''
+    order: str = 'relevance'
+
+    @classmethod
+    def asked(cls, parameters: QueryDict) -> 'Question':
+        """Raises Unclear."""
+        text, category, on, order = (_clean(parameters.get(name, '')) for name in ('q', 'category', 'on', 'order'))
+        if len(text) > LONGEST:
+            raise Unclear(
+                f'A search has at most {LONGEST} characters, and this one has {len(text)}. Leave some words out.'
+            )
+        if order not in ('', *ORDERS):
+            raise Unclear(f'Results can be ordered by {", ".join(ORDERS)}.')
+        if on and not (ON.fullmatch(on) and query.period(on)):
+            raise Unclear(f'“{on[:40]}” is not a year, a month or a day, such as 2017, 2017-11 or 2017-11-22.')
+        names = [
+            tuple(dict.fromkeys(filter(None, map(_clean, parameters.getlist(name))))) for name in ('tag', 'author')
+        ]
+        if any(len(slugs) > MOST_NAMES for slugs in names):
+            raise Unclear(f'Results can be narrowed to {MOST_NAMES} topics and {MOST_NAMES} authors at most.')
+        return cls(text, category.strip('/'), *names, on, order or 'relevance')
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.parsed.clauses and replace(self, text='', order='relevance') == Question()
+
+    @property
+    def parsed(self) -> query.Query:
+        return query.parse(self.text)
+
+    @property
+    def days(self) -> tuple[int, int] | None:
+        return query.period(self.on) if self.on else None
+
+    @property
+    def in_effect(self) -> str:
+        """The order of the results. Where no word is asked for, none is more relevant than another."""
+        return self.order if self.order != 'relevance' or any(True for _ in self.parsed.wanted) else 'newest'
+
+    def but(self, **changes) -> 'Question':
+        return replace(self, **changes)
+
+    def address(self, form: str = 'search', **more) -> str:
+        """Where it is answered: as a page, or in another form."""
+        named = [('q', self.text), ('category', self.category), ('on', self.on)]
+        named += [('tag', slug) for slug in self.tags] + [('author', slug) for slug in self.authors]
+        named += [('order', '' if self.order == 'relevance' else self.order), *more.items()]
+        return f'{reverse(form)}?{urlencode([(name, value) for name, value in named if value])}'
+
+
+def how_written(first: date, part: str) -> str:
+    """How the year, month or day that begins with a day stands in an address."""
+    return first.isoformat()[: {'year': 4, 'month': 7, 'day': 10}[part]]
+
+
+def _clean(text: str) -> str:
+    return ' '.join(sanitise.without_controls(text).split())

@@ -1,0 +1,91 @@
+"""How results spread over time, as bars of years, of the months of one, or of the days of one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+
+from .question import Question, how_written
+
+WIDTH, HEIGHT, LEAST = 720, 96, 2  # units of the drawing; what is there at all can be seen
+FORMS = {'year': 'Y', 'month': 'F Y', 'day': 'j F Y'}
+TICKS = {'year': 'Y', 'month': 'M', 'day': 'j'}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A year, month or day: `address` finds its results alone, the last four say where it is drawn."""
+
+    name: str
+    tick: str
+    address: str
+    count: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Timeline:
+    part: str
+    bars: list[Bar]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @property
+    def total(self) -> int:
+        return sum(bar.count for bar in self.bars)
+
+    @property
+    def shown(self) -> list[Bar]:
+        return [bar for bar in self.bars if bar.count]
+
+    @property
+    def ticks(self) -> list[Bar]:
+        """The bars that are named below: as many as there is room for."""
+        every = -(-len(self.bars) // 12)
+        return self.bars[::every]
+
+
+def part_of(on: str) -> str:
+    """What a timeline counts by where results are narrowed to a period."""
+    return {0: 'year', 4: 'month'}.get(len(on), 'day')
+
+
+def draw(asked: Question, count_by: Callable[[str], dict[int, int]]) -> Timeline:
+    """The timeline of results in a period ('' for all): every year from the first to the last, or every month or day
+    of the period, whether or not it has any."""
+    on, part = asked.on, part_of(asked.on)
+    counts = {_first(part, number): n for number, n in count_by(part).items()}
+    if not counts:
+        return Timeline(part, [])
+    starts = _starts(on, min(counts), max(counts))
+    most, width = max(counts.values()), WIDTH / len(starts)
+    bars = []
+    for place, start in enumerate(starts):
+        n = counts.get(start, 0)
+        height = max(round(n / most * HEIGHT, 1), LEAST) if n else 0
+        names = (date_format(start, FORMS[part]), date_format(start, TICKS[part]))
+        drawn = (round(place * width, 2), round(HEIGHT - height, 1), round(width * 0.85, 2), height)
+        bars.append(Bar(*names, asked.but(on=how_written(start, part)).address(), n, *drawn))
+    return Timeline(part, bars)
+
+
+def _first(part: str, number: int) -> date:
+    """The first day of a year, month or day as the index numbers them."""
+    if part == 'day':
+        return date.fromordinal(number)
+    return date(number, 1, 1) if part == 'year' else date(number // 12, number % 12 + 1, 1)
+
+
+def _starts(on: str, first: date, last: date) -> list[date]:
+    if not on:
+        return [date(year, 1, 1) for year in range(first.year, last.year + 1)]
+    if len(on) == 4:
+        return [date(first.year, month, 1) for month in range(1, 13)]
+    if len(on) == 10:
+        return [first]
+    day = first.replace(day=1)
+    return [start for n in range(31) if (start := day + timedelta(days=n)).month == first.month]

@@ -1,0 +1,66 @@
+"""How text becomes the words that are looked up, one way for what is indexed, asked and marked."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+LONGEST = 80  # bytes; longer words are noise
+
+# Snowball's languages by their codes; in others words are found as they stand.
+STEMMERS = {
+    'ar': 'arabic', 'da': 'danish', 'de': 'german', 'el': 'greek', 'en': 'english', 'es': 'spanish', 'fi': 'finnish',
+    'fr': 'french', 'hu': 'hungarian', 'it': 'italian', 'nb': 'norwegian', 'nl': 'dutch', 'nn': 'norwegian',
+    'no': 'norwegian', 'pt': 'portuguese', 'ro': 'romanian', 'ru': 'russian', 'sv': 'swedish', 'ta': 'tamil',
+    'tr': 'turkish',
+}  # fmt: skip
+
+# Accents of Latin, Greek and Cyrillic letters (but й is one by itself), vowel points of Hebrew and Arabic.
+_ACCENTS = re.compile('(?<![иИ])[\u0300-\u036f]|[\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670]')
+# Scripts that put no space between words: Han, kana, Thai, Lao, Burmese, Khmer. Each letter is a word there, and what
+# is typed without a space is looked for as a phrase.
+_UNSPACED = re.compile(
+    '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff'
+    '\U00020000-\U0003ffff]'
+)
+TOKEN = re.compile(rf'{_UNSPACED.pattern}|(?:(?!{_UNSPACED.pattern})[^\W_])+')
+
+
+def fold(text: str) -> str:
+    """The text without accents, in compatible forms, the letters of scripts without spaces set apart."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize('NFC', _ACCENTS.sub('', unicodedata.normalize('NFKD', text)))
+    return _UNSPACED.sub(r' \g<0> ', text)
+
+
+def exact_analyzer() -> TextAnalyzer:
+    return _plain().build()
+
+
+@lru_cache
+def stemming_analyzer(language: str) -> TextAnalyzer:
+    """Words cut to their stems by the rules of a language (a code such as 'en-gb')."""
+    stemmer = STEMMERS.get(language.partition('-')[0].lower())
+    return (_plain().filter(Filter.stemmer(stemmer)) if stemmer else _plain()).build()
+
+
+def _plain() -> TextAnalyzerBuilder:
+    builder = TextAnalyzerBuilder(Tokenizer.simple())
+    return builder.filter(Filter.remove_long(LONGEST)).filter(Filter.lowercase()).filter(Filter.ascii_fold())
+
+
+_exact = exact_analyzer()
+
+
+@lru_cache(maxsize=200_000)
+def exact(text: str) -> tuple[str, ...]:
+    """The words of a text as they stand, in small letters without accents."""
+    return tuple(_exact.analyze(fold(text)))
+
+
+@lru_cache(maxsize=200_000)
+def stems(text: str, language: str) -> tuple[str, ...]:
+    """The words of a text cut to their stems."""
+    return tuple(stemming_analyzer(language).analyze(fold(text)))

@@ -1,0 +1,93 @@
+"""The search page."""
+
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from articles import lists
+from articles.search import facets, index, snippets, timeline
+from articles.search.question import ORDERS, Question, Unclear
+from articles.search.results import DEEPEST, SIZE, Search
+
+RETRY_AFTER = 30  # seconds
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    sections = lists.Sections()
+    try:
+        question = Question.asked(request.GET)
+        number = _page_number(request)
+    except Unclear as unclear:
+        return _page(request, sections, {'unclear': unclear}, status=400)
+    if question.is_empty:
+        return _page(request, sections, {'question': question})
+    section = sections.at(question.category) if question.category else None
+    try:
+        found = Search(question, section)
+    except index.Missing:
+        response = _page(request, sections, {'question': question, 'building': True}, status=503)
+        response['Retry-After'] = RETRY_AFTER
+        return response
+    return _page(request, sections, _context(found, sections, section, number))
+
+
+def _page_number(request: HttpRequest) -> int:
+    given = request.GET.get('page', '1')
+    if not given.isascii() or not given.isdecimal() or not 1 <= int(given[:9]) <= DEEPEST // SIZE:
+        raise Unclear(f'Pages are numbered from 1 to {DEEPEST // SIZE}. Narrow the search to see what lies further on.')
+    return int(given)
+
+
+def _context(found: Search, sections: lists.Sections, section: lists.Section | None, number: int) -> dict:
+    articles = found.page(number)
+    if not articles and number > 1:
+        raise Http404
+    question = found.question
+    page = lists.Page(number, min(-(-found.total // SIZE), DEEPEST // SIZE) or 1, found.total, articles)
+    shown, chosen = facets.facets(found, sections, section)
+    return {
+        'question': question,
+        'found': found,
+        'results': _results(found, articles),
+        'facets': shown,
+        'chosen': [*_chosen_time(question), *chosen],
+        'timeline': timeline.draw(question, found.count_by),
+        'orders': [(order, question.but(order=order).address()) for order in ORDERS],
+        'page': page,
+        'first': (number - 1) * SIZE + 1,
+        'newer': page.newer and question.address(page=page.newer if page.newer > 1 else None),
+        'older': page.older and question.address(page=page.older),
+    }
+
+
+def _results(found: Search, articles: list) -> list[dict]:
+    wanted = snippets.Wanted(found.question.parsed.wanted, settings.LANGUAGE_CODE)
+    return [
+        {
+            'article': article,
+            'title': snippets.marked(str(article), wanted),
+            'passage': snippets.passage(article.body_text or article.standfirst, wanted),
+        }
+        for article in articles
+    ]
+
+
+def _chosen_time(question: Question) -> list[facets.Chosen]:
+    """The period that results are narrowed to; without it, they are of the period around it."""
+    if not question.on:
+        return []
+    first = date.fromordinal(question.days[0])
+    name = date_format(first, timeline.FORMS[{4: 'year', 7: 'month', 10: 'day'}[len(question.on)]])
+    return [facets.Chosen('Time', name, question.but(on=question.on[:-3] if len(question.on) > 4 else '').address())]
+
+
+def _page(request: HttpRequest, sections: lists.Sections, context: dict, status: int = 200) -> HttpResponse:
+    context |= {'sections': sections, 'typed': request.GET.get('q', '')[:1000]}
+    response = render(request, 'search/page.html', context, status=status)
+    response['X-Robots-Tag'] = 'noindex'
+    return response

@@ -1,0 +1,129 @@
+"""The index follows the journal: whatever is written, and whatever happens to who writes the index."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tantivy import Query
+
+from articles.models import Article, Tag
+from articles.search import check, follow, index, schema
+from articles.search.question import Question
+from articles.search.results import Search
+from tests.factories import make_article
+
+
+def found(text):
+    return [article.title for article in Search(Question(text)).page(1)]
+
+
+@pytest.fixture
+def follower(transactional_db):
+    return follow.Follower()
+
+
+def catch_up(follower, condition):
+    """Follows until it shows; transactions of other databases of the cluster may delay a row."""
+    for _ in range(1200):
+        follower.catch_up()
+        if condition():
+            return
+        time.sleep(0.05)
+    raise AssertionError('it never showed')
+
+
+def test_what_is_written_is_found_and_what_changes_is_found_anew(follower):
+    article = make_article('Flood', tags=['weather'])
+    catch_up(follower, lambda: found('flood') == ['Flood'])
+    Article.objects.filter(pk=article.pk).update(title='Drought')
+    catch_up(follower, lambda: found('drought') == ['Drought'])
+    assert found('title:flood') == []
+    Tag.objects.update(name='Climate')
+    catch_up(follower, lambda: found('tag:climate') == ['Drought'])
+    article.delete()
+    catch_up(follower, lambda: follower.index.searcher().num_docs == 1)
+
+
+def test_what_is_withdrawn_is_gone_before_the_index_knows(follower):
+    make_article('Flood one')
+    make_article('Flood two')
+    catch_up(follower, lambda: len(found('flood')) == 2)
+    Article.objects.filter(title='Flood one').update(status='withdrawn')
+    search = Search(Question('flood'))
+    assert (found('flood'), search.total) == (['Flood two'], 1)
+    Article.objects.all().delete()
+    assert Search(Question('flood')).total == 0
+
+
+def test_a_draft_is_never_found_and_a_scheduled_article_when_it_is_due(follower):
+    make_article('Flood draft', status='draft')
+    make_article('Flood secret', password='x')
+    make_article('Flood soon', published=timezone.now() + timedelta(seconds=2))
+    make_article('Flood now')
+    catch_up(follower, lambda: 'Flood now' in found('flood'))
+    assert found('flood') == ['Flood now']
+    catch_up(follower, lambda: len(found('flood')) == 2)
+    assert check.check() == []
+
+
+def test_two_writers_of_an_index_cannot_be(follower):
+    with pytest.raises(follow.Busy):
+        follow.Follower()
+
+
+def test_a_rebuild_swaps_while_another_follows(follower):
+    make_article('Flood')
+    old = index.live()
+    follow.rebuild()
+    assert index.live() != old
+    assert not old.exists()
+    assert found('flood') == ['Flood']
+    assert follower.is_left_behind()
+
+
+def test_a_process_that_ends_goes_on_where_it_was(follower):
+    make_article('Flood')
+    catch_up(follower, lambda: found('flood'))
+    position, folder = follower.position, follower.folder
+    del follower.writer
+    again = follow.Follower()
+    assert again.folder == folder
+    assert again.position.xid == position.xid
+
+
+def test_an_index_of_another_version_or_language_is_built_anew(follower, settings):
+    make_article('Flood')
+    del follower.writer
+    settings.LANGUAGE_CODE = 'de'
+    with pytest.raises(index.Missing):
+        found('flood')
+    follow.Follower()
+    assert found('flood') == ['Flood']
+
+
+def test_a_damaged_index_is_built_anew(follower):
+    make_article('Flood')
+    del follower.writer
+    (follower.folder / 'meta.json').write_text('{"torn')
+    follow.Follower()
+    assert found('flood') == ['Flood']
+
+
+def test_the_check_finds_and_repairs_what_differs(follower):
+    articles = [make_article(f'Flood {n}') for n in range(4)]
+    catch_up(follower, lambda: len(found('flood')) == 4)
+    query = Query.term_query(follower.index.schema, 'id', articles[1].pk)
+    follower.writer.delete_documents_by_query(query)
+    follower.writer.add_document(_document(follower, articles[2].pk, 'Flood as it was'))
+    follower.writer.add_document(_document(follower, 10**6, 'Flood that never was'))
+    follower.writer.commit()
+    del follower.writer
+    assert check.check() == [articles[1].pk, articles[2].pk, 10**6]
+    assert check.check() == []
+    assert len(found('flood')) == 4
+
+
+def _document(follower, pk, title):
+    fields = {'id': pk, 'hidden': 0, 'text': title, 'digest': 1, 'year': 2017}
+    return schema.to_document(fields, follower.index.schema)

@@ -1,0 +1,72 @@
+import pytest
+
+from articles.search import follow
+from tests.factories import make_article, make_category
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+@pytest.fixture
+def archive(db):
+    world = make_category('World')
+    make_article(
+        'Flood in Asia', categories=[make_category('Asia', parent=world)], tags=['water'], published='2016-03-01'
+    )
+    make_article(
+        'Flood at home', categories=['Local'], tags=['water', 'town'], authors=['Ada Byron'], published='2017-11-22'
+    )
+    make_article('A dry year', categories=['Local'], authors=['Ada Byron'], published='2018-05-05')
+    make_article('Flood, a draft', status='draft')
+    follow.rebuild()
+
+
+def test_results_have_marked_words_counts_and_links(archive, client):
+    page = client.get('/search/?q=flooding').text
+    assert '2 articles' in page
+    assert '<mark>Flood</mark> in Asia' in page
+    assert 'draft' not in page
+    assert 'href="/search/?q=flooding&amp;category=world"' in page
+    assert 'href="/search/?q=flooding&amp;on=2016"' in page
+
+
+def test_facets_narrow_and_can_be_removed(archive, client):
+    page = client.get('/search/?q=flood&category=world&tag=water&on=2016').text
+    assert '1 article<' in page
+    for left in ('?q=flood&amp;on=2016&amp;tag=water"', '?q=flood&amp;category=world&amp;on=2016"'):
+        assert f'href="/search/{left}' in page
+    assert 'href="/search/?q=flood&amp;category=world&amp;tag=water"' in page
+
+
+def test_nothing_asked_for_is_a_hint(archive, client):
+    response = client.get('/search/?q=%20')
+    assert (response.status_code, response['X-Robots-Tag']) == (200, 'noindex')
+    assert 'Type what you are looking for' in response.text
+
+
+@pytest.mark.parametrize(
+    'asked', ['q=' + 'x' * 201, 'q=a&order=best', 'q=a&on=2017-99', 'q=a&page=0', 'q=a&page=501', 'q=a&page=x']
+)
+def test_what_cannot_be_asked_for_is_said(archive, client, asked):
+    response = client.get(f'/search/?{asked}')
+    assert response.status_code == 400
+    assert 'role="alert"' in response.text
+
+
+def test_while_there_is_no_index_it_says_so_and_the_site_works(db, client):
+    make_article('Flood')
+    response = client.get('/search/?q=flood')
+    assert (response.status_code, response['Retry-After']) == (503, '30')
+    assert 'is being built' in response.text
+    assert client.get('/').status_code == 200
+
+
+def test_a_search_takes_five_queries_sets_no_cookie_and_reads_no_session(
+    archive, client, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(5):
+        response = client.get('/search/?q=flood&tag=water&author=ada-byron&category=local&on=2017')
+    assert not response.cookies
+    assert 'Vary' not in response or 'Cookie' not in response['Vary']
