@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 from django.views.decorators.csrf import csrf_exempt
 
 from articles import feeds, lists
-from articles.views import article, citing, comments, health, uploads
+from articles.views import appearance, article, citing, comments, health, uploads
 from articles.views.lists import front, listing
 from articles.views.search import search
 
@@ -82,6 +82,7 @@ urlpatterns = [
     path('livez', health.live, name='live'),
     path('readyz', health.ready, name='ready'),
     path('robots.txt', health.robots, name='robots'),
+    path('appearance/', appearance.choose, name='appearance'),
     path('wp-content/uploads/<path:path>', uploads.upload, name='upload'),
     path('', front, name='front'),
     path('page/<PageNumber:number>/', front, name='front-page'),

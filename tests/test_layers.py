@@ -10,8 +10,8 @@ LAYERS = [
     ['articles.text', 'articles.threads', 'articles.citations', 'articles.importers'],
     ['articles.models'],
     [
-        'articles.journal', 'articles.copies', 'articles.copying', 'articles.lists', 'articles.originals',
-        'articles.versions',
+        'articles.appearance', 'articles.journal', 'articles.copies', 'articles.copying', 'articles.lists',
+        'articles.originals', 'articles.versions',
     ],
     ['articles.search'],
     [
