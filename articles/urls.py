@@ -4,8 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.csrf import csrf_exempt
 
-from articles import feeds, lists
-from articles.views import appearance, article, citing, comments, health, uploads
+from articles import feeds, lists, sitemaps
+from articles.views import appearance, article, citing, comments, health, machines, uploads
 from articles.views.lists import front, listing
 from articles.views.search import search
 
@@ -81,7 +81,15 @@ def a_list(name: str, address: str, find) -> list:
 urlpatterns = [
     path('livez', health.live, name='live'),
     path('readyz', health.ready, name='ready'),
-    path('robots.txt', health.robots, name='robots'),
+    path('robots.txt', machines.robots, name='robots'),
+    path('.well-known/security.txt', machines.security, name='security'),
+    path('manifest.webmanifest', machines.manifest, name='manifest'),
+    path('favicon.ico', machines.favicon, name='favicon'),
+    path('feeds/', machines.feeds, name='feeds'),
+    path('sitemap.xml', sitemaps.index, name='sitemap'),
+    path('sitemap-lists.xml', sitemaps.listed, name='sitemap-lists'),
+    path('sitemap-<int:number>.xml', sitemaps.articles, name='sitemap-articles'),
+    path('news-sitemap.xml', sitemaps.news, name='news-sitemap'),
     path('appearance/', appearance.choose, name='appearance'),
     path('wp-content/uploads/<path:path>', uploads.upload, name='upload'),
     path('', front, name='front'),

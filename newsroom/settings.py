@@ -17,6 +17,7 @@ DATA_DIR = Path(env('DATA_DIR', default=str(BASE_DIR / 'var'))).resolve()
 SITE_NAME = env('SITE_NAME', default='Newsroom')
 SITE_URL = env('SITE_URL', default=f'http://127.0.0.1:{env("PORT", default="8000")}').rstrip('/')
 HTTPS = SITE_URL.startswith('https://')
+SECURITY_CONTACT = env('SECURITY_CONTACT', default=f'{SITE_URL}/')
 PROXIES = env.int('PROXIES', default=0)
 
 SECRET_KEY_FILE = DATA_DIR / 'secret_key'
@@ -129,6 +130,7 @@ CONTENT_SECURITY_POLICY = {
         'font-src': [SELF],
         'connect-src': [SELF],
         'media-src': [SELF],
+        'manifest-src': [SELF],
         'form-action': [SELF],
         'base-uri': [NONE],
         'frame-ancestors': [NONE],

@@ -14,7 +14,8 @@ from articles.search import follow
 from tests.factories import make_article, make_category, make_comment, make_media
 
 pytestmark = pytest.mark.django_db
-LINK = re.compile(r'(?:href|src|action)="([^"]*)"|<(?:link|guid|comments)[^>]*>([^<]*)<')
+LINK = re.compile(r'(?:href|src|action)="([^"]*)"|<(?:link|guid|comments|loc)[^>]*>([^<]*)<')
+MACHINES = ['/sitemap.xml', '/news-sitemap.xml', '/.well-known/security.txt', '/manifest.webmanifest', '/favicon.ico']
 
 
 def make_hidden(name, **fields):
@@ -87,7 +88,7 @@ def test_hidden_articles_appear_at_no_address(hidden, public, settings, tmp_path
     settings.DATA_DIR = tmp_path
     follow.rebuild()
     client = Client()
-    first = ['/', '/feed/', '/comments/feed/', '/robots.txt', '/about/', '/about/feed/', '/?p=1']
+    first = ['/', '/feed/', '/comments/feed/', '/robots.txt', '/about/', '/about/feed/', '/?p=1', *MACHINES]
     first += [f'{address}{end}' for address in map(Article.get_absolute_url, public) for end in ('', 'feed/')]
     first += [f'/?p=9{article.pk}' for article in hidden]
     first += ['/search/?q=rain', '/search/?q=-nothing', '/search/?tag=rain']

@@ -20,8 +20,8 @@ LAYERS = [
     ],
     ['articles.importing', 'articles.undoing', 'articles.following', 'articles.forms'],
     [
-        'articles.views', 'articles.feeds', 'articles.old_urls', 'articles.admin', 'articles.management',
-        'articles.templatetags', 'articles.context', 'articles.middleware',
+        'articles.views', 'articles.feeds', 'articles.sitemaps', 'articles.old_urls', 'articles.admin',
+        'articles.management', 'articles.templatetags', 'articles.context', 'articles.middleware',
     ],
     ['articles.urls'],
     ['newsroom'],

@@ -173,6 +173,12 @@ class Article(models.Model):
                 name='article_newest',
             ),
             models.Index(fields=['public_from'], condition=Q(public_from__isnull=False), name='article_due'),
+            models.Index(
+                fields=['id'],
+                include=['public_from', 'modified'],
+                condition=Q(public_from__isnull=False),
+                name='article_sitemap',
+            ),
             models.Index(fields=['-modified', '-id'], name='article_recently_edited'),
             models.Index(fields=['status', '-modified', '-id'], name='article_desk'),
             models.Index(

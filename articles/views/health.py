@@ -1,4 +1,4 @@
-"""What load balancers and crawlers ask."""
+"""What load balancers ask."""
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
@@ -23,8 +23,3 @@ def ready(request: HttpRequest) -> HttpResponse:
     except (DatabaseError, InterfaceError):
         return HttpResponse('the database is away\n', content_type='text/plain', status=503)
     return HttpResponse('ready\n', content_type='text/plain')
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse('User-agent: *\nDisallow: /admin/\nDisallow: /respond/\n', content_type='text/plain')

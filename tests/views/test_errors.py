@@ -88,6 +88,6 @@ def test_a_post_to_a_page_is_told_which_methods_there_are(address):
     assert response['Allow'] == 'GET, HEAD'
 
 
-@pytest.mark.parametrize('address', ['/favicon.ico', '/xmlrpc.php', '/wp-login.php', '/%FF%FE', '/a/b.html'])
+@pytest.mark.parametrize('address', ['/favicon.gif', '/xmlrpc.php', '/wp-login.php', '/%FF%FE', '/a/b.html'])
 def test_what_no_page_can_be_called_is_not_found_at_once(client, db, address):
     assert client.get(address).status_code == 404

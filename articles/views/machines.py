@@ -1,0 +1,68 @@
+"""What programs ask a site for, and the page that tells people what there is for programs."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles import lists
+
+ICONS = {'img/icon-192.png': '192x192', 'img/icon-512.png': '512x512'}
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """RFC 9309, and where the sitemaps are."""
+    lines = ['User-agent: *', 'Disallow: /admin/', 'Disallow: /respond/', '']
+    lines += [f'Sitemap: {settings.SITE_URL}{reverse(name)}' for name in ('sitemap', 'news-sitemap')]
+    return HttpResponse('\n'.join(lines) + '\n', content_type='text/plain')
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: whom to tell of a weakness. It has to say until when it holds: for four weeks, in whole days."""
+    until = (timezone.now() + timedelta(weeks=4)).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f'Contact: {settings.SECURITY_CONTACT}',
+        f'Expires: {until.isoformat()}',
+        f'Preferred-Languages: {settings.LANGUAGE_CODE}',
+        f'Canonical: {settings.SITE_URL}{reverse("security")}',
+    ]
+    return HttpResponse('\n'.join(lines) + '\n', content_type='text/plain; charset=utf-8')
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """The site as something to put on a telephone's first screen (w3.org/TR/appmanifest)."""
+    told = {
+        'name': settings.SITE_NAME,
+        'short_name': settings.SITE_NAME,
+        'lang': settings.LANGUAGE_CODE,
+        'id': '/',
+        'start_url': '/',
+        'scope': '/',
+        'display': 'minimal-ui',
+        'background_color': '#fdfcf9',
+        'theme_color': '#fdfcf9',
+        'icons': [
+            {'src': static('img/icon.svg'), 'sizes': 'any', 'type': 'image/svg+xml'},
+            *({'src': static(name), 'sizes': sizes, 'type': 'image/png'} for name, sizes in ICONS.items()),
+        ],
+    }
+    return JsonResponse(told, content_type='application/manifest+json')
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For programs that ask for it without reading a page."""
+    return HttpResponseRedirect(static('img/favicon.ico'))
+
+
+@require_safe
+def feeds(request: HttpRequest) -> HttpResponse:
+    return render(request, 'feeds.html', {'sections': lists.Sections()})

@@ -1,0 +1,51 @@
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.utils import timezone
+from PIL import Image
+
+from tests.factories import make_article
+
+pytestmark = pytest.mark.django_db
+
+
+def test_robots_are_told_where_the_sitemaps_are(client):
+    lines = client.get('/robots.txt').text.splitlines()
+    assert lines[0] == 'User-agent: *'
+    assert f'Sitemap: {settings.SITE_URL}/sitemap.xml' in lines
+    assert 'Disallow: /admin/' in lines
+
+
+def test_security_file_says_whom_to_tell_and_until_when(client, settings):
+    settings.SECURITY_CONTACT = 'mailto:desk@news.example'
+    response = client.get('/.well-known/security.txt')
+    assert response['Content-Type'] == 'text/plain; charset=utf-8'
+    fields = dict(line.split(': ', 1) for line in response.text.splitlines())
+    assert fields['Contact'] == 'mailto:desk@news.example'
+    assert timezone.now() < datetime.fromisoformat(fields['Expires']) < timezone.now() + timedelta(days=365)
+    assert fields['Canonical'] == f'{settings.SITE_URL}/.well-known/security.txt'
+
+
+def test_manifest_and_icons_are_what_they_say(client):
+    soup = BeautifulSoup(client.get('/').content, 'html.parser')
+    manifest = client.get(soup.select_one('link[rel=manifest]')['href'])
+    assert manifest['Content-Type'] == 'application/manifest+json'
+    told = manifest.json()
+    assert (told['name'], told['start_url']) == (settings.SITE_NAME, '/')
+    for icon in told['icons'][1:]:
+        picture = Image.open(BytesIO(client.get(icon['src']).getvalue()))
+        assert icon['sizes'] == f'{picture.width}x{picture.height}'
+        assert icon['type'] == f'image/{picture.format.lower()}'
+    for link in soup.select('link[rel=icon], link[rel=apple-touch-icon]'):
+        assert client.get(link['href']).status_code == 200
+    assert client.get('/favicon.ico', follow=True).status_code == 200
+
+
+def test_page_of_feeds_leads_to_them(client):
+    make_article(categories=['News'])
+    links = [link['href'] for link in BeautifulSoup(client.get('/feeds/').content, 'html.parser').select('main a')]
+    assert {'/feed/atom/', '/comments/feed/', '/category/news/feed/json/', '/sitemap.xml'} <= set(links)
+    assert all(client.get(link).status_code == 200 for link in links)
