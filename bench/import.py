@@ -165,7 +165,7 @@ def _place(model: type[models.Model]) -> int:
 
 
 def _columns(model: type[models.Model]) -> str:
-    names = ', '.join(field.column for field in model._meta.concrete_fields if not field.generated)
+    names = ', '.join(f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated)
     return f'{model._meta.db_table} ({names})'
 
 
