@@ -1,16 +1,13 @@
 """What records were read from, kept byte for byte: each once, by its SHA-256, compressed."""
 
-import zlib
 from collections.abc import Collection, Iterable
-from hashlib import sha256
 
 from django.db import connection
 
 from articles.copying import copy_rows, new_ids
+from articles.importers.record import Packed
 from articles.models import Article, Conflict, Original, Provenance, Revision
 
-# The quickest that zlib has: higher levels take a third off, and several times as long.
-LEVEL = 1
 _DROP_UNUSED = """
     DELETE FROM articles_original o
     WHERE id = ANY (%s)
@@ -23,15 +20,15 @@ _DROP_UNUSED = """
 """
 
 
-def keep(contents: Iterable[bytes]) -> dict[bytes, int]:
-    """Stores what is not stored yet, and returns the primary key of each; nothing for what is empty."""
-    digests = {content: sha256(content).hexdigest() for content in contents if content}
-    known = dict(Original.objects.filter(sha256__in=digests.values()).values_list('sha256', 'pk'))
-    new = {digest: content for content, digest in digests.items() if digest not in known}
-    known |= dict(zip(new, new_ids(Original, len(new)), strict=True))
-    rows = ((known[digest], digest, len(content), zlib.compress(content, LEVEL)) for digest, content in new.items())
+def keep(found: Iterable[Packed | None]) -> dict[Packed | None, int]:
+    """Stores what is not stored yet, and returns the primary key of each; nothing for None."""
+    by_digest = {original.sha256: original for original in found if original}
+    known = dict(Original.objects.filter(sha256__in=by_digest).values_list('sha256', 'pk'))
+    new = [original for digest, original in by_digest.items() if digest not in known]
+    known |= dict(zip((original.sha256 for original in new), new_ids(Original, len(new)), strict=True))
+    rows = ((known[o.sha256], o.sha256, o.size, o.content) for o in new)
     copy_rows(Original, ['id', 'sha256', 'size', 'content'], rows)
-    return {content: known[digest] for content, digest in digests.items()}
+    return {original: known[digest] for digest, original in by_digest.items()}
 
 
 def erase(article: Article) -> None:

@@ -17,7 +17,7 @@ from datetime import tzinfo
 from pathlib import Path
 
 from .reading import READERS
-from .record import ArticleRecord, RefusedRecord, SourceRecord
+from .record import ArticleRecord, RefusedRecord, SourceRecord, work_out
 
 LARGE = 4 * 1024 * 1024  # bytes; smaller files are read before a process would have started
 MOST_RECORDS, MOST_TEXT = 500, 4 * 1024 * 1024  # of one list; the second in characters of bodies
@@ -81,6 +81,8 @@ def _main() -> None:
     out = sys.stdout.buffer
     try:
         for records in _lists(READERS[kind].read(path, zone=zone)):
+            for record in records:
+                work_out(record)
             pickle.dump(records, out, pickle.HIGHEST_PROTOCOL)
             out.flush()
         pickle.dump(None, out)

@@ -5,11 +5,12 @@ A reader is a function `read(path, *, zone) -> Iterator[SourceRecord | ArticleRe
 settings, and it keeps no more than one item in memory.
 """
 
-import hashlib
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 
@@ -55,7 +56,33 @@ class ImageRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class CommentRecord:
+class Packed:
+    """What something was read from: the bytes compressed by zlib; the SHA-256 and size they had as they came."""
+
+    sha256: str
+    size: int
+    content: bytes
+
+    @classmethod
+    def of(cls, content: bytes) -> 'Packed | None':
+        """None for nothing. The quickest level of zlib: higher ones take a third off, and several times as long."""
+        return cls(sha256(content).hexdigest(), len(content), zlib.compress(content, 1)) if content else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembering:
+    """Remembers what is dear to work out: a process that reads ahead asks first, and who stores has the answer."""
+
+    _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def _once(self, name: str, work: Callable[[], Any]) -> Any:
+        if name not in self._known:
+            self._known[name] = work()
+        return self._known[name]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRecord(_Remembering):
     """One comment. `id` and `parent` are the source's own; `published` is aware or None.
 
     status: approved, held, spam or trashed. kind: comment, pingback, trackback or note (private, never shown).
@@ -109,7 +136,7 @@ class RefusedRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRecord:
+class ArticleRecord(_Remembering):
     """One article, page or attachment, whole.
 
     source       path of the file it was read from
@@ -215,14 +242,30 @@ class ArticleRecord:
         }
 
 
-def digest(value: Any) -> str:
-    """SHA-256 of a record or part of one, by its values: equal records have equal digests, in every process.
+def digest(record: ArticleRecord | CommentRecord) -> str:
+    """SHA-256 of a record by its values: equal records have equal digests, in every process.
 
     How it was read is left out: that says nothing of what it is. An article's comments are left out as well, since each
     has a digest of its own.
     """
-    fields = {name: getattr(value, name) for name in value.__slots__ if name not in _NOT_DIGESTED}
-    return hashlib.sha256(_JSON.encode(fields).encode()).hexdigest()
+    return record._once('digest', lambda: sha256(_JSON.encode(_plain(record)).encode()).hexdigest())
+
+
+def comments_digest(record: ArticleRecord) -> str:
+    """SHA-256 over all comments of a record, '' where it has none."""
+    return record._once('comments', lambda: _of_all(record.comments)) if record.comments else ''
+
+
+def packed(record: ArticleRecord) -> Packed | None:
+    """What a record was read from, as it is kept; None where its reader does not say."""
+    return record._once('packed', lambda: Packed.of(record.original))
+
+
+def work_out(record: SourceRecord | ArticleRecord | RefusedRecord) -> None:
+    """Asks for all of these, so that a record that goes to another process takes the answers along."""
+    if isinstance(record, ArticleRecord):
+        for ask in (digest, comments_digest, packed):
+            ask(record)
 
 
 def remembered(digests: str, mark: str) -> str:
@@ -233,12 +276,16 @@ def remembered(digests: str, mark: str) -> str:
 _NOT_DIGESTED = ('source', 'fields', 'notes', 'original', 'comments')
 
 
+def _of_all(comments: tuple[CommentRecord, ...]) -> str:
+    return sha256(''.join(f'{comment.id}:{digest(comment)};' for comment in comments).encode()).hexdigest()
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
         return dict(value)
-    return {name: getattr(value, name) for name in value.__slots__}
+    return {name: getattr(value, name) for name in value.__slots__ if name not in _NOT_DIGESTED}
 
 
 # json.dumps() would make one for every record.

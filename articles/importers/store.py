@@ -15,7 +15,7 @@ from articles import originals
 from articles.models import ImportRun, SourceDocument
 from articles.text import addresses
 
-from .record import ArticleRecord, RefusedRecord, SourceRecord
+from .record import ArticleRecord, Packed, RefusedRecord, SourceRecord
 from .store_articles import ARTICLE_KINDS, join_lead_images, write_articles
 from .store_items import Uploads, keep_items, write_media
 from .store_report import Notebook, Report
@@ -75,9 +75,9 @@ class Store:
             self.terms.meet_tags(list(source.tags))
             if _file(source.source).is_file():
                 self._meet_documents({source.source})
-                head = originals.keep([source.original]).get(source.original)
+                head = Packed.of(source.original)
                 document = SourceDocument.objects.filter(pk=self.documents[source.source])
-                document.update(meta=_about(source), original=head)
+                document.update(meta=_about(source), original=originals.keep([head]).get(head))
             self.notebook.keep([(None, None, note) for note in source.notes])
         self.notebook.report_kept()
 

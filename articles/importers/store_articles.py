@@ -12,8 +12,8 @@ from articles.copying import copy_rows, new_ids
 from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportRun
 from articles.text import addresses, sanitise, slugs
 
-from .record import ArticleRecord, Note, digest, remembered
-from .store_comments import comments_digest, write_comments
+from .record import ArticleRecord, Note, comments_digest, digest, remembered
+from .store_comments import write_comments
 from .store_provenance import keep_conflicts, overwrite, write_provenance
 from .store_report import Notebook
 from .store_terms import Terms
@@ -39,7 +39,6 @@ def write_articles(
         .only('source_key', 'import_digests', 'comments_digests', 'version', 'imported_version')
         .annotate(original_id=F('provenance__original'), erased=ERASED)
     }
-    # Each is a walk through the whole record, and is asked for more than once below.
     digests = {record.source_key: digest(record) for record in records}
     of_comments = {record.source_key: comments_digest(record) for record in records}
     new = [record for record in records if record.source_key not in known]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from articles.copying import copy_rows, new_ids
 from articles.models import Comment, ImportRun
@@ -15,13 +14,6 @@ FIELDS = [
     'id', 'article', 'parent', 'number', 'kind', 'status', 'author_name', 'author_email', 'author_url', 'body_html',
     'body_text', 'sanitiser_version', 'posted', 'network_hash', 'source_key', 'import_digest', 'meta',
 ]  # fmt: skip
-
-
-def comments_digest(record: ArticleRecord) -> str:
-    """SHA-256 over all comments of a record, '' where it has none."""
-    if not record.comments:
-        return ''
-    return sha256(''.join(f'{c.id}:{digest(c)};' for c in record.comments).encode()).hexdigest()
 
 
 def write_comments(

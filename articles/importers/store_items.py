@@ -12,7 +12,7 @@ from articles import media, originals
 from articles.models import ImportRun, KeptItem, Media, OldUrl
 from articles.text import addresses
 
-from .record import ArticleRecord, Note, digest, remembered
+from .record import ArticleRecord, Note, digest, packed, remembered
 from .store_articles import LONGEST_OLD_URL
 from .store_provenance import overwrite
 from .store_report import Notebook
@@ -61,7 +61,7 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
             'uploaded': record.published,
             'source_url': record.file_url,
             'import_digests': remembered(there.import_digests if there else '', mark),
-            'original_id': originals.keep([record.original]).get(record.original),
+            'original_id': originals.keep([packed(record)]).get(packed(record)),
             'meta': dict(record.meta),
             **(file or {}),
         }
@@ -92,7 +92,7 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
             'record': record.as_json() | {'body_source': record.body_source},
             'import_digests': remembered(there.import_digests if there else '', mark),
             'source_document_id': documents[record.source],
-            'original_id': originals.keep([record.original]).get(record.original),
+            'original_id': originals.keep([packed(record)]).get(packed(record)),
         }
         if there:
             overwrite(there, values, notebook.run)

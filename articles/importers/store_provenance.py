@@ -9,7 +9,7 @@ from articles import originals
 from articles.copying import copy_rows
 from articles.models import Article, Conflict, ImportRun, Overwritten, Provenance
 
-from .record import ArticleRecord
+from .record import ArticleRecord, packed
 from .store_terms import Terms
 
 
@@ -28,14 +28,14 @@ def write_provenance(
     """
     lacking = [record for record in others if record.original and not known[record.source_key].original_id]
     erased = {key for key, article in known.items() if article.erased}
-    kept = originals.keep(r.original for r in (*new, *changed, *lacking) if r.source_key not in erased)
+    kept = originals.keep(packed(r) for r in (*new, *changed, *lacking) if r.source_key not in erased)
 
     def row(record: ArticleRecord) -> dict[str, Any]:
         key = record.source_key
         return {
             'article_id': ids[key],
             'document_id': documents[record.source],
-            'original_id': known[key].original_id if key in erased else kept.get(record.original),
+            'original_id': known[key].original_id if key in erased else kept.get(packed(record)),
             'run_id': run.pk,
             'url': record.url,
             'fields': {name: dict(found) for name, found in record.fields.items()},
@@ -67,14 +67,14 @@ def keep_conflicts(
 
     `values` are those that would have been written, `marks` the digests of the records.
     """
-    kept = originals.keep(r.original for r in records if not known[r.source_key].erased)
+    kept = originals.keep(packed(r) for r in records if not known[r.source_key].erased)
     Conflict.objects.bulk_create(
         [
             Conflict(
                 article=known[record.source_key],
                 run=run,
                 document_id=documents[record.source],
-                original_id=kept.get(record.original),
+                original_id=kept.get(packed(record)),
                 mark=marks[record.source_key],
                 values=_version(record, values[record.source_key], terms),
             )
