@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.importers import read_ahead
 from articles.importers.reading import READERS
 from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
-from articles.importers.store import Store
+from articles.importers.store import Store, join
 from articles.importers.store_items import Uploads
 from articles.importers.store_report import OUTCOMES, Report
 from articles.models import ImportRun
@@ -90,6 +90,7 @@ def recorded(source: str, *, by=None) -> Iterator[tuple[ImportRun, Report]]:
         this_run, report = ImportRun.objects.create(source=source, by=by), Report()
         try:
             yield this_run, report
+            join()
             this_run.state = ImportRun.State.FINISHED
         except Exception as error:
             this_run.state, this_run.error = ImportRun.State.FAILED, str(error)

@@ -27,7 +27,8 @@ LAYERS = [
     ['newsroom'],
 ]  # fmt: skip
 STORE = (
-    'store', 'store_articles', 'store_comments', 'store_items', 'store_provenance', 'store_report', 'store_terms'
+    'store', 'store_articles', 'store_comments', 'store_items', 'store_joins', 'store_provenance', 'store_report',
+    'store_terms',
 )  # fmt: skip
 PURE = [
     *sorted((ROOT / 'articles/text').glob('*.py')),

@@ -153,6 +153,7 @@ class ArticleRecord(_Remembering):
     guid         the identifier feeds gave it, kept for ever
     old_urls     addresses it answered at: absolute, or beginning with / or ?
     lead_image_key, parent_key   source_key of an attachment or page, which may come later or never
+    awaited_keys same of what the body shows: pictures of galleries, posts whose pictures a gallery shows, shared blocks
     file_url     attachments: where the file was; alt and credit go with it, and the caption is the standfirst
     meta         whatever the source said that has no field, JSON values only
     fields       where a reader that has to look for its values found each, and how sure it is: {'title': {'from':
@@ -187,6 +188,7 @@ class ArticleRecord(_Remembering):
     language: str = ''
     lead_image_key: str = ''
     parent_key: str = ''
+    awaited_keys: tuple[str, ...] = ()
     file_url: str = ''
     alt: str = ''
     credit: str = ''

@@ -16,8 +16,9 @@ from articles.models import ImportRun, SourceDocument
 from articles.text import addresses
 
 from .record import ArticleRecord, Packed, RefusedRecord, SourceRecord
-from .store_articles import ARTICLE_KINDS, join_lead_images, write_articles
+from .store_articles import ARTICLE_KINDS, write_articles
 from .store_items import Uploads, keep_items, write_media
+from .store_joins import fill_bodies, join_lead_images
 from .store_report import Notebook, Report
 from .store_terms import Terms
 
@@ -47,7 +48,6 @@ class Store:
                 if not connection.is_usable():
                     raise
                 self._write_one_by_one(batch)
-        join_lead_images()
 
     def _batches(self, records) -> Iterator[list[ArticleRecord]]:
         """Batches of article records in which no key stands twice; the other records are dealt with on the way."""
@@ -129,6 +129,12 @@ class Store:
         self.report.outcomes.update(outcome)
         self.report.kinds.update(record.kind for record in batch)
         self.notebook.report_kept()
+
+
+def join() -> None:
+    """Joins what articles wait for, once everything that a run was given has been written."""
+    join_lead_images()
+    fill_bodies()
 
 
 def _about(source: SourceRecord) -> dict:

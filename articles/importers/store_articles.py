@@ -79,18 +79,6 @@ def write_articles(
     )
 
 
-def join_lead_images() -> None:
-    """A lead image may come after the articles that show it, or in another file: joined by key, once it is there."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE articles_article a SET lead_image_id = m.id FROM articles_media m
-            WHERE a.lead_image_id IS NULL AND a.lead_image_key <> '' AND m.source_key = a.lead_image_key
-                AND a.version = a.imported_version
-            """
-        )
-
-
 def _changed(
     records: list[ArticleRecord], known: dict[str, Article], digests: dict[str, str]
 ) -> tuple[list[ArticleRecord], list[ArticleRecord]]:
@@ -166,6 +154,7 @@ def _values(record: ArticleRecord, article: Article | None, slug: str) -> dict:
         'guid': record.guid,
         'imported_version': 1,
         'lead_image_key': record.lead_image_key,
+        'awaited_keys': list(record.awaited_keys),
         'meta': dict(record.meta) | ({'parent_key': record.parent_key} if record.parent_key else {}),
     }
 

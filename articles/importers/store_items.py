@@ -60,6 +60,7 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
             'credit': record.credit[:300],
             'uploaded': record.published,
             'source_url': record.file_url,
+            'parent_key': record.parent_key,
             'import_digests': remembered(there.import_digests if there else '', mark),
             'original_id': originals.keep([packed(record)]).get(packed(record)),
             'meta': dict(record.meta),

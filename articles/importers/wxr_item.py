@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from articles.text import addresses, plain, slugs, wordpress
+from articles.text import addresses, multilingual, plain, slugs, wordpress
 
 from . import wxr_xml
 from .record import ArticleRecord, AuthorRecord, ImageRecord, Note, TermRecord
@@ -82,21 +82,25 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
     kind = item.get('post_type') or 'post'
     published = moment(item.get('post_date'), item.get('post_date_gmt'), zone, item.get('pubDate'))
     authors, categories, tags, others = _terms(item, site, notes)
-    body = wordpress.render(item.fields.get('encoded', ''), hosts=_hosts(item, site))
+    language = site.fields.get('language', '')
+    source = item.fields.get('encoded', '')
+    body = wordpress.render(multilingual.all_of(source, language), hosts=_hosts(item, site), owner=item.get('post_id'))
     notes += _body_notes(body)
+    if languages := multilingual.versions(source):
+        notes.append(Note('languages', f'The text is there in {", ".join(languages)}, one after the other.'))
     slug = _slug(item, kind, site)
     return ArticleRecord(
         source=site.source,
         source_key=_key(item, site),
         kind=kind,
         status=_status(item, kind, notes),
-        title=plain.title(item.get('title')),
+        title=plain.title(multilingual.first(item.get('title'), language)),
         slug=slug,
-        standfirst=plain.title(item.get('excerpt')),
+        standfirst=plain.title(multilingual.first(item.get('excerpt'), language)),
         authors=authors,
         published=published,
         modified=moment(item.get('post_modified'), item.get('post_modified_gmt'), zone),
-        body_source=item.fields.get('encoded', ''),
+        body_source=source,
         body_format='wordpress',
         body_html=body.html,
         body_text=body.text,
@@ -112,6 +116,7 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
         comments_open=item.get('comment_status') in ('', 'open'),
         lead_image_key=_related(site, item.meta('_thumbnail_id')),
         parent_key=_related(site, item.get('post_parent')),
+        awaited_keys=tuple(_related(site, number) for number in body.waits_for),
         file_url=item.get('attachment_url') or (item.get('guid') if kind == 'attachment' else ''),
         alt=plain.title(item.meta('_wp_attachment_image_alt')),
         credit=_credit(item) if kind == 'attachment' else '',
@@ -157,7 +162,7 @@ def _terms(item: Item, site: Site, notes: list[Note]):
     bylines, categories, tags, others = {}, {}, {}, []
     named = {words for domain, _, words in item.terms if domain}
     for domain, slug, words in item.terms:
-        name = plain.title(words)
+        name = plain.title(multilingual.first(words, site.fields.get('language', '')))
         if not name:
             notes.append(Note('blank-term', f'A term of “{domain or "category"}” has no name: left out.'))
         elif domain == 'author':
@@ -258,7 +263,6 @@ def _meta(item: Item, kind: str, others: list[dict], body: wordpress.Body) -> di
         'menu_order': item.get('menu_order').strip('0'),
         'pings': 'closed' if item.get('ping_status') == 'closed' else '',
         'pages': body.pages if body.pages > 1 else 0,
-        'galleries': [ids for ids in body.galleries if ids],
         'postmeta': postmeta,
     }
     if kind not in ('post', 'page', 'attachment'):
@@ -270,8 +274,6 @@ def _meta(item: Item, kind: str, others: list[dict], body: wordpress.Body) -> di
 
 def _body_notes(body: wordpress.Body) -> list[Note]:
     notes = [Note('unknown-shortcode', f'[{name}] is left in the text as it stands.') for name in body.unknown]
-    if [] in body.galleries:
-        notes.append(Note('gallery', 'A gallery or playlist does not say what it shows.'))
     notes += [Note('filled-in-block', f'The block “{name}” was filled in by the old site.') for name in body.filled_in]
     notes += [Note('embed', f'A frame became a link to {address[:200]}') for address in body.embeds]
     if body.pages > 1:

@@ -130,6 +130,8 @@ class Article(models.Model):
     guid = models.TextField(blank=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
     lead_image_key = models.TextField(blank=True, editable=False)
+    # Of the items that the body will show once they are there.
+    awaited_keys = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True, editable=False)
     # Of every version that was imported, newest last, apart by spaces: an older export brings back nothing.
     import_digests = models.TextField(blank=True, editable=False)
     comments_digests = models.TextField(blank=True, editable=False)
@@ -186,6 +188,7 @@ class Article(models.Model):
                 condition=Q(lead_image=None) & ~Q(lead_image_key=''),
                 name='article_awaits_lead_image',
             ),
+            models.Index(fields=['id'], condition=~Q(awaited_keys=[]), name='article_awaits_parts'),
             models.Index(fields=['pinned'], condition=Q(pinned=True), name='article_pinned'),
             GinIndex(SearchVector('title', config='simple'), name='article_title_words'),
         ]

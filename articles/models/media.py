@@ -22,6 +22,7 @@ class Media(models.Model):
     uploaded = models.DateTimeField(null=True, blank=True)
     source_url = models.TextField(blank=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
+    parent_key = models.TextField(blank=True, editable=False)
     import_digests = models.TextField(blank=True, editable=False)
     meta = models.JSONField(default=dict, blank=True, editable=False)
     original = models.ForeignKey(Original, on_delete=models.RESTRICT, null=True, editable=False, related_name='media')
@@ -34,7 +35,10 @@ class Media(models.Model):
             models.UniqueConstraint(fields=['source_key'], name='media_source_key_unique'),
             models.UniqueConstraint(fields=['file'], condition=~Q(file=''), name='media_file_unique'),
         ]
-        indexes = [index_of_run('media')]
+        indexes = [
+            index_of_run('media'),
+            models.Index(fields=['parent_key'], condition=~Q(parent_key=''), name='media_below_an_article'),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.file.name or self.source_url

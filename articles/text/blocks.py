@@ -4,7 +4,12 @@ https://developer.wordpress.org/block-editor/explanations/architecture/key-conce
 written down.
 """
 
+import re
 from dataclasses import dataclass, field
+
+from . import awaited
+
+_SHARED = re.compile(r'wp:(?:core/)?block\s*\{\s*"ref"\s*:\s*(\d+)')
 
 # Blocks that stand alone and print nothing, so nothing is missing where they were.
 _SILENT = {'more', 'nextpage', 'spacer', 'separator', 'page-break', 'core/more', 'core/nextpage', 'core/spacer'}
@@ -42,6 +47,8 @@ def read(text: str) -> Source:
         if comment == 'nextpage':
             source.pages += 1
             pieces.append('\n\n')
+        elif shared := _SHARED.match(comment):
+            pieces.append(f'\n\n{awaited.shared_block(shared[1])}\n\n')
         elif comment.startswith(('wp:', '/wp:')):
             deeper = _step(comment, source)
             # Only where a block begins or ends at the top does the kind of text change.

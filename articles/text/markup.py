@@ -24,8 +24,17 @@ _BLOCK = re.compile(r'<(p|h[1-6]|div)(\s[^<>]*)>', re.I)
 _ALIGNMENT = re.compile(r'\balign\s*[:=]\s*["\']?(center|right)', re.I)
 
 
+_BLOCK_CLASS = re.compile(r'(<[a-z]+\s[^<>]*\bclass="[^"<>]*)\bwp-block-(gallery|pullquote)\b')
+# Beside a link to the same file that names it.
+_DOWNLOAD = re.compile(r'<a\b[^<>]*\bwp-block-file__button\b[^<>]*>[^<>]*</a>')
+_BACKGROUND = re.compile(r'<div\b[^<>]*\bwp-block-cover\b[^<>]*\bbackground-image:\s*url\(([^()<>]+)\)[^<>]*>')
+
+
 def modern(html: str) -> str:
     """The same text with tags of today: figures for WordPress' caption boxes, characters for its smiley pictures."""
+    if 'wp-block-' in html:
+        html = _BLOCK_CLASS.sub(r'\1\2', _DOWNLOAD.sub('', html))
+        html = _BACKGROUND.sub(_with_background, html)
     if 'wp-caption' in html:
         html = ''.join(_captions(html))
     if 'smiley' in html or 'emoji' in html:
@@ -100,6 +109,12 @@ def _figure(attributes: str, inside: str) -> str:
     caption = _CAPTION_PART.sub(' ', caption).strip()
     caption = f'<figcaption>{caption}</figcaption>' if caption else ''
     return f'\n\n<figure{css}>{_CAPTION_PART.sub("", picture).strip()}{caption}</figure>\n\n'
+
+
+def _with_background(cover: re.Match) -> str:
+    """A cover block whose picture is its background, with the picture."""
+    address = unescape(cover[1]).strip('\'" ')
+    return f'{cover[0]}<figure><img src="{escape(address)}" alt=""></figure>'
 
 
 def _smiley(tag: re.Match) -> str:

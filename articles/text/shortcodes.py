@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 
+from . import awaited
+
 _TAG = re.compile(r'(\[?)\[(/?)([a-zA-Z][\w-]*)((?:[\s=/][^\[\]]*)?)\](\]?)')
 _ATTRIBUTE = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\']+))|"([^"]*)"|([^\s"\']+)')
 _PICTURE = re.compile(r'\s*((?:<a\s[^<>]*>\s*)?<img\s[^<>]*>(?:\s*</a>)?)(.*)', re.S | re.I)
@@ -20,21 +22,21 @@ _SOURCES = {
 
 @dataclass
 class Rendered:
-    """`galleries`: the attachment ids of each gallery or playlist; empty where the shortcode names none.
-
-    `unknown`: names of shortcodes that were left in the text.
-    """
+    """`owner`: the number of the item whose text it is. `unknown`: names of shortcodes that were left in the text."""
 
     html: str
-    galleries: list[list[str]] = field(default_factory=list)
+    owner: str = ''
     unknown: list[str] = field(default_factory=list)
 
 
-def render(text: str) -> Rendered:
-    """The text with the shortcodes of WordPress itself rendered; those of plugins stay as they are and are named."""
+def render(text: str, owner: str = '') -> Rendered:
+    """The text with the shortcodes of WordPress itself rendered; those of plugins stay as they are and are named.
+
+    A gallery that names no pictures shows those of the item `owner`.
+    """
     if 'http' in text:
         text = _LONE_ADDRESS.sub(lambda line: _link(line[1]), text)
-    result = Rendered(text)
+    result = Rendered(text, owner)
     if '[' in text:
         result.html = ''.join(_rendered(text, result))
     return result
@@ -97,24 +99,31 @@ def _caption(attributes: dict[str, str], content: str, result: Rendered) -> str:
 
 
 def _gallery(attributes: dict[str, str], content: str, result: Rendered) -> str:
-    return _attachments('Pictures', attributes, result)
+    return _attachments(attributes, result, 'image')
 
 
 def _playlist(attributes: dict[str, str], content: str, result: Rendered) -> str:
-    return _attachments('Recordings', attributes, result)
+    kind = attributes.get('type', 'audio')
+    return _attachments(attributes, result, kind if kind in awaited.KINDS else 'audio')
 
 
-def _attachments(label: str, attributes: dict[str, str], result: Rendered) -> str:
-    ids = re.findall(r'\d+', attributes.get('ids') or attributes.get('include') or '')
-    result.galleries.append(ids)
-    links = ', '.join(f'<a href="/?attachment_id={key}">{place}</a>' for place, key in enumerate(ids, 1))
-    return f'\n\n<p class="gallery">{label}: {links}</p>\n\n' if ids else '\n\n'
+def _attachments(attributes: dict[str, str], result: Rendered, kind: str) -> str:
+    numbers = re.findall(r'\d+', attributes.get('ids') or attributes.get('include') or '')
+    owner = re.sub(r'\D', '', attributes.get('id', '')) or result.owner
+    return f'\n\n{awaited.gallery(numbers, owner=owner, kind=kind)}\n\n'
 
 
 def _embed(attributes: dict[str, str], content: str, result: Rendered) -> str:
     # A line of its own was made a link already.
-    content = content.strip() or attributes.get('src') or attributes.get('0', '')
+    content = content.strip() or attributes.get('src') or attributes.get('url') or attributes.get('0', '')
+    content = content.removeprefix('=').partition('&w=')[0]
     return f'\n\n<p>{_link(content) if content.startswith("http") else content}</p>\n\n' if content else ''
+
+
+def _vimeo(attributes: dict[str, str], content: str, result: Rendered) -> str:
+    number = attributes.get('id') or attributes.get('0', '')
+    known = {'0': f'https://vimeo.com/{number}'} if number.isdecimal() else attributes
+    return _embed(known, content, result)
 
 
 def _player(kind: str):
@@ -147,6 +156,11 @@ _RENDERERS = {
     'gallery': _gallery,
     'playlist': _playlist,
     'embed': _embed,
+    # These four are built into WordPress.com.
+    'dailymotion': _embed,
+    'soundcloud': _embed,
+    'vimeo': _vimeo,
+    'youtube': _embed,
     'audio': _player('audio'),
     'video': _player('video'),
 }

@@ -16,7 +16,7 @@ from articles.importers.record import (
     SourceRecord,
     TermRecord,
 )
-from articles.importers.store import Store
+from articles.importers.store import Store, join
 from articles.importers.store_items import Uploads
 from articles.importers.store_report import Report
 from articles.models import Article, Author, Comment, ImportNote, ImportRun, KeptItem, Media, OldUrl, Tag
@@ -60,6 +60,7 @@ def import_records(source):
         run = ImportRun.objects.create(source=source)
         store = Store(run, report, Uploads(uploads), kind='wxr', version=1)
         store.write([SourceRecord(source, 'wxr', url='http://old.example/'), *records])
+        join()
         return report
 
     return write

@@ -145,8 +145,8 @@ def test_body_and_excerpt_are_told_apart(article):
 
 
 def test_what_a_body_could_not_show_is_noted(article):
-    record = article('<content:encoded><![CDATA[[gallery] [poll id=3] a<!--nextpage-->b]]></content:encoded>')
-    assert {'gallery', 'unknown-shortcode', 'pages'} <= set(codes(record))
+    record = article('<content:encoded><![CDATA[[poll id=3] a<!--nextpage-->b]]></content:encoded>')
+    assert {'unknown-shortcode', 'pages'} <= set(codes(record))
     assert record.meta['pages'] == 2
 
 
@@ -335,3 +335,12 @@ def test_names_count_whatever_their_namespace(tmp_path):
 def test_same_file_read_twice_gives_equal_records(records):
     item = f'<title>Talks</title>{DATED}<wp:post_id>1</wp:post_id>'
     assert records(item) == records(item)
+
+
+def test_text_in_two_languages_keeps_both(article):
+    text = '<content:encoded><![CDATA[<!--:fr-->Pluie<!--:--><!--:en-->Rain<!--:-->]]></content:encoded>'
+    record = article(f'<title>[:fr]Pluie[:en]Rain[:]</title>{text}')
+    assert record.title == 'Rain'
+    assert record.body_text == 'Rain\n\nPluie'
+    assert '<div lang="fr">' in record.body_html
+    assert 'languages' in codes(record)

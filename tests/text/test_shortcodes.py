@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from articles.text import shortcodes
+from articles.text import awaited, shortcodes
 
 
 def html(text):
@@ -33,14 +33,26 @@ def test_caption_that_never_ends_loses_no_text():
     assert 'rest' in html('[caption]the rest')
 
 
-def test_gallery_keeps_its_ids():
-    result = shortcodes.render('[gallery columns="2" ids="4,5, 6"]')
-    assert result.galleries == [['4', '5', '6']]
-    assert '/?attachment_id=5' in result.html
+def test_gallery_waits_for_the_pictures_it_names():
+    assert awaited.numbers(html('[gallery columns="2" ids="4,5, 6"]')) == ['4', '5', '6']
 
 
-def test_gallery_without_ids_is_told():
-    assert shortcodes.render('a [gallery] b').galleries == [[]]
+def test_gallery_that_names_none_waits_for_those_of_its_article():
+    rendered = shortcodes.render('a [gallery] b [playlist id="9"]', '7').html
+    assert awaited.numbers(rendered) == ['7', '9']
+    assert '#audio' in rendered
+
+
+@pytest.mark.parametrize(
+    ('text', 'address'),
+    [
+        ('[youtube=http://www.youtube.com/watch?v=a&w=640&h=385]', 'http://www.youtube.com/watch?v=a'),
+        ('[vimeo 123]', 'https://vimeo.com/123'),
+        ('[soundcloud url="https://soundcloud.com/a" params="x"]', 'https://soundcloud.com/a'),
+    ],
+)
+def test_embeds_of_wordpress_com_are_links(text, address):
+    assert html(text) == f'<p><a href="{address}">{address}</a></p>'
 
 
 def test_address_on_a_line_of_its_own_is_a_link():

@@ -121,3 +121,25 @@ def test_hostile_repetition_takes_linear_time(piece):
     started = time.process_time()
     wordpress.render(piece * (300_000 // len(piece)), hosts=('old.example',))
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    ('block', 'shown'),
+    [
+        ('<figure class="wp-block-pullquote"><blockquote><p>Q</p></blockquote></figure>',
+         '<figure class="pullquote"><blockquote><p>Q</p></blockquote></figure>'),
+        ('<ul class="wp-block-gallery columns-3"><li><img src="/a.jpg" alt="A"></li></ul>',
+         '<ul class="gallery"><li><img src="/a.jpg" alt="A"></li></ul>'),
+        ('<div class="wp-block-cover" style="background-image:url(/a.jpg)"><p>Hi</p></div>',
+         '<div><figure><img src="/a.jpg" alt=""></figure><p>Hi</p></div>'),
+        ('<div class="wp-block-file"><a href="/a.pdf">Report</a><a href="/a.pdf" class="wp-block-file__button" '
+         'download>Download</a></div>', '<div><a href="/a.pdf">Report</a></div>'),
+        ('<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://youtu.be/a\n</div></figure>',
+         '<figure><div>\n<a href="https://youtu.be/a">https://youtu.be/a</a>\n</div></figure>'),
+        ('<pre class="wp-block-verse">a\n b</pre>', '<pre>a\n b</pre>'),
+        ('<div class="wp-block-button"><a class="wp-block-button__link" href="/go">Go</a></div>',
+         '<div><a href="/go">Go</a></div>'),
+    ],
+)  # fmt: skip
+def test_blocks_keep_what_they_show(block, shown):
+    assert html(f'<!-- wp:x -->{block}<!-- /wp:x -->') == shown

@@ -1,0 +1,77 @@
+"""What articles show of other items, joined once those are there: they may come later, or in another file.
+
+What an editor has changed since it was imported is left as it is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import F
+
+from articles.models import Article, KeptItem, Media
+from articles.text import awaited, plain, sanitise
+from articles.text.awaited import Arrived, File
+
+BATCH = 200
+
+
+def join_lead_images() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE articles_article a SET lead_image_id = m.id FROM articles_media m
+            WHERE a.lead_image_id IS NULL AND a.lead_image_key <> '' AND m.source_key = a.lead_image_key
+                AND a.version = a.imported_version
+            """
+        )
+
+
+def fill_bodies() -> None:
+    """Puts the pictures and recordings of galleries, and shared blocks, where bodies wait for them."""
+    waiting = Article.objects.exclude(awaited_keys=[]).filter(version=F('imported_version')).order_by('pk')
+    last = 0
+    while batch := list(waiting.filter(pk__gt=last).only('body_html', 'awaited_keys', 'source_key')[:BATCH]):
+        last = batch[-1].pk
+        there = _there({key for article in batch for key in article.awaited_keys})
+        for article in batch:
+            _fill(article, there)
+
+
+def _fill(article: Article, there: dict[str, dict]) -> None:
+    keys = article.awaited_keys
+    arrived = Arrived(**{kind: {_number(k): known[k] for k in keys if k in known} for kind, known in there.items()})
+    body = awaited.fill(article.body_html, arrived)
+    if body == article.body_html:
+        return
+    body = sanitise.article_html(body)
+    site = article.source_key.removesuffix(_number(article.source_key))
+    Article.objects.filter(pk=article.pk).update(
+        body_html=body,
+        body_text=plain.from_html(body),
+        awaited_keys=[f'{site}{number}' for number in awaited.numbers(body)],
+    )
+
+
+def _there(keys: Iterable[str]) -> dict[str, dict]:
+    """What there is of these keys: attachments, those below each, and shared blocks as HTML; each by its key."""
+    files, files_of = {}, defaultdict(list)
+    for media in Media.objects.filter(source_key__in=keys):
+        files[media.source_key] = _file(media)
+    below = Media.objects.filter(parent_key__in=keys)
+    for media in sorted(below, key=lambda media: (int(media.meta.get('menu_order') or 0), media.pk)):
+        files_of[media.parent_key].append(_file(media))
+    blocks = KeptItem.objects.filter(source_key__in=keys, kind='wp_block')
+    return {
+        'files': files,
+        'files_of': files_of,
+        'blocks': {block.source_key: block.record['body_html'] for block in blocks},
+    }
+
+
+def _file(media: Media) -> File:
+    return File(media.address, media.alt, media.caption)
+
+
+def _number(key: str) -> str:
+    return key.rpartition(':')[2]
