@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 from django.views.decorators.csrf import csrf_exempt
 
 from articles import feeds, lists, sitemaps
-from articles.views import appearance, article, citing, comments, health, machines, uploads
+from articles.views import appearance, article, citing, comments, health, machines, source, uploads
 from articles.views.lists import front, listing
 from articles.views.search import search
 
@@ -108,9 +108,11 @@ urlpatterns = [
     *a_list('day', DAY, lists.dated),
     *feed('article', f'{DAY}<Slug:slug>/', feeds.of_article),
     path(f'{DAY}<Slug:slug>/cite.<CitationForm:form>', citing.cite, name='article-cite'),
+    path(f'{DAY}<Slug:slug>/source/', source.source, name='article-source'),
     path(f'{DAY}<Slug:slug>/', article.article, name='article'),
     *feed('page', '<PagePath:slug>/', feeds.of_article),
     path('<PagePath:slug>/cite.<CitationForm:form>', citing.cite, name='page-cite'),
+    path('<PagePath:slug>/source/', source.source, name='page-source'),
     path('<PagePath:slug>/', article.article, name='page'),
 ]
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, OldUrl
+from articles.models import Article, OldUrl, Provenance
 from articles.search import follow
 from tests.factories import make_article, make_category, make_comment, make_media
 
@@ -35,6 +35,7 @@ def make_hidden(name, **fields):
     )
     make_comment(article, f'{word} comment', author_name=f'{word} reader')
     OldUrl.objects.create(path=f'/?p=9{article.pk}', article=article)
+    Provenance.objects.create(article=article, url=f'http://old.example/{word}')
     return article
 
 
@@ -111,6 +112,7 @@ def test_hidden_articles_and_what_only_they_have_are_not_found(hidden, public):
             assert answer.status_code == status, address
             assert answer.content == nothing or status == 410
             assert client.get(f'{address}feed/').status_code == 404
+            assert client.get(f'{address}source/').status_code == status
             assert client.get(f'{address}cite.ris').status_code == 404
             assert client.get(f'/a/{article.pk}').status_code == status
             assert client.post(f'/respond/{article.pk}/').status_code == 404

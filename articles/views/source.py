@@ -1,0 +1,81 @@
+"""Where an imported article came from, for its readers: nothing of it that was private there."""
+
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles import lists
+from articles.models import Article
+from articles.text import sanitise
+
+KINDS = {
+    'wxr': 'WordPress export',
+    'html': 'Saved page',
+    'text': 'Plain-text copy of the page',
+    'feed': 'Feed',
+}
+# What importers note, as readers may be told it. The notes themselves may quote what is private; others are not shown.
+NOTED = {
+    'author-from-credit': 'The author is named as in the credit line at the end of the text.',
+    'blank-byline': 'The place of the author’s name was blank.',
+    'blank-term': 'A tag or a category was blank.',
+    'control-characters': 'Characters that no text can hold were taken out.',
+    'embed': 'What was embedded from another site is shown as a link.',
+    'glued-caption': 'A caption that ran into the text was set apart from it.',
+    'guessed-encoding': 'How the letters were encoded had to be guessed.',
+    'no-author': 'No author was named.',
+    'pages': 'The text was divided into several pages.',
+    'unknown-shortcode': 'Marks of the old site that mean nothing here were left in the text.',
+    'unreadable-characters': 'Characters that could not be read stand as �.',
+}
+
+CAME_FROM = ('provenance__document', 'provenance__original', 'provenance__run')
+SHOWN = (
+    'kind', 'slug', 'title', 'language', 'published_on', 'modified', 'version', 'imported_version',
+    'provenance__url', 'provenance__run__started', 'provenance__original__sha256', 'provenance__document__origin',
+    'provenance__document__kind', 'provenance__document__captured', 'provenance__document__sha256',
+    'provenance__document__importer_version',
+)  # fmt: skip
+
+
+@require_safe
+def source(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
+    """The source of the article of that day, or of the page; 404 for what was written here, 410 as the article."""
+    articles = lists.articles_at(**day)
+    # The original itself is as large as a page, and private.
+    imported = articles.public().select_related(*CAME_FROM).only(*SHOWN).filter(provenance__isnull=False)
+    try:
+        article = lists.by_slug(imported, slug)
+    except Http404:
+        lists.by_slug(articles.withdrawn().filter(provenance__isnull=False).only('slug'), slug)
+        return render(request, 'withdrawn.html', status=410)
+    redirect = lists.moved(request, f'{article.get_absolute_url()}source/')
+    return redirect or render(request, 'source.html', _context(article))
+
+
+def _context(article: Article) -> dict:
+    provenance = article.provenance
+    notes = article.import_notes.filter(run=provenance.run_id).values_list('code', flat=True)
+    return {
+        'article': article,
+        'sections': lists.Sections(),
+        'document': provenance.document,
+        'kind': provenance.document and KINDS.get(provenance.document.kind, provenance.document.kind),
+        'name': provenance.document and _public_name(provenance.document.origin),
+        'original': provenance.original,
+        'imported': provenance.run and provenance.run.started,
+        'address': sanitise.web_address(provenance.url),
+        'notes': [NOTED[code] for code in dict.fromkeys(notes) if code in NOTED],
+        'is_changed': article.version != article.imported_version,
+    }
+
+
+def _public_name(origin: str) -> str:
+    """The name of a file without its path, which is the server's; an address without what may be a secret in it."""
+    parts = urlsplit(origin)
+    if parts.scheme in ('http', 'https') and parts.hostname:
+        return f'{parts.scheme}://{parts.hostname}{parts.path}'
+    return PurePosixPath(origin).name
