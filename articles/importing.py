@@ -40,6 +40,7 @@ def look(
             elif isinstance(record, ArticleRecord):
                 report.outcomes['read only'] += 1
                 report.kinds[record.kind] += 1
+                report.find(record)
                 if show:
                     show(record)
             if not isinstance(record, RefusedRecord):
@@ -109,6 +110,16 @@ def _counted(records: Iterator, on_record: Callable[[], object]) -> Iterator:
             on_record()
 
 
+def _fields(report: Report) -> list[str]:
+    """Where the values of pages were found, a line a field, with how sure that is on average."""
+    lines = []
+    for name, origins in report.fields.items():
+        found = sum(origins.values())
+        places = ', '.join(f'{origin} {count}' for origin, count in origins.most_common())
+        lines.append(f'    {name}: {found} (sure to {report.sure[name] / found:.0%}): {places}')
+    return ['Found, and where:', *lines] if lines else []
+
+
 def as_text(report: Report) -> str:
     """The report as people read it. Its first line adds up."""
     outcomes = report.outcomes
@@ -118,6 +129,7 @@ def as_text(report: Report) -> str:
         lines = [f'Read {report.read}: ' + ', '.join(f'{outcomes[name]} {name}' for name in OUTCOMES) + '.']
     if report.kinds:
         lines.append('Of these: ' + ', '.join(f'{count} {kind}' for kind, count in report.kinds.most_common()) + '.')
+    lines += _fields(report)
     for code, count in report.notes.most_common():
         lines.append(f'Noted {count} × {code}:')
         lines += [f'    {example}' for example in report.examples[code]]

@@ -1,6 +1,8 @@
 """Files as they come: plain, gzipped or in a zip archive, read as streams and never unpacked to disk."""
 
 import gzip
+import io
+import lzma
 import re
 import stat
 import struct
@@ -17,6 +19,7 @@ MOST_MEMBERS = 1000
 MOST_RATIO = 200
 SMALL = 10 * 1024 * 1024
 
+_XZ = b'\xfd7zXZ\0'
 _UNSAFE_NAME = re.compile(r'^[/~]|^[a-zA-Z]:|\\|[\x00-\x1f\x7f]|(?:^|/)\.\.(?:/|$)')
 
 
@@ -28,7 +31,7 @@ class Refused(ValueError):
         self.where = where
 
 
-def contents(path: Path, suffix: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+def contents(path: Path, suffix: str | tuple[str, ...]) -> Iterator[tuple[str, Iterator[bytes]]]:
     """(name in the archive or '', chunks of bytes) of a file, or of each file in a zip whose name ends in `suffix`.
 
     Each must be read to its end before the next. Raises Refused, also while chunks are read.
@@ -40,9 +43,24 @@ def contents(path: Path, suffix: str) -> Iterator[tuple[str, Iterator[bytes]]]:
     elif magic[:2] == b'\x1f\x8b':
         with _reported(''), gzip.open(path) as stream:
             yield '', _chunks(stream, path.stat().st_size, '')
+    elif magic == _XZ[:4]:
+        with _reported(''), lzma.open(path) as stream:
+            yield '', _chunks(stream, path.stat().st_size, '')
     else:
         with path.open('rb') as stream:
             yield '', iter(lambda: stream.read(CHUNK), b'')
+
+
+def unpacked(data: bytes, name: str, most: int) -> bytes:
+    """A member of an archive, unpacked where it is gzipped or xz itself. Raises Refused above `most` bytes."""
+    opener = gzip.open if data[:2] == b'\x1f\x8b' else lzma.open if data.startswith(_XZ) else None
+    if not opener:
+        return data
+    with _reported(name), opener(io.BytesIO(data)) as stream:
+        found = stream.read(most + 1)
+    if len(found) > most:
+        raise Refused(f'larger than {most // 1_000_000} MB unpacked', name)
+    return found
 
 
 def openings(head: bytes, length: int = 8192) -> Iterator[bytes]:
@@ -52,6 +70,11 @@ def openings(head: bytes, length: int = 8192) -> Iterator[bytes]:
     """
     if head[:2] == b'\x1f\x8b':
         yield _inflated(head, zlib.MAX_WBITS | 16, length)
+    elif head.startswith(_XZ):
+        try:
+            yield lzma.LZMADecompressor().decompress(head, length)
+        except lzma.LZMAError:
+            yield b''
     elif head[:4] == b'PK\x03\x04':
         for entry in islice(re.finditer(rb'PK\x03\x04', head), 20):
             header = head[entry.start() : entry.start() + 30]
@@ -77,8 +100,8 @@ def _members(path: Path, suffix: str) -> Iterator[tuple[str, Iterator[bytes]]]:
         _check(members, path.stat().st_size)
         wanted = [m for m in members if m.filename.lower().endswith(suffix) and '__MACOSX/' not in m.filename]
         if not wanted:
-            raise Refused(f'no {suffix} file in the archive')
-        for member in sorted(wanted, key=lambda m: m.filename):
+            raise Refused(f'no {suffix if isinstance(suffix, str) else suffix[0]} file in the archive')
+        for member in sorted(wanted, key=lambda m: (not m.filename.endswith('.csv'), m.filename)):
             with _reported(member.filename), archive.open(member) as stream:
                 yield member.filename, _chunks(stream, member.compress_size, member.filename)
 
@@ -114,7 +137,7 @@ def _chunks(stream, packed: int, name: str) -> Iterator[bytes]:
 def _reported(name: str):
     try:
         yield
-    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, NotImplementedError) as error:
+    except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, NotImplementedError) as error:
         raise Refused(f'damaged archive: {error}', name) from error
     except RuntimeError as error:
         raise Refused(f'encrypted archive: {error}', name) from error

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from . import text_page, wxr
+from . import html_page, text_page, wxr
 
-READERS: dict[str, ModuleType] = {'wxr': wxr, 'text': text_page}
+READERS: dict[str, ModuleType] = {'wxr': wxr, 'html': html_page, 'text': text_page}
 HEAD = 65536  # bytes that tell a kind
 
 
@@ -15,7 +15,7 @@ class Unknown(Exception):
 
 
 def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
-    """Kind and path of each input that a path holds: itself, or of a folder every export and the text pages together.
+    """Kind and path of each input that a path holds: itself, or of a folder every export, all pages and all texts.
 
     Raises Unknown where it holds nothing that a reader knows, or a file of a kind it does not.
     """
@@ -27,20 +27,25 @@ def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
         return
     exports = [file for file in sorted(path.rglob('*')) if file.is_file() and wxr.matches(_head(file))]
     yield from (('wxr', file) for file in exports)
+    has_pages = bool(html_page.files(path))
+    if has_pages:
+        yield 'html', path
     has_text = any(text_page.matches(_head(file), file.name) for file in path.rglob('*.txt'))
     if has_text:
         yield 'text', path
-    elif not exports:
-        raise Unknown(f'{path}: no WordPress export and no text page in this folder')
+    if not (exports or has_pages or has_text):
+        raise Unknown(f'{path}: no WordPress export, no saved page and no text page in this folder')
 
 
 def kind_of(file: Path) -> str:
     head = _head(file)
     if wxr.matches(head):
         return 'wxr'
+    if html_page.matches(head, file.name) or html_page.holds_pages(file):
+        return 'html'
     if text_page.matches(head, file.name):
         return 'text'
-    raise Unknown(f'{file}: neither a WordPress export nor a text page; name its kind with --as if it is one')
+    raise Unknown(f'{file}: no WordPress export, saved page or text page; name its kind with --as if it is one')
 
 
 def _head(file: Path) -> bytes:

@@ -20,6 +20,8 @@ class Report:
     notes: Counter = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=dict)
     refusals: list[RefusedRecord] = field(default_factory=list)
+    fields: dict[str, Counter] = field(default_factory=dict)
+    sure: Counter = field(default_factory=Counter)
 
     @property
     def read(self) -> int:
@@ -31,6 +33,12 @@ class Report:
         if len(examples := self.examples.setdefault(note.code, [])) < 3:
             about = record and (record.title or record.source_key)
             examples.append(f'{about}: {note.detail}' if about else note.detail)
+
+    def find(self, record: ArticleRecord) -> None:
+        """Counts where each field of a record was found, and adds up how sure that is."""
+        for name, found in record.fields.items():
+            self.fields.setdefault(name, Counter())[found['from']] += 1
+            self.sure[name] += found['confidence']
 
     def refuse(self, refused: RefusedRecord) -> None:
         self.outcomes['refused'] += 1

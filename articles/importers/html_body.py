@@ -1,0 +1,254 @@
+"""The body of an article: a clean copy of that part of its page."""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urljoin
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from articles.text import images, markup, plain, sanitise
+
+from . import html_pictures
+from .html_document import Document, Found, marks
+from .html_linked_data import words
+from .html_located import keep_article
+from .html_runs import BLOCKS, UNREAD, Medium, Reading, squeezed
+from .record import ImageRecord
+
+_HOLLOW = frozenset('br col hr iframe img source td th video audio'.split())
+_POSTED = re.compile(
+    r'\b(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-post|mastodon-embed|reddit-\w+)\b'
+)
+_NO_FRAME = re.compile(
+    r'doubleclick|googletag|googlesyndication|adservice|amazon-adsystem|/plugins/(?:like|share)|/ads?[/.?]|recaptcha'
+    r'|disqus|outbrain'
+    r'|taboola|about:blank',
+    re.I,
+)
+_PARAGRAPH_END = re.compile(r'(?:<br\s*/?>\s*){2,}')
+_EDGE_BREAKS = re.compile(r'(?<=<p>)(?:\s*<br\s*/?>)+|(?:<br\s*/?>\s*)+(?=</p>)')
+_FIGURE = re.compile(r'<figure\b.*?</figure>', re.S)
+_EMPTY = re.compile(r'<(p|h[2-6]|li|ul|ol|blockquote|div)>\s*</\1>')
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`source` is what `html` was sanitised from; `text` is the running text, without what stands in figures.
+
+    `linked` is the share of the text that stands in links.
+    """
+
+    source: str
+    html: str
+    text: str
+    images: tuple[ImageRecord, ...]
+    linked: float
+    found: Found
+
+
+def body(page: Document, title: str) -> Body:
+    """Takes the body out of a page, whose tree is used up by it."""
+    html_pictures.reveal(page.tree)
+    whole = page.tree.find('body')
+    reading = Reading(page.tree if whole is None else whole)
+    description = words(page.article.get('description')) or page.meta('og:description', 'description')
+    origin = keep_article(
+        reading, declared=words(page.article.get('articleBody')), title=title, description=description
+    )
+    length = sum(len(run.key) for run in reading.runs if run.kept)
+    linked = sum(run.linked for run in reading.runs if run.kept) / (length or 1)
+    credits = _set_figures(reading, page, title)
+    _strip(reading)
+    _make_absolute(reading.root, page)
+    source = _written(reading.root)
+    clean = _EMPTY.sub('', sanitise.article_html(source))
+    found = [ImageRecord(i.src, i.alt, i.caption, credits.get(i.src, '')) for i in images.images_in(clean)]
+    return Body(source, clean, plain.from_html(_FIGURE.sub('', clean)), tuple(found), linked, origin)
+
+
+def _set_figures(reading: Reading, page: Document, title: str) -> dict[str, str]:
+    """Puts a figure with its caption in the place of every picture of the article; returns credits by address."""
+    credits: dict[str, str] = {}
+    seen: set[str] = set()
+    kept = {run.block for run in reading.runs if run.kept}
+    holding = {above for block in kept for above in (block, *block.iterancestors())}
+    wanted = _media_of_article(reading, page, title)
+    for medium in reading.media:
+        element = medium.element
+        if element.tag != 'img':
+            if medium not in wanted or _NO_FRAME.search(element.get('src') or element.get('data-src') or ''):
+                element.set('class', 'left-out')
+            continue
+        address = html_pictures.source(element)
+        name = html_pictures.file_name(address)
+        if medium not in wanted or not name or name in seen:
+            continue
+        seen.add(name)
+        box = _box(element, holding)
+        if box.getparent() is None:
+            continue
+        caption, credit = html_pictures.caption_and_credit(box) if box is not element else ('', '')
+        absolute = _joined(page, address)
+        figure = _figure(absolute, element.get('alt') or '', caption, credit)
+        if credit:
+            credits[absolute] = credit
+        _replace(box, figure)
+    for quote in reading.root.xpath('.//blockquote[@class]'):
+        if _POSTED.search(marks(quote)) and quote.getparent() is not None and quote.getparent().tag != 'figure':
+            _wrap(quote, 'figure')
+    return credits
+
+
+def _media_of_article(reading: Reading, page: Document, title: str) -> list[Medium]:
+    """Media between the title and the last paragraph, and the picture that the page declares as its own."""
+    kept = [number for number, run in enumerate(reading.runs) if run.kept]
+    if not kept:
+        return []
+    heading = squeezed(title).casefold()
+    above = [n for n in range(kept[0] + 1) if reading.runs[n].key.casefold() == heading]
+    start = max(0, above[-1] - 6) if above else max(0, kept[0] - 8)
+    own = {a for n in kept for a in reading.runs[n].asides}
+    declared = [*page.metas('og:image', 'og:image:url', 'twitter:image'), *_addresses(page.article.get('image'))]
+    found = []
+    for medium in reading.media:
+        if any(aside not in own for aside in medium.asides):
+            continue
+        if medium.element.tag == 'img':
+            address = html_pictures.source(medium.element)
+            if any(html_pictures.same_picture(address, one) for one in declared):
+                found.append(medium)
+                continue
+            if html_pictures.is_ornament(medium.element):
+                continue
+        if start <= medium.position <= kept[-1] + 1:
+            found.append(medium)
+    return found
+
+
+def _addresses(value) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    found = [item.get('url') if isinstance(item, dict) else item for item in values]
+    return [address for address in found if isinstance(address, str)]
+
+
+def _box(picture: HtmlElement, holding: set[HtmlElement]) -> HtmlElement:
+    """What holds a picture with its caption and nothing else of the article: a figure, or the box of a theme."""
+    box, name = picture, html_pictures.file_name(html_pictures.source(picture))
+    for above in list(picture.iterancestors())[:7]:
+        if above in holding or above.tag in ('body', 'html', 'td', 'article', 'main') or _holds_others(above, name):
+            break
+        box = above
+        if above.tag == 'figure':
+            break
+    return box
+
+
+def _holds_others(box: HtmlElement, name: str) -> bool:
+    names = {html_pictures.file_name(html_pictures.source(picture)) for picture in box.iter('img')}
+    return bool(names - {name, ''})
+
+
+def _figure(src: str, alt: str, caption: str, credit: str) -> HtmlElement:
+    words = escape(caption)
+    if credit and credit not in caption:
+        words = f'{words} <small>{escape(credit)}</small>'.strip()
+    below = f'<figcaption>{words}</figcaption>' if words else ''
+    return html.fragment_fromstring(
+        f'<figure><img src="{escape(src)}" alt="{escape(" ".join(alt.split()))}">{below}</figure>'
+    )
+
+
+def _replace(old: HtmlElement, new: HtmlElement) -> None:
+    new.tail, old.tail = old.tail, None
+    old.getparent().replace(old, new)
+
+
+def _wrap(element: HtmlElement, tag: str) -> None:
+    box = etree.Element(tag)
+    box.tail, element.tail = element.tail, None
+    element.addprevious(box)
+    box.append(element)
+
+
+def _strip(reading: Reading) -> None:
+    """Leaves only what is kept, figures and frames, without the boxes that gave the page its shape."""
+    for run in reading.runs:
+        if not run.kept:
+            run.blank()
+    for element in [*reading.root.iter()]:
+        if not isinstance(element.tag, str) or element.getparent() is None or element is reading.root:
+            continue
+        is_loose_picture = element.tag == 'img' and element.getparent().tag != 'figure'
+        is_left_out = element.get('class') == 'left-out'
+        if (
+            is_loose_picture
+            or is_left_out
+            or (element.tag in UNREAD and element.tag not in ('iframe', 'video', 'audio', 'object'))
+        ):
+            element.drop_tree()
+    for element in reversed([*reading.root.iter()]):
+        if element is not reading.root and element.getparent() is not None:
+            _simplify(element)
+
+
+def _simplify(element: HtmlElement) -> None:
+    """Drops an element that holds nothing, and the tags of one that only holds blocks. Its descendants are simple."""
+    if element.tag in _HOLLOW and element.tag not in ('td', 'th'):
+        return
+    has_text = bool((element.text or '').strip()) or any((child.tail or '').strip() for child in element)
+    blocks = sum(child.tag in BLOCKS and child.tag != 'br' for child in element)
+    if element.tag == 'table' and sum(bool(text_or_media(cell)) for cell in element.iter('td', 'th')) <= 1:
+        for part in [*element.iter('table', 'tbody', 'thead', 'tfoot', 'tr', 'td', 'th')]:
+            part.tag = 'div'
+            if part is not element:
+                part.drop_tag()
+        has_text, blocks = True, 1
+    if not has_text and all(child.tag == 'br' for child in element):
+        if element.tag not in ('td', 'th', 'tr'):
+            element.drop_tree()
+    elif element.tag in (
+        'div',
+        'section',
+        'article',
+        'main',
+        'header',
+        'footer',
+        'center',
+        'form',
+        'fieldset',
+        'aside',
+        'address',
+        'nav',
+    ):
+        if not blocks:
+            element.tag = 'p'
+        elif not has_text and blocks == len(element):
+            element.drop_tag()
+    elif element.tag in ('span', 'font', 'picture', 'label', 'body') or ':' in element.tag or '-' in element.tag:
+        element.drop_tag()
+
+
+def text_or_media(element: HtmlElement) -> bool:
+    return bool(element.text_content().strip()) or element.find('.//img') is not None
+
+
+def _make_absolute(root: HtmlElement, page: Document) -> None:
+    for element in root.iter('a', 'iframe', 'video', 'audio', 'source'):
+        for name in ('href', 'src', 'poster'):
+            if element.get(name):
+                element.set(name, _joined(page, element.get(name)))
+
+
+def _joined(page: Document, address: str) -> str:
+    try:
+        return urljoin(page.base, address.strip())
+    except ValueError:
+        return ''
+
+
+def _written(root: HtmlElement) -> str:
+    text = escape(root.text or '') + ''.join(etree.tostring(child, method='html', encoding='unicode') for child in root)
+    text, _ = markup.frames_as_links(markup.modern(text))
+    return _EDGE_BREAKS.sub('', _PARAGRAPH_END.sub('</p><p>', text)).strip()

@@ -1,0 +1,128 @@
+"""A saved page as its readers see it: the tree, what it declares of itself, and where each value was found."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from .html_linked_data import LinkedData, Thing, words
+
+# Parts of a page that speak of other articles, of the site, or of its readers. Not "widget" alone: page builders and
+# Blogger put the article itself into one.
+_ELSEWHERE = re.compile(
+    r'comment|respond|related|sidebar|widget[-_ ]?area|(?:^| )widget(?:_| (?!blog))|recent|popular|teaser|trending'
+    r'|latest'
+    r'|recommend|read[-_]?(?:more|next|also)|more[-_](?:from|on|stories|articles|news)|newsletter|subscribe|cookie'
+    r'|consent'
+    r'|modal|popup|promo|\bads?\b|advert|outbrain|taboola|(?:^|[-_ ])nav|menu|site[-_]?(?:header|footer)|masthead'
+    r'|colophon'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value, where it was found, and how sure that is (0 to 1)."""
+
+    value: Any
+    origin: str
+    confidence: float
+
+
+@dataclass
+class Document:
+    """`tree` is the whole page and is not changed by those who look for values in it; `url` is its address or ''."""
+
+    tree: HtmlElement
+    url: str
+    _metas: dict[str, list[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._metas = {}
+        for meta in self.tree.iter('meta'):
+            # Not those inside the page's items, which describe whatever they stand in.
+            name = meta.get('property') or meta.get('name') or meta.get('http-equiv') or ''
+            content = ' '.join((meta.get('content') or '').split())
+            if name and content:
+                self._metas.setdefault(name.strip().lower(), []).append(content)
+
+    @cached_property
+    def elements(self) -> list[HtmlElement]:
+        """Every element of the article and what surrounds it, in order, without those that stand elsewhere."""
+        found: list[HtmlElement] = []
+        _collect(self.tree, found)
+        return found
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses in the page are relative to."""
+        element = self.tree.find('.//base[@href]')
+        try:
+            return urljoin(self.url, element.get('href')) if element is not None else self.url
+        except ValueError:
+            return self.url
+
+    @cached_property
+    def linked(self) -> LinkedData:
+        return LinkedData(self.tree)
+
+    @cached_property
+    def article(self) -> Thing:
+        """What JSON-LD says of the article."""
+        return self.linked.article(self.url)
+
+    def metas(self, *names: str) -> list[str]:
+        """The contents of the first of these meta elements that the page has."""
+        return next((self._metas[name] for name in names if name in self._metas), [])
+
+    def meta(self, *names: str) -> str:
+        return next(iter(self.metas(*names)), '')
+
+    @cached_property
+    def site_names(self) -> set[str]:
+        """What the site is called, in small letters: by name and by host."""
+        host = (urlsplit(self.url).hostname or '').removeprefix('www.')
+        publisher = self.linked.names(self.article.get('publisher'))
+        sites = [words(thing.get('name')) for thing in self.linked.of_type(lambda name: name == 'WebSite')]
+        metas = [self.meta('og:site_name'), self.meta('application-name'), self.meta('twitter:site').lstrip('@')]
+        names = [host, host.partition('.')[0], *publisher, *sites, *metas]
+        return {' '.join(name.lower().split()) for name in names if name}
+
+
+def _collect(tree: HtmlElement, found: list[HtmlElement]) -> None:
+    inside = 0
+    skipped = None
+    for event, element in etree.iterwalk(tree, events=('start', 'end')):
+        if not isinstance(element.tag, str):
+            continue
+        if event == 'end':
+            inside -= element.tag in ('article', 'main')
+            if element is skipped:
+                skipped = None
+        else:
+            inside += element.tag in ('article', 'main')
+            if skipped is None and _is_elsewhere(element, inside > 0):
+                skipped = element
+            elif skipped is None:
+                found.append(element)
+
+
+def _is_elsewhere(element: HtmlElement, in_article: bool) -> bool:
+    if element.tag in ('nav', 'aside', 'script', 'style', 'noscript', 'template') or (
+        element.tag == 'footer' and not in_article
+    ):
+        return True
+    return element.tag not in ('html', 'body', 'article', 'main') and bool(_ELSEWHERE.search(marks(element)))
+
+
+def text_of(element: HtmlElement) -> str:
+    """The words of an element on one line."""
+    return ' '.join(element.text_content().split())
+
+
+def marks(element: HtmlElement) -> str:
+    """Classes and id of an element, in small letters: what themes say about what it is."""
+    return f'{element.get("class") or ""} {element.get("id") or ""}'.lower()

@@ -1,0 +1,147 @@
+"""A page as runs of text and media: the smallest parts that an article's body keeps or leaves out."""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from .html_document import marks
+
+_BLOCK_NAMES = (
+    'address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer'
+    ' form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead'
+    ' tr ul'
+)
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+# What these hold is not read: it is code, controls, or what is shown when something else is not.
+UNREAD = frozenset(
+    'audio button canvas head iframe input label map math meter noscript object option progress script select style svg'
+    ' template textarea title video'.split()
+)
+MEDIA = frozenset('img iframe video audio object embed'.split())
+# Around the article itself, classes say what it is about or where its sidebar is.
+_FRAMES = frozenset('html body main article'.split())
+# What themes call parts that do not belong to the text, though they stand in it.
+_ASIDE = re.compile(
+    r'(?:^|[-_ ])(?:shar(?:e|ing)|social|sociable|addtoany|sharedaddy|related|recommend(?:ed|ation)?s?|newsletter'
+    r'|subscri(?:be|ption)'
+    r'|promo|ads?|advert\w*|sponsor\w*|outbrain|taboola|comments?|respond|disqus|author-?(?:bio|box|info|card)'
+    r'|about-?author|bio'
+    r'|tags?|tag-?list|topics|breadcrumbs?|nav|navigation|navbar|menu|footer|sidebar|most-?(?:read|popular)|popular'
+    r'|trending|latest'
+    r'|recent|next|prev(?:ious)?|pagination|pager|read-?(?:more|next|also)|more-?(?:on|from|stories|news|articles)'
+    r'|teasers?|toolbar'
+    r'|jp-relatedposts|print-?(?:only|header)|copyright|disclaimer|cookies?|consent|modal|popup|overlay'
+    r'|paywall-?(?:offer|prompt)'
+    r'|rating|likes?|post-?meta|entry-?(?:meta|utility|footer)|byline|dateline|timestamp|published|toc|skip-?link'
+    r'|screen-?reader-text'
+    r'|visually-?hidden|sr-only|donat\w+|crowdfunding|poll|quiz|login|signup|sign-up|email-?(?:form|signup)'
+    r'|inline-?(?:article|story)'
+    r'|see-?also|more-?coverage|magazine|shop|product|coupon)(?:$|[-_ ])|relatedpost|sharebutton|newsletter|googlead'
+    r'|advert'
+)
+_BLANK = re.compile(r'[\s\u00ad\u200b\ufeff]+')
+
+
+@dataclass(slots=True)
+class Run:
+    """Text that stands directly in a block, up to the next block; `parts` says where: (element, 'text' or 'tail')."""
+
+    block: HtmlElement
+    asides: tuple[HtmlElement, ...]
+    parts: list[tuple[HtmlElement, str]] = field(default_factory=list)
+    key: str = ''  # the text without white space, by which runs are compared
+    linked: int = 0  # characters of it in links
+    kept: bool = False
+
+    @property
+    def is_mostly_links(self) -> bool:
+        return self.linked * 2 > len(self.key)
+
+    def blank(self) -> None:
+        for element, place in self.parts:
+            setattr(element, place, None)
+
+
+@dataclass(slots=True)
+class Medium:
+    """A picture, frame or player; `position` is the number of runs before it."""
+
+    element: HtmlElement
+    asides: tuple[HtmlElement, ...]
+    position: int
+
+
+class Reading:
+    """All runs and media below an element, in order."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root
+        self.runs: list[Run] = []
+        self.media: list[Medium] = []
+        self._blocks, self._asides, self._links = [root], [], 0
+        self._run = Run(root, ())
+        self._read(root)
+
+    def _read(self, root: HtmlElement) -> None:
+        unread = None
+        for event, element in etree.iterwalk(root, events=('start', 'end')):
+            if not isinstance(element.tag, str):
+                continue
+            if event == 'start':
+                if unread is None:
+                    unread = self._start(element)
+            elif unread is None:
+                self._end(element)
+            elif element is unread:
+                unread = None
+                self._take(element, 'tail')
+        self._finish()
+
+    def _start(self, element: HtmlElement) -> HtmlElement | None:
+        """Returns the element if what is in it is not to be read."""
+        if element.tag in MEDIA:
+            self.media.append(Medium(element, tuple(self._asides), len(self.runs) + bool(self._run.key)))
+        if element.tag in UNREAD:
+            return element
+        if element.tag == 'br':
+            self._finish()
+        elif element.tag in BLOCKS and element is not self.root:
+            self._finish()
+            self._blocks.append(element)
+            if element.tag in ('nav', 'aside') or (element.tag not in _FRAMES and _ASIDE.search(marks(element))):
+                self._asides.append(element)
+            self._run = Run(element, tuple(self._asides))
+        self._links += element.tag == 'a'
+        self._take(element, 'text')
+        return None
+
+    def _end(self, element: HtmlElement) -> None:
+        if element is self.root:
+            return
+        self._links -= element.tag == 'a'
+        if element.tag in BLOCKS and element.tag != 'br':
+            self._finish()
+            self._blocks.pop()
+            if self._asides and self._asides[-1] is element:
+                self._asides.pop()
+            self._finish()
+        self._take(element, 'tail')
+
+    def _take(self, element: HtmlElement, place: str) -> None:
+        text = getattr(element, place)
+        if text:
+            key = squeezed(text)
+            self._run.parts.append((element, place))
+            self._run.key += key
+            self._run.linked += len(key) if self._links else 0
+
+    def _finish(self) -> None:
+        if self._run.key:
+            self.runs.append(self._run)
+        self._run = Run(self._blocks[-1], tuple(self._asides))
+
+
+def squeezed(text: str) -> str:
+    return _BLANK.sub('', text)
