@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from articles import versions
-from articles.models import Article, OldUrl
+from articles.models import Article, OldUrl, Revision
 from articles.text import addresses, plain, sanitise, slugs
 
 Status = Article.Status
@@ -37,10 +37,10 @@ class StaleArticle(Exception):
 def save(article: Article, *, by: AbstractBaseUser, **values: Any) -> Article:
     """Writes what of `values` differs from what is stored; a new article begins as a draft.
 
-    Values: kind (of a new one), title, standfirst, body (HTML, which is sanitised here), slug, language, pinned,
-    comments_open, lead_image and published (aware); authors in the order of the byline, categories, of which the first
-    is the primary one, and tags. Those not named stay. A public article keeps its address, unless its slug or the
-    day of `published` changes: then the old address leads to the new one.
+    Values: kind (of a new one), title, standfirst, body (HTML, or a `versions.Body`; sanitised here), slug, language,
+    pinned, comments_open, lead_image and published (aware); authors in the order of the byline, categories, of which
+    the first is the primary one, and tags. Those not named stay. A public article keeps its address, unless its slug
+    or the day of `published` changes: then the old address leads to the new one.
     """
     article = _locked(article) if article.pk else Article(kind=article.kind, version=0)
     old = _public_address(article)
@@ -80,6 +80,11 @@ def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = Non
     _store(article, by)
     _keep_old_address(article, old)
     return article
+
+
+def bring_back(article: Article, revision: Revision, *, by: AbstractBaseUser) -> Article:
+    """Makes the newest version say what an earlier one said, from title to tags; state, address and date stay."""
+    return save(article, by=by, **versions.content(revision.values))
 
 
 def submit(article: Article, *, by: AbstractBaseUser) -> Article:
@@ -143,17 +148,23 @@ def _store(article: Article, by: AbstractBaseUser, links: Mapping[str, list] = M
 
 def _set(article: Article, name: str, value: Any) -> bool:
     """Sets one value and what follows from it; says whether that changed anything."""
-    stored = 'body_html' if name == 'body' else name
-    if getattr(article, stored) == value:
-        return False
     if name == 'body':
-        article.body_source, article.body_format = value, Article.Format.HTML
-        article.body_html = sanitise.article_html(value)
-        article.body_text, article.sanitiser_version = plain.from_html(article.body_html), sanitise.VERSION
-    else:
-        setattr(article, name, value)
+        return _set_body(article, value)
+    if getattr(article, name) == value:
+        return False
+    setattr(article, name, value)
     if name == 'published':
         article.published_on = value and timezone.localdate(value, timezone.get_default_timezone())
+    return True
+
+
+def _set_body(article: Article, value: str | versions.Body) -> bool:
+    body = value if isinstance(value, versions.Body) else versions.Body(value, Article.Format.HTML, value)
+    if article.body_html == body.html:
+        return False
+    article.body_source, article.body_format, _ = body
+    article.body_html, article.sanitiser_version = sanitise.article_html(body.html), sanitise.VERSION
+    article.body_text = plain.from_html(article.body_html)
     return True
 
 

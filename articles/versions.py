@@ -6,19 +6,23 @@ version that is kept, `provenance` says where it had stood in its source, and wh
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models
 
-from articles.models import Article, ArticleCategory, ArticleTag, Byline
+from articles.models import Article, ArticleCategory, ArticleTag, Byline, Media
 from articles.text import plain
 
 LINKS = {'authors': (Byline, 'author'), 'categories': (ArticleCategory, 'category'), 'tags': (ArticleTag, 'tag')}
-# public_from is generated, body_text made from the HTML, and the others are no values of a version.
-NO_VALUES = ('id', 'source_key', 'version', 'edited_by_id', 'public_from', 'body_text')
+# What an article says, and where and how it stands.
+CONTENT = ('title', 'standfirst', 'body', 'authors', 'categories', 'tags', 'lead_image', 'language')
+PLACE = ('slug', 'published', 'pinned', 'comments_open')
+# The text is made from the HTML, generated columns from others, and the rest are no values of a version.
+NO_VALUES = ('id', 'source_key', 'version', 'edited_by_id', 'body_text')
+_GENERATED = [field.attname for field in Article._meta.concrete_fields if field.generated]
 
 _VALUES = f"""
-    to_jsonb(a) - ARRAY{list(NO_VALUES)}
+    to_jsonb(a) - ARRAY{[*NO_VALUES, *_GENERATED]}
     || jsonb_build_object(
         'authors', (
             SELECT coalesce(jsonb_agg(jsonb_build_object('id', w.id, 'name', w.name) ORDER BY l.position), '[]')
@@ -43,9 +47,18 @@ _KEEP = f"""
         {_VALUES} || jsonb_build_object('provenance', jsonb_build_object('url', p.url, 'fields', p.fields))
     FROM articles_article a
         LEFT JOIN articles_provenance p ON p.article_id = a.id
-        LEFT JOIN articles_importrun r ON r.id = p.run_id AND a.version = a.imported_version
+        LEFT JOIN articles_importrun r
+            ON r.id = p.run_id AND a.version = a.imported_version AND a.edited_by_id IS NULL
     WHERE a.id = ANY (%s)
 """  # noqa: S608
+
+
+class Body(NamedTuple):
+    """A text in the language it was written in, beside its HTML."""
+
+    source: str
+    format: str
+    html: str
 
 
 def keep(articles: Collection[int]) -> None:
@@ -89,3 +102,20 @@ def set_links(article: Article, name: str, things: list[models.Model]) -> None:
         elif name == 'categories':
             row.is_primary = place == 0
     model.objects.bulk_create(rows)
+
+
+def content(values: Mapping[str, Any], names: Collection[str] = CONTENT) -> dict[str, Any]:
+    """Those of its values that editors write, as `publishing.save` takes them."""
+    columns_of, links_of = columns(values), links(values)
+    made = {'body': lambda: Body(values['body_source'], values['body_format'], values['body_html'])}
+    made['lead_image'] = lambda: lead_image(values)
+    return {
+        name: made[name]() if name in made else links_of[name] if name in LINKS else columns_of[name] for name in names
+    }
+
+
+def lead_image(values: Mapping[str, Any]) -> Media | None:
+    """The picture above it; one that an import has not joined yet is known by its key."""
+    if 'lead_image_id' in values:
+        return Media.objects.filter(pk=values['lead_image_id']).first()
+    return Media.objects.filter(source_key=values['lead_image_key'] or None).first()

@@ -11,14 +11,14 @@ LAYERS = [
     ['articles.models'],
     [
         'articles.appearance', 'articles.journal', 'articles.copies', 'articles.copying', 'articles.lists',
-        'articles.originals', 'articles.versions',
+        'articles.originals', 'articles.versions', 'articles.comparing',
     ],
     ['articles.search'],
     [
         'articles.publishing', 'articles.moderation', 'articles.networks', 'articles.media', 'articles.metadata',
         'articles.syndication', 'articles.importers.store',
     ],
-    ['articles.importing', 'articles.undoing', 'articles.following', 'articles.forms'],
+    ['articles.importing', 'articles.undoing', 'articles.conflicts', 'articles.following', 'articles.forms'],
     [
         'articles.views', 'articles.feeds', 'articles.sitemaps', 'articles.old_urls', 'articles.admin',
         'articles.management', 'articles.templatetags', 'articles.context', 'articles.middleware',

@@ -1,0 +1,80 @@
+"""The versions of an article: who saved which, what each changed, and an earlier one brought back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F, Window
+from django.db.models.fields.json import KT
+from django.db.models.functions import Lead
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from articles import comparing, publishing, versions
+from articles.models import Article, Revision
+
+MOST = 500  # versions that are listed
+
+
+class HistoryMixin:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+        """The versions; with ?from= and ?to= what differs between two; a POST brings one back as the newest."""
+        article = self.get_object(request, unquote(object_id))
+        if not article:
+            raise Http404
+        if not self.has_view_or_change_permission(request, article):
+            raise PermissionDenied
+        if request.method == 'POST':
+            return self._bring_back(request, article)
+        context = {**self.admin_site.each_context(request), 'article': article, 'opts': self.opts}
+        context |= {'can_change': self.has_change_permission(request, article)}
+        if 'from' in request.GET:
+            context |= _comparison(article, request.GET.get('from', ''), request.GET.get('to', ''))
+            return render(request, 'admin/articles/article/comparison.html', context)
+        listed = article.revisions.select_related('by', 'run').defer('values')
+        before = Window(Lead('version'), order_by=F('version').desc())
+        earlier = listed.annotate(title=KT('values__title'), status=KT('values__status'), before=before)[:MOST]
+        context |= {'title': f'History of “{article}”', 'earlier': earlier}
+        return render(request, 'admin/articles/article/versions.html', context)
+
+    def _bring_back(self, request: HttpRequest, article: Article) -> HttpResponse:
+        if not self.has_change_permission(request, article):
+            raise PermissionDenied
+        revision = _revision(article, request.POST.get('version', ''))
+        read = request.POST.get('read_version', '')
+        article.version = int(read) if _is_number(read) else 0
+        try:
+            publishing.bring_back(article, revision, by=request.user)
+        except publishing.StaleArticle as stale:
+            self.message_user(request, f'Nothing was changed: {stale}. Look again, then decide.', messages.ERROR)
+            return redirect('admin:articles_article_history', article.pk)
+        except ValidationError as refused:
+            self.message_user(request, ' '.join(refused.messages), messages.ERROR)
+            return redirect('admin:articles_article_history', article.pk)
+        self.message_user(request, f'Version {revision.version} stands again, as a new version.')
+        return redirect('admin:articles_article_change', article.pk)
+
+
+def _comparison(article: Article, before: str, after: str) -> dict[str, Any]:
+    """What the page of a comparison shows; no `after` stands for the version that is current."""
+    revision = _revision(article, before)
+    other = _revision(article, after) if after and after != str(article.version) else None
+    theirs = other.values if other else versions.values(article)
+    return {
+        'title': f'Two versions of “{article}”',
+        'revision': revision,
+        'after': other.version if other else article.version,
+        'differences': comparing.compare(revision.values, theirs),
+    }
+
+
+def _revision(article: Article, number: str) -> Revision:
+    found = article.revisions.filter(version=number).first() if _is_number(number) else None
+    if not found:
+        raise Http404
+    return found
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10

@@ -1,0 +1,79 @@
+"""What differs between two texts, word by word, for people to see."""
+
+import re
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+# Comparing takes time with the square of these; what is longer is shown as taken out and put in whole.
+MOST_PARAGRAPHS, MOST_WORDS = 2000, 600
+
+_WORD = re.compile(r'\s+|\w+|[^\w\s]')
+
+
+class Part(NamedTuple):
+    """Words that both texts have ('same'), only the first ('gone') or only the second ('new')."""
+
+    kind: str
+    text: str
+
+
+def between(before: str, after: str) -> list[list[Part]]:
+    """The two texts as one, paragraph by paragraph; of what they share, only the paragraphs beside a difference.
+
+    An empty list stands for paragraphs left out, which both have. Paragraphs are apart by line ends.
+    """
+    old, new = (list(filter(None, map(str.strip, text.splitlines()))) for text in (before, after))
+    rows: list[list[Part]] = []
+    for kind, i, end_i, j, end_j in _steps(old, new, MOST_PARAGRAPHS):
+        if kind == 'equal':
+            shared = [[Part('same', paragraph)] for paragraph in old[i:end_i]]
+            first, last = not (i or j), (end_i, end_j) == (len(old), len(new))
+            rows += _beside_differences(shared, first=first, last=last)
+            continue
+        # The paragraphs that changed, each beside the one it became; the rest of the longer side stands alone.
+        pairs = min(end_i - i, end_j - j)
+        rows += [_words(*pair) for pair in zip(old[i : i + pairs], new[j : j + pairs], strict=True)]
+        rows += [[Part('gone', paragraph)] for paragraph in old[i + pairs : end_i]]
+        rows += [[Part('new', paragraph)] for paragraph in new[j + pairs : end_j]]
+    return rows
+
+
+def _beside_differences(shared: list[list[Part]], *, first: bool, last: bool) -> list[list[Part]]:
+    if first and last:
+        return []
+    if first:
+        return shared if len(shared) < 3 else [[], shared[-1]]
+    if last:
+        return shared if len(shared) < 3 else [shared[0], []]
+    return shared if len(shared) < 4 else [shared[0], [], shared[-1]]
+
+
+def _words(before: str, after: str) -> list[Part]:
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    parts = []
+    for kind, i, end_i, j, end_j in _steps(old, new, MOST_WORDS):
+        if kind == 'equal':
+            parts.append(Part('same', ''.join(old[i:end_i])))
+            continue
+        if i < end_i:
+            parts.append(Part('gone', ''.join(old[i:end_i])))
+        if j < end_j:
+            parts.append(Part('new', ''.join(new[j:end_j])))
+    return parts
+
+
+def _steps(old: list[str], new: list[str], most: int) -> list[tuple[str, int, int, int, int]]:
+    """The steps from one list to the other, as difflib tells them; where they are too long, from what frames both."""
+    first = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    rest = min(len(old), len(new)) - first
+    ends = zip(reversed(old), reversed(new), strict=False)
+    last = min(rest, next((n for n, (a, b) in enumerate(ends) if a != b), rest))
+    middle = old[first : len(old) - last], new[first : len(new) - last]
+    if max(map(len, middle)) > most:
+        steps = [('replace', 0, len(middle[0]), 0, len(middle[1]))]
+    else:
+        steps = SequenceMatcher(None, *middle, autojunk=False).get_opcodes()
+    moved = [(kind, i + first, end_i + first, j + first, end_j + first) for kind, i, end_i, j, end_j in steps]
+    before = [('equal', 0, first, 0, first)] if first else []
+    after = [('equal', len(old) - last, len(old), len(new) - last, len(new))] if last else []
+    return before + moved + after
