@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis
 
 from newsroom import embedded_postgres
 from newsroom.run import collect_static_files
+
+# How long an example takes says something of the machine, not of the code.
+hypothesis.register_profile('newsroom', deadline=None)
+hypothesis.load_profile('newsroom')
 
 
 def pytest_configure(config):

@@ -102,7 +102,7 @@ def test_short_address_leads_to_wherever_the_article_stands(client, flood):
         ({'published': timezone.now() + timedelta(days=1)}, 404),
         ({'password': 'pbkdf2$…'}, 404),
     ],
-    ids=str,
+    ids=['withdrawn', 'draft', 'scheduled', 'password'],
 )
 def test_short_address_of_what_is_not_public(client, fields, status):
     assert client.get(f'/a/{make_article(**fields).pk}').status_code == status
