@@ -1,11 +1,14 @@
 """What readers browse: the lists of the archive, and their pages at a cost that does not grow with depth."""
 
 from .addresses import articles_at, by_slug, moved
+from .calendars import weekdays
+from .front import Front, front
 from .listings import Listing, Step, author, category, dated, tag, whole
 from .pages import Page
 from .sections import Section, Sections
 
 __all__ = [
+    'Front',
     'Listing',
     'Page',
     'Section',
@@ -16,7 +19,9 @@ __all__ = [
     'by_slug',
     'category',
     'dated',
+    'front',
     'moved',
     'tag',
+    'weekdays',
     'whole',
 ]

@@ -1,7 +1,8 @@
 """The lists that have an address. Each function raises Http404 for what has none."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import Http404
@@ -10,6 +11,7 @@ from django.utils.formats import date_format
 
 from articles.models import Article, Author, CategoryListing, Tag
 
+from . import calendars
 from .addresses import by_slug
 from .pages import SIZE, Linked, Page, Period, following
 from .sections import Sections
@@ -17,16 +19,23 @@ from .sections import Sections
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A list that another leads to: one above it, or one of its parts."""
+    """A list that another leads to: one above it, beside it, or one of its parts.
+
+    `label` is its name where room is short. A part of an archive that has no articles has no address.
+    """
 
     name: str
     address: str
     count: int | None = None
+    label: str = ''
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of articles, newest first. `kind` says what it is a list of; `address` is that of its first page."""
+    """A list of articles, newest first. `kind` says what it is a list of; `address` is that of its first page.
+
+    `part` says what kind of parts it has: 'year', 'month', or '' for sections. Days stand in `weeks` instead.
+    """
 
     kind: str
     title: str
@@ -36,6 +45,8 @@ class Listing:
     description: str = ''
     above: tuple[Step, ...] = ()
     parts: tuple[Step, ...] = ()
+    part: str = ''
+    weeks: Sequence = ()
     may_be_empty: bool = False
 
     def page(self, number: int) -> Page:
@@ -57,14 +68,29 @@ class Listing:
         found = articles.filter(pk__in=self.source.ids(offset, size))
         return sorted(found, key=self.source.place, reverse=True)
 
+    @property
+    def years(self) -> list[int]:
+        """The years to jump to in a list of several pages that is not of a time itself."""
+        return self.source.years if isinstance(self.source, Linked) and self.source.total > SIZE else []
+
+    def neighbours(self) -> dict[str, Step]:
+        """For a year, month or day: the one 'before' it and the one 'after' it that have articles, in one query."""
+        if not isinstance(self.source, Period):
+            return {}
+        around = {}
+        for day in self.source.days_beside():
+            given = [day.year, day.month, day.day][: len(self.above) + 1]
+            around['before' if day < self.source.first else 'after'] = _dated_step(given)
+        return around
+
 
 def whole() -> Listing:
     period = Period(None, None, 'month')
     years = Counter()
     for start, n in period.counts.items():
         years[start.year] += n
-    parts = tuple(Step(str(year), reverse('year', args=[year]), n) for year, n in years.items())
-    return Listing('', '', reverse('front'), period, Sections(), parts=parts, may_be_empty=True)
+    parts = tuple(_part([year], years[year]) for year in range(min(years), max(years) + 1)) if years else ()
+    return Listing('', '', reverse('front'), period, Sections(), parts=parts, part='year', may_be_empty=True)
 
 
 def dated(year: int, month: int | None = None, day: int | None = None) -> Listing:
@@ -76,10 +102,12 @@ def dated(year: int, month: int | None = None, day: int | None = None) -> Listin
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     period = Period(first, end, 'day' if month else 'month')
-    steps = [
-        Step(date_format(first, form), reverse(name, args=given[: depth + 1]))
-        for depth, (name, form) in enumerate([('year', 'Y'), ('month', 'F Y'), ('day', 'j F Y')][: len(given)])
-    ]
+    steps = [_dated_step(given[: depth + 1]) for depth in range(len(given))]
+    parts, days = (), {}
+    if month is None:
+        parts = tuple(_part([year, n], period.counts.get(date(year, n, 1), 0)) for n in range(1, 13))
+    elif day is None:
+        days = {start.day: _dated_step([year, month, start.day], n) for start, n in period.counts.items()}
     return Listing(
         'Archive',
         steps[-1].name,
@@ -87,7 +115,9 @@ def dated(year: int, month: int | None = None, day: int | None = None) -> Listin
         period,
         Sections(),
         above=tuple(steps[:-1]),
-        parts=() if day else _parts(period),
+        parts=parts,
+        part='month',
+        weeks=calendars.weeks(first, days) if days else (),
     )
 
 
@@ -116,11 +146,13 @@ def author(slug: str) -> Listing:
     return Listing('Author', author.name, author.get_absolute_url(), Linked(author.bylines), Sections(), author.bio)
 
 
-def _parts(period: Period) -> tuple[Step, ...]:
-    """The months of a year, or the days of a month, that have articles."""
-    name, form = ('month', 'F') if period.part == 'month' else ('day', 'j')
-    steps = []
-    for start, n in reversed(period.counts.items()):
-        where = [start.year, start.month] if name == 'month' else [start.year, start.month, start.day]
-        steps.append(Step(date_format(start, form), reverse(name, args=where), n))
-    return tuple(steps)
+def _dated_step(given: list[int], count: int | None = None) -> Step:
+    """The list of a year, a month or a day, from its one to three numbers."""
+    name, form, short = [('year', 'Y', 'Y'), ('month', 'F Y', 'M'), ('day', 'j F Y', 'j')][len(given) - 1]
+    first = date(*given, *[1] * (3 - len(given)))
+    return Step(date_format(first, form), reverse(name, args=given), count, date_format(first, short))
+
+
+def _part(given: list[int], count: int) -> Step:
+    step = _dated_step(given, count)
+    return step if count else replace(step, address='')

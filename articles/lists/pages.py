@@ -1,10 +1,10 @@
 """Where page N of a list begins, found without walking through the pages before it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, DateField, QuerySet, Sum
+from django.db.models import Count, DateField, Max, Min, QuerySet, Sum
 from django.db.models.functions import Trunc
 from django.utils import timezone
 
@@ -39,8 +39,26 @@ class Linked:
         self.links = links.filter(listed_from__lte=timezone.now())
 
     @cached_property
+    def extent(self) -> dict:
+        """How many there are (`total`), and the moments of the oldest (`first`) and the newest (`last`)."""
+        return self.links.aggregate(total=Count('*'), first=Min('listed_from'), last=Max('listed_from'))
+
+    @property
     def total(self) -> int:
-        return self.links.count()
+        return self.extent['total']
+
+    @property
+    def years(self) -> list[int]:
+        """From the year of the newest to that of the oldest."""
+        if not self.total:
+            return []
+        first, last = (timezone.localtime(self.extent[end]).year for end in ('first', 'last'))
+        return list(range(last, first - 1, -1))
+
+    def page_of(self, year: int) -> int:
+        """The page on which the newest article of a year stands, or else the newest before it."""
+        since = datetime(year + 1, 1, 1, tzinfo=timezone.get_current_timezone())
+        return self.links.filter(listed_from__gte=since).count() // SIZE + 1
 
     def ids(self, offset: int, size: int) -> QuerySet:
         if offset and offset > self.total // 2:
@@ -86,6 +104,12 @@ class Period:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
+
+    def days_beside(self) -> list[date]:
+        """The last day before this time that has articles, and the first day after it; of either none, or one."""
+        articles = Article.objects.public().listed().values_list('published_on', flat=True)
+        before = articles.filter(published_on__lt=self.first).newest_first()[:1]
+        return list(before.union(articles.filter(published_on__gte=self.end).newest_first().reverse()[:1], all=True))
 
     def ids(self, offset: int, size: int) -> QuerySet:
         articles = self._within('published_on', Article.objects.public().listed())

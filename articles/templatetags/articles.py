@@ -1,8 +1,9 @@
 """Small things that templates ask for."""
 
 from django import template
+from django.utils import timezone
 
-from articles.lists import Section, Sections
+from articles.lists import Section, Sections, Step
 from articles.text import plain
 
 register = template.Library()
@@ -25,3 +26,18 @@ def direction(language: str) -> str:
 def teaser(article) -> str:
     """What a list prints below a headline: the standfirst, or else the beginning of the text."""
     return plain.excerpt(article.standfirst or article.opening, 32)
+
+
+@register.filter
+def as_bars(steps: list[Step]) -> list[tuple[Step, int, int]]:
+    """Steps with the height of each, and what is above it, in hundredths of the highest; what has articles is seen."""
+    most = max((step.count for step in steps), default=0)
+    heights = [max(round(100 * step.count / most), 2) if step.count else 0 for step in steps]
+    return [(step, height, 100 - height) for step, height in zip(steps, heights, strict=True)]
+
+
+@register.filter
+def years_old(article) -> int:
+    """How many whole years ago an article was published."""
+    today, day = timezone.localdate(), article.published_on
+    return today.year - day.year - ((today.month, today.day) < (day.month, day.day))

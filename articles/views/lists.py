@@ -2,27 +2,39 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import lists
-from articles.models import Article
 
 # With these, WordPress' own addresses of the form /?p=123 name something else than the front page.
 OLD_PARAMETERS = {'p', 'page_id', 'attachment_id', 'cat', 'tag', 'author', 'm', 'name', 'pagename', 'feed'}
-PINNED = 3  # articles that stand first on the front page
 
 
 @require_safe
 def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: int = 1, **where) -> HttpResponse:
-    """Page `number` of the list that `find(**where)` finds."""
+    """Page `number` of the list that `find(**where)` finds; `?year=` leads to the page where that year begins."""
     found = find(**where)
     address = f'{found.address}page/{number}/' if number > 1 else found.address
     if redirect := lists.moved(request, address):
         return redirect
+    if (year := request.GET.get('year', '')) and found.years:
+        return _at_year(found, year)
     page = found.page(number)
-    return render(request, 'list.html', {'listing': found, 'page': page, 'sections': found.sections})
+    return render(
+        request,
+        'list.html',
+        {'listing': found, 'page': page, 'sections': found.sections, 'weekdays': lists.weekdays()} | found.neighbours(),
+    )
+
+
+def _at_year(found: lists.Listing, year: str) -> HttpResponse:
+    if not (year.isascii() and year.isdigit() and int(year[:9]) in found.years):
+        raise Http404
+    number = found.source.page_of(int(year))
+    return HttpResponseRedirect(f'{found.address}page/{number}/' if number > 1 else found.address)
 
 
 @require_safe
@@ -32,11 +44,9 @@ def front(request: HttpRequest, number: int = 1) -> HttpResponse:
     found = lists.whole()
     if redirect := lists.moved(request, f'/page/{number}/' if number > 1 else '/'):
         return redirect
-    page = found.page(number)
-    pinned = []
-    if number == 1:
-        pinned = list(Article.objects.public().listed().filter(pinned=True).for_listing().newest_first()[:PINNED])
-    stories = [*pinned, *(article for article in page.articles if article not in pinned)]
-    return render(
-        request, 'front.html', {'listing': found, 'page': page, 'sections': found.sections, 'stories': stories}
-    )
+    context = {'listing': found, 'sections': found.sections}
+    if number > 1:
+        return render(request, 'list.html', context | {'page': found.page(number)})
+    today = timezone.localdate()
+    front = lists.front(found, today)
+    return render(request, 'front.html', context | {'front': front, 'page': front.page, 'today': today})

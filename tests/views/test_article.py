@@ -122,6 +122,15 @@ def test_update_is_told_when_it_came_clearly_later(client):
     assert page(client).select_one('.updated time')['datetime'] == '2017-11-24T08:00:00+00:00'
 
 
+@pytest.mark.parametrize(
+    ('days', 'said'), [(0, None), (360, None), (370, '1 year old'), (10 * 365 + 10, '10 years old')]
+)
+def test_old_article_says_how_old_it_is(client, days, said):
+    article = make_article(published=timezone.now() - timedelta(days=days))
+    age = page(client, article.get_absolute_url()).select_one('.age')
+    assert (age and age.text) == (said and f'This article is {said}.')
+
+
 @pytest.mark.parametrize(('language', 'direction'), [('ar', 'rtl'), ('he-IL', 'rtl'), ('fa', 'rtl'), ('fr', 'ltr')])
 def test_language_of_an_article_is_declared(client, language, direction):
     make_article('Flood', language=language)

@@ -1,10 +1,13 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import make_article, make_category, make_media
+from tests.factories import make_article, make_author, make_category, make_media
 
 pytestmark = pytest.mark.django_db
 LISTS = ['/', '/2017/', '/2017/11/', '/2017/11/22/', '/category/news/', '/tag/rain/', '/author/ada/']
@@ -17,7 +20,7 @@ def page(client, address):
 
 
 def headlines(soup):
-    return [heading.text for heading in soup.select('.card h2')]
+    return [heading.text for heading in soup.select('.cards h2, .opening h2, .recent h3')]
 
 
 def make_many(number, first=0):
@@ -125,13 +128,113 @@ def test_address_without_its_last_slash_leads_to_the_one_with_it(client):
         assert (response.status_code, response['Location']) == (301, address)
 
 
-def test_year_leads_to_its_months_and_a_month_to_its_days(client):
+def test_year_leads_to_its_months_as_bars(client):
     make_article(published='2017-11-22')
     make_article(published='2017-11-23')
     make_article(published='2017-12-01')
-    months = page(client, '/2017/').select('.parts a')
-    assert [(part['href'], part.text) for part in months] == [('/2017/11/', 'November 2'), ('/2017/12/', 'December 1')]
-    assert [part['href'] for part in page(client, '/2017/11/').select('.parts a')] == ['/2017/11/22/', '/2017/11/23/']
+    months = page(client, '/2017/').select('.bars li')
+    assert [month.text.split() for month in months[9:]] == [['Oct'], ['Nov', '2'], ['Dec', '1']]
+    assert months[10].a['aria-label'] == 'November 2017: 2 articles'
+    assert [month.a and month.a['href'] for month in months[9:]] == [None, '/2017/11/', '/2017/12/']
+    heights = [int(month.rect['height']) for month in months]
+    assert heights == [0] * 10 + [100, 50]
+
+
+def test_month_has_a_calendar_with_the_articles_of_each_day(client):
+    make_article(published='2017-11-22')
+    make_article(published='2017-11-22')
+    make_article(published='2017-11-30')
+    calendar = page(client, '/2017/11/').select_one('table.calendar')
+    assert [cell.text for cell in calendar.select('thead th')] == ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+    weeks = [[cell.text.split() for cell in week.select('td')] for week in calendar.select('tbody tr')]
+    assert weeks[0][:3] == [[], [], ['1']], '1 November 2017 was a Wednesday'
+    assert weeks[3][2] == ['22', '2']
+    assert [(day['href'], day['aria-label']) for day in calendar.select('a')] == [
+        ('/2017/11/22/', '22 November 2017: 2 articles'),
+        ('/2017/11/30/', '30 November 2017: 1 article'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ('address', 'before', 'after'),
+    [
+        ('/2015/', '/2011/', '/2017/'),
+        ('/2017/11/', '/2015/03/', '/2017/12/'),
+        ('/2017/11/22/', '/2015/03/04/', '/2017/12/01/'),
+        ('/2011/', None, '/2015/'),
+        ('/2017/12/', '/2017/11/', None),
+    ],
+)
+def test_times_lead_to_those_beside_them_that_have_articles(client, address, before, after):
+    for day in ('2011-07-01', '2015-03-04', '2017-11-22', '2017-12-01'):
+        make_article(published=day)
+    make_article(published=timezone.now() + timedelta(days=1))
+    make_article(published='2016-01-01', status='draft')
+    soup = page(client, address)
+    links = [soup.select_one(f'.beside [rel={rel}]') for rel in ('prev', 'next')]
+    assert [link and link['href'] for link in links] == [before, after]
+
+
+@pytest.mark.parametrize('address', ['/category/news/', '/tag/rain/', '/author/ada/'])
+def test_long_list_leads_to_the_page_where_a_year_begins(client, address):
+    for year, number in ((2016, 15), (2018, 25)):
+        for n in range(number):
+            make_article(
+                f'{year} {n}', published=f'{year}-03-0{n % 9 + 1}', tags=['rain'], authors=['Ada'], categories=['News']
+            )
+    links = page(client, address).select('.years a')
+    assert [link.text for link in links] == ['2018', '2017', '2016']
+    for year, place in (('2018', address), ('2017', f'{address}page/2/'), ('2016', f'{address}page/2/')):
+        response = client.get(f'{address}?year={year}')
+        assert (response.status_code, response['Location']) == (302, place)
+    for year in ('2015', '2019', 'x', '-1', '9' * 50, '٢٠١٦'):
+        assert client.get(f'{address}?year={year}').status_code == 404
+
+
+def test_front_page_shows_sections_with_what_stands_nowhere_else_on_it(client):
+    make_many(45)
+    make_article('Cup final', published='2011-05-01', categories=[make_category('Cups', parent=make_category('Sport'))])
+    soup = page(client, '/')
+    blocks = {block.h2.text: [a.text for a in block.select('h3 a, li a')] for block in soup.select('.section')}
+    assert blocks['Sport'] == ['Cup final']
+    assert len(blocks['News']) == 4
+    assert not set(blocks['News']) & set(headlines(soup))
+
+
+def test_front_page_remembers_what_was_published_on_this_day(client):
+    today = timezone.localdate()
+    make_article('Years ago', published=datetime(today.year - 4, today.month, min(today.day, 28), 12, tzinfo=UTC))
+    make_article(
+        'Hidden', status='draft', published=datetime(today.year - 3, today.month, min(today.day, 28), tzinfo=UTC)
+    )
+    make_article('Half a year ago', published=timezone.now() - timedelta(days=180))
+    past = page(client, '/').select('.on-this-day li')
+    assert [entry.text.split(None, 1) for entry in past] == [[str(today.year - 4), 'Years ago']]
+
+
+def test_front_page_draws_a_bar_for_every_year(client):
+    for day in ('2009-01-02', '2009-01-03', '2011-01-02'):
+        make_article(published=day)
+    bars = page(client, '/').select('#archive .bars li')
+    assert [(bar.b.text, bar.a and bar.a['href']) for bar in bars] == [
+        ('2009', '/2009/'),
+        ('2010', None),
+        ('2011', '/2011/'),
+    ]
+
+
+def test_front_page_of_an_empty_archive_says_so(client):
+    assert 'Nothing has been published yet.' in page(client, '/').text
+
+
+def test_author_and_section_are_described_at_the_head_of_their_lists(client):
+    author, section = make_author('Ada'), make_category('News')
+    author.bio, section.description = 'Reported from the quay.', 'What happened.'
+    author.save()
+    section.save()
+    make_article(authors=[author], categories=[section])
+    assert page(client, '/author/ada/').select_one('.standfirst').text == 'Reported from the quay.'
+    assert page(client, '/category/news/').select_one('.standfirst').text == 'What happened.'
 
 
 def test_front_page_leads_to_years_and_sections(client):
