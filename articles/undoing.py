@@ -239,7 +239,7 @@ class _Undoing:
 
 def _own(run: ImportRun) -> QuerySet:
     """The articles whose present version is what the run wrote."""
-    return Article.objects.filter(provenance__run=run, version=F('imported_version')).order_by('pk')
+    return Article.objects.filter(provenance__run=run, version=F('imported_version'), edited_by=None).order_by('pk')
 
 
 def _before(run: ImportRun) -> Exists:
@@ -262,7 +262,7 @@ def _kept(run: ImportRun) -> list[tuple[int, str, str]]:
     written = Article.objects.filter(provenance__run=run)
     later = Article.objects.filter(Exists(Revision.objects.filter(article=OuterRef('pk'), run=run)))
     groups = (
-        (written.exclude(version=F('imported_version')), EDITED),
+        (written.exclude(version=F('imported_version'), edited_by=None), EDITED),
         (_own(run).filter(~_before(run), _made_here()), COMMENTED),
         (later.exclude(provenance__run=run), LATER),
     )

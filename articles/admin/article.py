@@ -142,6 +142,7 @@ class ArticleAdmin(PreviewMixin, HistoryMixin, BigTableMixin, admin.ModelAdmin):
             'acts': [(act, LABELS[act]) for act in ACTS[state_of(obj) if obj else 'new']],
             'can_save': not obj or (state_of(obj) != 'trashed' and self.has_change_permission(request, obj)),
             'stale': getattr(request, 'stale', None),
+            'conflict': obj and obj.conflicts.filter(decision='').only('pk').first(),
             'differences': form.differences if hasattr(request, 'stale') else [],
         }
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -126,7 +126,7 @@ def _insert(records: list[ArticleRecord], ids: dict[str, int], values: dict[str,
 def _update(article: Article, values: dict) -> None:
     # A version of its own, so that who has the article open is told when saving.
     version = {'version': article.version + 1, 'imported_version': article.version + 1}
-    Article.objects.filter(pk=article.pk).update(**values | version, lead_image=None)
+    Article.objects.filter(pk=article.pk).update(**values | version, lead_image=None, edited_by=None)
     for links in (Byline, ArticleCategory, ArticleTag):
         links.objects.filter(article=article).delete()
 
