@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from . import html_page, text_page, wxr
+from . import feed, html_page, text_page, wxr
 
-READERS: dict[str, ModuleType] = {'wxr': wxr, 'html': html_page, 'text': text_page}
+READERS: dict[str, ModuleType] = {'wxr': wxr, 'feed': feed, 'html': html_page, 'text': text_page}
 HEAD = 65536  # bytes that tell a kind
 
 
@@ -15,7 +15,7 @@ class Unknown(Exception):
 
 
 def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
-    """Kind and path of each input that a path holds: itself, or of a folder every export, all pages and all texts.
+    """Kind and path of each input a path holds: itself; of a folder each export and feed, all pages and all texts.
 
     Raises Unknown where it holds nothing that a reader knows, or a file of a kind it does not.
     """
@@ -25,27 +25,32 @@ def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
     if not path.is_dir():
         yield kind_of(path), path
         return
-    exports = [file for file in sorted(path.rglob('*')) if file.is_file() and wxr.matches(_head(file))]
-    yield from (('wxr', file) for file in exports)
-    has_pages = bool(html_page.files(path))
-    if has_pages:
-        yield 'html', path
-    has_text = any(text_page.matches(_head(file), file.name) for file in path.rglob('*.txt'))
-    if has_text:
-        yield 'text', path
-    if not (exports or has_pages or has_text):
-        raise Unknown(f'{path}: no WordPress export, no saved page and no text page in this folder')
+    files = [(_file_kind(_head(file)), file) for file in sorted(path.rglob('*')) if file.is_file()]
+    found = [(kind, file) for kind, file in files if kind]
+    if html_page.files(path):
+        found.append(('html', path))
+    if any(text_page.matches(_head(file), file.name) for file in path.rglob('*.txt')):
+        found.append(('text', path))
+    if not found:
+        raise Unknown(f'{path}: no WordPress export, feed, saved page or text page in this folder')
+    yield from found
 
 
 def kind_of(file: Path) -> str:
     head = _head(file)
-    if wxr.matches(head):
-        return 'wxr'
+    if kind := _file_kind(head):
+        return kind
     if html_page.matches(head, file.name) or html_page.holds_pages(file):
         return 'html'
     if text_page.matches(head, file.name):
         return 'text'
-    raise Unknown(f'{file}: no WordPress export, saved page or text page; name its kind with --as if it is one')
+    raise Unknown(f'{file}: no WordPress export, feed, saved page or text page; name its kind with --as if it is one')
+
+
+def _file_kind(head: bytes) -> str:
+    """The kind of a file that holds many items, by its first bytes; '' for any other."""
+    # A WordPress export is a feed as well.
+    return 'wxr' if wxr.matches(head) else 'feed' if feed.matches(head) else ''
 
 
 def _head(file: Path) -> bytes:

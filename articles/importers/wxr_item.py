@@ -14,7 +14,7 @@ from . import wxr_xml
 from .record import ArticleRecord, AuthorRecord, ImageRecord, Note, TermRecord
 from .wxr_comments import comments
 from .wxr_dates import moment
-from .wxr_site import Site, host
+from .wxr_site import Site
 
 _STATUSES = {
     'publish': 'published',
@@ -240,7 +240,7 @@ def _path(url: str) -> str:
 def _hosts(item: Item, site: Site) -> tuple[str, ...]:
     """The hosts whose links are the site's own: also the one in the guid, if the article was first published there."""
     guid, link = item.get('guid'), item.get('link')
-    old = host(guid)
+    old = addresses.host(guid)
     if not old or old in site.hosts or not site.hosts:
         return site.hosts
     here = {_path(link).strip('/'), f'?p={item.get("post_id")}'} - {''}

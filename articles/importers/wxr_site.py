@@ -1,8 +1,6 @@
 """What a WordPress export says about its site before the first item: people, terms, addresses."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -51,7 +49,7 @@ class Site:
     @property
     def hosts(self) -> tuple[str, ...]:
         urls = map(self.fields.get, ('base_blog_url', 'base_site_url', 'link'))
-        return tuple(sorted({host(url) for url in urls if url} - {''}))
+        return tuple(sorted({addresses.host(url) for url in urls if url} - {''}))
 
     def size(self) -> int:
         return len(self.authors) + len(self.raw_categories) + len(self.tags) + len(self.terms)
@@ -133,15 +131,6 @@ class Site:
             record = _term(values, 'term_name', 'term_slug', 'term_description', taxonomy=taxonomy, meta=meta)
             if record:
                 self.terms.append(record)
-
-
-@lru_cache(maxsize=1024)
-def host(url: str) -> str:
-    """The host of an address, without "www."; '' where it has none."""
-    try:
-        return (urlsplit(url).hostname or '').removeprefix('www.')
-    except ValueError:
-        return ''
 
 
 def _category(slug: str, values: dict[str, str], parent: TermRecord | None) -> TermRecord:

@@ -23,7 +23,7 @@ _ILL_FORMED = re.compile(r'&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)|<(?
 def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes, cut after each item, so that what is wrong in a piece is wrong in the item that it ends with."""
     rest = b''
-    for chunk in _narrow(chunks):
+    for chunk in narrow(chunks):
         data, position = rest + chunk, 0
         for end in _ITEM_END.finditer(data, max(0, len(rest) - 10)):
             yield data[position : end.end()]
@@ -114,7 +114,7 @@ def _escaped(match: re.Match) -> str:
     return {'&': '&amp;', '<': '&lt;'}.get(match[0], ']]&gt;')
 
 
-def _narrow(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def narrow(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Chunks in an encoding in which ASCII stands for itself: UTF-16 is turned into UTF-8."""
     decoder = None
     for number, chunk in enumerate(chunks):

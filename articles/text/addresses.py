@@ -11,6 +11,15 @@ def site(url: str) -> str:
     return f'{parts.netloc.lower()}{parts.path.rstrip("/")}'
 
 
+@lru_cache(maxsize=4096)
+def host(url: str) -> str:
+    """The host of an address, without "www."; '' where it has none."""
+    try:
+        return (urlsplit(url).hostname or '').removeprefix('www.')
+    except ValueError:
+        return ''
+
+
 def key(url: str) -> str:
     """What an old address and a request for it have in common: path and query, decoded, without closing slash.
 

@@ -65,6 +65,11 @@ def links_within(html: str, hosts: tuple[str, ...]) -> str:
     return _own(hosts).sub(lambda link: link[1] + ('' if link[2] == '/' else '/'), html) if hosts else html
 
 
+def uploads_within(html: str, host: str) -> str:
+    """What lies in the uploads of a site at their place here; all other addresses as they are."""
+    return _uploads(host).sub(r'\1', html) if host and '/wp-content/uploads/' in html else html
+
+
 def attributes(tag: str) -> dict[str, str]:
     """The attributes of a start tag, names in lower case, values decoded; the first of a name counts."""
     found: dict[str, str] = {}
@@ -81,6 +86,13 @@ def _own(hosts: tuple[str, ...]) -> re.Pattern:
         # An address without a path is given one: "http://old.example" becomes "/".
         r'(?:[^"\'\s<>?#]*(?=/wp-content/uploads/)|(?=[/?#"\']))(?=(.))',
         re.I,
+    )
+
+
+@lru_cache(maxsize=64)
+def _uploads(host: str) -> re.Pattern:
+    return re.compile(
+        rf'(=\s*["\'])\s*(?:https?:)?//(?:www\.)?{re.escape(host)}[^"\'\s<>?#]*(?=/wp-content/uploads/)', re.I
     )
 
 

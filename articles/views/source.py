@@ -26,8 +26,10 @@ NOTED = {
     'embed': 'What was embedded from another site is shown as a link.',
     'glued-caption': 'A caption that ran into the text was set apart from it.',
     'guessed-encoding': 'How the letters were encoded had to be guessed.',
+    'languages': 'The text is there in more than one language.',
     'no-author': 'No author was named.',
     'pages': 'The text was divided into several pages.',
+    'summary-only': 'The feed had no more of the text than a summary.',
     'unknown-shortcode': 'Marks of the old site that mean nothing here were left in the text.',
     'unreadable-characters': 'Characters that could not be read stand as �.',
 }

@@ -1,4 +1,4 @@
-"""Moves an archive in: WordPress exports, saved pages and text copies of pages."""
+"""Moves an archive in: WordPress exports, feeds, saved pages and text copies of pages."""
 
 import json
 import sys
@@ -16,8 +16,8 @@ from articles.importers.read_ahead import ReaderDied
 
 class Command(BaseCommand):
     help = (
-        'Imports archives: WordPress exports (.xml, .xml.gz, .zip), saved HTML pages (files, folders, .zip, .warc) and '
-        'plain-text copies of pages (files or folders). '
+        'Imports archives: WordPress exports (.xml, .xml.gz, .zip), feeds, saved HTML pages (also in .zip or .warc) '
+        'and plain-text copies of pages (files or folders). '
         'A second run changes nothing, and a run that was stopped is taken up by running it again.'
     )
     requires_system_checks = ()
