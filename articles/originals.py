@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.copying import copy_rows, new_ids
 from articles.importers.record import Packed
-from articles.models import Article, Conflict, Original, Provenance, Revision
+from articles.models import Article, Conflict, KeptItem, Original, Provenance, Revision, SourceDocument
 
 _DROP_UNUSED = """
     DELETE FROM articles_original o
@@ -46,3 +47,18 @@ def drop_unused(originals: Collection[int]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_DROP_UNUSED, [list(originals)])
         return cursor.rowcount
+
+
+def unused_documents() -> QuerySet[SourceDocument]:
+    """Those that nothing came from any more."""
+    uses = (model.objects.filter(document=OuterRef('pk')) for model in (Provenance, Revision, Conflict))
+    kept_items = KeptItem.objects.filter(source_document=OuterRef('pk'))
+    return SourceDocument.objects.filter(~Exists(kept_items), *(~Exists(used) for used in uses))
+
+
+def drop_documents(documents: Iterable[SourceDocument]) -> int:
+    """Deletes documents, and the originals that only they had; returns how many they were."""
+    gone = list(documents)
+    SourceDocument.objects.filter(pk__in=[document.pk for document in gone]).delete()
+    drop_unused({document.original_id for document in gone} - {None})
+    return len(gone)

@@ -26,7 +26,6 @@ from articles.models import (
     Overwritten,
     Provenance,
     Revision,
-    SourceDocument,
     Tag,
 )
 from articles.text import pictures
@@ -210,13 +209,7 @@ class _Undoing:
         return _delete_some(ImportNote.objects.filter(~Exists(still_here), run=self.run))
 
     def delete_documents(self) -> int:
-        uses = (Provenance, Revision, Conflict)
-        unused = SourceDocument.objects.filter(
-            *(~Exists(model.objects.filter(document=OuterRef('pk'))) for model in uses),
-            ~Exists(KeptItem.objects.filter(source_document=OuterRef('pk'))),
-            run=self.run,
-        )
-        return self._drop(SourceDocument, list(unused.only('original')[:BATCH]))
+        return originals.drop_documents(originals.unused_documents().filter(run=self.run).only('original')[:BATCH])
 
     @cached_property
     def media_in_use(self) -> set[int]:

@@ -18,7 +18,10 @@ LAYERS = [
         'articles.publishing', 'articles.moderation', 'articles.networks', 'articles.media', 'articles.metadata',
         'articles.syndication', 'articles.importers.store',
     ],
-    ['articles.importing', 'articles.undoing', 'articles.conflicts', 'articles.following', 'articles.forms'],
+    [
+        'articles.importing', 'articles.undoing', 'articles.reimporting', 'articles.conflicts', 'articles.following',
+        'articles.forms',
+    ],
     [
         'articles.views', 'articles.feeds', 'articles.sitemaps', 'articles.old_urls', 'articles.admin',
         'articles.management', 'articles.templatetags', 'articles.context', 'articles.middleware',

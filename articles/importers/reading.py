@@ -1,5 +1,6 @@
 """Which reader reads what: by content, never by a file's name alone."""
 
+import csv
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -61,3 +62,23 @@ def _head(file: Path) -> bytes:
 def count(found: list[tuple[str, Path]]) -> int:
     """How many items the inputs hold, for a progress bar: counted, not read."""
     return sum(READERS[kind].count(path) for kind, path in found)
+
+
+def lay_out(kind: str, folder: Path, head: bytes, originals: list[tuple[str, bytes, str]]) -> Path:
+    """Writes originals into a folder so that the reader of that kind can read them again; returns what to give it.
+
+    `head` is that of the file they were items of, if they were; each original has a name, content, and its address.
+    """
+    reader = READERS[kind]
+    if head:
+        file = folder / 'items'
+        file.write_bytes(reader.alone(head, b''.join(content for _, content, _ in originals)))
+        return file
+    ending = '.txt' if kind == 'text' else '.html'
+    for name, content, _ in originals:
+        (folder / f'{name}{ending}').write_bytes(content)
+    with (folder / 'urls.csv').open('w', encoding='utf-8', newline='') as file:
+        rows = csv.writer(file)
+        rows.writerow(['file', 'url'])
+        rows.writerows((f'{name}{ending}', url) for name, _, url in originals if url)
+    return folder
