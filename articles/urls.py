@@ -1,10 +1,10 @@
 """The archive's addresses: those WordPress gives, so that old links keep working."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 from django.views.decorators.csrf import csrf_exempt
 
-from articles import feeds, lists, sitemaps
+from articles import api, feeds, lists, sitemaps
 from articles.views import appearance, article, citing, comments, health, machines, source, uploads
 from articles.views.lists import front, listing
 from articles.views.search import search
@@ -86,6 +86,7 @@ urlpatterns = [
     path('manifest.webmanifest', machines.manifest, name='manifest'),
     path('favicon.ico', machines.favicon, name='favicon'),
     path('feeds/', machines.feeds, name='feeds'),
+    path('api/', api.page, name='api'),
     path('sitemap.xml', sitemaps.index, name='sitemap'),
     path('sitemap-lists.xml', sitemaps.listed, name='sitemap-lists'),
     path('sitemap-<int:number>.xml', sitemaps.articles, name='sitemap-articles'),
@@ -120,3 +121,6 @@ urlpatterns = [
 # the check for a token would hide. The comment form has a check of its own.
 for pattern in urlpatterns:
     pattern.callback = csrf_exempt(pattern.callback)
+
+# Before the pages, whose addresses could be anything.
+urlpatterns = [path('api/v1/', include(api.urls)), *urlpatterns]

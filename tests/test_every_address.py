@@ -16,6 +16,7 @@ from tests.factories import make_article, make_category, make_comment, make_medi
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'(?:href|src|action)="([^"]*)"|<(?:link|guid|comments|loc)[^>]*>([^<]*)<')
 MACHINES = ['/sitemap.xml', '/news-sitemap.xml', '/.well-known/security.txt', '/manifest.webmanifest', '/favicon.ico']
+MACHINES += [f'/api/v1/{name}' for name in ('articles', 'categories', 'tags', 'authors', 'comments', 'openapi.json')]
 
 
 def make_hidden(name, **fields):
@@ -114,6 +115,7 @@ def test_hidden_articles_and_what_only_they_have_are_not_found(hidden, public):
             assert client.get(f'{address}feed/').status_code == 404
             assert client.get(f'{address}source/').status_code == status
             assert client.get(f'{address}cite.ris').status_code == 404
+            assert client.get(f'/api/v1/articles/{article.pk}').status_code in (404, status)
             assert client.get(f'/a/{article.pk}').status_code == status
             assert client.post(f'/respond/{article.pk}/').status_code == 404
         for lists in (article.tags.exclude(name='rain'), article.authors.exclude(name='Ada')):

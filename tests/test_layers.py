@@ -23,7 +23,7 @@ LAYERS = [
         'articles.forms',
     ],
     [
-        'articles.views', 'articles.feeds', 'articles.sitemaps', 'articles.old_urls', 'articles.admin',
+        'articles.views', 'articles.api', 'articles.feeds', 'articles.sitemaps', 'articles.old_urls', 'articles.admin',
         'articles.management', 'articles.templatetags', 'articles.context', 'articles.middleware',
     ],
     ['articles.urls'],

@@ -1,0 +1,21 @@
+"""The public JSON API, version 1: what readers may see, to read only. docs/api.md says how to use it."""
+
+from django.urls import path, re_path
+
+from . import articles, comments, terms
+from .page import page
+from .serving import api, nothing, served
+
+for part in (articles, terms, comments):
+    api.add_router('', part.router)
+
+__all__ = ['page', 'urls']
+
+urls = [
+    *(
+        path(str(pattern.pattern), served(pattern.callback), name=f'api-{pattern.name}')
+        for pattern in api.urls[0]
+        if pattern.name != 'api-root'
+    ),
+    re_path('', served(nothing)),
+]

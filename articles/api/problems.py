@@ -1,0 +1,34 @@
+"""Errors as `application/problem+json` (RFC 9457)."""
+
+import json
+from collections.abc import Collection
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from ninja import Schema
+
+CONTENT_TYPE = 'application/problem+json'
+
+
+class Problem(Schema):
+    """What was wrong, and what would be right."""
+
+    title: str
+    status: int
+    detail: str
+    parameter: str | None = None
+    allowed: list[str] | None = None
+
+
+class Refused(Exception):
+    """A request that asks for something that cannot be; `allowed` lists what could."""
+
+    def __init__(self, detail: str, parameter: str = '', allowed: Collection[str] = (), status: int = 400) -> None:
+        super().__init__(detail)
+        self.detail, self.parameter, self.allowed, self.status = detail, parameter, list(allowed), status
+
+
+def response(status: int, detail: str, **more) -> HttpResponse:
+    told = {'title': HTTPStatus(status).phrase, 'status': status, 'detail': detail}
+    told |= {name: value for name, value in more.items() if value}
+    return HttpResponse(json.dumps(told, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
