@@ -241,7 +241,7 @@ def test_comments_are_those_approved_on_what_is_public(client):
         ({'kind': 'page'}, 404),
         ({'status': 'withdrawn'}, 410),
     ],
-    ids=str,
+    ids=['draft', 'private', 'password', 'scheduled', 'page', 'withdrawn'],
 )
 def test_what_readers_cannot_see_is_a_problem(client, fields, status):
     article = make_article('Hidden', **fields)
