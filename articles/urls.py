@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 from django.views.decorators.csrf import csrf_exempt
 
 from articles import api, feeds, lists, sitemaps
-from articles.views import appearance, article, citing, comments, health, machines, source, uploads
+from articles.views import appearance, article, citing, comments, health, machines, search_forms, source, uploads
 from articles.views.lists import front, listing
 from articles.views.search import search
 
@@ -98,6 +98,12 @@ urlpatterns = [
     *feed('front', '', feeds.of_list, {'find': lists.whole}),
     *feed('comments', 'comments/', feeds.of_comments),
     path('search/', search, name='search'),
+    path('search/help/', search_forms.help_page, name='search-help'),
+    path('search/suggestions', search_forms.suggestions, name='search-suggestions'),
+    path('search.atom', search_forms.atom, name='search-atom'),
+    path('search.json', search_forms.as_json, name='search-json'),
+    path('search.csv', search_forms.as_csv, name='search-csv'),
+    path('opensearch.xml', search_forms.open_search, name='opensearch'),
     path('comments/held/<str:token>/', comments.held, name='held-comment'),
     path('a/<int:pk>', citing.short, name='short'),
     path('respond/<int:article_id>/', comments.respond, name='respond'),

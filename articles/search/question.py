@@ -72,12 +72,21 @@ class Question:
     def but(self, **changes) -> 'Question':
         return replace(self, **changes)
 
+    @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        """Everything but the text, as it stands in an address."""
+        named = [('category', self.category), ('on', self.on), *(('tag', slug) for slug in self.tags)]
+        named += [
+            *(('author', slug) for slug in self.authors),
+            ('order', '' if self.order == 'relevance' else self.order),
+        ]
+        return [(name, value) for name, value in named if value]
+
     def address(self, form: str = 'search', **more) -> str:
         """Where it is answered: as a page, or in another form."""
-        named = [('q', self.text), ('category', self.category), ('on', self.on)]
-        named += [('tag', slug) for slug in self.tags] + [('author', slug) for slug in self.authors]
-        named += [('order', '' if self.order == 'relevance' else self.order), *more.items()]
-        return f'{reverse(form)}?{urlencode([(name, value) for name, value in named if value])}'
+        named = [('q', self.text)] if self.text else []
+        named += [*self.narrowed, *((name, value) for name, value in more.items() if value)]
+        return f'{reverse(form)}?{urlencode(named)}'
 
 
 def how_written(first: date, part: str) -> str:

@@ -15,10 +15,11 @@ class Part(NamedTuple):
     marked: bool
 
 
-class Wanted:
-    """The words to be marked."""
+class Wanted(dict):
+    """The words to be marked: which of them a token of a text is, '' where it is none, each looked up once."""
 
     def __init__(self, clauses: Iterable[Word | Phrase | Prefix], language: str) -> None:
+        super().__init__()
         self._language = language
         self._stems: set[str] = set()
         self._exact: set[str] = set()
@@ -31,14 +32,14 @@ class Wanted:
             else:
                 self._stems.update(words.stems(clause.text, language))
 
-    def key(self, token: str) -> str | None:
-        """Which of the words a token of a text is, if any."""
+    def __missing__(self, token: str) -> str:
+        self[token] = ''
         for exact, stem in zip(words.exact(token), words.stems(token, self._language), strict=False):
             if stem in self._stems:
-                return stem
-            if exact in self._exact or exact.startswith(self._prefixes or ('\0',)):
-                return exact
-        return None
+                self[token] = stem
+            elif exact in self._exact or exact.startswith(self._prefixes):
+                self[token] = exact
+        return self[token]
 
 
 def marked(text: str, wanted: Wanted) -> list[Part]:
@@ -61,8 +62,7 @@ def passage(text: str, wanted: Wanted) -> list[Part]:
 
 
 def _found(text: str, wanted: Wanted) -> list[tuple[int, int, str]]:
-    found = ((*token.span(), wanted.key(token[0])) for token in words.TOKEN.finditer(text))
-    return [(start, end, key) for start, end, key in found if key]
+    return [(*token.span(), key) for token in words.TOKEN.finditer(text) if (key := wanted[token[0]])]
 
 
 def _best(found: list[tuple[int, int, str]]) -> int:

@@ -20,11 +20,12 @@ STEMMERS = {
 _ACCENTS = re.compile('(?<![иИ])[\u0300-\u036f]|[\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670]')
 # Scripts that put no space between words: Han, kana, Thai, Lao, Burmese, Khmer. Each letter is a word there, and what
 # is typed without a space is looked for as a phrase.
-_UNSPACED = re.compile(
-    '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff'
-    '\U00020000-\U0003ffff]'
+_LETTERS = (
+    '\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff'
+    '\U00020000-\U0003ffff'
 )
-TOKEN = re.compile(rf'{_UNSPACED.pattern}|(?:(?!{_UNSPACED.pattern})[^\W_])+')
+_UNSPACED = re.compile(f'[{_LETTERS}]')
+TOKEN = re.compile(rf'[{_LETTERS}]|[^\W_{_LETTERS}]+')
 
 
 def fold(text: str) -> str:

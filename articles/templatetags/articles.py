@@ -2,8 +2,11 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from articles.lists import Section, Sections, Step
+from articles.search.snippets import Part
 from articles.text import plain
 
 register = template.Library()
@@ -41,3 +44,9 @@ def years_old(article) -> int:
     """How many whole years ago an article was published."""
     today, day = timezone.localdate(), article.published_on
     return today.year - day.year - ((today.month, today.day) < (day.month, day.day))
+
+
+@register.filter
+def marked(parts: list[Part]) -> SafeString:
+    """A text with the words that were looked for marked."""
+    return mark_safe(''.join(f'<mark>{escape(text)}</mark>' if found else escape(text) for text, found in parts))

@@ -18,7 +18,7 @@ ICONS = {'img/icon-192.png': '192x192', 'img/icon-512.png': '512x512'}
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """RFC 9309, and where the sitemaps are."""
-    lines = ['User-agent: *', 'Disallow: /admin/', 'Disallow: /respond/', '']
+    lines = ['User-agent: *', 'Disallow: /admin/', 'Disallow: /respond/', 'Disallow: /search', '']
     lines += [f'Sitemap: {settings.SITE_URL}{reverse(name)}' for name in ('sitemap', 'news-sitemap')]
     return HttpResponse('\n'.join(lines) + '\n', content_type='text/plain')
 

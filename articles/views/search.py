@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from articles import lists
-from articles.search import facets, index, snippets, timeline
+from articles.search import facets, index, snippets, suggesting, timeline
 from articles.search.question import ORDERS, Question, Unclear
 from articles.search.results import DEEPEST, SIZE, Search
 
@@ -57,6 +57,9 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         'facets': shown,
         'chosen': [*_chosen_time(question), *chosen],
         'timeline': timeline.draw(question, found.count_by),
+        'meant': _meant(found, number),
+        'wider': _wider(question) if not found.total else [],
+        'forms': _forms(question),
         'orders': [(order, question.but(order=order).address()) for order in ORDERS],
         'page': page,
         'first': (number - 1) * SIZE + 1,
@@ -74,6 +77,31 @@ def _results(found: Search, articles: list) -> list[dict]:
             'passage': snippets.passage(article.body_text or article.standfirst, wanted),
         }
         for article in articles
+    ]
+
+
+def _meant(found: Search, number: int) -> tuple[str, str] | None:
+    """What the reader may have meant to type, and the address of what that finds."""
+    meant = suggesting.did_you_mean(found) if number == 1 else None
+    return meant and (meant.text, meant.address())
+
+
+def _wider(question: Question) -> list[tuple[str, str]]:
+    """Searches that may find something where this one finds nothing."""
+    wider = []
+    if question.but(text='', order='relevance') != Question():
+        wider.append(('the same in the whole archive', Question(question.text, order=question.order).address()))
+    if len(words := question.text.replace('"', ' ').split()) > 1:
+        any_of = ' OR '.join(word for word in words if word != 'OR' and not word.startswith('-'))
+        wider.append(('articles that have any of the words', question.but(text=any_of).address()))
+    return wider
+
+
+def _forms(question: Question) -> list[tuple[str, str]]:
+    return [
+        ('Follow this search (Atom)', question.but(order='newest').address('search-atom')),
+        ('CSV', question.address('search-csv')),
+        ('JSON', question.address('search-json')),
     ]
 
 
