@@ -1,5 +1,6 @@
 """An import from end to end: which reader, into which run, with which report."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import tzinfo
@@ -8,20 +9,59 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
+from articles.copying import copy_rows
 from articles.importers import read_ahead
 from articles.importers.reading import READERS
 from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.importers.store import Store, join
 from articles.importers.store_items import Uploads
 from articles.importers.store_report import OUTCOMES, Report
-from articles.models import ImportRun
+from articles.models import ImportNote, ImportRun
 
 LOCK = 0x4E575352  # of PostgreSQL's advisory locks: 'NWSR'
+BETWEEN_NOTES = 1.0  # seconds
+REFUSED = 'refused'  # code of the notes that say what was refused
 Inputs = Iterable[tuple[str, Path]]
 
 
 class Busy(Exception):
     """Another import is writing into this database."""
+
+
+class Stopped(Exception):
+    """A run was ended before its end, by whom the message says; what was committed stays."""
+
+
+class Progress:
+    """Keeps with a run, about once a second, how far it is; called with every item. `report`: what it reports so far.
+
+    Raises Stopped where somebody asked for that, in the admin or by `stopped()`. It writes outside the transactions of
+    the store, or nobody would see it.
+    """
+
+    def __init__(self, run: ImportRun, report: Report | None, stopped: Callable[[], bool] = lambda: False) -> None:
+        self.run, self.report, self.stopped = run, report, stopped
+        self.done, self.told, self.due = 0, 0, 0.0
+
+    def __call__(self, items: int = 1) -> None:
+        self.done += items
+        if time.monotonic() >= self.due:
+            self.tell()
+            self.due = time.monotonic() + BETWEEN_NOTES
+            if self.stopped():
+                raise Stopped('The site was stopped while this ran.')
+            if ImportRun.objects.filter(pk=self.run.pk, stop=True).exists():
+                raise Stopped('Stopped by hand.')
+
+    def tell(self) -> None:
+        values = {'done': self.done}
+        if self.report:
+            refusals = self.report.refusals[self.told :]
+            self.told += len(refusals)
+            rows = [(self.run.pk, '', REFUSED, _refusal(refused)) for refused in refusals]
+            copy_rows(ImportNote, ['run', 'source_key', 'code', 'detail'], rows)
+            values['counts'] = _counts(self.report)
+        ImportRun.objects.filter(pk=self.run.pk).update(**values)
 
 
 def look(
@@ -30,9 +70,13 @@ def look(
     zone: tzinfo,
     on_record: Callable[[], object],
     show: Callable[[ArticleRecord], None] | None = None,
+    report: Report | None = None,
 ) -> Report:
-    """Reads everything, writes nothing and needs no database; `show` is given every article record."""
-    report = Report()
+    """Reads everything, writes nothing and needs no database; `show` is given every article record.
+
+    Returns the report, which is the one it was given, if it was.
+    """
+    report = report or Report()
     for kind, path in inputs:
         for record in READERS[kind].read(path, zone=zone):
             if isinstance(record, RefusedRecord):
@@ -52,20 +96,45 @@ def look(
 
 
 def run(
-    inputs: Inputs, *, zone: tzinfo, uploads: Path | None = None, on_record: Callable[[], object], by=None
+    inputs: Inputs,
+    *,
+    zone: tzinfo,
+    uploads: Path | None = None,
+    total: int | None = None,
+    on_record: Callable[[], object] = lambda: None,
+    by=None,
 ) -> Report:
-    """Imports everything and returns the report, which the run keeps as well. Raises Busy, or what the database raises.
+    """Imports everything and returns the report, which the run keeps as well. Raises Busy, Stopped, or what the
+    database raises. `total`: how many items there are, where that is known.
 
     One import at a time: a lock of the database says so, and is gone with the process that held it.
     """
     inputs = list(inputs)
-    with recorded(', '.join(str(path) for _, path in inputs), by=by) as (this_run, report):
-        for kind, path in inputs:
-            store = Store(this_run, report, Uploads(uploads), kind=kind, version=READERS[kind].IMPORTER_VERSION)
-            # Closed at once, whatever happens, so that no process goes on reading for nobody.
-            with closing(read_ahead.read(kind, path, zone=zone)) as records:
-                store.write(_counted(records, on_record))
+    made = ImportRun(source=', '.join(str(path) for _, path in inputs), by=by, total=total)
+    with recorded(made) as (this_run, report):
+        write(inputs, this_run, report, zone=zone, uploads=uploads, on_record=on_record)
     return report
+
+
+def write(
+    inputs: Inputs,
+    this_run: ImportRun,
+    report: Report,
+    *,
+    zone: tzinfo,
+    uploads: Path | None,
+    on_record: Callable[[], object] = lambda: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> None:
+    """Imports everything as part of a run that is `recorded`."""
+    progress = Progress(this_run, report, stopped)
+    for kind, path in inputs:
+        store = Store(this_run, report, Uploads(uploads), kind=kind, version=READERS[kind].IMPORTER_VERSION)
+        # Closed at once, whatever happens, so that no process goes on reading for nobody.
+        with closing(read_ahead.read(kind, path, zone=zone)) as records:
+            store.write(_counted(records, on_record, progress))
+    progress.tell()
+    join()
 
 
 @contextmanager
@@ -84,30 +153,54 @@ def alone() -> Iterator[None]:
 
 
 @contextmanager
-def recorded(source: str, *, by=None) -> Iterator[tuple[ImportRun, Report]]:
-    """A run and its report, for whoever writes one, alone; the run keeps what became of it, whatever that was."""
+def recorded(run: ImportRun, end: str = ImportRun.State.FINISHED) -> Iterator[tuple[ImportRun, Report]]:
+    """The run, begun, and its report, for whoever writes one, alone; the run keeps what became of it, whatever it was.
+
+    `end` is its state where nothing goes wrong. Raises Busy, and what is raised within.
+    """
     with alone():
-        ImportRun.objects.filter(state=ImportRun.State.RUNNING).update(state=ImportRun.State.INTERRUPTED)
-        this_run, report = ImportRun.objects.create(source=source, by=by), Report()
+        interrupt_remains()
+        report = Report()
+        run.state, run.started, run.finished, run.error = ImportRun.State.RUNNING, timezone.now(), None, ''
+        run.stop, run.done = False, 0
+        run.save()
+        run.notes.filter(code=REFUSED).delete()
         try:
-            yield this_run, report
-            join()
-            this_run.state = ImportRun.State.FINISHED
+            yield run, report
+            run.state = end
+        except (Stopped, KeyboardInterrupt) as stop:
+            run.state, run.error = ImportRun.State.INTERRUPTED, str(stop) or 'Stopped by hand.'
+            raise
         except Exception as error:
-            this_run.state, this_run.error = ImportRun.State.FAILED, str(error)
+            run.state, run.error = ImportRun.State.FAILED, str(error)
             raise
         finally:
-            this_run.counts = dict(report.outcomes)
-            this_run.finished = timezone.now()
+            run.finished = timezone.now()
             if connection.is_usable():
-                this_run.save()
+                run.counts = _counts(report)
+                run.save(update_fields=['state', 'error', 'finished', 'counts'])
 
 
-def _counted(records: Iterator, on_record: Callable[[], object]) -> Iterator:
+def interrupt_remains() -> None:
+    """For who is alone: what still seems to run ended without a word, killed or cut off from the database."""
+    remains = ImportRun.objects.filter(state__in=[ImportRun.State.RUNNING, ImportRun.State.UNDOING])
+    remains.update(state=ImportRun.State.INTERRUPTED, error='It ended without a word: killed, or by a power cut.')
+
+
+def _counted(records: Iterator, *told: Callable[[], object]) -> Iterator:
     for record in records:
         yield record
         if not isinstance(record, SourceRecord):
-            on_record()
+            for tell in told:
+                tell()
+
+
+def _counts(report: Report) -> dict:
+    return dict(report.outcomes) | {'kinds': dict(report.kinds)}
+
+
+def _refusal(refused: RefusedRecord) -> str:
+    return f'{refused.source}{f":{refused.where}" if refused.where else ""}: {refused.reason}'
 
 
 def _fields(report: Report) -> list[str]:
@@ -134,7 +227,7 @@ def as_text(report: Report) -> str:
         lines.append(f'Noted {count} × {code}:')
         lines += [f'    {example}' for example in report.examples[code]]
     for refused in report.refusals[:20]:
-        lines.append(f'Refused: {refused.source}{f":{refused.where}" if refused.where else ""}: {refused.reason}')
+        lines.append(f'Refused: {_refusal(refused)}')
     if len(report.refusals) > 20:
         lines.append(f'… and {len(report.refusals) - 20} more refused.')
     return '\n'.join(lines)

@@ -1,7 +1,7 @@
 """How gunicorn serves the site, and what runs beside it: `gunicorn -c newsroom/gunicorn.conf.py newsroom.wsgi`.
 
-The master keeps the embedded PostgreSQL (unless DATABASE_URL names another) and the processes that follow the change
-journal, starts them again when they die, and stops them after its workers.
+The master keeps the embedded PostgreSQL (unless DATABASE_URL names another), the processes that follow the change
+journal and the one that runs imports, starts them again when they die, and stops them after its workers.
 """
 
 import os
@@ -38,7 +38,7 @@ forwarder_headers = ''
 
 WITH_PARENT = 'NEWSROOM_WITH_PARENT' in os.environ  # set by `make run`: the site ends when make is gone
 BETWEEN_LOOKS = 1  # second
-FOLLOWERS = ('follow', 'index')  # commands
+FOLLOWERS = ('follow', 'index', 'run_imports')  # commands
 FOLLOWER_PAUSE = 5  # seconds before a follower that died is started again
 
 

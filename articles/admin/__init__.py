@@ -2,7 +2,16 @@
 
 from django.contrib import admin
 
-from . import article, comment, conflict, media, old_url, provenance, terms  # noqa: F401  (each registers its own)
+from . import (  # noqa: F401  (each registers its own)
+    article,
+    comment,
+    conflict,
+    imports,
+    media,
+    old_url,
+    provenance,
+    terms,
+)
 
 admin.site.site_header = admin.site.site_title = 'Newsroom'
 admin.site.index_title = 'The desk'

@@ -23,29 +23,53 @@ def index_of_run(table: str) -> models.Index:
 
 
 class ImportRun(models.Model):
-    """One run of an import: what it was given, what became of it. Counts add up: read is the sum of the others."""
+    """One run of an import: what it was given, how far it is, what became of it.
+
+    Counts add up: what was read is the sum of the outcomes. `files` lie in the folder of imports of the `node`; a run
+    from the command line has none. `task` is what waits to be done, is being done, or was done last.
+    """
 
     class State(models.TextChoices):
+        WAITING = 'waiting'
         RUNNING = 'running'
+        LOOKED = 'looked', 'looked at'
         FINISHED = 'finished'
         FAILED = 'failed'
         INTERRUPTED = 'interrupted'
         UNDOING = 'undoing', 'being undone'
         UNDONE = 'undone'
 
+    class Task(models.TextChoices):
+        LOOK = 'look', 'reading without writing'
+        IMPORT = 'import', 'import'
+        UNDO = 'undo', 'undo'
+
     started = models.DateTimeField(auto_now_add=True)
     finished = models.DateTimeField(null=True)
     state = models.CharField(max_length=20, choices=State, default=State.RUNNING)
+    task = models.CharField(max_length=10, choices=Task, default=Task.IMPORT)
     source = models.TextField()
+    files = models.JSONField(default=list)
+    uploads = models.TextField(blank=True, help_text='Folder of the old site’s pictures, in the folder of imports.')
+    node = models.CharField(max_length=100, blank=True)
+    total = models.BigIntegerField(null=True, help_text='Items to be read, once they were counted.')
+    done = models.BigIntegerField(default=0, help_text='Items read so far.')
+    stop = models.BooleanField(default=False, help_text='Somebody asked for it to be stopped.')
     counts = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
 
     class Meta:
         ordering = ['-pk']
+        permissions = [('run_import', 'Can run imports and take them back')]
 
     def __str__(self) -> str:
         return f'{self.source}, {self.started:%d %B %Y %H:%M}'
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it changes by itself: somebody who looks at it will want to look again."""
+        return self.state in (self.State.WAITING, self.State.RUNNING, self.State.UNDOING)
 
 
 class Original(models.Model):

@@ -335,6 +335,16 @@ def test_notes_of_records_stand_in_the_run(record, import_records):
 def test_copied_text_comes_back_as_it_went_in(text):
     with connection.cursor() as cursor:
         cursor.execute('DELETE FROM articles_importrun')
-    copy_rows(ImportRun, ['started', 'state', 'source', 'counts', 'error'], [(NOON, 'running', text, {'t': text}, '')])
+    row = {
+        'started': NOON,
+        'state': 'running',
+        'task': 'import',
+        'source': text,
+        'files': [text],
+        'uploads': '',
+        'node': '',
+    }
+    row |= {'done': 0, 'stop': False, 'counts': {'t': text}, 'error': ''}
+    copy_rows(ImportRun, list(row), [tuple(row.values())])
     run = ImportRun.objects.get()
-    assert (run.source, run.counts) == (text, {'t': text})
+    assert (run.source, run.files, run.counts) == (text, [text], {'t': text})

@@ -40,13 +40,14 @@ class Command(BaseCommand):
         except reading.Unknown as unknown:
             raise CommandError(unknown) from None
         zone = timezone.get_default_timezone()
-        with tqdm(total=reading.count(found), unit=' items', disable=options['verbosity'] == 0, smoothing=0.1) as bar:
+        total = reading.count(found)
+        with tqdm(total=total, unit=' items', disable=options['verbosity'] == 0, smoothing=0.1) as bar:
             if dry_run:
                 report = importing.look(
                     found, zone=zone, on_record=bar.update, show=self.print_record if jsonl else None
                 )
             else:
-                report = self.write(found, zone, uploads, bar)
+                report = self.write(found, zone, uploads, bar, total)
         (self.stderr if jsonl else self.stdout).write(importing.as_text(report))
         if report.refusals:
             sys.exit(1)
@@ -54,10 +55,10 @@ class Command(BaseCommand):
     def print_record(self, record) -> None:
         self.stdout.write(json.dumps(record.as_json(), ensure_ascii=False))
 
-    def write(self, found, zone, uploads, bar) -> importing.Report:
+    def write(self, found, zone, uploads, bar, total) -> importing.Report:
         try:
-            return importing.run(found, zone=zone, uploads=uploads, on_record=bar.update)
-        except (importing.Busy, ReaderDied) as reason:
+            return importing.run(found, zone=zone, uploads=uploads, total=total, on_record=bar.update)
+        except (importing.Busy, importing.Stopped, ReaderDied) as reason:
             raise CommandError(reason) from None
         except DatabaseError as error:
             raise CommandError(

@@ -1,0 +1,196 @@
+"""Imports: what each run did, how far it is, and everything that can be done about it."""
+
+import csv
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from articles import incoming, jobs, undoing
+from articles.importers.store_report import OUTCOMES
+from articles.models import ImportNote, ImportRun
+
+from .import_upload import LARGEST, ImportUpload
+from .provenance import ReadOnlyAdmin
+
+EXAMPLES = 5  # notes of a kind on the page of a run
+MOST_LISTED = 50  # articles that an undo would leave, on the page that asks for it
+BETWEEN_LOOKS = 3  # seconds
+CELLS_THAT_RUN = ('=', '+', '-', '@', '\t', '\r')
+# What each button does, and what is said once it is done.
+ACTS = {
+    'start': (jobs.start, 'The import begins.'),
+    'go-on': (jobs.go_on, 'It goes on: what is done already is passed over.'),
+    'stop': (jobs.stop, 'It is being stopped. What has come in so far stays.'),
+    'undo': (jobs.take_back, 'The import is being taken back.'),
+    'discard': (jobs.discard, 'It was discarded, with what had been uploaded for it.'),
+}
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnlyAdmin):
+    list_display = ['source', 'state', 'progress', 'outcome', 'started', 'by']
+    list_select_related = ['by']
+    change_list_template = 'admin/articles/importrun/change_list.html'
+
+    def has_add_permission(self, request) -> bool:
+        return request.user.has_perm('articles.run_import')
+
+    @admin.display
+    def outcome(self, run: ImportRun) -> str:
+        return ', '.join(f'{number:,} {name}' for name, number in run.counts.items() if isinstance(number, int))
+
+    @admin.display
+    def progress(self, run: ImportRun) -> str:
+        return f'{_percentage(run)} %' if run.is_active and run.total else ''
+
+    def get_urls(self):
+        wrap = self.admin_site.admin_view
+        own = [
+            path('<int:pk>/report.csv', wrap(self.report), name='articles_importrun_report'),
+            *(path(f'<int:pk>/{act}/', wrap(self.act), {'act': act}, name=f'articles_importrun_{act}') for act in ACTS),
+        ]
+        return own + super().get_urls()
+
+    def change_view(self, request, object_id, form_url='', extra_context=None) -> HttpResponse:
+        """What became of a run. While it changes by itself the page asks to be loaded again, which needs no script."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if not object_id.isdecimal() or not (run := ImportRun.objects.filter(pk=object_id).first()):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {'run': run, 'percentage': _percentage(run), 'left': _left(run), 'groups': _groups(run)}
+        context |= {'outcomes': _outcomes(run), 'here': run.node in ('', incoming.node())}
+        context |= {'may_run': self.has_add_permission(request)}
+        response = self._page(request, 'change_form', str(run.source), context)
+        if run.is_active:
+            response.headers['Refresh'] = str(BETWEEN_LOOKS)
+        return response
+
+    @method_decorator(csrf_exempt)
+    def add_view(self, request, form_url='', extra_context=None) -> HttpResponse:
+        """Takes archives in. Who may not send any is told before they are read; the token is asked for thereafter."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        draft = incoming.new_folder()
+        try:
+            request.upload_handlers = [ImportUpload(draft)]
+            return csrf_protect(self._add)(request)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _add(self, request: HttpRequest) -> HttpResponse:
+        if request.method != 'POST':
+            return self._upload_page(request)
+        handler, inbox = request.upload_handlers[0], incoming.inbox()
+        named, uploads = request.POST.getlist('inbox'), request.POST.get('uploads', '')
+        if handler.refused:
+            return self._upload_page(request, handler.refused.reason, handler.refused.status)
+        if 'whole' not in request.POST:
+            return self._upload_page(request, 'The upload was cut off. Send it again.', 400)
+        if not {*named, *([uploads] if uploads else [])} <= set(inbox):
+            return self._upload_page(request, 'What you named is not in the inbox any more. Choose again.', 400)
+        if not (handler.complete or named):
+            return self._upload_page(request, 'Choose a file, or something that lies in the inbox.', 400)
+        uploaded = incoming.keep(handler.folder) if handler.complete else []
+        run = jobs.ask([*uploaded, *named], uploads=uploads, by=request.user)
+        return HttpResponseRedirect(reverse('admin:articles_importrun_change', args=[run.pk]))
+
+    def _upload_page(self, request: HttpRequest, error: str = '', status: int = 200) -> HttpResponse:
+        entries = incoming.inbox()
+        context = {'error': error, 'inbox': entries, 'largest': LARGEST, 'place': incoming.folder() / incoming.INBOX}
+        context['folders'] = [entry for entry in entries if (incoming.folder() / entry).is_dir()]
+        return self._page(request, 'upload', 'Import an archive', context, status)
+
+    def act(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        """Does what a button says. Only *undo* asks first, with what it would do."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        run = get_object_or_404(ImportRun, pk=pk)
+        if request.method == 'GET' and act == 'undo':
+            foreseen = undoing.foresee(run)
+            context = {'run': run, 'foreseen': foreseen, 'kept': foreseen.kept[:MOST_LISTED]}
+            return self._page(request, 'undo', f'Take back {run.source}?', context)
+        if request.method != 'POST':
+            return HttpResponseNotAllowed(['POST'])
+        do, said = ACTS[act]
+        if do(run):
+            self.message_user(request, said, messages.SUCCESS)
+        else:
+            self.message_user(request, 'Nothing was done: its state has changed meanwhile.', messages.WARNING)
+        list_or_run = ('changelist', []) if act == 'discard' else ('change', [pk])
+        return HttpResponseRedirect(reverse(f'admin:articles_importrun_{list_or_run[0]}', args=list_or_run[1]))
+
+    def report(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
+        """Everything that was noted and refused, as CSV."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        run = get_object_or_404(ImportRun, pk=pk)
+        headers = {'Content-Disposition': f'attachment; filename="import-{run.pk}.csv"'}
+        return StreamingHttpResponse(_rows(run), content_type='text/csv; charset=utf-8', headers=headers)
+
+    def _page(self, request: HttpRequest, template: str, title: str, context: dict, status: int = 200) -> HttpResponse:
+        context = {**self.admin_site.each_context(request), 'opts': self.opts, 'title': title, **context}
+        return TemplateResponse(request, f'admin/articles/importrun/{template}.html', context, status=status)
+
+
+def _percentage(run: ImportRun) -> int:
+    return min(100, 100 * run.done // run.total) if run.total else 0
+
+
+def _left(run: ImportRun) -> timedelta | None:
+    """How long it will still take, as far as its pace so far tells."""
+    if run.state != ImportRun.State.RUNNING or not run.total or not run.done:
+        return None
+    seconds = (timezone.now() - run.started).total_seconds() / run.done * max(0, run.total - run.done)
+    return timedelta(seconds=round(seconds))
+
+
+def _outcomes(run: ImportRun) -> list[tuple[str, int]]:
+    """What was read, which is the sum of what follows it."""
+    names = ('read only', 'refused') if 'read only' in run.counts else OUTCOMES
+    found = [(name, run.counts.get(name, 0)) for name in names]
+    return [('read', sum(number for _, number in found)), *found]
+
+
+def _groups(run: ImportRun) -> list[tuple[str, int, list[ImportNote]]]:
+    """Each kind of note, how many there are, and the first few of them; what was refused comes first."""
+    notes = run.notes.order_by('pk').select_related('article').only('code', 'detail', 'source_key', 'article__title')
+    counts = run.notes.order_by('code').values_list('code').annotate(Count('pk'))
+    groups = [(code, count, list(notes.filter(code=code)[:EXAMPLES])) for code, count in counts]
+    return sorted(groups, key=lambda group: group[0] != 'refused')
+
+
+def _rows(run: ImportRun) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield writer.writerow(['kind', 'note', 'article', 'address', 'key in the source'])
+    notes = run.notes.order_by('pk').select_related('article').defer(
+        'article__body_source', 'article__body_html', 'article__body_text', 'article__meta'
+    )  # fmt: skip
+    for note in notes.iterator():
+        article = note.article
+        cells = [
+            note.code,
+            note.detail,
+            str(article or ''),
+            article.get_absolute_url() if article else '',
+            note.source_key,
+        ]
+        yield writer.writerow([f"'{cell}" if cell.startswith(CELLS_THAT_RUN) else cell for cell in cells])
+
+
+class _Echo:
+    """What csv writes to: hands each row back."""
+
+    @staticmethod
+    def write(row: str) -> str:
+        return row

@@ -1,0 +1,184 @@
+"""Imports that are run for editors, never inside a request: asked for in the admin, done by `manage.py run_imports`.
+
+One at a time, in the order in which they were asked for, each on the machine that has its files. Those who ask change
+the state of a run, and only from a state in which that makes sense: of two who do so at once, one is told no.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import chdir, suppress
+from pathlib import Path
+
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from articles import importing, incoming, undoing
+from articles.copying import copy_rows
+from articles.importers import reading
+from articles.importers.record import ArticleRecord
+from articles.importers.store_report import Report
+from articles.models import ImportNote, ImportRun
+
+logger = logging.getLogger('articles.imports')
+
+PAUSE = 1.0  # seconds
+HOUSEKEEPING = 3600.0  # seconds
+LEFT = 'left-as-it-is'  # code of the notes on articles that an undo did not touch
+State, Task = ImportRun.State, ImportRun.Task
+ENDED = (State.FINISHED, State.FAILED, State.INTERRUPTED)
+
+
+def ask(files: list[str], *, uploads: str = '', by) -> ImportRun:
+    """A new run over files in the folder of imports, which are first only looked at."""
+    names = ', '.join(Path(file).name for file in files)
+    return ImportRun.objects.create(
+        state=State.WAITING, task=Task.LOOK, source=names, files=files, uploads=uploads, node=incoming.node(), by=by
+    )
+
+
+def start(run: ImportRun) -> bool:
+    """Has a run imported that was looked at; its notes of then make room for those of now."""
+    return _change(run, [State.LOOKED], state=State.WAITING, task=Task.IMPORT, counts={}, done=0)
+
+
+def go_on(run: ImportRun) -> bool:
+    """Has a run taken up again that ended before its end, whatever it was doing."""
+    able = bool(run.files) or run.task == Task.UNDO
+    return able and _change(run, [State.INTERRUPTED, State.FAILED], state=State.WAITING, done=0)
+
+
+def take_back(run: ImportRun) -> bool:
+    if run.task == Task.LOOK:
+        return False
+    return _change(run, ENDED, state=State.WAITING, task=Task.UNDO, node=incoming.node(), total=None, done=0)
+
+
+def stop(run: ImportRun) -> bool:
+    """Ends a run that waits, and asks one that runs to end."""
+    waited = {'state': State.INTERRUPTED, 'error': 'Stopped before it began.', 'finished': timezone.now()}
+    return _change(run, [State.WAITING], **waited) or _change(run, [State.RUNNING, State.UNDOING], stop=True)
+
+
+def discard(run: ImportRun) -> bool:
+    """Forgets a run that has written nothing, with what was uploaded for it."""
+    states = [State.LOOKED, State.INTERRUPTED, State.FAILED]
+    gone, _ = ImportRun.objects.filter(pk=run.pk, task=Task.LOOK, state__in=states).delete()
+    if gone:
+        incoming.discard(run.files)
+    return bool(gone)
+
+
+def _change(run: ImportRun, states, **values) -> bool:
+    return bool(ImportRun.objects.filter(pk=run.pk, state__in=states).update(**values))
+
+
+def work(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
+    """Does what is asked for until `stopped()`; a database that is away is waited for."""
+    tidied, away = None, False
+    while not stopped():
+        try:
+            if tidied is None or time.monotonic() - tidied > HOUSEKEEPING:
+                incoming.tidy()
+                tidied = time.monotonic()
+            worked = work_once(stopped)
+            away = False
+        except (OperationalError, InterfaceError) as error:
+            if not away:
+                logger.warning('waiting for the database: %s', error)
+            worked, away = False, True
+            connection.close()
+        if not worked:
+            wait(PAUSE)
+
+
+def work_once(stopped: Callable[[], bool] = lambda: False) -> bool:
+    """Does the next run, if one waits and no other import is running; whether it did."""
+    try:
+        with importing.alone():
+            importing.interrupt_remains()
+    except importing.Busy:
+        return False
+    run = ImportRun.objects.filter(state=State.WAITING, node=incoming.node()).order_by('pk').first()
+    if not run:
+        return False
+    logger.info('%s: %s', run.task, run.source)
+    with suppress(importing.Stopped, importing.Busy), chdir(incoming.folder()):
+        try:
+            _TASKS[run.task](run, stopped)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            # The run says why it failed; what follows it is not to suffer.
+            logger.exception('%s of %s failed', run.task, run.source)
+    return True
+
+
+def _inputs(run: ImportRun) -> list[tuple[str, Path]]:
+    """What the files of a run hold, counted for its progress. The present folder is that of imports."""
+    found = [pair for file in run.files for pair in reading.inputs(Path(file))]
+    run.total = reading.count(found)
+    run.save(update_fields=['total'])
+    return found
+
+
+def _look(run: ImportRun, stopped: Callable[[], bool]) -> None:
+    run.notes.all().delete()
+    with importing.recorded(run, State.LOOKED) as (_, report):
+        progress, zone = _LookedAt(run, report, stopped), timezone.get_default_timezone()
+        importing.look(_inputs(run), zone=zone, on_record=progress, show=progress.show, report=report)
+        progress.tell()
+
+
+def _import(run: ImportRun, stopped: Callable[[], bool]) -> None:
+    if not run.counts:
+        run.notes.all().delete()
+    with importing.recorded(run) as (_, report):
+        uploads = Path(run.uploads) if run.uploads else None
+        zone = timezone.get_default_timezone()
+        importing.write(_inputs(run), run, report, zone=zone, uploads=uploads, stopped=stopped)
+    incoming.discard(run.files)
+
+
+def _undo(run: ImportRun, stopped: Callable[[], bool]) -> None:
+    foreseen = undoing.foresee(run)
+    total = foreseen.deleted + foreseen.restored + foreseen.comments + foreseen.media + foreseen.items
+    _keep(run, total=total, stop=False, error='')
+    try:
+        undone = undoing.undo(run, on_batch=importing.Progress(run, None, stopped))
+    except importing.Stopped as stop:
+        _keep(run, state=State.INTERRUPTED, error=str(stop))
+        raise
+    except Exception as error:
+        if connection.is_usable() and not isinstance(error, importing.Busy):
+            _keep(run, state=State.FAILED, error=str(error))
+        raise
+    numbers = {name: count for name, count in vars(undone).items() if name != 'kept'}
+    _keep(run, counts=run.counts | {'undone': numbers}, finished=timezone.now())
+    rows = [(run.pk, article, '', LEFT, reason) for article, _, reason in undone.kept]
+    copy_rows(ImportNote, ['run', 'article', 'source_key', 'code', 'detail'], rows)
+    incoming.discard(run.files)
+
+
+def _keep(run: ImportRun, **values) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(**values)
+
+
+class _LookedAt(importing.Progress):
+    """Keeps what is noted while nothing is written, with the title of the record that it is about."""
+
+    def __init__(self, run: ImportRun, report: Report, stopped: Callable[[], bool]) -> None:
+        super().__init__(run, report, stopped)
+        self.rows: list[tuple] = []
+
+    def show(self, record: ArticleRecord) -> None:
+        about = f'{record.title}: ' if record.title else ''
+        self.rows += [(self.run.pk, record.source_key, n.code[:40], f'{about}{n.detail}') for n in record.notes]
+
+    def tell(self) -> None:
+        copy_rows(ImportNote, ['run', 'source_key', 'code', 'detail'], self.rows)
+        self.rows = []
+        super().tell()
+
+
+_TASKS = {Task.LOOK: _look, Task.IMPORT: _import, Task.UNDO: _undo}
