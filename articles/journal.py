@@ -53,6 +53,12 @@ def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
     return list(changed), Position(*last, clock)
 
 
+def last() -> tuple[int, int]:
+    """The transaction and the article of the last change that is committed, whether or not it may be taken yet."""
+    found = Change.objects.order_by('-xid', '-article_id').values_list('xid', 'article_id').first()
+    return (int(found[0]), found[1]) if found else (0, 0)
+
+
 def hidden_since(position: Position) -> list[int]:
     """Articles that changed after a position and that readers may not see now; of very many changes, some of them."""
     with connection.cursor() as cursor:

@@ -16,7 +16,7 @@ CHUNK = 100_000  # documents
 def check() -> list[int]:
     """The articles that the index has otherwise than the database, which are then indexed again.
 
-    They are entered into the journal, so that whoever follows takes them up. Raises Busy where that one lags behind.
+    They are entered into the journal, so that whoever follows takes them up. Raises Busy where that takes too long.
     """
     try:
         follower = follow.Follower()
@@ -25,7 +25,7 @@ def check() -> list[int]:
     _come_up(follower)
     everything = {*Article.objects.values_list('pk', flat=True), *_digests(index.snapshot())}
     differing = _differing(sorted(everything))
-    if differing and not follower:
+    if differing:
         # What changed meanwhile differed only for a moment.
         _come_up(follower)
         differing = _differing(differing)
@@ -35,14 +35,18 @@ def check() -> list[int]:
 
 
 def _come_up(follower: follow.Follower | None) -> None:
-    """Brings the index up to the present, or waits until another process has."""
-    if follower:
-        follower.catch_up()
-        return
-    deadline = time.monotonic() + PATIENCE
-    while journal.changes(index.snapshot().position, 1)[0]:
+    """Brings the index up to the last change there is by now, or waits until another process has.
+
+    A change may have to wait itself, for transactions that began before it.
+    """
+    deadline, last = time.monotonic() + PATIENCE, journal.last()
+    while True:
+        if follower:
+            follower.catch_up()
+        if index.snapshot().position[:2] >= last:
+            return
         if time.monotonic() > deadline:
-            raise follow.Busy('the process that writes the search index is behind the journal')
+            raise follow.Busy('the search index did not come up to the last change; try again when less is written')
         time.sleep(follow.PAUSE)
 
 

@@ -28,7 +28,7 @@ FOLLOWING_MEMORY, BUILDING_MEMORY = 50_000_000, 300_000_000  # bytes
 
 
 class Busy(Exception):
-    """Another process writes this index."""
+    """Another process writes this index, or is awaited in vain."""
 
 
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
@@ -119,7 +119,7 @@ def write(opened: Index, memory: int, threads: int) -> IndexWriter:
         return opened.writer(memory, threads)
     except ValueError as error:
         if 'LockBusy' in str(error):
-            raise Busy('another process writes the search index') from None
+            raise Busy('another process writes the search index, and only one may') from None
         raise
 
 

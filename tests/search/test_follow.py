@@ -1,9 +1,12 @@
 """The index follows the journal: whatever is written, and whatever happens to who writes the index."""
 
+import threading
 import time
 from datetime import timedelta
 
+import psycopg2
 import pytest
+from django.db import connection
 from django.utils import timezone
 from tantivy import Query
 
@@ -122,6 +125,21 @@ def test_the_check_finds_and_repairs_what_differs(follower):
     assert check.check() == [articles[1].pk, articles[2].pk, 10**6]
     assert check.check() == []
     assert len(found('flood')) == 4
+
+
+def test_the_check_waits_for_transactions_that_hold_back_what_it_repairs(follower):
+    article = make_article('Flood')
+    catch_up(follower, lambda: found('flood'))
+    follower.writer.delete_documents_by_query(Query.term_query(follower.index.schema, 'id', article.pk))
+    follower.writer.commit()
+    del follower.writer
+    other = psycopg2.connect(**connection.get_connection_params())
+    other.cursor().execute('SELECT pg_current_xact_id()')
+    ending = threading.Timer(1, other.close)
+    ending.start()
+    assert check.check() == [article.pk]
+    assert found('flood') == ['Flood']
+    ending.join()
 
 
 def _document(follower, pk, title):

@@ -42,7 +42,7 @@ class Command(BaseCommand):
                 follow.follow(stopped, stop.wait)
                 logger.info('stopped')
         except follow.Busy as busy:
-            raise CommandError(f'{busy}; it is the only one that may.') from None
+            raise CommandError(f'{busy}.') from None
 
     def _rebuild(self, stopped) -> None:
         with tqdm(total=Article.objects.count(), unit=' articles', disable=None) as bar:
