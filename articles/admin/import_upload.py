@@ -3,7 +3,7 @@
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 from articles import incoming
-from articles.importers import reading
+from articles.importers import packed, reading
 
 LARGEST = 2**30  # bytes, all files of an upload together
 ZIP = b'PK'
@@ -49,6 +49,10 @@ class ImportUpload(FileUploadHandler):
         if not file_size:
             self._refuse('it is empty.')
         self._look()
+        try:
+            packed.check(self.place)
+        except packed.Refused as refused:
+            self._refuse(f'{refused}.')
         self.complete.append(self.file_name)
 
     def upload_interrupted(self) -> None:

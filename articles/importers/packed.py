@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -49,6 +49,12 @@ def contents(path: Path, suffix: str | tuple[str, ...]) -> Iterator[tuple[str, I
     else:
         with path.open('rb') as stream:
             yield '', iter(lambda: stream.read(CHUNK), b'')
+
+
+def check(path: Path) -> None:
+    """Raises Refused where the directory of a zip archive shows already that it cannot or must not be read."""
+    with closing(contents(path, '')) as members:
+        next(members, None)
 
 
 def unpacked(data: bytes, name: str, most: int) -> bytes:

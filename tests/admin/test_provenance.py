@@ -9,12 +9,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_run_shows_its_counts_and_notes(client, editor):
-    run = ImportRun.objects.create(source='export.xml', counts={'read': 3, 'created': 2, 'refused': 1})
+    run = ImportRun.objects.create(source='export.xml', counts={'created': 2, 'refused': 1})
     article = make_article('Flood')
     for n in range(7):
         ImportNote.objects.create(run=run, article=article, code='blank-tag', detail=f'Tag {n} was blank.')
     page = client.get(f'/admin/articles/importrun/{run.pk}/change/').text
-    assert '3 read, 2 created, 1 refused' in page
+    assert '<th scope="row">read</th><td>3</td>' in page
     assert 'Tag 0 was blank.' in page
     assert 'Tag 6 was blank.' not in page
     notes = client.get(f'/admin/articles/importnote/?run={run.pk}&code=blank-tag').text
@@ -29,7 +29,11 @@ def test_what_was_imported_cannot_be_changed_by_anyone(client):
     )
     for path in ('importrun', 'importnote', 'sourcedocument'):
         assert client.get(f'/admin/articles/{path}/').status_code == 200
+    for path in ('importnote', 'sourcedocument'):
         assert client.get(f'/admin/articles/{path}/add/').status_code == 403
+    assert client.post(f'/admin/articles/importrun/{run.pk}/change/', {'source': 'x'}).status_code == 200
+    run.refresh_from_db()
+    assert run.source == 'export.xml'
     assert client.post(f'/admin/articles/importrun/{run.pk}/delete/', {'post': 'yes'}).status_code == 403
 
 
