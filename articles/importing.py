@@ -14,8 +14,8 @@ from articles.importers import read_ahead
 from articles.importers.reading import READERS
 from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.importers.store import Store, join
-from articles.importers.store_items import Uploads
-from articles.importers.store_report import OUTCOMES, Report
+from articles.importers.store_files import Uploads, keep_pictures_of_bodies
+from articles.importers.store_report import OUTCOMES, Notebook, Report
 from articles.models import ImportNote, ImportRun
 
 LOCK = 0x4E575352  # of PostgreSQL's advisory locks: 'NWSR'
@@ -99,7 +99,7 @@ def run(
     inputs: Inputs,
     *,
     zone: tzinfo,
-    uploads: Path | None = None,
+    uploads: Uploads | None = None,
     total: int | None = None,
     on_record: Callable[[], object] = lambda: None,
     by=None,
@@ -112,7 +112,7 @@ def run(
     inputs = list(inputs)
     made = ImportRun(source=', '.join(str(path) for _, path in inputs), by=by, total=total)
     with recorded(made) as (this_run, report):
-        write(inputs, this_run, report, zone=zone, uploads=uploads, on_record=on_record)
+        write(inputs, this_run, report, zone=zone, uploads=uploads or Uploads(), on_record=on_record)
     return report
 
 
@@ -122,17 +122,19 @@ def write(
     report: Report,
     *,
     zone: tzinfo,
-    uploads: Path | None,
+    uploads: Uploads,
     on_record: Callable[[], object] = lambda: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """Imports everything as part of a run that is `recorded`."""
     progress = Progress(this_run, report, stopped)
     for kind, path in inputs:
-        store = Store(this_run, report, Uploads(uploads), kind=kind, version=READERS[kind].IMPORTER_VERSION)
+        store = Store(this_run, report, uploads, kind=kind, version=READERS[kind].IMPORTER_VERSION)
         # Closed at once, whatever happens, so that no process goes on reading for nobody.
         with closing(read_ahead.read(kind, path, zone=zone)) as records:
             store.write(_counted(records, on_record, progress))
+    keep_pictures_of_bodies(uploads, Notebook(this_run, report))
+    report.fetched = uploads.fetched
     progress.tell()
     join()
 
@@ -222,6 +224,8 @@ def as_text(report: Report) -> str:
         lines = [f'Read {report.read}: ' + ', '.join(f'{outcomes[name]} {name}' for name in OUTCOMES) + '.']
     if report.kinds:
         lines.append('Of these: ' + ', '.join(f'{count} {kind}' for kind, count in report.kinds.most_common()) + '.')
+    if report.fetched:
+        lines.append(f'Fetched {report.fetched} files.')
     lines += _fields(report)
     for code, count in report.notes.most_common():
         lines.append(f'Noted {count} × {code}:')

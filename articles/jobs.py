@@ -17,6 +17,7 @@ from articles import importing, incoming, undoing
 from articles.copying import copy_rows
 from articles.importers import reading
 from articles.importers.record import ArticleRecord
+from articles.importers.store_files import Uploads
 from articles.importers.store_report import Report
 from articles.models import ImportNote, ImportRun
 
@@ -134,7 +135,7 @@ def _import(run: ImportRun, stopped: Callable[[], bool]) -> None:
     if not run.counts:
         run.notes.all().delete()
     with importing.recorded(run) as (_, report):
-        uploads = Path(run.uploads) if run.uploads else None
+        uploads = Uploads(Path(run.uploads) if run.uploads else None)
         zone = timezone.get_default_timezone()
         importing.write(_inputs(run), run, report, zone=zone, uploads=uploads, stopped=stopped)
     incoming.discard(run.files)

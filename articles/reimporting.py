@@ -18,7 +18,7 @@ from articles import importing, lists, originals
 from articles.importers import reading
 from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.importers.store import Store
-from articles.importers.store_items import Uploads
+from articles.importers.store_files import Uploads
 from articles.importers.store_report import Report
 from articles.models import ImportRun, OldUrl, Provenance, SourceDocument
 from articles.text import addresses
@@ -120,7 +120,7 @@ def _write(batch: list[Provenance], records: list, run: ImportRun, report: Repor
     read = {record.source_key for record in records if isinstance(record, ArticleRecord)}
     now = _documents([p.document for p in batch if p.article.source_key in read], run)
     kind = batch[0].document.kind if batch[0].document else ''
-    store = Store(run, report, Uploads(None), kind=kind, version=_version(kind))
+    store = Store(run, report, Uploads(), kind=kind, version=_version(kind))
     store.documents = {document.origin: new.pk for document, new in now.values()}
     store.write(records)
     as_before = Provenance.objects.filter(article__source_key__in=read).exclude(article__conflicts__run=run)

@@ -11,7 +11,7 @@ from django.db import connection
 
 from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.importers.store import Store
-from articles.importers.store_items import Uploads
+from articles.importers.store_files import Uploads
 from articles.importers.store_report import Report
 from articles.models import (
     Article,

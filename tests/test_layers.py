@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LAYERS = [
-    ['articles.text', 'articles.threads', 'articles.citations', 'articles.importers'],
+    ['articles.text', 'articles.threads', 'articles.citations', 'articles.importers', 'articles.fetching'],
     ['articles.models'],
     [
         'articles.appearance', 'articles.journal', 'articles.copies', 'articles.copying', 'articles.lists',
@@ -31,10 +31,11 @@ LAYERS = [
     ['newsroom'],
 ]  # fmt: skip
 STORE = (
-    'store', 'store_articles', 'store_comments', 'store_items', 'store_joins', 'store_provenance', 'store_report',
-    'store_terms',
+    'store', 'store_articles', 'store_comments', 'store_files', 'store_items', 'store_joins', 'store_provenance',
+    'store_report', 'store_terms',
 )  # fmt: skip
 PURE = [
+    ROOT / 'articles/fetching.py',
     *sorted((ROOT / 'articles/text').glob('*.py')),
     *sorted((ROOT / 'articles/citations').glob('*.py')),
     *(ROOT / f'articles/search/{name}.py' for name in ('words', 'query', 'snippets')),

@@ -17,7 +17,8 @@ from articles.text import addresses
 
 from .record import ArticleRecord, Packed, RefusedRecord, SourceRecord
 from .store_articles import ARTICLE_KINDS, write_articles
-from .store_items import Uploads, keep_items, write_media
+from .store_files import Uploads
+from .store_items import keep_items, write_media
 from .store_joins import fill_bodies, join_lead_images
 from .store_report import Notebook, Report
 from .store_terms import Terms
@@ -122,6 +123,7 @@ class Store:
         media = [record for record in batch if record.kind == 'attachment']
         articles = [record for record in batch if record.kind in ARTICLE_KINDS]
         others = [record for record in batch if record.kind not in (*ARTICLE_KINDS, 'attachment')]
+        self.uploads.fetch(record.file_url for record in media)
         with transaction.atomic():
             outcome = write_media(media, self.uploads, self.notebook)
             outcome += write_articles(articles, self.terms, self.documents, self.notebook)

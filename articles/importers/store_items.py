@@ -1,47 +1,18 @@
 """What an import holds beside articles: attachments with their files, and items the archive has no place for."""
 
-import shutil
 from collections import Counter
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from PIL import Image, UnidentifiedImageError
 
-from articles import media, originals
+from articles import originals
 from articles.models import ImportRun, KeptItem, Media, OldUrl
 from articles.text import addresses
 
 from .record import ArticleRecord, Note, digest, packed, remembered
 from .store_articles import LONGEST_OLD_URL
+from .store_files import Uploads
 from .store_provenance import overwrite
 from .store_report import Notebook
-
-
-class Uploads:
-    """The folder given with an import, laid out as WordPress lays out `wp-content/uploads`. None given: no files."""
-
-    def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
-
-    def take(self, url: str) -> dict | None:
-        """Copies the file of that address into the media folder; returns its Media columns, None where it is missing.
-
-        A file whose content is no picture, or which would leave the folder, counts as missing.
-        """
-        path = PurePosixPath(unquote(urlsplit(url).path).partition('/wp-content/uploads/')[2])
-        if not path.name or path.is_absolute() or '..' in path.parts:
-            return None
-        target = Path(settings.MEDIA_ROOT) / path
-        source = target if target.exists() or not self.folder else self.folder / path
-        try:
-            with Image.open(source, formats=list(media.FORMATS)) as picture:
-                width, height = picture.size
-        except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-            return None
-        if source != target:
-            _copy_whole(source, target)
-        return {'file': str(path), 'width': width, 'height': height}
 
 
 def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebook) -> Counter:
@@ -103,14 +74,6 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
         detail = f'an item of type “{record.kind}” is kept, but not shown'
         notebook.keep([(None, record, note) for note in (*record.notes, Note('kept-item', detail))])
     return outcome
-
-
-def _copy_whole(source: Path, target: Path) -> None:
-    """Copies under another name first: who is stopped halfway leaves no half picture that looks like a whole one."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f'.{target.name}.new')
-    shutil.copyfile(source, draft)
-    draft.replace(target)
 
 
 def _lead_to(address: str, record: ArticleRecord, run: ImportRun) -> None:

@@ -6,12 +6,15 @@ What an editor has changed since it was imported is left as it is.
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
 from articles.models import Article, KeptItem, Media
 from articles.text import awaited, plain, sanitise
 from articles.text.awaited import Arrived, File
+
+from .store_files import path_of
 
 BATCH = 200
 
@@ -70,7 +73,10 @@ def _there(keys: Iterable[str]) -> dict[str, dict]:
 
 
 def _file(media: Media) -> File:
-    return File(media.address, media.alt, media.caption)
+    """At the address that it has here, though the file itself may come later."""
+    path = path_of(media.source_url)
+    address = f'{settings.MEDIA_URL}{path}' if path and not media.file else media.address
+    return File(address, media.alt, media.caption)
 
 
 def _number(key: str) -> str:

@@ -13,7 +13,7 @@ OUTCOMES = ('created', 'updated', 'unchanged', 'conflict', 'refused')
 
 @dataclass
 class Report:
-    """What became of the records: `read` is the sum of the outcomes, always."""
+    """What became of the records: `read` is the sum of the outcomes, always. `fetched` counts files."""
 
     outcomes: Counter = field(default_factory=Counter)
     kinds: Counter = field(default_factory=Counter)
@@ -22,6 +22,7 @@ class Report:
     refusals: list[RefusedRecord] = field(default_factory=list)
     fields: dict[str, Counter] = field(default_factory=dict)
     sure: Counter = field(default_factory=Counter)
+    fetched: int = 0
 
     @property
     def read(self) -> int:

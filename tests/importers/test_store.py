@@ -17,7 +17,7 @@ from articles.importers.record import (
     TermRecord,
 )
 from articles.importers.store import Store, join
-from articles.importers.store_items import Uploads
+from articles.importers.store_files import Uploads
 from articles.importers.store_report import Report
 from articles.models import Article, Author, Comment, ImportNote, ImportRun, KeptItem, Media, OldUrl, Tag
 

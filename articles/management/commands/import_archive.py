@@ -10,8 +10,10 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles import importing
+from articles.fetching import Fetcher
 from articles.importers import reading
 from articles.importers.read_ahead import ReaderDied
+from articles.importers.store_files import Uploads
 
 
 class Command(BaseCommand):
@@ -26,10 +28,11 @@ class Command(BaseCommand):
         parser.add_argument('paths', nargs='+', type=Path, metavar='PATH', help='a file or folder to import')
         parser.add_argument('--as', dest='kind', choices=reading.READERS, help='read it as this kind, do not guess')
         parser.add_argument('--uploads', type=Path, help='the old site’s wp-content/uploads folder')
+        parser.add_argument('--fetch-media', action='store_true', help='fetch files that are missing from the old site')
         parser.add_argument('--dry-run', action='store_true', help='read and report only; needs no database')
         parser.add_argument('--jsonl', action='store_true', help='with --dry-run: one JSON object a record, to stdout')
 
-    def handle(self, *, paths, kind, uploads, dry_run, jsonl, **options) -> None:
+    def handle(self, *, paths, kind, uploads, fetch_media, dry_run, jsonl, **options) -> None:
         if jsonl and not dry_run:
             raise CommandError('--jsonl goes with --dry-run.')
         for path in [*paths, *([uploads] if uploads else [])]:
@@ -47,7 +50,8 @@ class Command(BaseCommand):
                     found, zone=zone, on_record=bar.update, show=self.print_record if jsonl else None
                 )
             else:
-                report = self.write(found, zone, uploads, bar, total)
+                fetcher = Fetcher() if fetch_media else None
+                report = self.write(found, zone, Uploads(uploads, fetcher, bar.set_postfix_str), bar, total)
         (self.stderr if jsonl else self.stdout).write(importing.as_text(report))
         if report.refusals:
             sys.exit(1)
