@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 from articles import importing, lists, originals
 from articles.importers import reading
 from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
-from articles.importers.store import Store
+from articles.importers.store import Store, join
 from articles.importers.store_files import Uploads
 from articles.importers.store_report import Report
 from articles.models import ImportRun, OldUrl, Provenance, SourceDocument
@@ -71,8 +71,9 @@ def _at(address: str) -> int:
 
 @contextmanager
 def _run(dry_run: bool) -> Iterator[tuple[ImportRun, Report]]:
-    with importing.recorded('originals kept here') as (run, report):
+    with importing.recorded(ImportRun(source='originals kept here')) as (run, report):
         yield run, report
+        join()
     if dry_run:
         run.delete()
 
