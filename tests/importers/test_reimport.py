@@ -137,7 +137,7 @@ def test_what_has_no_original_is_named_and_the_command_fails(export):
     with pytest.raises(SystemExit) as ended:
         reimport('--all')
     assert ended.value.code == 1
-    assert ImportRun.objects.first().counts == {'refused': 1, 'unchanged': 2}
+    assert ImportRun.objects.first().counts == {'refused': 1, 'unchanged': 2, 'kinds': {'post': 2}}
 
 
 def test_an_original_in_which_the_importer_finds_nothing_is_refused_and_the_article_stays(export, monkeypatch):
