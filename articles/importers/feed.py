@@ -8,7 +8,7 @@ from types import ModuleType
 
 from . import feed_json, feed_xml, packed
 from .feed_entry import Channel, article
-from .record import ArticleRecord, RefusedRecord, SourceRecord
+from .record import ArticleRecord, Note, RefusedRecord, SourceRecord
 
 # Raised whenever the same file would be read differently.
 IMPORTER_VERSION = 1
@@ -62,7 +62,8 @@ def _records(source: str, data: bytes, zone: tzinfo) -> Iterator[SourceRecord | 
         yield RefusedRecord(source, refused.where, str(refused))
         return
     channel = reader.channel(head)
-    yield _source(source, channel, head)
+    empty = [] if entries else [Note('no-entries', f'{source} is a feed without entries.')]
+    yield _source(source, channel, head, empty)
     for number, original in enumerate(entries, 1):
         found = reader.entry(head, original, zone) if len(original) <= LARGEST_ENTRY else None
         if found:
@@ -72,7 +73,7 @@ def _records(source: str, data: bytes, zone: tzinfo) -> Iterator[SourceRecord | 
             yield RefusedRecord(source, f'entry {number}', reason)
 
 
-def _source(source: str, channel: Channel, head: bytes) -> SourceRecord:
+def _source(source: str, channel: Channel, head: bytes, notes: list[Note]) -> SourceRecord:
     return SourceRecord(
         source=source,
         kind='feed',
@@ -81,6 +82,7 @@ def _source(source: str, channel: Channel, head: bytes) -> SourceRecord:
         description=channel.description,
         language=channel.language,
         meta=channel.meta,
+        notes=tuple(notes),
         original=head,
     )
 

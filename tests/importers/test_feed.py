@@ -285,3 +285,9 @@ def test_no_damage_breaks_the_reader(tmp_path_factory, data):
     file.write_bytes(whole[:start] + data.draw(st.binary(max_size=20)) + whole[end:])
     for record in feed.read(file, zone=ZONE):
         assert isinstance(record, SourceRecord | ArticleRecord | RefusedRecord)
+
+
+@pytest.mark.parametrize('content', [RSS.format(''), '<rss/>', JSON | {'items': []}], ids=['rss', 'bare', 'json'])
+def test_a_feed_without_entries_says_so(read, content):
+    [source] = read(content)
+    assert [note.code for note in source.notes] == ['no-entries']
