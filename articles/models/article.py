@@ -144,7 +144,9 @@ class Article(models.Model):
         constraints = [
             models.UniqueConstraint(fields=['source_key'], name='article_source_key_unique'),
             models.UniqueConstraint(
-                fields=['published_on', 'slug'], condition=Q(kind='article'), name='article_slug_unique_on_its_day'
+                fields=['published_on', 'slug'],
+                condition=Q(kind='article') & ~Q(slug=''),
+                name='article_slug_unique_on_its_day',
             ),
             models.UniqueConstraint(
                 fields=['slug'], condition=Q(kind='page') & ~Q(slug=''), name='article_page_path_unique'

@@ -185,6 +185,11 @@ def test_two_stories_of_one_name_on_one_day_both_get_an_address(record, import_r
     assert list(slugs) == ['weather', 'weather-2', 'weather-3', 'weather']
 
 
+def test_two_drafts_of_one_day_without_a_slug_both_come_in(record, import_records):
+    report = import_records(record(1, status='draft', slug=''))
+    assert import_records(record(2, status='draft', slug='')).outcomes == report.outcomes == {'created': 1}
+
+
 def test_the_day_in_the_address_is_the_day_where_it_was_published(record, import_records):
     karachi = timezone(timedelta(hours=5))
     import_records(record(published=datetime(2017, 11, 22, 2, tzinfo=karachi)))
