@@ -21,7 +21,9 @@ def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
     Raises Unknown where it holds nothing that a reader knows, or a file of a kind it does not.
     """
     if kind:
-        yield kind, path
+        # Exports and feeds are read file by file; the readers of pages take a folder whole.
+        whole = kind in ('html', 'text') or not path.is_dir()
+        yield from ((kind, file) for file in ([path] if whole else sorted(filter(Path.is_file, path.rglob('*')))))
         return
     if not path.is_dir():
         yield kind_of(path), path

@@ -175,6 +175,16 @@ def test_folder_is_searched_down_and_packed_pages_are_pages(tmp_path):
     assert html_page.count(tmp_path) == 4
 
 
+@pytest.mark.parametrize(
+    ('kind', 'names'), [('wxr', ['a.xml', 'b/c.xml']), ('feed', ['a.xml', 'b/c.xml']), ('html', [''])]
+)
+def test_a_folder_of_a_kind_that_is_named_is_searched_down(tmp_path, kind, names):
+    (tmp_path / 'b').mkdir()
+    for name in ('a.xml', 'b/c.xml'):
+        (tmp_path / name).write_text('<rss/>')
+    assert list(reading.inputs(tmp_path, kind)) == [(kind, tmp_path / name) for name in names]
+
+
 def test_zip_holds_pages_and_their_addresses(tmp_path):
     with zipfile.ZipFile(tmp_path / 'pages.zip', 'w') as archive:
         archive.writestr('pages/picture.jpg', b'\xff\xd8' * 50_000)
