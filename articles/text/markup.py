@@ -82,7 +82,8 @@ def attributes(tag: str) -> dict[str, str]:
 def _own(hosts: tuple[str, ...]) -> re.Pattern:
     names = '|'.join(re.escape(host.removeprefix('www.')) for host in hosts)
     return re.compile(
-        rf'(=\s*["\'])\s*(?:https?:)?//(?:www\.)?(?:{names})(?::\d+)?'
+        # Jetpack has pictures come by way of hosts of its own.
+        rf'(=\s*["\'])\s*(?:https?:)?//(?:i\d\.wp\.com/)?(?:www\.)?(?:{names})(?::\d+)?'
         # An address without a path is given one: "http://old.example" becomes "/".
         r'(?:[^"\'\s<>?#]*(?=/wp-content/uploads/)|(?=[/?#"\']))(?=(.))',
         re.I,

@@ -143,3 +143,8 @@ def test_hostile_repetition_takes_linear_time(piece):
 )  # fmt: skip
 def test_blocks_keep_what_they_show(block, shown):
     assert html(f'<!-- wp:x -->{block}<!-- /wp:x -->') == shown
+
+
+def test_a_picture_by_way_of_jetpack_is_the_one_of_the_site():
+    source = '<img src="https://i0.wp.com/old.example/wp-content/uploads/a.jpg?resize=300%2C200" alt="Mill">'
+    assert 'src="/wp-content/uploads/a.jpg?resize=300%2C200"' in wordpress.render(source, hosts=('old.example',)).html
