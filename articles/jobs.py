@@ -95,12 +95,16 @@ def work(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
 
 def work_once(stopped: Callable[[], bool] = lambda: False) -> bool:
     """Does the next run, if one waits and no other import is running; whether it did."""
+    # Who only looks must not hold the lock: an import from the command line would be told that another one runs.
+    waiting = ImportRun.objects.filter(state=State.WAITING, node=incoming.node()).order_by('pk')
+    if not (waiting | ImportRun.objects.filter(state__in=[State.RUNNING, State.UNDOING])).exists():
+        return False
     try:
         with importing.alone():
             importing.interrupt_remains()
     except importing.Busy:
         return False
-    run = ImportRun.objects.filter(state=State.WAITING, node=incoming.node()).order_by('pk').first()
+    run = waiting.first()
     if not run:
         return False
     logger.info('%s: %s', run.task, run.source)

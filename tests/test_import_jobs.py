@@ -4,10 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import importing, incoming, jobs
 from articles.models import Article, ImportNote, ImportRun
@@ -119,6 +122,12 @@ def test_a_run_waits_for_the_machine_that_has_its_files():
     ImportRun.objects.update(node='elsewhere-abc')
     assert not jobs.work_once()
     assert now(run)[0] == State.WAITING
+
+
+def test_whoever_only_looks_for_work_is_in_nobodys_way():
+    with CaptureQueriesContext(connection) as asked_for:
+        assert not jobs.work_once()
+    assert not any('advisory' in query['sql'] for query in asked_for)
 
 
 def test_a_folder_of_imports_keeps_its_name():
@@ -283,18 +292,25 @@ def test_no_name_of_an_upload_leads_anywhere(name):
     assert incoming.free_name(draft, name) != place
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_process_that_runs_imports_does_so_and_ends_when_told(data_dir):
-    run = asked()
+@contextmanager
+def running(data_dir: Path) -> Iterator[subprocess.Popen]:
+    """The process that runs imports, on the database of the test and a data folder of its own."""
     server = os.environ.get('DATABASE_URL') or 'postgresql://{USER}@/{HOST}/'.format(**connection.settings_dict)
     database = f'{server.rpartition("/")[0]}/{connection.settings_dict["NAME"]}'
     environment = os.environ | {'DATA_DIR': str(data_dir), 'DATABASE_URL': database}
     command = [sys.executable, ROOT / 'manage.py', 'run_imports', f'--with-parent={os.getpid()}']
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
-        for line in process.stderr:
-            if 'look: export.xml' in line:
-                break
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
     assert process.returncode == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_process_that_runs_imports_does_so_and_ends_when_told(data_dir):
+    run = asked()
+    with running(data_dir) as process:
+        assert any('look: export.xml' in line for line in process.stderr)
     assert now(run)[0] in (State.LOOKED, State.INTERRUPTED)

@@ -63,8 +63,8 @@ class ImportUpload(FileUploadHandler):
             reading.kind_of(self.place)
         except reading.Unknown:
             self._refuse(
-                'it is neither a WordPress export (.xml, .xml.gz, .zip), nor saved pages or web archives, nor a text '
-                'copy of a page.'
+                'it is neither a WordPress export (.xml, .xml.gz, .zip), nor a feed, nor saved pages or web archives, '
+                'nor a text copy of a page.'
             )
 
     def _trying(self, work):

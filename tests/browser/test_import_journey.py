@@ -1,0 +1,54 @@
+"""An editor moves an old site in: sends its export, watches it, reads what became of it, and takes it back."""
+
+from pathlib import Path
+
+import pytest
+
+from articles.models import Article, Comment, ImportRun
+from tests.factories import make_editor
+from tests.test_import_jobs import running
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SAMPLE = Path(__file__).parent.parent.parent / 'sample/archive.xml'
+
+
+@pytest.fixture
+def desk(page, client, live_server, settings, tmp_path):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / 'media'
+    client.force_login(make_editor())
+    cookie = {'name': 'sessionid', 'value': client.cookies['sessionid'].value, 'url': live_server.url}
+    page.context.add_cookies([cookie])
+    page.set_default_timeout(120_000)
+    with running(tmp_path):
+        yield page
+
+
+def outcome(page, name: str) -> int:
+    return int(page.get_by_role('row', name=name).get_by_role('cell').inner_text().replace(',', ''))
+
+
+def test_an_editor_sends_an_export_watches_it_reads_the_report_and_takes_it_back(desk):
+    desk.goto('/admin/articles/importrun/')
+    desk.get_by_role('link', name='Import an archive').click()
+    desk.get_by_label('Files').set_input_files(SAMPLE)
+    desk.get_by_role('button', name='Read it, write nothing yet').click()
+    desk.get_by_text('Nothing was written yet').wait_for()
+    foreseen = outcome(desk, 'would be imported')
+    assert not Article.objects.exists()
+
+    desk.get_by_role('button', name='Import', exact=True).click()
+    desk.get_by_text('Imported.', exact=True).wait_for()
+    assert outcome(desk, 'read') == outcome(desk, 'created') == foreseen
+    assert outcome(desk, 'refused') == 0
+    desk.get_by_role('heading', name='missing-media').get_by_role('link').click()
+    assert desk.locator('#result_list tbody tr').count()
+    assert Comment.objects.exists()
+    desk.go_back()
+
+    desk.get_by_role('link', name='Take this import back').click()
+    assert f'{Article.objects.count()} articles deleted' in desk.get_by_role('main').inner_text()
+    desk.get_by_role('button', name='Yes, take it back').click()
+    desk.get_by_text('Taken back.', exact=True).wait_for()
+    assert not Article.objects.exists()
+    assert not Comment.objects.exists()
+    assert ImportRun.objects.get().state == ImportRun.State.UNDONE
