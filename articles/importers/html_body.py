@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -11,12 +12,14 @@ from lxml.html import HtmlElement
 from articles.text import images, markup, plain, sanitise
 
 from . import html_pictures
-from .html_document import Document, Found, marks
+from .html_document import Document, Found, marks, text_of
 from .html_linked_data import words
 from .html_located import keep_article
 from .html_runs import BLOCKS, UNREAD, Medium, Reading, squeezed
 from .record import ImageRecord
 
+_LONGEST_CAPTION = 400
+_NO_BOX = ('body', 'html', 'td', 'article', 'main')
 _HOLLOW = frozenset('br col hr iframe img source td th video audio'.split())
 _POSTED = re.compile(
     r'\b(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-post|mastodon-embed|reddit-\w+)\b'
@@ -28,7 +31,8 @@ _NO_FRAME = re.compile(
     re.I,
 )
 _PARAGRAPH_END = re.compile(r'(?:<br\s*/?>\s*){2,}')
-_EDGE_BREAKS = re.compile(r'(?<=<p>)(?:\s*<br\s*/?>)+|(?:<br\s*/?>\s*)+(?=</p>)')
+_BLANK = r'(?:[\s\xa0]|&nbsp;|<br\s*/?>)+'
+_EDGE_BREAKS = re.compile(rf'(?<=<p>){_BLANK}|{_BLANK}(?=</(?:p|h\d|li)>)')
 _FIGURE = re.compile(r'<figure\b.*?</figure>', re.S)
 _EMPTY = re.compile(r'<(p|h[2-6]|li|ul|ol|blockquote|div)>\s*</\1>')
 
@@ -46,6 +50,18 @@ class Body:
     images: tuple[ImageRecord, ...]
     linked: float
     found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture and the element that its figure takes the place of; `path` tells forms of the same picture."""
+
+    box: HtmlElement
+    src: str
+    alt: str
+    caption: str
+    credit: str
+    path: str
 
 
 def body(page: Document, title: str) -> Body:
@@ -70,35 +86,33 @@ def body(page: Document, title: str) -> Body:
 
 def _set_figures(reading: Reading, page: Document, title: str) -> dict[str, str]:
     """Puts a figure with its caption in the place of every picture of the article; returns credits by address."""
-    credits: dict[str, str] = {}
-    seen: set[str] = set()
     kept = {run.block for run in reading.runs if run.kept}
     holding = {above for block in kept for above in (block, *block.iterancestors())}
+    pictures: dict[str, Picture] = {}
     wanted = _media_of_article(reading, page, title)
     for medium in reading.media:
-        element = medium.element
-        if element.tag != 'img':
-            if medium not in wanted or _NO_FRAME.search(element.get('src') or element.get('data-src') or ''):
-                element.set('class', 'left-out')
-            continue
-        address = html_pictures.source(element)
-        name = html_pictures.file_name(address)
-        if medium not in wanted or not name or name in seen:
-            continue
-        seen.add(name)
-        box = _box(element, holding)
-        if box.getparent() is None:
-            continue
-        caption, credit = html_pictures.caption_and_credit(box) if box is not element else ('', '')
-        absolute = _joined(page, address)
-        figure = _figure(absolute, element.get('alt') or '', caption, credit)
-        if credit:
-            credits[absolute] = credit
-        _replace(box, figure)
+        if medium.element.tag != 'img':
+            _mark_frame(medium, medium in wanted)
+        elif medium in wanted:
+            found = _picture(medium.element, holding, page)
+            # Of a picture that stands twice, the one with a caption is kept.
+            if found and not (pictures.get(found.path) and pictures[found.path].caption):
+                pictures[found.path] = found
+    for figure in list(reading.root.iter('figure')):
+        figure.tag = 'div'
+    for picture in pictures.values():
+        if picture.box.getparent() is not None:
+            _replace(picture.box, _figure(picture))
     for quote in reading.root.xpath('.//blockquote[@class]'):
-        if _POSTED.search(marks(quote)) and quote.getparent() is not None and quote.getparent().tag != 'figure':
+        if _POSTED.search(marks(quote)) and quote.getparent() is not None:
             _wrap(quote, 'figure')
-    return credits
+    return {picture.src: picture.credit for picture in pictures.values() if picture.credit}
+
+
+def _mark_frame(medium: Medium, is_wanted: bool) -> None:
+    address = medium.element.get('src') or medium.element.get('data-src') or ''
+    if not is_wanted or _NO_FRAME.search(address):
+        medium.element.set('class', 'left-out')
 
 
 def _media_of_article(reading: Reading, page: Document, title: str) -> list[Medium]:
@@ -113,7 +127,7 @@ def _media_of_article(reading: Reading, page: Document, title: str) -> list[Medi
     declared = [*page.metas('og:image', 'og:image:url', 'twitter:image'), *_addresses(page.article.get('image'))]
     found = []
     for medium in reading.media:
-        if any(aside not in own for aside in medium.asides):
+        if any(aside not in own and not html_pictures.is_box(aside) for aside in medium.asides):
             continue
         if medium.element.tag == 'img':
             address = html_pictures.source(medium.element)
@@ -133,31 +147,44 @@ def _addresses(value) -> list[str]:
     return [address for address in found if isinstance(address, str)]
 
 
-def _box(picture: HtmlElement, holding: set[HtmlElement]) -> HtmlElement:
-    """What holds a picture with its caption and nothing else of the article: a figure, or the box of a theme."""
-    box, name = picture, html_pictures.file_name(html_pictures.source(picture))
-    for above in list(picture.iterancestors())[:7]:
-        if above in holding or above.tag in ('body', 'html', 'td', 'article', 'main') or _holds_others(above, name):
+def _picture(element: HtmlElement, holding: set[HtmlElement], page: Document) -> Picture | None:
+    """A picture with what holds it and its caption and nothing else of the article; None where it has no address."""
+    address = html_pictures.source(element)
+    name, boxes = html_pictures.file_name(address), [element]
+    for above in islice(element.iterancestors(), 8):
+        if above in holding or above.tag in _NO_BOX or _holds_others(above, name):
             break
-        box = above
-        if above.tag == 'figure':
-            break
-    return box
+        boxes.append(above)
+    marked = ((box, *html_pictures.caption_and_credit(box)) for box in boxes)
+    box, caption, credit = next((found for found in marked if found[1]), (boxes[-1], '', ''))
+    if not caption:
+        box, caption = _words_beside(boxes, holding)
+        credit = html_pictures.caption_and_credit(box)[1]
+    src = _joined(page, address)
+    return Picture(box, src, element.get('alt') or '', caption, credit, html_pictures.path(src)) if address else None
+
+
+def _words_beside(boxes: list[HtmlElement], holding: set[HtmlElement]) -> tuple[HtmlElement, str]:
+    """A caption that nothing marks: what stands with a picture in a box called one, or in a box between paragraphs."""
+    for box in boxes:
+        words = text_of(box)
+        if words and len(words) <= _LONGEST_CAPTION and (html_pictures.is_box(box) or box.getparent() in holding):
+            return box, words
+    return boxes[-1], ''
 
 
 def _holds_others(box: HtmlElement, name: str) -> bool:
-    names = {html_pictures.file_name(html_pictures.source(picture)) for picture in box.iter('img')}
-    return bool(names - {name, ''})
+    pictures = (picture for picture in box.iter('img') if not html_pictures.is_ornament(picture))
+    return bool({html_pictures.file_name(html_pictures.source(picture)) for picture in pictures} - {name, ''})
 
 
-def _figure(src: str, alt: str, caption: str, credit: str) -> HtmlElement:
-    words = escape(caption)
-    if credit and credit not in caption:
-        words = f'{words} <small>{escape(credit)}</small>'.strip()
+def _figure(picture: Picture) -> HtmlElement:
+    words = escape(picture.caption)
+    if picture.credit:
+        words = f'{words} <small>{escape(picture.credit)}</small>'.strip()
     below = f'<figcaption>{words}</figcaption>' if words else ''
-    return html.fragment_fromstring(
-        f'<figure><img src="{escape(src)}" alt="{escape(" ".join(alt.split()))}">{below}</figure>'
-    )
+    alt = ' '.join(picture.alt.split())
+    return html.fragment_fromstring(f'<figure><img src="{escape(picture.src)}" alt="{escape(alt)}">{below}</figure>')
 
 
 def _replace(old: HtmlElement, new: HtmlElement) -> None:

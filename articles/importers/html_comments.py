@@ -22,7 +22,8 @@ _COMMENT_CLASS = re.compile(
     r'|commentlist-item|comment_item|commentItem|depth-\d|comment-?block|comments__item|comment-?listing)(?= |$)',
     re.I,
 )
-_COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|c|cmt|post-?comment)[-_]?(\d+)$', re.I)
+_COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|cmt|post-?comment)[-_]?(\d+)$', re.I)
+_BLOGGER_ID = re.compile(r'^c(\d{5,})$')
 _BODY = re.compile(
     r'(?:^| )(?:dsq-)?comment[-_]*(?:content|text|body|message|copy|txt|inner-?text|post|description)(?= |$)'
     r'|commenttext|(?:^| )(?:message|text'

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +22,8 @@ _ELSEWHERE = re.compile(
     r'|colophon'
 )
 
+_CODE = ('script', 'style', 'template', 'svg')
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -38,12 +40,16 @@ class Document:
 
     tree: HtmlElement
     url: str
-    _metas: dict[str, list[str]] = field(init=False)
+    linked: LinkedData = field(init=False)
+    _metas: dict[str, list[str]] = field(init=False, default_factory=dict)
+    _alive: list[HtmlElement] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._metas = {}
+        self.linked = LinkedData(self.tree)
+        etree.strip_elements(self.tree, *_CODE, with_tail=False)
+        # lxml makes an object of an element whenever one is asked for, which is slow, unless it has one already.
+        self._alive = list(self.tree.iter())
         for meta in self.tree.iter('meta'):
-            # Not those inside the page's items, which describe whatever they stand in.
             name = meta.get('property') or meta.get('name') or meta.get('http-equiv') or ''
             content = ' '.join((meta.get('content') or '').split())
             if name and content:
@@ -64,10 +70,6 @@ class Document:
             return urljoin(self.url, element.get('href')) if element is not None else self.url
         except ValueError:
             return self.url
-
-    @cached_property
-    def linked(self) -> LinkedData:
-        return LinkedData(self.tree)
 
     @cached_property
     def article(self) -> Thing:
@@ -111,11 +113,14 @@ def _collect(tree: HtmlElement, found: list[HtmlElement]) -> None:
 
 
 def _is_elsewhere(element: HtmlElement, in_article: bool) -> bool:
-    if element.tag in ('nav', 'aside', 'script', 'style', 'noscript', 'template') or (
-        element.tag == 'footer' and not in_article
-    ):
+    if element.tag in ('nav', 'aside', 'noscript') or (element.tag == 'footer' and not in_article):
         return True
-    return element.tag not in ('html', 'body', 'article', 'main') and bool(_ELSEWHERE.search(marks(element)))
+    return element.tag not in ('html', 'body', 'article', 'main') and _is_said_elsewhere(marks(element))
+
+
+@lru_cache(maxsize=4096)
+def _is_said_elsewhere(names: str) -> bool:
+    return bool(_ELSEWHERE.search(names))
 
 
 def text_of(element: HtmlElement) -> str:

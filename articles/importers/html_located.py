@@ -115,7 +115,7 @@ def _leave_out(reading: Reading, region: HtmlElement, heading: str) -> None:
             or not _is_within(run, region)
             or run.key.casefold() == heading
             or any(
-                above.tag in ('figure', 'figcaption')
+                above.tag in ('figure', 'figcaption') or 'caption' in marks(above)
                 for above in (run.block, *run.block.iterancestors())
                 if above not in own
             )

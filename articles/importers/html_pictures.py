@@ -3,19 +3,15 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-from lxml import html
 from lxml.html import HtmlElement
 
 from .html_document import marks, text_of
 
-# Where scripts that load pictures late find the address, in the order of how often it is right.
-_LATE = (
-    'data-src', 'data-lazy-src', 'data-original', 'data-lazy', 'data-original-src', 'data-full-src', 'data-hi-res-src',
-    'data-img-src', 'data-image', 'data-url', 'data-echo', 'data-pagespeed-lazy-src', 'data-cfsrc',
-)  # fmt: skip
-_SETS = ('data-srcset', 'data-lazy-srcset', 'data-original-set', 'data-sizes-srcset', 'srcset')
+# Scripts that load pictures late keep the address in an attribute of their own: data-src, data-lazy-src, …
+_LATE = re.compile(r'^data-(?:[\w-]*src|original|lazy|url|image|echo)$')
+_LATE_SET = re.compile(r'^(?:data-[\w-]*)?(?:srcset|original-set)$')
 _NO_PICTURE = re.compile(
-    r'^(?:data:|about:|javascript:|blob:)|/(?:blank|spacer|pixel|placeholder|transparent|lazy|loading|1x1|clear|grey'
+    r'^(?:[{\[<]|data:|about:|javascript:|blob:)|/(?:blank|spacer|pixel|placeholder|transparent|lazy|loading|1x1|clear|grey'
     r'|gray|fallback)'
     r'[\w.-]*\.(?:gif|png|svg|jpe?g)(?:$|\?)|/(?:tr|beacon|pixel)\?',
     re.I,
@@ -27,44 +23,69 @@ _ORNAMENT = re.compile(
     re.I,
 )
 _CAPTION = re.compile(
-    r'caption|legend|bildunterschrift|bildtext|img-?(?:text|description|desc)|image-?(?:text|description|meta)'
-    r'|photo-?(?:text|description)|cutline|media-?(?:text|description)|pie-?(?:de-)?foto'
+    r'caption|legend|cutline|bildunterschrift|bildtext'
+    r'|(?:img|image|photo|foto|bild|media|figure|picture)[-_]*(?:text|info|desc\w*|subtitle\w*|title)'
 )
+_PICTURE_BOX = re.compile(r'image|picture|photo|foto|bild|figure|img|media')
 _CREDIT = re.compile(
     r'credit|copyright|photographer|fotograf|bildquelle|photo-?by|image-?source|attribution|(?:^|[-_ ])source(?:$'
     r'|[-_ ])'
 )
+_LONGEST = 1200  # characters: more is no caption
+_TEXT = 400  # characters: less is a request to turn scripts on
 _SMALL = 80  # pixels: less is an ornament
 
 
 def reveal(tree: HtmlElement) -> None:
-    """Puts pictures that stand in noscript, for browsers without scripts, in place of the empty ones beside them."""
+    """Makes pictures of AMP's elements, and shows what stands in noscript for browsers without scripts."""
+    for element in list(tree.iter()):
+        # https://amp.dev/documentation/components/amp-img, and elements that frameworks name like it.
+        if isinstance(element.tag, str) and element.tag.endswith(('-img', '-image')) and element.get('src'):
+            element.tag = 'img'
+    # The parser takes a source for something that holds what comes after it.
+    for element in list(tree.iter('source')):
+        for child in reversed(element):
+            element.addnext(child)
+    for button in list(tree.iter('button')):
+        button.drop_tree() if button.find('.//img') is None else button.drop_tag()
     for noscript in list(tree.iter('noscript')):
-        picture = noscript.find('.//img')
-        if picture is None and noscript.text and '<img' in noscript.text:
-            picture = html.fragment_fromstring(noscript.text, create_parent=True).find('.//img')
-        before = noscript.getprevious()
-        parent = noscript.getparent()
-        if picture is None or parent is None or not source(picture):
-            continue
-        empty = before if before is not None and before.tag == 'img' else parent.find('.//img')
-        if empty is not None and empty is not picture and not source(empty):
-            empty.set('src', source(picture))
-        elif empty is None or empty is picture:
-            noscript.addprevious(html.fromstring('<img>'))
-            noscript.getprevious().attrib.update(picture.attrib)
+        if noscript.getparent() is not None:
+            _reveal(noscript)
+
+
+def _reveal(noscript: HtmlElement) -> None:
+    """Texts stay where they are; a picture takes the place of the empty one beside it."""
+    if len(noscript.text_content()) > _TEXT:
+        noscript.drop_tag()
+        return
+    picture = noscript.find('.//img')
+    if picture is None or not source(picture):
+        return
+    beside = [other for other in noscript.getparent().iter('img') if other is not picture]
+    before = noscript.getprevious()
+    if before is not None and before.tag == 'img':
+        beside = [before]
+    empty = next((other for other in beside if not source(other)), None)
+    if empty is not None:
+        empty.set('src', source(picture))
+    elif not beside:
+        noscript.addprevious(noscript.makeelement('img', dict(picture.attrib)))
 
 
 def source(picture: HtmlElement) -> str:
     """The address of a picture as it stands in the page, of its largest form where there are several; '' for none."""
-    above = picture.getparent()
-    sources = list(above.iter('source')) if above is not None and above.tag == 'picture' else []
-    sets = [element.get(name) for element in (picture, *sources) for name in _SETS if element.get(name)]
-    candidates = [picture.get(name) for name in _LATE]
-    candidates += [picture.get('src')] if sets and _is_picture(picture.get('src')) else []
-    candidates += [_largest(value) for value in sets]
+    elements = [picture, *_sources(picture)]
+    sets = [value for element in elements for name, value in element.items() if _LATE_SET.match(name)]
+    candidates = [value for name, value in picture.items() if _LATE.match(name)]
+    candidates += map(_largest, sets)
     candidates += [picture.get('src')]
-    return next((c.strip() for c in candidates if _is_picture(c)), '')
+    return next((address.strip() for address in candidates if _is_picture(address)), '')
+
+
+def _sources(picture: HtmlElement) -> list[HtmlElement]:
+    """The other forms of a picture."""
+    above = picture.getparent()
+    return list(above.iter('source')) if above is not None and above.tag == 'picture' else []
 
 
 def is_ornament(picture: HtmlElement) -> bool:
@@ -72,22 +93,28 @@ def is_ornament(picture: HtmlElement) -> bool:
     sizes = [
         int(size) for name in ('width', 'height') if (size := (picture.get(name) or '').removesuffix('px')).isdigit()
     ]
-    if sizes and min(sizes) < _SMALL:
+    if (sizes and min(sizes) < _SMALL) or path(source(picture)).endswith('.svg'):
         return True
     above = picture.getparent()
     names = f'{marks(picture)} {marks(above) if above is not None else ""} {urlsplit_path(source(picture))}'
     return bool(_ORNAMENT.search(names))
 
 
+def is_box(element: HtmlElement) -> bool:
+    """Whether an element is called something that holds a picture."""
+    return bool(_PICTURE_BOX.search(marks(element)))
+
+
 def caption_and_credit(box: HtmlElement) -> tuple[str, str]:
-    """What stands below a picture, and who made it, from the box around both."""
-    places = list(box.iter('figcaption')) or _outermost(box, _CAPTION)
-    credits = _outermost(box, _CREDIT)
-    caption = ' '.join(filter(None, (text_of(place) for place in places)))
-    credit = next(filter(None, map(text_of, credits)), '')
+    """What stands below a picture, and who made it, as the box around both marks them."""
+    caption = ' '.join(filter(None, map(text_of, list(box.iter('figcaption')) or _outermost(box, _CAPTION))))
+    credit = next(filter(None, map(text_of, _outermost(box, _CREDIT))), '')
+    if len(caption) > _LONGEST:
+        caption = ''
+    if len(credit) > _LONGEST or not credit:
+        return caption, ''
     # A credit within the caption is said once.
-    bare = caption.replace(credit, '').strip(' |/–-') if credit and len(credit) < len(caption) else caption
-    return (bare if credit != caption else ''), credit
+    return caption.removesuffix(credit).removeprefix(credit).strip(' |/–-'), credit
 
 
 def same_picture(one: str, two: str) -> bool:
@@ -96,8 +123,12 @@ def same_picture(one: str, two: str) -> bool:
 
 def file_name(url: str) -> str:
     """The name of a picture's file without its size: the same for all forms of it."""
-    name = urlsplit_path(url).rpartition('/')[2].lower()
-    return re.sub(r'[-_]\d{2,4}x\d{2,4}(?=\.|$)', '', name)
+    return path(url).rpartition('/')[2] or path(url)
+
+
+def path(url: str) -> str:
+    """The path of a picture's file without its size."""
+    return re.sub(r'[-_]\d{2,4}x\d{2,4}(?=\.|$)', '', urlsplit_path(url).lower())
 
 
 def urlsplit_path(url: str) -> str:

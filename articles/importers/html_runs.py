@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -110,7 +111,7 @@ class Reading:
         elif element.tag in BLOCKS and element is not self.root:
             self._finish()
             self._blocks.append(element)
-            if element.tag in ('nav', 'aside') or (element.tag not in _FRAMES and _ASIDE.search(marks(element))):
+            if element.tag in ('nav', 'aside') or (element.tag not in _FRAMES and _is_aside(marks(element))):
                 self._asides.append(element)
             self._run = Run(element, tuple(self._asides))
         self._links += element.tag == 'a'
@@ -141,6 +142,12 @@ class Reading:
         if self._run.key:
             self.runs.append(self._run)
         self._run = Run(self._blocks[-1], tuple(self._asides))
+
+
+# A page says the same few hundred things of its thousands of elements.
+@lru_cache(maxsize=4096)
+def _is_aside(names: str) -> bool:
+    return bool(_ASIDE.search(names))
 
 
 def squeezed(text: str) -> str:
