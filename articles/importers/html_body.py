@@ -19,6 +19,8 @@ from .html_runs import BLOCKS, UNREAD, Medium, Reading, squeezed
 from .record import ImageRecord
 
 _LONGEST_CAPTION = 400
+_LONGEST_HEADING = 100
+_CROSSHEAD = re.compile(r'cross-?head|inter-?(?:line|titel|titre|title)|zwischen-?titel|sub-?head|ladillo')
 _NO_BOX = ('body', 'html', 'td', 'article', 'main')
 _HOLLOW = frozenset('br col hr iframe img source td th video audio'.split())
 _POSTED = re.compile(
@@ -218,6 +220,20 @@ def _strip(reading: Reading) -> None:
     for element in reversed([*reading.root.iter()]):
         if element is not reading.root and element.getparent() is not None:
             _simplify(element)
+    for paragraph in [*reading.root.iter('p')]:
+        if _is_crosshead(paragraph):
+            paragraph.tag = 'h3'
+
+
+def _is_crosshead(paragraph: HtmlElement) -> bool:
+    """Whether a paragraph is a heading by its looks: named so, or short, wholly bold and followed by a text."""
+    following, words = paragraph.getnext(), text_of(paragraph)
+    if following is None or following.tag != 'p' or not words or len(words) > _LONGEST_HEADING:
+        return False
+    if _CROSSHEAD.search(marks(paragraph)):
+        return True
+    bold = ''.join(map(text_of, paragraph.iter('b', 'strong')))
+    return squeezed(bold) == squeezed(words) and not words.endswith(('.', ':', ',', ';'))
 
 
 def _simplify(element: HtmlElement) -> None:

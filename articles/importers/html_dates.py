@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from itertools import chain
 from typing import NamedTuple
 
 import htmldate
@@ -37,6 +38,8 @@ _DIGITS = re.compile(r'\d{14}|\d{12}|\d{8}')
 # What is missing in a date comes from these, and then shows.
 _DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # noqa: DTZ001
 _EARLIEST = 1850
+# How far zones are from UTC, and by what they differ.
+_FURTHEST, _STEP = timedelta(hours=14), timedelta(minutes=15)
 
 
 class Dates(NamedTuple):
@@ -51,7 +54,8 @@ def dates(page: Document, zone: tzinfo) -> Dates:
     published = next(_believed(_published(page), zone), Found(None, '', 0))
     modified = next(_believed(_modified(page), zone), Found(None, '', 0))
     if published.value:
-        published = Found(_on_day(published.value, page.url, zone), published.origin, published.confidence)
+        local = _in_local_time(_on_day(published.value, page.url, zone), page, zone)
+        published = Found(local, published.origin, published.confidence)
         if modified.value and modified.value < published.value:
             modified = Found(None, '', 0)
     return Dates(published, modified)
@@ -107,7 +111,7 @@ def _published(page: Document) -> Iterator[Found]:
     if day := text_dates.day_in_address(page.url):
         yield Found(day.isoformat(), 'address', 0.85)
     yield from _visible(page)
-    if found := htmldate.find_date(page.tree, original_date=True, extensive_search=False, max_date='2100-01-01'):
+    if found := htmldate.find_date(page.tree, original_date=True, extensive_search=True, max_date='2100-01-01'):
         yield Found(found, 'htmldate', 0.5)
 
 
@@ -155,3 +159,21 @@ def _on_day(when: datetime, url: str, zone: tzinfo) -> datetime:
     """The same moment with the offset by which its day is the one in the address."""
     day = text_dates.day_in_address(url)
     return next((form for form in (when, when.astimezone(zone)) if form.date() == day), when)
+
+
+def _in_local_time(when: datetime, page: Document, zone: tzinfo) -> datetime:
+    """The same moment with the offset in which the page prints it, where it does."""
+    if when.utcoffset():
+        return when
+    utc = when.astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
+    for found in _believed(chain(_strings('meta', 0.9, *_contents(page)), _visible(page)), zone):
+        printed = found.value.replace(tzinfo=None, second=0, microsecond=0)
+        offset = printed - utc
+        # A day without a time begins at midnight, which says nothing of an offset.
+        if printed.time() != time() and offset and abs(offset) <= _FURTHEST and not offset % _STEP:
+            return when.astimezone(timezone(offset))
+    return when
+
+
+def _contents(page: Document) -> Iterator[str]:
+    return (content for name in _PUBLISHED_METAS for content in page.metas(name))

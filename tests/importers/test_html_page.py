@@ -337,3 +337,19 @@ def test_list_said_by_linked_data_is_refused(tmp_path):
 def test_hostile_page_is_read_or_refused_by_name(tmp_path, text):
     record = page(tmp_path, text)
     assert isinstance(record, ArticleRecord) or record.reason
+
+
+def test_date_in_utc_is_told_with_the_offset_that_the_page_prints(tmp_path):
+    head = '<meta property="article:published_time" content="2017-12-20T01:00:21Z">'
+    record = page(
+        tmp_path, simple(head=head, above='<p class="byline">Published 8:00 PM EST, Tue December 19, 2017</p>')
+    )
+    assert record.published.isoformat() == '2017-12-19T20:00:21-05:00'
+
+
+def test_bold_line_above_a_paragraph_is_a_heading_but_a_bold_sentence_is_not(tmp_path):
+    first, second, third = (f'<p>{text}</p>' for text in PARAGRAPHS)
+    body = f'{first}<p><b>What comes next</b></p>{second}<p><b>The mole is closed.</b></p>{third}'
+    record = page(tmp_path, simple(body=body))
+    assert '<h3><b>What comes next</b></h3>' in record.body_html.replace('strong>', 'b>')
+    assert '<p><b>The mole is closed.</b></p>' in record.body_html.replace('strong>', 'b>')
