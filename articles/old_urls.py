@@ -1,12 +1,13 @@
 """Addresses of before: one redirect to where a thing lives now, or 410 where it is gone for good."""
 
+import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from articles.models import Article, OldUrl
-from articles.text import addresses
+from articles import whereabouts
 
 
 def old_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -22,16 +23,20 @@ def old_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
 
 def find(request: HttpRequest) -> HttpResponse | None:
-    """The answer that an old address has, with its query or, where that is not known, without. None: it is no such."""
-    asked = request.get_full_path()
-    keys = [key for key in map(addresses.key, (asked, asked.partition('?')[0])) if '\x00' not in key]
-    known = {old.path: old for old in OldUrl.objects.filter(path__in=keys)}
-    old = next((known[key] for key in keys if key in known), None)
-    if not old:
+    """The answer that an old address has; None for what is no such, and for what readers must not know of."""
+    asked = f'/{request.get_full_path().lstrip("/")}'  # Two slashes would begin the name of a host.
+    place = whereabouts.find([asked]).get(asked)
+    if not place or place.hidden:
         return None
-    if old.article_id:
-        article = Article.objects.public().filter(pk=old.article_id).only('kind', 'slug', 'published_on').first()
-        return article and HttpResponsePermanentRedirect(article.get_absolute_url())
-    if not old.target:
+    if not place.address:
         return render(request, 'gone.html', status=410)
-    return HttpResponsePermanentRedirect(old.target) if addresses.key(old.target) not in keys else None
+    return HttpResponsePermanentRedirect(place.address) if _is_elsewhere(request, place.address) else None
+
+
+def _is_elsewhere(request: HttpRequest, address: str) -> bool:
+    """What was not found at its own address is not found there the second time; nor is a page that a list has not.
+
+    The front page is: what its query names stands elsewhere.
+    """
+    own = unquote(address)
+    return request.path == '/' != address or not re.fullmatch(f'{re.escape(own)}(page/[0-9]+/)?', request.path)

@@ -61,6 +61,9 @@ MIDDLEWARE = [
     'articles.old_urls.old_urls',
 ]
 
+# What lacks its closing slash is looked up with all else that is not found, so that there is one redirect, not two.
+APPEND_SLASH = False
+
 ROOT_URLCONF = 'newsroom.urls'
 WSGI_APPLICATION = 'newsroom.wsgi.application'
 

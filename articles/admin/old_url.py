@@ -28,7 +28,9 @@ class OldUrlAdmin(BigTableMixin, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         if 'path' in form.base_fields:
-            form.base_fields['path'].help_text = 'The old address, with or without its host.'
+            form.base_fields[
+                'path'
+            ].help_text = 'The old address, with or without its host. /topics/* stands for all below.'
             form.base_fields['target'].help_text = 'Where it leads, if not to an article. Neither: gone for good.'
             form.base_fields['article'].required = False
             form.clean_path = _as_it_compares

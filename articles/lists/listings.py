@@ -55,7 +55,11 @@ class Listing:
         articles = self._fetch(offset, SIZE, Article.objects.public().for_listing()) if offset < total else []
         if not articles and not (self.may_be_empty and number == 1):
             raise Http404
-        return Page(number, max(-(-total // SIZE), 1), total, articles)
+        return Page(number, self.pages, total, articles)
+
+    @property
+    def pages(self) -> int:
+        return max(-(-self.source.total // SIZE), 1)
 
     def newest(self, size: int) -> list[Article]:
         """The newest articles whole, as feeds have them. Raises Http404 where there are none."""

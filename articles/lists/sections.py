@@ -62,6 +62,10 @@ class Sections:
     def get(self, pk: int) -> Section | None:
         return self._all.get(pk)
 
+    def has(self, path: str) -> bool:
+        """Whether a section, in use or not, has the last part of the path for its slug."""
+        return any(section.slug in spellings(path.rpartition('/')[2]) for section in self._all.values())
+
     def at(self, path: str) -> Section:
         """The section with that path, or else the one its last part names, wherever it stands. Raises Http404."""
         parts = [spellings(slug) for slug in path.split('/')]

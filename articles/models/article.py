@@ -21,7 +21,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def withdrawn(self) -> Self:
         """What readers could see and no longer may; not what was taken back before its time."""
-        return self.filter(status=Article.Status.WITHDRAWN, password='', published__lte=timezone.now())
+        return self.filter(status__in=Article.TAKEN_BACK, password='', published__lte=timezone.now())
 
     def listed(self) -> Self:
         """Articles that stand in lists and feeds; pages such as *About* have an address and stand in none."""
@@ -84,6 +84,8 @@ class Article(models.Model):
         WITHDRAWN = 'withdrawn'
         PRIVATE = 'private'
         TRASHED = 'trashed'
+
+    TAKEN_BACK = (Status.WITHDRAWN, Status.TRASHED)
 
     class Format(models.TextChoices):
         HTML = 'html', 'HTML'
@@ -191,6 +193,7 @@ class Article(models.Model):
                 name='article_awaits_lead_image',
             ),
             models.Index(fields=['id'], condition=~Q(awaited_keys=[]), name='article_awaits_parts'),
+            models.Index(fields=['slug'], condition=Q(public_from__isnull=False), name='article_named'),
             models.Index(fields=['pinned'], condition=Q(pinned=True), name='article_pinned'),
             GinIndex(SearchVector('title', config='simple'), name='article_title_words'),
         ]
@@ -210,6 +213,11 @@ class Article(models.Model):
     @property
     def is_public(self) -> bool:
         return self.public_from is not None and self.public_from <= timezone.now()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        came_out = self.published is not None and self.published <= timezone.now()
+        return self.status in self.TAKEN_BACK and came_out and not self.password
 
     @property
     def is_scheduled(self) -> bool:

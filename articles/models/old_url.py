@@ -8,6 +8,7 @@ class OldUrl(models.Model):
     """An address that the archive answered at before: path and query of it, without the host.
 
     It leads to an article, or to another address of this site; where it has neither, what stood there is gone (410).
+    A path that ends with /* leads all that stands below it to the same places below its target: /topics/* to /tag/*.
     """
 
     path = models.TextField()
@@ -22,6 +23,11 @@ class OldUrl(models.Model):
         constraints = [
             models.UniqueConstraint(fields=['path'], name='old_url_path_unique'),
             models.CheckConstraint(condition=Q(article=None) | Q(target=''), name='old_url_leads_to_one_place'),
+            models.CheckConstraint(
+                condition=Q(target__regex=r'^(/([^/\\].*)?)?$'),
+                name='old_url_leads_nowhere_else',
+                violation_error_message='Give an address of this site, which begins with one “/”.',
+            ),
         ]
         indexes = [index_of_run('old_url')]
 

@@ -1,7 +1,12 @@
 """Addresses of other sites and of this one, as keys that compare."""
 
+import re
+import unicodedata
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
+
+_SLASHES = re.compile(r'//+')
+_FRONT_CONTROLLER = re.compile(r'/index\.php(?=/|$)', re.I)
 
 
 @lru_cache(maxsize=1024)
@@ -24,16 +29,14 @@ def key(url: str) -> str:
     """What an old address and a request for it have in common: path and query, decoded, without closing slash.
 
     Takes an absolute address or one that begins with / or ?; '' for what is no such address. WordPress answers at
-    /index.php as it does at /.
+    /index.php as it does at /, and at // as at /.
     """
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return ''
-    if parts.scheme not in ('', 'http', 'https'):
+    if parts.scheme not in ('', 'http', 'https') or not (parts.path.startswith('/') or not parts.path):
         return ''
-    path = unquote(parts.path).removeprefix('/index.php').rstrip('/')
+    path = _FRONT_CONTROLLER.sub('', _SLASHES.sub('/', unquote(parts.path)), count=1).rstrip('/') or '/'
     query = f'?{unquote(parts.query)}' if parts.query else ''
-    if not path.startswith('/') and path:
-        return ''
-    return f'{path}{query}' if path else f'/{query}'
+    return unicodedata.normalize('NFC', f'{path}{query}')

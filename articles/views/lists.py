@@ -8,15 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import lists
-
-# With these, WordPress' own addresses of the form /?p=123 name something else than the front page.
-OLD_PARAMETERS = {'p', 'page_id', 'attachment_id', 'cat', 'tag', 'author', 'm', 'name', 'pagename', 'feed'}
+from articles.text.readings import PARAMETERS
 
 
 @require_safe
 def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: int = 1, **where) -> HttpResponse:
     """Page `number` of the list that `find(**where)` finds; `?year=` leads to the page where that year begins."""
     found = find(**where)
+    if number > found.pages:
+        raise Http404
     address = f'{found.address}page/{number}/' if number > 1 else found.address
     if redirect := lists.moved(request, address):
         return redirect
@@ -39,8 +39,8 @@ def _at_year(found: lists.Listing, year: str) -> HttpResponse:
 
 @require_safe
 def front(request: HttpRequest, number: int = 1) -> HttpResponse:
-    if OLD_PARAMETERS & request.GET.keys():
-        raise Http404
+    if PARAMETERS & request.GET.keys():
+        raise Http404  # Of before: `articles.old_urls` finds what it names.
     found = lists.whole()
     if redirect := lists.moved(request, f'/page/{number}/' if number > 1 else '/'):
         return redirect

@@ -38,7 +38,7 @@ def test_category_cannot_stand_below_itself(client, editor):
 
 def test_old_addresses_of_a_category_and_those_below_lead_to_the_new_ones(client, editor):
     world = make_category('World')
-    make_category('Asia', parent=world)
+    make_article(categories=[make_category('Asia', parent=world)])
     client.post(f'/admin/articles/category/{world.pk}/change/', {'name': 'World', 'slug': 'globe'})
     assert dict(OldUrl.objects.values_list('path', 'target')) == {
         '/category/world': '/category/globe/',

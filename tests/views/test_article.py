@@ -211,7 +211,6 @@ HIDDEN = [
     {'status': 'draft', 'published': datetime(2017, 11, 22, 12, tzinfo=UTC)},
     {'status': 'review', 'published': datetime(2017, 11, 22, 12, tzinfo=UTC)},
     {'status': 'private'},
-    {'status': 'trashed'},
     {'password': 'pbkdf2$…'},
     {'status': 'withdrawn', 'password': 'pbkdf2$…'},
 ]
@@ -232,8 +231,9 @@ def test_article_of_tomorrow_is_not_there_before(client, status):
     assert client.get(article.get_absolute_url()).status_code == 404
 
 
-def test_withdrawn_article_says_so_and_no_more(client):
-    make_article('Flood', status='withdrawn', authors=['Ada'])
+@pytest.mark.parametrize('status', ['withdrawn', 'trashed'])
+def test_withdrawn_article_says_so_and_no_more(client, status):
+    make_article('Flood', status=status, authors=['Ada'])
     response = client.get(FLOOD)
     assert response.status_code == 410
     assert 'withdrawn' in response.content.decode()

@@ -76,7 +76,7 @@ def test_an_address_that_is_none_of_the_web_is_not_linked(client):
     assert 'Original address' not in facts(client)[1]
 
 
-@pytest.mark.parametrize('status', ['draft', 'private', 'trashed'])
+@pytest.mark.parametrize('status', ['draft', 'private'])
 def test_the_source_of_what_readers_must_not_see_is_not_found(client, status):
     record = make_record()
     import_records(replace(record, status=status))
