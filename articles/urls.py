@@ -93,6 +93,7 @@ urlpatterns = [
     path('news-sitemap.xml', sitemaps.news, name='news-sitemap'),
     path('appearance/', appearance.choose, name='appearance'),
     path('wp-content/uploads/<path:path>', uploads.upload, name='upload'),
+    path('renditions/<int:width>/<path:path>.webp', uploads.rendition, name='rendition'),
     path('', front, name='front'),
     path('page/<PageNumber:number>/', front, name='front-page'),
     *feed('front', '', feeds.of_list, {'find': lists.whole}),

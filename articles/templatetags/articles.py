@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import renditions
 from articles.lists import Section, Sections, Step
 from articles.search.snippets import Part
 from articles.text import plain
@@ -37,6 +38,12 @@ def as_bars(steps: list[Step]) -> list[tuple[Step, int, int]]:
     most = max((step.count for step in steps), default=0)
     heights = [max(round(100 * step.count / most), 2) if step.count else 0 for step in steps]
     return [(step, height, 100 - height) for step, height in zip(steps, heights, strict=True)]
+
+
+@register.filter
+def srcset(image) -> str:
+    """The widths in which a picture is offered."""
+    return renditions.srcset(image.file.name, image.width)
 
 
 @register.filter

@@ -9,15 +9,16 @@ from urllib.parse import unquote, urlsplit
 # The sanitiser's output is regular: attributes in double quotes, no ">" in them.
 _TAG = re.compile(r'<(/?)(a|img)\b([^>]*)>')
 _ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
-_SIZE = re.compile(r'-\d{1,5}x\d{1,5}(?=\.\w+$)')
+_SIZE = re.compile(r'-(\d{1,5})x\d{1,5}(?=\.\w+$)')
 
 
 class Held(NamedTuple):
-    """A picture that the archive has: its address, and its width and height in pixels, None where unknown."""
+    """A picture that the archive has: its address, width and height in pixels, None where unknown, and srcset."""
 
     src: str
     width: int | None
     height: int | None
+    srcset: str = ''
 
 
 def sources(body_html: str) -> list[str]:
@@ -36,22 +37,31 @@ def original(path: str) -> str:
     return _SIZE.sub('', path)
 
 
-def show(body_html: str, held: Mapping[str, Held]) -> str:
+def width_named(path: str) -> int | None:
+    """The width in the name of a smaller picture: 300 for 'mill-300x200.jpg'; None in the name of any other file."""
+    size = _SIZE.search(path)
+    return int(size[1]) if size else None
+
+
+def show(body_html: str, held: Mapping[str, Held], *, first_at_once: bool = False) -> str:
     """The body with the pictures in `held`, by the `src` that stands in it, made ready.
 
-    They load when they are reached, in the space that is kept for them. In place of any other stands its alternative
-    text, with a link to where it was, unless it stood in a link.
+    They load when they are reached (the first at once, if that is asked for), in the space that is kept for them. In
+    place of any other stands its alternative text, with a link to where it was, unless it stood in a link.
     """
-    in_link = False
+    in_link, at_once = False, first_at_once
 
     def shown(tag: re.Match) -> str:
-        nonlocal in_link
+        nonlocal in_link, at_once
         if tag[2] == 'a':
             in_link = not tag[1]
             return tag[0]
         attributes = _attributes(tag[3])
         src = attributes.get('src', '')
-        return _ready(attributes, held[src]) if src in held else _missing(src, attributes.get('alt', ''), in_link)
+        if src not in held:
+            return _missing(src, attributes.get('alt', ''), in_link)
+        lazy, at_once = not at_once, False
+        return _ready(attributes, held[src], lazy)
 
     return _TAG.sub(shown, body_html)
 
@@ -60,10 +70,15 @@ def _attributes(text: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
-def _ready(attributes: dict[str, str], picture: Held) -> str:
+def _ready(attributes: dict[str, str], picture: Held, lazy: bool) -> str:
     if picture.width and picture.height and not {'width', 'height'} <= attributes.keys():
         attributes |= {'width': str(picture.width), 'height': str(picture.height)}
-    attributes = {'alt': ''} | attributes | {'src': picture.src, 'loading': 'lazy', 'decoding': 'async'}
+    attributes = {'alt': ''} | attributes | {'src': picture.src, 'decoding': 'async'}
+    attributes |= {'loading': 'lazy'} if lazy else {'fetchpriority': 'high'}
+    if picture.srcset:
+        # As wide as it was to be shown, but never wider than the text.
+        sizes = f'min({attributes["width"]}px, 92vw, 35rem)'
+        attributes |= {'srcset': picture.srcset, 'sizes': f'auto, {sizes}' if lazy else sizes}
     return f'<img{"".join(map(_written, attributes.items()))}>'
 
 

@@ -8,11 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles import lists, metadata, threads
+from articles import lists, metadata, renditions, threads
 from articles.citations import apa, chicago, mla
 from articles.forms import CommentForm
 from articles.models import Article, Media
-from articles.text import headings, pictures
+from articles.text import headings, pictures, tables
 
 CLEARLY_LATER = timedelta(hours=1)
 
@@ -26,21 +26,36 @@ def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
     except Http404:
         lists.by_slug(articles.withdrawn().only('slug'), slug)
         return render(request, 'withdrawn.html', status=410)
-    return lists.moved(request, article.get_absolute_url()) or render(request, 'article.html', _context(article))
+    return lists.moved(request, article.get_absolute_url()) or _page(request, article)
+
+
+def _page(request: HttpRequest, article: Article) -> HttpResponse:
+    """The page; with WordPress' `?replytocom=` the form to reply with stands below the comment that has the number."""
+    context = _context(article)
+    asked = request.GET.get('replytocom', '')
+    open_to_replies = {str(row.comment.number) for row in context['comments'].rows if not row.removed}
+    if article.comments_open and asked in open_to_replies:
+        context |= {'replying_to': int(asked), 'form': CommentForm(article, to=int(asked))}
+    response = render(request, 'article.html', context)
+    if asked:
+        response['X-Robots-Tag'] = 'noindex'
+    return response
 
 
 def _context(article: Article) -> dict:
     sections = lists.Sections()
     lineages = [section.lineage for section in map(sections.get, article.filed_under) if section]
+    # Many themes showed the lead image above a body that shows it as well.
     lead = article.lead_image
+    if lead and (not lead.file or lead.address in article.body_html):
+        lead = None
     updated = article.modified if article.modified > article.published + CLEARLY_LATER else None
     comments = threads.for_article(article)
     cited = metadata.reference(article, sections)
     return {
         'article': article,
-        'body': headings.in_order(pictures.show(article.body_html, _held(article.body_html))),
-        # Many themes showed the lead image above a body that shows it as well.
-        'lead': lead if lead and lead.file and lead.address not in article.body_html else None,
+        'body': _body(article, first_at_once=not lead),
+        'lead': lead,
         'sections': sections,
         'lineages': lineages,
         'updated': updated,
@@ -54,6 +69,12 @@ def _context(article: Article) -> dict:
     }
 
 
+def _body(article: Article, *, first_at_once: bool) -> str:
+    """The body as it is shown. `first_at_once`: no picture stands above it, so that its first is soon seen."""
+    shown = pictures.show(article.body_html, _held(article.body_html), first_at_once=first_at_once)
+    return tables.scrollable(headings.in_order(shown))
+
+
 def _held(body_html: str) -> dict[str, pictures.Held]:
     """The pictures of a body that the archive has, by `src`; the original where a smaller one is missing."""
     paths = {src: pictures.path_within(settings.MEDIA_URL, src) for src in pictures.sources(body_html)}
@@ -63,9 +84,12 @@ def _held(body_html: str) -> dict[str, pictures.Held]:
     media = Media.objects.filter(file__in=wanted | set(map(pictures.original, wanted)))
     known = {picture.file.name: picture for picture in media.only('file', 'width', 'height')}
     found = {src: known.get(path) or known.get(pictures.original(path)) for src, path in paths.items()}
-    return {
-        src: pictures.Held(picture.address, picture.width, picture.height) for src, picture in found.items() if picture
-    }
+    return {src: _shown(picture) for src, picture in found.items() if picture}
+
+
+def _shown(picture: Media) -> pictures.Held:
+    offered = renditions.srcset(picture.file.name, picture.width)
+    return pictures.Held(picture.address, picture.width, picture.height, offered)
 
 
 def _neighbours(article: Article) -> dict[str, Article]:

@@ -1,12 +1,19 @@
 """Files of articles, at the address WordPress gave them."""
 
-from pathlib import PurePath
+from os.path import isfile
+from pathlib import Path, PurePath
+from urllib.parse import quote
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.utils._os import safe_join
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
+
+from articles import renditions
+from articles.text import pictures
 
 # What browsers may show in place; anything else, pages and drawings that may hold scripts among it, they save.
 SHOWN = {
@@ -29,14 +36,43 @@ ONE_DAY = 24 * 3600
 
 @require_safe
 def upload(request: HttpRequest, path: str) -> HttpResponse:
+    """A file. A smaller picture of WordPress that was not kept leads to the nearest width made of the original."""
     try:
-        response = serve(request, path, document_root=settings.MEDIA_ROOT)
-    except OSError as error:  # A name that no file system takes.
-        raise Http404 from error
+        response = _file(request, path, settings.MEDIA_ROOT)
+    except Http404:
+        original, width = pictures.original(path), pictures.width_named(path)
+        if width and isfile(safe_join(settings.MEDIA_ROOT, original)):
+            return HttpResponsePermanentRedirect(renditions.address(original, renditions.nearest(width)))
+        raise
     if response.status_code == 200:
         kind = SHOWN.get(PurePath(path).suffix.lower())
         response['Content-Type'] = kind or 'application/octet-stream'
         response['Content-Disposition'] = 'inline' if kind else 'attachment'
+    return response
+
+
+@require_safe
+def rendition(request: HttpRequest, width: int, path: str) -> HttpResponse:
+    """A picture in one of the widths that pages ask for, or the way to it as it is."""
+    if width not in renditions.WIDTHS:
+        raise Http404
+    try:
+        made = renditions.made(path, width)
+    except (OSError, ValueError, SuspiciousFileOperation) as error:
+        raise Http404 from error
+    if not made:
+        return HttpResponseRedirect(quote(settings.MEDIA_URL + path))
+    response = _file(request, str(made.relative_to(renditions.folder())), renditions.folder())
+    if response.status_code == 200:
+        response['Content-Type'] = 'image/webp'
+    return response
+
+
+def _file(request: HttpRequest, path: str, root: Path) -> HttpResponse:
+    try:
+        response = serve(request, path, document_root=root)
+    except OSError as error:  # A name that no file system takes.
+        raise Http404 from error
     response['X-Content-Type-Options'] = 'nosniff'
     patch_cache_control(response, public=True, max_age=ONE_DAY)
     return response

@@ -44,9 +44,12 @@ def test_article_shows_all_that_belongs_to_it(client):
     figure = soup.select_one('figure.lead-image')
     assert figure.img.attrs == {
         'src': '/wp-content/uploads/2017/11/flood.jpg',
+        'srcset': '/renditions/360/2017/11/flood.jpg.webp 360w, /wp-content/uploads/2017/11/flood.jpg 640w',
+        'sizes': '(min-width: 58rem) 54rem, 92vw',
         'alt': 'The river',
         'width': '640',
         'height': '480',
+        'fetchpriority': 'high',
     }
     assert 'The bridge.' in figure.figcaption.text
     assert 'Photo: Dee' in figure.figcaption.text
@@ -147,6 +150,17 @@ def test_lead_image_that_the_body_shows_is_shown_once(client):
 def test_lead_image_whose_file_is_missing_leaves_no_broken_image(client):
     make_article('Flood', lead_image=make_media('', source_url='https://old.example/flood.jpg'))
     assert not page(client).select('img')
+
+
+def test_first_picture_of_an_article_loads_at_once_and_those_below_when_they_are_reached(client):
+    pictures = [make_media(f'{n}.jpg') for n in range(3)]
+    body = ''.join(f'<p><img src="{picture.address}" alt=""></p>' for picture in pictures[1:])
+    make_article('Flood', body_html=body)
+    assert [image.get('loading') for image in page(client).select('.story img')] == [None, 'lazy']
+    Article.objects.update(lead_image=pictures[0])
+    images = page(client).select('.story img')
+    assert [image.get('loading') for image in images] == [None, 'lazy', 'lazy']
+    assert all({'width', 'height', 'srcset', 'sizes'} <= image.attrs.keys() for image in images)
 
 
 def test_pictures_of_other_sites_are_not_asked_for(client):
