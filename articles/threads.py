@@ -22,16 +22,19 @@ class Placed:
 class Row:
     """A placed comment with what it takes to write nested lists from a flat loop.
 
-    `removed`: only its place is shown. `opens`: it begins the list of replies to the comment before it. `leaf`: its
-    item ends with it. `closes`: how many lists end after it. `answers`: the comment it replies to, where the lists no
-    longer show that.
+    `removed`: only its place is shown. `opens`: it begins the list of replies to the comment before it. `replies`: how
+    many stand in that list and below, of the first reply to a comment at the top. `leaf`: its item ends with it.
+    `closes`: how many lists end after it. `last`: those of a comment at the top are among them. `answers`: the comment
+    it replies to, where the lists no longer show that.
     """
 
     comment: Any
     removed: bool
     opens: bool
+    replies: int
     leaf: bool
     closes: range
+    last: bool
     answers: Any
 
 
@@ -100,17 +103,31 @@ def as_rows(placed: list[Placed]) -> list[Row]:
             needed.add(place.parent and place.parent.pk)
     kept.reverse()
     levels = [min(place.depth, LEVELS - 1) for place in kept]
+    replies = _replies(kept)
     return [
         Row(
             comment=place.comment,
             removed=place.comment.status != 'approved',
             opens=level > before,
+            replies=count if before == 0 else 0,
             leaf=after <= level,
             closes=range(level - after),
+            last=after == 0,
             answers=place.parent if place.depth >= LEVELS else None,
         )
-        for place, level, before, after in zip(kept, levels, [0, *levels], [*levels[1:], 0], strict=False)
+        for place, count, level, before, after in zip(
+            kept, replies, levels, [0, *levels], [*levels[1:], 0], strict=False
+        )
     ]
+
+
+def _replies(kept: list[Placed]) -> list[int]:
+    """How many comments that readers see stand from each one to the end of its conversation."""
+    counts, count = [], 0
+    for place in reversed(kept):
+        count = 0 if place.depth == 0 else count + (place.comment.status == 'approved')
+        counts.append(count)
+    return counts[::-1]
 
 
 def around(placed: list[Placed], pk: int) -> list[Placed]:

@@ -450,9 +450,46 @@ def test_thread_is_shown_as_nested_lists_with_links(client):
     assert items[0].select_one('li li > article')['id'] == reply.anchor
     author = shown.select_one(f'#{top.anchor} a.author')
     assert (author['href'], author['rel']) == ('https://example.org/', ['nofollow', 'ugc'])
-    assert shown.select_one(f'#{reply.anchor} .reply a')['href'] == f'/respond/{article.pk}/?to={reply.number}#respond'
+    assert shown.select_one(f'#{reply.anchor} .reply a')['href'] == f'?replytocom={reply.number}#respond'
     assert shown.select_one(f'#{reply.anchor} .permalink')['href'] == f'#{reply.anchor}'
     assert shown.find(id='respond').form['action'] == f'/respond/{article.pk}/'
+
+
+def test_replies_can_be_folded_away_and_their_number_is_told(client):
+    article = make_article()
+    top, later = make_comment(article, 'Top'), make_comment(article, 'Later')
+    reply = make_comment(article, 'Reply', parent=top)
+    make_comment(article, 'Deep', parent=make_comment(article, 'Deeper', parent=reply))
+    make_comment(article, 'Spam', parent=top, status=Status.SPAM)
+    folds = page(client.get(article.get_absolute_url())).select('.thread details')
+    assert [fold.summary.text for fold in folds] == ['3 replies']
+    assert folds[0].has_attr('open')
+    assert len(folds[0].select('article')) == 3
+    assert not folds[0].find_parent('li').select(f'#{later.anchor}')
+
+
+def test_reply_is_written_below_the_comment_it_answers(client, django_assert_max_num_queries):
+    article = make_article()
+    first, second = make_comment(article, 'First', author_name='Bo'), make_comment(article, 'Second')
+    with django_assert_max_num_queries(5):
+        response = client.get(f'{article.get_absolute_url()}?replytocom={first.number}')
+    assert response['X-Robots-Tag'] == 'noindex'
+    shown = page(response)
+    assert len(shown.select('form.comment-form')) == 1
+    item = shown.find(id=first.anchor).find_parent('li')
+    assert item.select_one('#respond h3').text == 'Reply to Bo'
+    assert item.select_one('input[name=to]')['value'] == str(first.number)
+    assert not shown.find(id=second.anchor).find_parent('li').select('form')
+
+
+@pytest.mark.parametrize('number', ['0', 'x', '', '9' * 40, '-1', '%00', '١'])
+def test_reply_to_no_comment_is_a_comment_on_the_article(client, number):
+    article = make_article()
+    make_comment(article, 'Held', number=7, status=Status.HELD)
+    for asked in (number, '7'):
+        shown = page(client.get(f'{article.get_absolute_url()}?replytocom={asked}'))
+        assert shown.select_one('main > .respond form')
+        assert not shown.select_one('input[name=to]').get('value')
 
 
 def test_removed_comment_shows_neither_name_nor_text(client):
