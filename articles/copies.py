@@ -13,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from articles import appearance
+
 SLOTS = 4096
 LARGEST = 500_000  # bytes
 
@@ -41,6 +43,14 @@ def generation() -> str:
         return (folder() / 'generation').read_text()
     except OSError:
         return ''
+
+
+def changed() -> float:
+    """When the generation began: the time, in seconds, of the last change that was followed; 0 before the first."""
+    try:
+        return (folder() / 'generation').stat().st_mtime
+    except OSError:
+        return 0
 
 
 def drop() -> None:
@@ -94,6 +104,7 @@ def _may_keep(request: HttpRequest, response: HttpResponse) -> bool:
         and not response.streaming
         and not response.cookies
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not appearance.chosen(request)
         and 'no-store' not in response.headers.get('Cache-Control', '')
         and len(response.content) < LARGEST
     )

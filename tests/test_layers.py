@@ -27,7 +27,8 @@ LAYERS = [
     ['articles.jobs'],
     [
         'articles.views', 'articles.api', 'articles.feeds', 'articles.sitemaps', 'articles.old_urls', 'articles.admin',
-        'articles.management', 'articles.templatetags', 'articles.context', 'articles.middleware',
+        'articles.management', 'articles.templatetags', 'articles.context',
+        'articles.freshness', 'articles.compression',
     ],
     ['articles.urls'],
     ['newsroom'],

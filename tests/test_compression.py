@@ -1,0 +1,39 @@
+import gzip
+
+import pytest
+
+from tests.factories import make_article, make_editor
+
+pytestmark = pytest.mark.django_db
+ASKED = {'accept-encoding': 'br, gzip'}
+
+
+@pytest.mark.parametrize('address', ['/', '/2017/11/22/flood/', '/feed/', '/feed/json/', '/sitemap.xml', '/nothing/'])
+def test_text_of_public_pages_is_compressed(client, address):
+    make_article('Flood')
+    response = client.get(address, headers=ASKED)
+    assert response['Content-Encoding'] == 'gzip'
+    assert 'Accept-Encoding' in response['Vary']
+    assert gzip.decompress(response.content).strip()
+    assert not client.get(address).has_header('Content-Encoding')
+
+
+def test_compressed_page_is_as_good_as_the_plain_one(client):
+    make_article('Flood')
+    plain, packed = client.get('/'), client.get('/', headers=ASKED)
+    assert plain['ETag'] == packed['ETag']
+    assert client.get('/', headers=ASKED | {'if-none-match': plain['ETag']}).status_code == 304
+
+
+def test_admin_is_not_compressed_since_its_forms_hold_tokens(client):
+    client.force_login(make_editor())
+    for address in ('/admin/', '/admin/articles/article/add/'):
+        response = client.get(address, headers=ASKED)
+        assert response.status_code == 200
+        assert not response.has_header('Content-Encoding')
+
+
+def test_pictures_are_sent_as_they_are(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / 'a.jpg').write_bytes(b'a' * 5000)
+    assert not client.get('/wp-content/uploads/a.jpg', headers=ASKED).has_header('Content-Encoding')
