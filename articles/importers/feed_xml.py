@@ -20,7 +20,7 @@ from .record import AuthorRecord
 
 ROOTS = ('rss', 'feed', 'rdf', 'channel')
 
-_SECTION = re.compile(rb'<!\[CDATA\[|<!--|<(/?)((?:[\w.-]+:)?(?:item|entry))(?=[\s/>])', re.I)
+_SECTION = re.compile(rb'<!\[CDATA\[|<!--|<(/?)((?:[\w.-]+:)?(?i:item|entry))(?=[\s/>])')
 _SECTION_ENDS = {b'<![CDATA[': b']]>', b'<!--': b'-->'}
 _CLOSING = re.compile(rb'(?:</(?:[\w.-]+:)?channel\s*>\s*)?</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*$', re.I)
 _ROOT = re.compile(rb'<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))(?=[\s/>])', re.I)
@@ -128,8 +128,12 @@ def _places(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _parsed(data: bytes) -> feedparser.FeedParserDict:
-    # From memory, so that it opens neither files nor addresses. What we keep we sanitise ourselves.
-    return feedparser.parse(BytesIO(data), sanitize_html=False)
+    try:
+        # From memory, so that it opens neither files nor addresses. What we keep we sanitise ourselves.
+        return feedparser.parse(BytesIO(data), sanitize_html=False)
+    # It trips over elements of its extensions that end where none began, each in a way of its own.
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, AssertionError):
+        return feedparser.FeedParserDict(feed=feedparser.FeedParserDict(), entries=[], version='')
 
 
 def _id(resolved: str, original: bytes) -> str:

@@ -291,3 +291,25 @@ def test_no_damage_breaks_the_reader(tmp_path_factory, data):
 def test_a_feed_without_entries_says_so(read, content):
     [source] = read(content)
     assert [note.code for note in source.notes] == ['no-entries']
+
+
+@pytest.mark.parametrize(
+    'damage',
+    [
+        '</psc:chapters>',
+        '<psc:chapter/>',
+        '</georss:where>',
+        '<gml:pos>1 2</gml:pos></gml:point>',
+        '</category>',
+        '<![cdata[x',
+    ],
+)
+def test_an_entry_over_which_the_parser_trips_is_named_and_the_others_are_read(read, damage):
+    spaces = (
+        '<rss xmlns:psc="http://podlove.org/simple-chapters" xmlns:georss="http://www.georss.org/georss" '
+        'xmlns:gml="http://www.opengis.net/gml"><channel><title>A</title>{}</channel></rss>'
+    )
+    items = f'<item><title>Whole</title><description>Wet.</description></item><item><title>Cut</title>{damage}</item>'
+    _, whole, other = read(spaces.format(items))
+    assert whole.title == 'Whole'
+    assert isinstance(other, (ArticleRecord, RefusedRecord))
