@@ -24,7 +24,7 @@ _ORNAMENT = re.compile(
 )
 _CAPTION = re.compile(
     r'caption|legend|cutline|bildunterschrift|bildtext'
-    r'|(?:img|image|photo|foto|bild|media|figure|picture)[-_]*(?:text|info|desc\w*|subtitle\w*|title)'
+    r'|(?:img|image|photo|foto|bild|media|figure|picture)[-_]*(?:text|info|desc\w*|subtitle\w*|title)|info[-_]*desc'
 )
 _PICTURE_BOX = re.compile(r'image|picture|photo|foto|bild|figure|img|media')
 _CREDIT = re.compile(
@@ -113,8 +113,11 @@ def caption_and_credit(box: HtmlElement) -> tuple[str, str]:
         caption = ''
     if len(credit) > _LONGEST or not credit:
         return caption, ''
-    # A credit within the caption is said once.
-    return caption.removesuffix(credit).removeprefix(credit).strip(' |/–-'), credit
+    # A credit at the end of the caption, or on a line before it, is said once.
+    bare = caption.removesuffix(credit)
+    if bare == caption and caption.startswith(f'{credit} '):
+        bare = caption.removeprefix(credit)
+    return bare.strip(' |/–-'), credit
 
 
 def same_picture(one: str, two: str) -> bool:

@@ -353,3 +353,12 @@ def test_bold_line_above_a_paragraph_is_a_heading_but_a_bold_sentence_is_not(tmp
     record = page(tmp_path, simple(body=body))
     assert '<h3><b>What comes next</b></h3>' in record.body_html.replace('strong>', 'b>')
     assert '<p><b>The mole is closed.</b></p>' in record.body_html.replace('strong>', 'b>')
+
+
+def test_caption_that_begins_with_the_name_in_its_credit_stays_whole(tmp_path):
+    figure = (
+        '<figure><img src="/pad.jpg" alt=""><figcaption><span class="caption">Etlaq’s launch site.</span> '
+        '<span class="credit">Etlaq</span></figcaption></figure>'
+    )
+    (image,) = page(tmp_path, simple(body=figure + BODY)).images
+    assert image.caption.startswith('Etlaq’s launch site.')
