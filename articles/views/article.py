@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import Q, Value
+from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,9 +13,12 @@ from articles import lists, metadata, renditions, threads
 from articles.citations import apa, chicago, mla
 from articles.forms import CommentForm
 from articles.models import Article, Media
+from articles.search.related import related
 from articles.text import headings, pictures, tables
 
 CLEARLY_LATER = timedelta(hours=1)
+TOLD = 4000  # characters of a text that say what it is about
+RELATED = 4
 
 
 @require_safe
@@ -22,7 +26,7 @@ def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
     """The article of that day, or without a day the page, that has the slug; 410 where it was withdrawn."""
     articles = lists.articles_at(**day)
     try:
-        article = lists.by_slug(articles.public().for_reading(), slug)
+        article = lists.by_slug(articles.public().for_reading().annotate(told=Left('body_text', TOLD)), slug)
     except Http404:
         lists.by_slug(articles.withdrawn().only('slug'), slug)
         return render(request, 'withdrawn.html', status=410)
@@ -65,8 +69,7 @@ def _context(article: Article) -> dict:
         'image': metadata.image(article),
         'linked_data': metadata.linked_data(article, cited, lineages, updated or article.published, comments.count),
         'form': CommentForm(article),
-        'neighbours': _neighbours(article) if article.kind == Article.Kind.ARTICLE else {},
-    }
+    } | (_others(article) if article.kind == Article.Kind.ARTICLE else {})
 
 
 def _body(article: Article, *, first_at_once: bool) -> str:
@@ -92,9 +95,10 @@ def _shown(picture: Media) -> pictures.Held:
     return pictures.Held(picture.address, picture.width, picture.height, offered)
 
 
-def _neighbours(article: Article) -> dict[str, Article]:
-    """The articles published just before and just after, by 'older' and 'newer'."""
+def _others(article: Article) -> dict:
+    """'neighbours': the articles published just before ('older') and after ('newer'); 'related': those like it."""
     day, moment, pk = article.published_on, article.public_from, article.pk
+    like = related(pk, f'{article.title} {article.standfirst}', article.told)
     articles = Article.objects.public().listed().only('kind', 'slug', 'title', 'published_on')
     # The first condition of each lets the index begin there; the second leaves out what comes first on the same day.
     older = articles.filter(
@@ -103,7 +107,23 @@ def _neighbours(article: Article) -> dict[str, Article]:
     newer = articles.filter(
         Q(published_on__gt=day) | Q(public_from__gt=moment) | Q(public_from=moment, pk__gt=pk), published_on__gte=day
     )
-    nearest = older.newest_first().annotate(side=Value('older'))[:1]
-    return {
-        found.side: found for found in nearest.union(newer.newest_first().reverse().annotate(side=Value('newer'))[:1])
-    }
+    found = (
+        older.newest_first()
+        .annotate(side=Value('older'))[:1]
+        .union(
+            newer.newest_first().reverse().annotate(side=Value('newer'))[:1],
+            articles.filter(pk__in=like).annotate(side=Value('related')),
+        )
+    )
+    sides = {one.side: one for one in found if one.side != 'related'}
+    return {'neighbours': sides, 'related': _different(article, like, {one.pk: one for one in found})}
+
+
+def _different(article: Article, like: list[int], known: dict[int, Article]) -> list[Article]:
+    """The first of these articles that readers may see, no story twice: what has the same title is the same story."""
+    titles, found = {article.title.casefold()}, []
+    for one in (known[pk] for pk in like if pk in known):
+        if one.title.casefold() not in titles and len(found) < RELATED:
+            titles.add(one.title.casefold())
+            found.append(one)
+    return found

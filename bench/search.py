@@ -1,0 +1,281 @@
+"""Times the whole search page over synthetic articles, beside PostgreSQL's own full text search of the same.
+
+    python bench/search.py --articles 1000000
+
+Words come as often as in Zipf's law, dates over 26 years, in 30 sections with 20,000 tags; two runs make the same. The
+archive is built once, in a database of its own beside the site's, and its index in a folder of its own; `--rebuild`
+builds the index again. What is kept of a search is forgotten before each, so that no request helps the next.
+"""
+
+# ruff: noqa: E402  (Django is set up before what needs it is imported)
+
+import argparse
+import io
+import os
+import random
+import statistics
+import sys
+import threading
+import time
+from collections import defaultdict
+from itertools import accumulate
+from pathlib import Path
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.http import QueryDict
+from django.test import Client
+
+from articles import lists
+from articles.models import Article
+from articles.search import follow, index, results
+from articles.search.question import Question
+from articles.search.results import Search
+from newsroom import embedded_postgres
+from newsroom.run import collect_static_files
+
+VOCABULARY, WORDS = 200_000, 330  # words, and words of an article
+SYLLABLES = [c + v for c in 'bdfghklmnprstvw' for v in 'aeiou']
+PIECES, PIECE = 10, 33  # an article is so many pieces of so many words out of a long text
+PATIENCE = 10  # seconds that PostgreSQL gets for one query
+
+# Random numbers are drawn from `u(row, salt)`, so that two runs build the same archive.
+ARCHIVE = """
+CREATE FUNCTION pg_temp.u(n bigint, salt int) RETURNS double precision LANGUAGE sql IMMUTABLE AS
+$$ SELECT (hashint8extended(n, salt) & 4294967295) / 4294967296.0 $$;
+
+INSERT INTO articles_category (id, parent_id, name, slug, description)
+SELECT n, CASE WHEN n > 3 THEN (n - 1) / 3 END, 'Section ' || n, 'section-' || n, '' FROM generate_series(1, 30) n;
+INSERT INTO articles_tag (id, name, slug, description)
+SELECT n, 'Topic ' || n, 'topic-' || n, '' FROM generate_series(1, 20000) n;
+INSERT INTO articles_author (id, name, slug, bio, email)
+SELECT n, 'Author ' || n, 'author-' || n, '', '' FROM generate_series(1, 500) n;
+
+INSERT INTO articles_article (id, kind, status, title, slug, standfirst, body_source, body_format, body_html, body_text,
+    sanitiser_version, language, published, published_on, modified, password, pinned, comments_open, version, guid,
+    import_digests, comments_digests, meta, lead_image_key)
+SELECT n, 'article', CASE WHEN n %% 1000 = 7 THEN 'draft' ELSE 'published' END, title, 'article-' || n, '', '', 'html',
+    '', body, 1, '', moment, moment::date, moment, '', false, true, 1, '', '', '', '{}', ''
+FROM (
+    SELECT *, timestamptz '2026-01-01' - interval '26 years' * (1 - n / (%(articles)s + 1.0)) AS moment FROM written
+) AS dated;
+
+INSERT INTO articles_articlecategory (article_id, category_id, is_primary)
+SELECT n, ceil(30 ^ pg_temp.u(n, 1)), true FROM generate_series(1, %(articles)s::bigint) n;
+INSERT INTO articles_articletag (article_id, tag_id)
+SELECT n, ceil(20000 ^ pg_temp.u(n, salt)) FROM generate_series(1, %(articles)s::bigint) n, generate_series(4, 6) salt
+ON CONFLICT DO NOTHING;
+INSERT INTO articles_byline (article_id, author_id, position)
+SELECT n, ceil(500 ^ pg_temp.u(n, 7)), 0 FROM generate_series(1, %(articles)s::bigint) n;
+"""
+
+FULL_TEXT = """
+CREATE TABLE bench_words AS SELECT id AS article_id, to_tsvector('english', title || ' ' || body_text) AS words
+FROM articles_article WHERE public_from IS NOT NULL;
+CREATE INDEX ON bench_words USING gin (words);
+ALTER TABLE bench_words ADD PRIMARY KEY (article_id);
+"""
+
+
+def word(rank: int) -> str:
+    """The word of a rank, counted from 0: short where it is common, as in any language."""
+    parts = []
+    rank += len(SYLLABLES)
+    while rank:
+        rank, part = divmod(rank, len(SYLLABLES))
+        parts.append(SYLLABLES[part])
+    return ''.join(parts)
+
+
+def use_own_database(articles: int) -> bool:
+    """Connects to the benchmark's database, made if missing; says whether it was already filled."""
+    name = f'newsroom_bench_search_{articles}'
+    with connection._nodb_cursor() as cursor:
+        cursor.execute('SELECT 1 FROM pg_database WHERE datname = %s', [name])
+        if not (known := cursor.fetchone()):
+            cursor.execute(f'CREATE DATABASE {name}')
+    connection.close()
+    connection.settings_dict['NAME'] = name
+    settings.DATA_DIR = settings.DATA_DIR / 'bench' / name
+    return bool(known)
+
+
+def write_archive(articles: int) -> None:
+    with connection.cursor() as cursor:
+        # The triggers write row by row what is here written at once.
+        cursor.execute(
+            'SET session_replication_role = replica; SET statement_timeout = 0; SET synchronous_commit = off'
+        )
+        cursor.execute('CREATE TEMP TABLE written (n bigint, title text, body text)')
+        for rows in texts(articles):
+            cursor.cursor.copy_expert('COPY written FROM STDIN', rows)
+        cursor.execute(ARCHIVE, {'articles': articles})
+        for table in ('articles_articlecategory', 'articles_articletag', 'articles_byline'):
+            cursor.execute(
+                f'UPDATE {table} SET listed_from = public_from FROM articles_article a WHERE a.id = article_id'
+            )
+        cursor.execute('SELECT articles_list_in_categories(ARRAY(SELECT id FROM articles_article))')
+        cursor.execute('SET session_replication_role = origin')
+        cursor.execute(FULL_TEXT)
+        cursor.execute('VACUUM ANALYZE')
+
+
+def texts(articles: int):
+    """Titles and texts, as COPY reads them, ten thousand at a time."""
+    chance = random.Random(26)
+    vocabulary = [word(rank) for rank in range(VOCABULARY)]
+    weights = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
+    for first in range(1, articles + 1, 10_000):
+        source = chance.choices(vocabulary, cum_weights=weights, k=500_000)
+        rows = io.StringIO()
+        for n in range(first, min(first + 10_000, articles + 1)):
+            starts = [chance.randrange(len(source) - PIECE) for _ in range(PIECES)]
+            pieces = [' '.join(source[start : start + PIECE]) for start in starts]
+            title = ' '.join(source[starts[0] : starts[0] + 8])
+            rows.write(f'{n}\t{title.capitalize()}\t{". ".join(pieces)}.\n')
+        rows.seek(0)
+        yield rows
+
+
+def measured(articles: int) -> list[tuple[str, str]]:
+    """What is asked: the kind of each query, and its address."""
+    chance = random.Random(articles)
+    asked = []
+
+    def ask(kind: str, q: str, **more: str) -> None:
+        asked.append((kind, f'/search/?{urlencode({"q": q, **more})}'))
+
+    for power in range(6):
+        for rank in chance.sample(range(10**power - 1, 3 * 10**power), min(2 * 10**power, 8)):
+            ask(f'word, about {10**power}th', word(rank))
+    for _ in range(10):
+        ask('two words', f'{word(chance.randrange(100))} {word(chance.randrange(100, 5000))}')
+        ask('any of two', f'{word(chance.randrange(1000))} OR {word(chance.randrange(1000))}')
+        ask('one without another', f'{word(chance.randrange(100))} -{word(chance.randrange(100))}')
+        text = Article.objects.get(pk=chance.randrange(1, articles)).body_text.split()
+        ask('phrase', '"{} {}"'.format(*text[2:4]))
+        ask('beginning', word(chance.randrange(1000, 30_000))[:4] + '*')
+        common = word(chance.randrange(50))
+        ask('newest', common, order='newest')
+        ask('oldest', common, order='oldest')
+        ask('page 400', word(chance.randrange(5)), page='400')
+        ask('in a section', common, category='section-1')
+        ask('of a topic', common, tag=f'topic-{chance.randrange(1, 50)}')
+        ask('in a year', common, on=str(chance.randrange(2000, 2026)))
+        ask('in a month', common, on=f'{chance.randrange(2000, 2026)}-05')
+        ask('misspelt', word(chance.randrange(100, 5000)) + 'x')
+    return asked
+
+
+def time_pages(articles: int) -> None:
+    client = Client(headers={'host': settings.SITE_URL.partition('://')[2]})
+    taken = defaultdict(list)
+    client.get('/search/?q=nothing')
+    for kind, address in measured(articles):
+        results._memory.clear()
+        start, own = time.perf_counter(), time.process_time()
+        response = client.get(address)
+        taken[kind].append((1000 * (time.perf_counter() - start), 1000 * (time.process_time() - own), address))
+        assert response.status_code == 200, address
+    print(f'\n{"query":22} {"median":>8} {"p95":>8} {"CPU":>8}   {"hits":>8} {"PostgreSQL":>10}   (ms)')
+    for kind, times in taken.items():
+        address = times[0][2]
+        question = Question.asked(QueryDict(address.partition('?')[2]))
+        hits = Search(question, lists.Sections().at(question.category) if question.category else None)
+        print(
+            f'{kind:22} {statistics.median(t[0] for t in times):8.1f} {p95([t[0] for t in times]):8.1f}'
+            f' {statistics.median(t[1] for t in times):8.1f}   {hits.total:8} {by_postgresql(hits.question):>10}'
+        )
+    print(f'p95 of CPU {p95([t[1] for times in taken.values() for t in times]):.1f} ms')
+    print(f'p95 {p95([t[0] for times in taken.values() for t in times]):.1f} ms')
+
+
+def p95(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95) if len(times) > 1 else 0]
+
+
+def by_postgresql(question) -> str:
+    """How long PostgreSQL takes for the first twenty by its rank, without counts, facets or page."""
+    sql = """
+        SELECT article_id FROM bench_words, websearch_to_tsquery('english', %s) asked
+        WHERE words @@ asked ORDER BY ts_rank(words, asked) DESC LIMIT 20
+    """
+    with connection.cursor() as cursor:
+        cursor.execute('SET statement_timeout = %s', [PATIENCE * 1000])
+        start = time.perf_counter()
+        try:
+            cursor.execute(sql, [question.text])
+        except OperationalError:
+            return f'> {PATIENCE} s'
+        return f'{1000 * (time.perf_counter() - start):.1f}'
+
+
+def time_following(runs: int = 10) -> None:
+    """From a commit to the first search that shows it."""
+    stop = threading.Event()
+    thread = threading.Thread(target=follow.follow, args=(stop.is_set, stop.wait))
+    thread.start()
+    taken = []
+    for n in range(runs):
+        article = Article.objects.order_by('pk')[n * 7]
+        new = f'newly{time.time_ns()}'
+        Article.objects.filter(pk=article.pk).update(title=new)
+        start = time.perf_counter()
+        while not Search(Question(new)).total:
+            time.sleep(0.01)
+        taken.append(time.perf_counter() - start)
+        Article.objects.filter(pk=article.pk).update(title=article.title)
+    stop.set()
+    thread.join()
+    print(f'from commit to visible: median {statistics.median(taken):.2f} s, longest {max(taken):.2f} s')
+
+
+def sizes(articles: int) -> None:
+    folder = index.live()
+    size = sum(file.stat().st_size for file in folder.iterdir())
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT sum(octet_length(title) + octet_length(body_text)) FROM articles_article')
+        (text,) = cursor.fetchone()
+    print(f'text {text / articles:.0f} bytes an article, index {size / articles:.0f}')
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--articles', type=int, default=100_000)
+    parser.add_argument('--rebuild', action='store_true', help='build the index again, and time it')
+    options = parser.parse_args()
+    with embedded_postgres.use(settings.DATA_DIR):
+        written = use_own_database(options.articles)
+        call_command('migrate', verbosity=0)
+        collect_static_files()
+        if not written:
+            write_archive(options.articles)
+        with connection.cursor() as cursor:
+            cursor.execute('SET statement_timeout = 0')
+        if options.rebuild or not is_built():
+            start = time.perf_counter()
+            follow.rebuild()
+            print(f'built {options.articles / (time.perf_counter() - start):.0f} articles a second')
+        sizes(options.articles)
+        time_following()
+        time_pages(options.articles)
+
+
+def is_built() -> bool:
+    try:
+        return bool(index.live())
+    except index.Missing:
+        return False
+
+
+if __name__ == '__main__':
+    main()
