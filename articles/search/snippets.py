@@ -31,6 +31,8 @@ class Wanted(dict):
                 self._prefixes += (clause.text,)
             else:
                 self._stems.update(words.stems(clause.text, language))
+        # A stemmer leaves the beginning of a word written in Latin letters.
+        self.tokens = words.tokens_from({word[0] for word in (*self._stems, *self._exact, *self._prefixes)})
 
     def __missing__(self, token: str) -> str:
         self[token] = ''
@@ -62,7 +64,7 @@ def passage(text: str, wanted: Wanted) -> list[Part]:
 
 
 def _found(text: str, wanted: Wanted) -> list[tuple[int, int, str]]:
-    return [(*token.span(), key) for token in words.TOKEN.finditer(text) if (key := wanted[token[0]])]
+    return [(*token.span(), key) for token in wanted.tokens.finditer(text) if (key := wanted[token[0]])]
 
 
 def _best(found: list[tuple[int, int, str]]) -> int:

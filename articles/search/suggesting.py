@@ -96,7 +96,10 @@ def _words_near(search: Search, word: str, distance: int) -> set[str]:
     texts = Article.objects.public().filter(pk__in=ids).values_list('title', 'standfirst', 'body_text')
     tokens = {token for row in texts for text in row for token in words.TOKEN.findall(text)}
     found = {other for token in tokens for other in words.exact(token) if abs(len(other) - len(word)) <= distance}
-    return {other for other in found if other != word and _distance(word, other) <= distance}
+    letters = set(word)
+    # No change of a letter makes a difference of more than two between those of either: most words need no more.
+    near = {other for other in found if other != word and len(letters ^ set(other)) <= 2 * distance}
+    return {other for other in near if _distance(word, other) <= distance}
 
 
 def _distance(one: str, other: str) -> int:

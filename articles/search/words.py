@@ -28,6 +28,14 @@ _UNSPACED = re.compile(f'[{_LETTERS}]')
 TOKEN = re.compile(rf'[{_LETTERS}]|[^\W_{_LETTERS}]+')
 
 
+def tokens_from(firsts: set[str]) -> re.Pattern:
+    """Finds the tokens of a text that may become words with these first letters, and passes over the others."""
+    plain = ''.join(sorted(letter + letter.upper() for letter in firsts if letter.isascii() and letter.isalnum()))
+    other = rf'[^\x00-\x7f\W{_LETTERS}]'  # What is not ASCII may be folded to any letter.
+    begins = rf'(?:[{plain}]|{other})' if plain else other
+    return re.compile(rf'[{_LETTERS}]|(?<![^\W_{_LETTERS}]){begins}[^\W_{_LETTERS}]*')
+
+
 def fold(text: str) -> str:
     """The text without accents, in compatible forms, the letters of scripts without spaces set apart."""
     if text.isascii():

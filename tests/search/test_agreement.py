@@ -1,0 +1,127 @@
+"""What a search finds agrees with the database, counted without an index: 200 random questions in every form."""
+
+import csv
+import io
+import json
+import random
+from collections import Counter
+from itertools import pairwise
+
+import feedparser
+import pytest
+from django.conf import settings
+
+from articles.models import Article
+from articles.search import words
+from tests.factories import make_article, make_category
+
+WORDS = 'flood river wall harbour council budget school storm ferry bridge market church'.split()
+SECTIONS, TOPICS, WRITERS = ('world', 'world/asia', 'local'), ('water', 'money', 'town'), ('ada-byron', 'bo-li')
+STATUSES = ('published', 'published', 'published', 'published', 'draft', 'withdrawn')
+
+
+@pytest.fixture
+def archive(index_all):
+    chance = random.Random(4)
+    world = make_category('World')
+    sections = [world, make_category('Asia', parent=world), make_category('Local')]
+    for n in range(60):
+        text = ' '.join(chance.choices(WORDS, weights=range(len(WORDS), 0, -1), k=chance.randrange(3, 12)))
+        make_article(
+            f'{chance.choice(WORDS)} {n}',
+            body_html=f'<p>{text}</p>',
+            published=f'{chance.randrange(2014, 2018)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}',
+            status=chance.choice(STATUSES),
+            categories=chance.sample(sections, 1),
+            tags=chance.sample(TOPICS, chance.randrange(3)),
+            authors=chance.sample(['Ada Byron', 'Bo Li'], chance.randrange(2)),
+        )
+    index_all()
+
+
+def questions():
+    """Parameters of a search, and a function that says of an article whether it matches."""
+    chance = random.Random(7)
+    for _ in range(200):
+        one, other = chance.sample(WORDS, 2)
+        text, matches = chance.choice(
+            [
+                (one, lambda said, one=one, other=other: one in said),
+                (f'{one} {other}', lambda said, one=one, other=other: one in said and other in said),
+                (f'{one} OR {other}', lambda said, one=one, other=other: one in said or other in said),
+                (f'{one} -{other}', lambda said, one=one, other=other: one in said and other not in said),
+                (f'"{one} {other}"', lambda said, one=one, other=other: _follows(said, one, other)),
+                (f'{one[:3]}*', lambda said, one=one, other=other: any(word.startswith(one[:3]) for word in said)),
+                ('', lambda said: True),
+            ]
+        )
+        asked = {
+            'category': chance.choice(['', '', *SECTIONS]),
+            'tag': chance.choice(['', '', *TOPICS]),
+            'author': chance.choice(['', '', '', *WRITERS]),
+            'on': chance.choice(['', '', '2015', f'2016-{chance.randrange(1, 13):02}']),
+            'order': chance.choice(['newest', 'oldest', 'relevance']),
+        }
+        yield {'q': text} | {name: value for name, value in asked.items() if value}, matches
+
+
+def _follows(said, one, other):
+    return any(pair == (one, other) for pair in pairwise(said))
+
+
+def expected(asked, matches):
+    """The articles that the database has for it, the newest first."""
+    articles = Article.objects.public().newest_first().prefetch_related('tags', 'authors', 'categories__parent')
+    return [article for article in articles if _has(article, asked) and matches(_said(article))]
+
+
+def _said(article):
+    names = [one.name for kind in (article.authors, article.tags) for one in kind.all()]
+    names += [name for path in _paths(article) for name in path.split('/')]
+    return words.exact(' … '.join([article.title, article.body_text, *names]))
+
+
+def _paths(article):
+    for one in article.categories.all():
+        yield f'{one.parent.slug}/{one.slug}' if one.parent else one.slug
+
+
+def _has(article, asked):
+    slugs = {name: {one.slug for one in getattr(article, f'{name}s').all()} for name in ('tag', 'author')}
+    return (
+        all(asked[name] in slugs[name] for name in slugs if name in asked)
+        and any(f'{path}/'.startswith(f'{asked.get("category", path)}/') for path in _paths(article))
+        and article.published_on.isoformat().startswith(asked.get('on', ''))
+    )
+
+
+def test_every_form_of_a_search_agrees_with_the_database(archive, client):
+    for asked, matches in questions():
+        if asked.keys() <= {'q', 'order'} and not asked['q']:
+            continue
+        articles = expected(asked, matches)
+        context = client.get('/search/', asked).context
+        total, shown = context['found'].total, [result['article'].pk for result in context['results']]
+        assert total == len(articles), asked
+        assert sum(bar.count for bar in context['timeline'].bars) == total, asked
+        facets = {facet.name: {choice.name: choice.count for choice in facet.choices} for facet in context['facets']}
+        topics = Counter(tag.name for article in articles for tag in article.tags.all())
+        assert facets.get('Topic', {}) == {name: n for name, n in topics.items() if name != asked.get('tag')}, asked
+        rows = list(csv.DictReader(io.StringIO(read(client, 'csv', asked).removeprefix('\ufeff'))))
+        addresses = [row['address'].removeprefix(settings.SITE_URL) for row in rows]
+        assert sorted(addresses) == sorted(article.get_absolute_url() for article in articles), asked
+        if asked['order'] != 'relevance':
+            newest = [article.get_absolute_url() for article in articles]
+            assert addresses == newest[:: 1 if asked['order'] == 'newest' else -1], asked
+        told = json.loads(read(client, 'json', asked))
+        assert told['total'] == total
+        assert [one['address'] for one in told['articles']] == [row['address'] for row in rows], asked
+        assert [entry.link for entry in feedparser.parse(read(client, 'atom', asked)).entries] == [
+            row['address'] for row in rows[:20]
+        ]
+        by_pk = {article.pk: article.get_absolute_url() for article in articles}
+        assert [by_pk[pk] for pk in shown] == addresses[:20], asked
+
+
+def read(client, form, asked):
+    return client.get(f'/search.{form}', asked).getvalue().decode()
