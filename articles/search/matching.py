@@ -90,7 +90,7 @@ class Matching:
             case query.Word(text, name):
                 return self._any_of([self.term(f'{name}_name', text), self.term(f'{name}_slug', text)])
             case query.Prefix(text, name):
-                return self._prefix(text, _exact(name))
+                return self._quiet(self._beginning(text, _exact(name)))
             case query.Phrase(found, slop, name) if name in NAMED:
                 return self._any_of(
                     [self._phrase(f'{name}_name', found, slop), self.term(f'{name}_slug', '-'.join(found))]
@@ -99,8 +99,10 @@ class Matching:
                 return self._phrase(_exact(name), found, slop)
 
     def _weights(self, clause: query.Word | query.Phrase | query.Prefix) -> list[Query]:
-        if clause.field or isinstance(clause, query.Prefix):
+        if clause.field:
             return []
+        if isinstance(clause, query.Prefix):
+            return [Query.const_score_query(self._beginning(clause.text, 'title_exact'), WEIGHTS['title'])]
         if isinstance(clause, query.Phrase):
             return [Query.boost_query(self._phrase('title_exact', clause.words, clause.slop), WEIGHTS['title'])]
         stems = words.stems(clause.text, settings.LANGUAGE_CODE)
@@ -120,9 +122,9 @@ class Matching:
             return self.term(name, found[0])
         return Query.phrase_query(self.snapshot.schema, name, list(found), slop)
 
-    def _prefix(self, text: str, name: str) -> Query:
+    def _beginning(self, text: str, name: str) -> Query:
         endings = self.snapshot.searcher.terms_with_prefix(name, text, limit=MOST_ENDINGS)
-        return self._quiet(Query.term_set_query(self.snapshot.schema, name, [term for term, _ in endings]))
+        return Query.term_set_query(self.snapshot.schema, name, [term for term, _ in endings])
 
     def _any_of(self, queries: list[Query]) -> Query:
         return Query.boolean_query([(Occur.Should, one) for one in queries])
