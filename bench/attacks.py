@@ -20,6 +20,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -42,7 +43,7 @@ from tqdm import tqdm
 
 from articles import importing, lists
 from articles.importers import reading
-from articles.models import Article, Comment
+from articles.models import Article, Comment, Conflict, ImportRun
 from articles.text import sanitise
 from newsroom import embedded_postgres
 from newsroom.run import collect_static_files
@@ -134,20 +135,27 @@ def bring_in(vectors: list[str], folder: Path) -> None:
     print(importing.as_text(report).splitlines()[0])
 
 
-def pages() -> Iterator[str]:
+def pages(vectors: list[str]) -> Iterator[str]:
     """Every address at which something that was imported is shown: readers' pages, then the admin's."""
     whole = lists.whole().page(1)
     yield from (f'/page/{number}/' for number in range(2, whole.last + 1))
-    yield from ('/', '/2017/', '/2016/', '/2017/11/', '/2016/03/')
+    yield from ('/', '/2017/', '/2016/', '/2017/11/', '/2016/03/', '/feeds/', '/api/')
+    yield from (f'/search/?{urlencode({"q": vector[:200]})}' for vector in vectors)
     for article in Article.objects.public().only('kind', 'slug', 'published_on').iterator():
         yield article.get_absolute_url()
         yield f'{article.get_absolute_url()}source/'
-        yield f'/admin/articles/article/{article.pk}/change/'
+        yield from (f'/admin/articles/article/{article.pk}/{view}/' for view in ('change', 'original', 'history'))
+        yield f'/admin/articles/article/{article.pk}/history/?from=1'
     for model, count in (('article', Article.objects.count()), ('comment', Comment.objects.count())):
         yield from (
             f'/admin/articles/{model}/?p={number}&status=any' for number in range(1, min(count, 5000) // 50 + 2)
         )
-    yield from (f'/admin/articles/{model}/' for model in ('tag', 'author', 'importnote', 'importrun', 'sourcedocument'))
+    yield from (
+        f'/admin/articles/{model}/'
+        for model in ('tag', 'author', 'importnote', 'importrun', 'sourcedocument', 'conflict')
+    )
+    yield from (f'/admin/articles/conflict/{pk}/change/' for pk in Conflict.objects.values_list('pk', flat=True))
+    yield from (f'/admin/articles/importrun/{pk}/change/' for pk in ImportRun.objects.values_list('pk', flat=True))
     for pk in Comment.objects.values_list('pk', flat=True)[:500]:
         yield f'/admin/articles/comment/{pk}/change/'
 
@@ -186,7 +194,7 @@ def main() -> None:
         server.start()
         server.is_ready.wait()
         settings.SITE_URL = f'http://127.0.0.1:{server.port}'
-        opened, found = open_all()
+        opened, found = open_all(vectors)
         server.terminate()
     for what, count in found.most_common(50):
         print(f'{count:6} × {what}')
@@ -194,13 +202,13 @@ def main() -> None:
     sys.exit(bool(found))
 
 
-def open_all() -> tuple[int, Counter]:
+def open_all(vectors: list[str]) -> tuple[int, Counter]:
     """Opens every page as an editor who may do everything; how many there were, and what was found."""
     client = Client()
     client.force_login(User.objects.create_superuser('attacked'))
     cookie = {'name': settings.SESSION_COOKIE_NAME, 'value': client.cookies[settings.SESSION_COOKIE_NAME].value}
     found: Counter = Counter()
-    addresses = list(pages())
+    addresses = list(pages(vectors))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which('chromium'), args=['--no-sandbox'])
         context = browser.new_context(base_url=settings.SITE_URL)

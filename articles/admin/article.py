@@ -15,6 +15,7 @@ from articles.models import Article
 from .article_form import ArticleForm
 from .article_list import ArticleList, AuthorFilter, CategoryFilter, KindFilter, StateFilter, TagFilter, search
 from .history import HistoryMixin
+from .original import OriginalMixin
 from .paging import BigTableMixin
 from .picks import PickMany
 from .preview import PreviewMixin
@@ -24,7 +25,7 @@ MOST_AT_ONCE = 500
 
 
 @admin.register(Article)
-class ArticleAdmin(PreviewMixin, HistoryMixin, BigTableMixin, admin.ModelAdmin):
+class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, BigTableMixin, admin.ModelAdmin):
     form = ArticleForm
     autocomplete_fields = ['lead_image']
     list_display = ['__str__', 'short_state', 'published_at', 'byline', 'category', 'modified_at']

@@ -1,0 +1,126 @@
+"""What an imported article was read from, beside what became of it: for editors, since it may hold what is private."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from articles.importers import html_tree
+from articles.models import Provenance
+from articles.text import sanitise
+
+from .states import moment
+
+# Characters of an original that are printed; all of it is there to download.
+MOST = 200_000
+LABELS = {
+    'title': 'Title',
+    'authors': 'Byline',
+    'published': 'Published',
+    'modified': 'Modified',
+    'categories': 'Categories',
+    'tags': 'Tags',
+    'url': 'Address',
+    'body': 'Text',
+}
+
+
+class Found(NamedTuple):
+    """A field as it stands now, where the reader found it, and how sure that is in percent."""
+
+    label: str
+    value: str
+    origin: str
+    sure: int
+
+
+class OriginalMixin:
+    def get_urls(self):
+        return [
+            path('<int:pk>/original/', self.admin_site.admin_view(self.original), name='articles_article_original'),
+            path(
+                '<int:pk>/original/download/',
+                self.admin_site.admin_view(self.original_file),
+                name='articles_article_original_file',
+            ),
+            *super().get_urls(),
+        ]
+
+    def original(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The original and the article side by side, with where each field was found and what was noted."""
+        provenance = self._provenance(request, pk)
+        article, text = provenance.article, ''
+        if provenance.original:
+            text, _ = html_tree.decoded(provenance.original.read())
+        context = {**self.admin_site.each_context(request), 'title': f'What “{article}” was read from'}
+        context |= {
+            'opts': self.opts,
+            'article': article,
+            'provenance': provenance,
+            'kept': bool(text),
+            'page': sanitise.article_html(text) if _is_page(provenance) else '',
+            'text': text[:MOST],
+            'is_cut': len(text) > MOST,
+            'found': _found(provenance),
+            'notes': article.import_notes.filter(run=provenance.run_id),
+            'is_changed': article.version != article.imported_version,
+        }
+        return render(request, 'admin/articles/article/original.html', context)
+
+    def original_file(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The original as it came, to be kept as a file, and never opened in place."""
+        provenance = self._provenance(request, pk)
+        if not (provenance.original and provenance.original.content):
+            raise Http404
+        content = provenance.original.read()
+        response = HttpResponse(content, content_type='application/octet-stream')
+        response.headers['Content-Disposition'] = f'attachment; filename="original-{pk}.{_ending(provenance, content)}"'
+        return response
+
+    def _provenance(self, request: HttpRequest, pk: int) -> Provenance:
+        whole = Provenance.objects.select_related('article', 'document', 'original', 'run')
+        provenance = whole.defer('article__body_source', 'article__body_text').filter(pk=pk).first()
+        if not self.has_change_permission(request, provenance and provenance.article):
+            raise PermissionDenied
+        if not provenance:
+            raise Http404
+        return provenance
+
+
+def _is_page(provenance: Provenance) -> bool:
+    return bool(provenance.document) and provenance.document.kind == 'html'
+
+
+def _ending(provenance: Provenance, content: bytes) -> str:
+    kind = provenance.document.kind if provenance.document else ''
+    if kind in ('html', 'text'):
+        return {'html': 'html', 'text': 'txt'}[kind]
+    return 'json' if content.lstrip().startswith(b'{') else 'xml'
+
+
+def _found(provenance: Provenance) -> list[Found]:
+    """What a reader that has to look found; nothing where the format says what is what."""
+    if not provenance.fields:
+        return []
+    article = provenance.article
+    values = {
+        'title': article.title,
+        'authors': _names(article.authors.order_by('bylines__position')),
+        'published': moment(article.published),
+        'modified': moment(article.modified),
+        'categories': _names(article.categories.all()),
+        'tags': _names(article.tags.all()),
+        'url': provenance.url,
+        'body': 'below',
+    }
+    return [
+        Found(LABELS[name], value, provenance.fields[name]['from'], round(provenance.fields[name]['confidence'] * 100))
+        for name, value in values.items()
+        if name in provenance.fields
+    ]
+
+
+def _names(things) -> str:
+    return ', '.join(thing.name for thing in things)
