@@ -3,8 +3,9 @@
     python bench/attacks.py --vectors xss.jsonl
 
 The vectors are JSON objects a line, with `payload`. Each becomes an article: its title, standfirst, byline, body,
-caption, tag and comment (text, name, website), through a WordPress export and through a saved page. Counted is what
-runs, what only the content security policy stopped, and what stands in a page as script: each has to be none.
+caption, tag and comment (text, name, website), through a WordPress export and through a saved page, and is searched
+for. Each article of the export is edited, and conflicts with another export. Counted is what runs, what only the
+content security policy stopped, and what stands in a page as script: each has to be none.
 """
 
 # ruff: noqa: E402  (Django is set up before what needs it is imported)
@@ -41,8 +42,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, sync_playwright
 from tqdm import tqdm
 
-from articles import importing, lists
-from articles.importers import reading
+from articles import importing, lists, publishing
 from articles.models import Article, Comment, Conflict, ImportRun
 from articles.text import sanitise
 from newsroom import embedded_postgres
@@ -115,7 +115,7 @@ def saved_page(number: int, vector: str) -> str:
         f'<!doctype html><title>{html.escape(vector)}</title><link rel=canonical href="http://a.example/p{number}/">'
         f'<meta property="og:title" content={quoteattr(vector)}><meta property="article:published_time" '
         f'content="2016-03-{number % 28 + 1:02}T10:00:00Z"><meta name=author content={quoteattr(vector)}>'
-        f'<article><h1>{html.escape(vector)}</h1><div class="entry-content"><p>{words}</p><p>{words}</p>{vector}'
+        f'<body><article><h1>{html.escape(vector)}</h1><div class="entry-content"><p>{words}</p><p>{words}</p>{vector}'
         f'<figure><img src="/a.jpg" alt={quoteattr(vector)}><figcaption>{vector}</figcaption></figure><p>{words}</p>'
         f'</div></article><ol class="commentlist"><li class="comment" id="comment-{number}"><cite class="fn">'
         f'<a class="url" href={quoteattr(vector)}>{html.escape(vector)}</a></cite>'
@@ -123,16 +123,30 @@ def saved_page(number: int, vector: str) -> str:
     )
 
 
-def bring_in(vectors: list[str], folder: Path) -> None:
-    with (folder / 'export.xml').open('w', encoding='utf-8', errors='replace') as file:
-        file.writelines(export(vectors))
-    (folder / 'pages').mkdir()
+def write_export(vectors: list[str], file: Path) -> Path:
+    with file.open('w', encoding='utf-8', errors='replace') as opened:
+        opened.writelines(export(vectors))
+    return file
+
+
+def write_pages(vectors: list[str], folder: Path) -> Path:
+    folder.mkdir()
     for number, vector in enumerate(vectors, 1):
-        (folder / f'pages/{number}.html').write_text(saved_page(number, vector), encoding='utf-8', errors='replace')
-    found = [('wxr', folder / 'export.xml'), *([('html', folder / 'pages')] if 'html' in reading.READERS else [])]
-    with tqdm(total=reading.count(found), desc='imported') as bar:
-        report = importing.run(found, zone=timezone.get_default_timezone(), on_record=bar.update)
+        (folder / f'{number}.html').write_text(saved_page(number, vector), encoding='utf-8', errors='replace')
+    return folder
+
+
+def bring_in(kind: str, path: Path, count: int) -> None:
+    with tqdm(total=count, desc=f'imported {path.name}') as bar:
+        report = importing.run([(kind, path)], zone=timezone.get_default_timezone(), on_record=bar.update)
     print(importing.as_text(report).splitlines()[0])
+
+
+def make_conflicts(vectors: list[str], folder: Path, editor: User) -> None:
+    """Edits every article of the export, then imports another export, in which each has the fields of its neighbour."""
+    for article in Article.objects.filter(source_key__startswith='wordpress:'):
+        publishing.save(article, by=editor, title=f'{article.title} edited', body=f'<p>Edited.</p>{article.body_html}')
+    bring_in('wxr', write_export([*vectors[1:], vectors[0]], folder / 'later.xml'), len(vectors))
 
 
 def pages(vectors: list[str]) -> Iterator[str]:
@@ -141,11 +155,12 @@ def pages(vectors: list[str]) -> Iterator[str]:
     yield from (f'/page/{number}/' for number in range(2, whole.last + 1))
     yield from ('/', '/2017/', '/2016/', '/2017/11/', '/2016/03/', '/feeds/', '/api/')
     yield from (f'/search/?{urlencode({"q": vector[:200]})}' for vector in vectors)
-    for article in Article.objects.public().only('kind', 'slug', 'published_on').iterator():
+    for article in Article.objects.public().only('kind', 'slug', 'published_on', 'version').iterator():
         yield article.get_absolute_url()
         yield f'{article.get_absolute_url()}source/'
         yield from (f'/admin/articles/article/{article.pk}/{view}/' for view in ('change', 'original', 'history'))
-        yield f'/admin/articles/article/{article.pk}/history/?from=1'
+        if article.version > 1:
+            yield f'/admin/articles/article/{article.pk}/history/?from=1'
     for model, count in (('article', Article.objects.count()), ('comment', Comment.objects.count())):
         yield from (
             f'/admin/articles/{model}/?p={number}&status=any' for number in range(1, min(count, 5000) // 50 + 2)
@@ -185,27 +200,33 @@ def main() -> None:
     options = parser.parse_args()
     lines = options.vectors.read_text(encoding='utf-8').splitlines()
     vectors = [sanitise.without_controls(json.loads(line)['payload']) for line in lines[:: options.every]]
-    logging.getLogger('django.request').setLevel(logging.ERROR)  # no vector has its pictures
+    for name in ('django.request', 'trafilatura'):  # no vector has its pictures, and many are no pages
+        logging.getLogger(name).setLevel(logging.ERROR)
     with embedded_postgres.use(settings.DATA_DIR), tempfile.TemporaryDirectory() as folder:
         use_fresh_database()
-        bring_in(vectors, Path(folder))
+        editor = User.objects.create_superuser('attacked')
+        bring_in('wxr', write_export(vectors, Path(folder) / 'export.xml'), len(vectors))
+        bring_in('html', write_pages(vectors, Path(folder) / 'pages'), len(vectors))
+        make_conflicts(vectors, Path(folder), editor)
+        call_command('index', rebuild=True)
         server = LiveServerThread('127.0.0.1', lambda application: application)
         server.daemon = True
         server.start()
         server.is_ready.wait()
         settings.SITE_URL = f'http://127.0.0.1:{server.port}'
-        opened, found = open_all(vectors)
+        opened, found = open_all(vectors, editor)
+        articles = Article.objects.count()
         server.terminate()
     for what, count in found.most_common(50):
         print(f'{count:6} × {what}')
-    print(f'{len(vectors)} vectors, {opened} pages opened, {sum(found.values())} findings')
+    print(f'{len(vectors)} vectors in {articles} articles, {opened} pages opened, {sum(found.values())} findings')
     sys.exit(bool(found))
 
 
-def open_all(vectors: list[str]) -> tuple[int, Counter]:
-    """Opens every page as an editor who may do everything; how many there were, and what was found."""
+def open_all(vectors: list[str], editor: User) -> tuple[int, Counter]:
+    """Opens every page as the editor, who may do everything; how many there were, and what was found."""
     client = Client()
-    client.force_login(User.objects.create_superuser('attacked'))
+    client.force_login(editor)
     cookie = {'name': settings.SESSION_COOKIE_NAME, 'value': client.cookies[settings.SESSION_COOKIE_NAME].value}
     found: Counter = Counter()
     addresses = list(pages(vectors))
