@@ -53,7 +53,8 @@ class OriginalMixin:
         provenance = self._provenance(request, pk)
         article, text = provenance.article, ''
         if provenance.original:
-            text, _ = html_tree.decoded(provenance.original.read())
+            # An item does not say how it is encoded, its file does.
+            text, _ = html_tree.decoded(provenance.original.read(), html_tree.declared(_head(provenance)))
         context = {**self.admin_site.each_context(request), 'title': f'What “{article}” was read from'}
         context |= {
             'opts': self.opts,
@@ -80,13 +81,18 @@ class OriginalMixin:
         return response
 
     def _provenance(self, request: HttpRequest, pk: int) -> Provenance:
-        whole = Provenance.objects.select_related('article', 'document', 'original', 'run')
+        whole = Provenance.objects.select_related('article', 'document__original', 'original', 'run')
         provenance = whole.defer('article__body_source', 'article__body_text').filter(pk=pk).first()
         if not self.has_change_permission(request, provenance and provenance.article):
             raise PermissionDenied
         if not provenance:
             raise Http404
         return provenance
+
+
+def _head(provenance: Provenance) -> bytes:
+    document = provenance.document
+    return document.original.read() if document and document.original else b''
 
 
 def _is_page(provenance: Provenance) -> bool:

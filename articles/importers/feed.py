@@ -35,9 +35,9 @@ def count(path: Path) -> int:
         return 0
 
 
-def alone(head: bytes, original: bytes) -> bytes:
-    """A file that holds one entry alone: the `original` of a source's record and of an article's, read once more."""
-    return _reader(head).alone(head, original)
+def together(head: bytes, originals: list[bytes]) -> bytes:
+    """A feed of entries: the `original` of a source's record and those of its articles, to be read once more."""
+    return _reader(head).together(head, originals)
 
 
 def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:

@@ -29,9 +29,9 @@ def apart(data: bytes) -> tuple[bytes, list[bytes]]:
     return _written(feed | {'items': []}).removesuffix(_TAIL), [_written(item) for item in items]
 
 
-def alone(head: bytes, item: bytes) -> bytes:
-    """A feed of one item."""
-    return head + item + _TAIL
+def together(head: bytes, items: list[bytes]) -> bytes:
+    """A feed of these items."""
+    return head + b','.join(items) + _TAIL
 
 
 def channel(head: bytes) -> Channel:

@@ -53,18 +53,18 @@ def apart(data: bytes) -> tuple[bytes, list[bytes]]:
     return _CLOSING.sub(b'', first + b''.join(filter(bytes.strip, others))), entries
 
 
-def alone(head: bytes, entry: bytes) -> bytes:
-    """A feed of one entry."""
+def together(head: bytes, entries: list[bytes]) -> bytes:
+    """A feed of these entries."""
     root = _ROOT.search(head)
     name = root[1] if root else b'rss'
     # In RDF the entries stand beside the channel, in RSS within it.
     within = b'</channel>' if name.lower() == b'rss' else b''
     closed = b'' if name.lower().endswith(b'feed') or b'</channel>' in head or within else b'</channel>'
-    return head + closed + entry + within + b'</' + name + b'>'
+    return head + closed + b''.join(entries) + within + b'</' + name + b'>'
 
 
 def channel(head: bytes) -> Channel:
-    feed = _parsed(alone(head, b'')).feed
+    feed = _parsed(together(head, [])).feed
     generator = feed.get('generator', '')
     return Channel(
         title=plain.title(_html(feed, 'title')),
@@ -82,7 +82,7 @@ def channel(head: bytes) -> Channel:
 
 def entry(head: bytes, original: bytes, zone: tzinfo) -> Entry | None:
     """What an entry says; None where feedparser finds none in it. `zone` is the site's, for times in UTC."""
-    parsed = _parsed(alone(head, original))
+    parsed = _parsed(together(head, [original]))
     if not parsed.entries:
         return None
     found = parsed.entries[0]

@@ -82,8 +82,7 @@ def decoded(data: bytes, charset: str = '') -> tuple[str, list[Note]]:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(name, errors='replace'), []
-    declared = _DECLARED.search(data[:8192])
-    names = [charset, declared[1].decode() if declared else '']
+    names = [charset, declared(data)]
     # What decodes as UTF-8 is UTF-8, whatever it says: other encodings never do by chance.
     for name in ['utf-8', *filter(None, map(_codec, names))]:
         try:
@@ -99,6 +98,12 @@ def decoded(data: bytes, charset: str = '') -> tuple[str, list[Note]]:
     guessed = best.encoding if best else 'cp1252'
     note = Note('guessed-encoding', f'The page does not say how it is encoded; it was read as {guessed}.')
     return data.decode(guessed, errors='replace'), [note]
+
+
+def declared(data: bytes) -> str:
+    """The encoding that the beginning of a page, or of a file of XML, says it has; '' where it says none."""
+    found = _DECLARED.search(data[:8192])
+    return found[1].decode() if found else ''
 
 
 def _codec(name: str) -> str:

@@ -71,10 +71,9 @@ def lay_out(kind: str, folder: Path, head: bytes, originals: list[tuple[str, byt
 
     `head` is that of the file they were items of, if they were; each original has a name, content, and its address.
     """
-    reader = READERS[kind]
     if head:
         file = folder / 'items'
-        file.write_bytes(reader.alone(head, b''.join(content for _, content, _ in originals)))
+        file.write_bytes(READERS[kind].together(head, [content for _, content, _ in originals]))
         return file
     ending = '.txt' if kind == 'text' else '.html'
     for name, content, _ in originals:

@@ -65,11 +65,6 @@ def count(path: Path) -> int:
     return len(_files(path))
 
 
-def alone(head: bytes, original: bytes) -> bytes:
-    """A file that holds one page alone, as every reader can make it; a page is one already."""
-    return original
-
-
 def article(text: str, *, source: str, url: str = '', zone, notes: Sequence[Note] = ()) -> ArticleRecord:
     """The article whose page has the plain text `text` and, if known, the address `url`."""
     page = text_parts.take_apart(_unwrapped(text), url, zone)

@@ -33,9 +33,9 @@ def count(path: Path) -> int:
         return 0
 
 
-def alone(head: bytes, original: bytes) -> bytes:
-    """A file that holds one item alone: the `original` of a source's record and of an article's, read once more."""
-    return head + original + b'</channel></rss>'
+def together(head: bytes, originals: list[bytes]) -> bytes:
+    """A file of items: the `original` of a source's record and those of its articles, to be read once more."""
+    return head + b''.join(originals) + b'</channel></rss>'
 
 
 def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:

@@ -2,6 +2,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from articles import originals, publishing
+from articles.importers.record import Packed
 from articles.models import Article, Provenance, SourceDocument
 from tests.factories import import_records, make_article, make_author, make_editor, make_record
 
@@ -41,6 +42,13 @@ def test_each_field_of_a_saved_page_has_where_it_was_found_and_how_sure_that_is(
     publishing.save(Article.objects.get(), by=editor, authors=[make_author('Zoe'), make_author('Ada')])
     rows = [[cell.text for cell in row(['th', 'td'])] for row in shown(client).select('.found tbody tr')]
     assert rows == [['Title', 'Flood', 'json-ld', '90 %'], ['Byline', 'Zoe, Ada', 'a byline', '55 %']]
+
+
+def test_item_is_read_as_its_file_says_it_is_encoded(client, editor):
+    import_records(make_record(original='<item>Дождь</item>'.encode('cp1251')))
+    head = b'<?xml version="1.0" encoding="windows-1251"?><rss><channel>'
+    SourceDocument.objects.update(original=originals.keep([packed := Packed.of(head)])[packed])
+    assert 'Дождь' in shown(client).select_one('.beside .sheet').text
 
 
 def test_original_is_downloaded_byte_for_byte_and_never_opened_in_place(client, editor):

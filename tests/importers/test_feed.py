@@ -173,11 +173,15 @@ def test_json_feed(article):
     assert [author.name for author in record.authors] == ['The desk']
 
 
-@pytest.mark.parametrize('content', [RSS.format(ITEM.format(FULL) * 2), ATOM, RDF, ATOM_03, JSON])
-def test_entry_gives_the_same_record_again(read, content):
+TWO = JSON | {'items': [{**JSON['items'][0], 'id': number} for number in (7, 8)]}
+
+
+@pytest.mark.parametrize('content', [RSS.format(ITEM.format(FULL) * 2), ATOM, RDF, ATOM_03, TWO])
+def test_entries_give_the_same_records_again(read, content):
     source, *articles = read(content)
-    again = read(feed.alone(source.original, articles[-1].original))
-    assert replace(again[1], source='') == replace(articles[-1], source='')
+    for some in (articles, articles[-1:]):
+        _, *again = read(feed.together(source.original, [article.original for article in some]))
+        assert [replace(one, source='') for one in again] == [replace(one, source='') for one in some]
 
 
 def test_identifier_stays_as_it_is_written(article):
