@@ -22,6 +22,7 @@ _LONGEST_CAPTION = 400
 _LONGEST_HEADING = 100
 _CROSSHEAD = re.compile(r'cross-?head|inter-?(?:line|titel|titre|title)|zwischen-?titel|sub-?head|ladillo')
 _NO_BOX = ('body', 'html', 'td', 'article', 'main')
+_SHELLS = frozenset('div section article main header footer center form fieldset aside address nav'.split())
 _HOLLOW = frozenset('br col hr iframe img source td th video audio'.split())
 _POSTED = re.compile(
     r'\b(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-post|mastodon-embed|reddit-\w+)\b'
@@ -33,8 +34,9 @@ _NO_FRAME = re.compile(
     re.I,
 )
 _PARAGRAPH_END = re.compile(r'(?:<br\s*/?>\s*){2,}')
-_BLANK = r'(?:[\s\xa0]|&nbsp;|<br\s*/?>)+'
-_EDGE_BREAKS = re.compile(rf'(?<=<p>){_BLANK}|{_BLANK}(?=</(?:p|h\d|li)>)')
+# Each run of blanks is matched once, whatever stands beside it: looking for its end from each of its characters takes
+# the square of its length.
+_BLANKS = re.compile(r'(<p>)?((?:[\s\xa0]|&nbsp;|<br\s*/?>)++)(</(?:p|h\d|li)>)?')
 _FIGURE = re.compile(r'<figure\b.*?</figure>', re.S)
 _EMPTY = re.compile(r'<(p|h[2-6]|li|ul|ol|blockquote|div)>\s*</\1>')
 
@@ -251,20 +253,7 @@ def _simplify(element: HtmlElement) -> None:
     if not has_text and all(child.tag == 'br' for child in element):
         if element.tag not in ('td', 'th', 'tr'):
             element.drop_tree()
-    elif element.tag in (
-        'div',
-        'section',
-        'article',
-        'main',
-        'header',
-        'footer',
-        'center',
-        'form',
-        'fieldset',
-        'aside',
-        'address',
-        'nav',
-    ):
+    elif element.tag in _SHELLS:
         if not blocks:
             element.tag = 'p'
         elif not has_text and blocks == len(element):
@@ -294,4 +283,10 @@ def _joined(page: Document, address: str) -> str:
 def _written(root: HtmlElement) -> str:
     text = escape(root.text or '') + ''.join(etree.tostring(child, method='html', encoding='unicode') for child in root)
     text, _ = markup.frames_as_links(markup.modern(text))
-    return _EDGE_BREAKS.sub('', _PARAGRAPH_END.sub('</p><p>', text)).strip()
+    return _BLANKS.sub(_without_edge, _PARAGRAPH_END.sub('</p><p>', text)).strip()
+
+
+def _without_edge(blanks: re.Match) -> str:
+    """Blanks and breaks at the edge of a paragraph go, those within it stay."""
+    before, within, after = blanks.groups()
+    return f'{before or ""}{"" if before or after else within}{after or ""}'

@@ -331,8 +331,9 @@ def test_list_said_by_linked_data_is_refused(tmp_path):
         '<table>' * 5000 + BODY,
         '<a href="x">y</a> ' * 40_000,
         '<b><i>' * 20_000 + 'text',
+        simple(body=f'{BODY}<p>{PARAGRAPHS[0]}{"&nbsp;" * 100_000}{PARAGRAPHS[1]}</p>{BODY}'),
     ],
-    ids=['deep', 'many', 'json', 'tables', 'links', 'inline'],
+    ids=['deep', 'many', 'json', 'tables', 'links', 'inline', 'blanks'],
 )
 def test_hostile_page_is_read_or_refused_by_name(tmp_path, text):
     record = page(tmp_path, text)
