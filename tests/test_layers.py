@@ -24,7 +24,7 @@ LAYERS = [
         'articles.importing', 'articles.undoing', 'articles.reimporting', 'articles.conflicts', 'articles.following',
         'articles.incoming', 'articles.forms',
     ],
-    ['articles.jobs'],
+    ['articles.jobs', 'articles.export'],
     [
         'articles.views', 'articles.api', 'articles.feeds', 'articles.sitemaps', 'articles.old_urls', 'articles.admin',
         'articles.management', 'articles.templatetags', 'articles.context',

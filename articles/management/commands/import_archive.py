@@ -10,6 +10,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from articles import importing
+from articles.export import folder, restoring
 from articles.fetching import Fetcher
 from articles.importers import reading
 from articles.importers.read_ahead import ReaderDied
@@ -19,7 +20,7 @@ from articles.importers.store_files import Uploads
 class Command(BaseCommand):
     help = (
         'Imports archives: WordPress exports (.xml, .xml.gz, .zip), feeds, saved HTML pages (also in .zip or .warc) '
-        'and plain-text copies of pages (files or folders). '
+        'and plain-text copies of pages (files or folders); or restores an export of this program, whole. '
         'A second run changes nothing, and a run that was stopped is taken up by running it again.'
     )
     requires_system_checks = ()
@@ -38,6 +39,10 @@ class Command(BaseCommand):
         for path in [*paths, *([uploads] if uploads else [])]:
             if not path.exists():
                 raise CommandError(f'{path} does not exist.')
+        if exports := [path for path in paths if not kind and folder.is_one(path)]:
+            if len(paths) > 1 or dry_run or uploads or fetch_media:
+                raise CommandError(f'{exports[0]} is a complete export: give it alone, without options.')
+            return self.restore(exports[0], quiet=options['verbosity'] == 0)
         try:
             found = [pair for path in paths for pair in reading.inputs(path, kind)]
         except reading.Unknown as unknown:
@@ -55,6 +60,17 @@ class Command(BaseCommand):
         (self.stderr if jsonl else self.stdout).write(importing.as_text(report))
         if report.refusals:
             sys.exit(1)
+        return None
+
+    def restore(self, path: Path, *, quiet: bool) -> None:
+        try:
+            with tqdm(total=restoring.count(path), unit=' rows', disable=quiet) as bar:
+                restored = restoring.restore(path, bar.update)
+        except (folder.Refused, importing.Busy) as reason:
+            raise CommandError(reason) from None
+        except (DatabaseError, OSError) as error:
+            raise CommandError(f'Nothing was restored: {str(error).strip().splitlines()[0]}') from None
+        self.stdout.write(f'Restored {restored["article"]} articles with {restored["comment"]} comments.')
 
     def print_record(self, record) -> None:
         self.stdout.write(json.dumps(record.as_json(), ensure_ascii=False))
