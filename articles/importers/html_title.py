@@ -14,7 +14,7 @@ from .html_linked_data import words
 # How much each place counts. What is declared for networks and search engines is one voice, mostly: when it differs
 # from the headline, all of it does. A heading that nothing else supports counts less.
 _WEIGHTS = {
-    'only heading': 1.75, 'heading': 1.0, 'unsupported heading': 0.65, 'labelled heading': 0.6,
+    'only heading': 2.1, 'heading': 1.0, 'unsupported heading': 0.65, 'labelled heading': 0.6,
     'json-ld': 1.3, 'opengraph': 0.75, 'title': 0.3, 'twitter': 0.2, 'meta': 0.3,
 }  # fmt: skip
 _TITLE_CLASS = re.compile(r'(?:post|entry|article|story|page|node|news)[-_]*_?(?:title|headline)|\bheadline\b')
