@@ -1,6 +1,7 @@
 """Large files are read by a process of their own: the same records, and nothing left running whatever happens."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -95,6 +96,19 @@ def test_nothing_goes_on_reading_for_a_process_that_was_ended(large, number):
         readers = children(psutil.Process(process.pid))
         process.send_signal(number)
         wait_until_gone(readers)
+
+
+def test_a_reader_that_is_done_ends_well_while_the_pipe_from_its_parent_is_open(tmp_path):
+    file = tmp_path / 'export.xml'
+    file.write_text(export(3))
+    command = [sys.executable, '-m', 'articles.importers.read_ahead']
+    pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as reader:
+        reader.stdin.write(pickle.dumps(('wxr', file, UTC)))
+        reader.stdin.flush()
+        assert reader.stdout.read()
+        assert reader.wait(timeout=30) == 0
+        assert reader.stderr.read() == b''
 
 
 def test_ctrl_c_is_left_to_the_process_that_stores(large):
