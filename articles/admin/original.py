@@ -1,5 +1,6 @@
 """What an imported article was read from, beside what became of it: for editors, since it may hold what is private."""
 
+import re
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,8 @@ from articles.text import sanitise
 
 from .states import moment
 
+# Where links and pictures of a saved page lead is nowhere from here; what they say is shown.
+_LEADS = re.compile(r' (?:href|src|poster)="[^"]*"')
 # Characters of an original that are printed; all of it is there to download.
 MOST = 200_000
 LABELS = {
@@ -61,7 +64,7 @@ class OriginalMixin:
             'article': article,
             'provenance': provenance,
             'kept': bool(text),
-            'page': sanitise.article_html(text) if _is_page(provenance) else '',
+            'page': _LEADS.sub('', sanitise.article_html(text)) if _is_page(provenance) else '',
             'text': text[:MOST],
             'is_cut': len(text) > MOST,
             'found': _found(provenance),

@@ -8,7 +8,7 @@ from tests.factories import import_records, make_article, make_author, make_edit
 
 pytestmark = pytest.mark.django_db
 
-PAGE = '<!doctype html><title>Flood</title><p>The river rosé.<script>alert(1)</script><textarea>'
+PAGE = '<!doctype html><title>Flood</title><p>The <a href="/">river</a> rosé.<script>alert(1)</script><textarea>'
 
 
 def original(client, view: str = ''):
@@ -33,6 +33,7 @@ def test_saved_page_is_shown_as_it_read_without_what_could_run(client, editor):
     SourceDocument.objects.update(kind='html')
     page = shown(client)
     assert page.select_one('.beside .sheet').text == 'The river rosé.'
+    assert not page.select('.beside .sheet a[href]')
     assert page.select_one('.beside details pre').text == PAGE
 
 
