@@ -1,13 +1,11 @@
 """Taking an import back whole: what a run made goes, what it wrote over returns, what people have done since stays."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, Model, OuterRef, QuerySet
 
@@ -165,9 +163,9 @@ class _Undoing:
         models = {model._meta.model_name: model for model in (Article, Comment, Media, KeptItem)}
         batch = list(Overwritten.objects.filter(run=self.run).order_by('-pk')[:BATCH])
         for change in batch:
-            model, names = models[change.table], list(change.after)
+            model = models[change.table]
             row = model.objects.select_for_update().filter(pk=change.row).first()
-            if row and _as_kept(row, names) == change.after:
+            if row and _still_holds(row, change.after):
                 model.objects.filter(pk=change.row).update(**change.before)
         originals.drop_unused({change.after.get('original_id') for change in batch} - {None})
         Overwritten.objects.filter(pk__in=[change.pk for change in batch]).delete()
@@ -262,10 +260,9 @@ def _kept(run: ImportRun) -> list[tuple[int, str, str]]:
     return [(article.pk, str(article), why) for rows, why in groups for article in rows.only('title').order_by('pk')]
 
 
-def _as_kept(row: Model, names: list[str]) -> dict[str, Any]:
-    """Columns of a row as `Overwritten` holds them."""
-    values = {name: row._meta.get_field(name).get_prep_value(getattr(row, name)) for name in names}
-    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+def _still_holds(row: Model, written: dict[str, Any]) -> bool:
+    """Whether the columns hold what was written into them, as values: a moment is the same in every time zone."""
+    return all(getattr(row, name) == row._meta.get_field(name).to_python(value) for name, value in written.items())
 
 
 def _delete_some(rows: QuerySet) -> int:

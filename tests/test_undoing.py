@@ -1,16 +1,22 @@
 """Taking an import back whole."""
 
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import connection
 from PIL import Image
 
 from articles import importing, publishing, undoing
 from articles.importers.record import AuthorRecord, CommentRecord, TermRecord
+from articles.importers.store_files import Uploads
 from articles.models import (
     Article,
     Author,
     Category,
     Comment,
+    Conflict,
     ImportNote,
     ImportRun,
     KeptItem,
@@ -27,12 +33,14 @@ from tests.factories import import_records, make_article, make_comment, make_edi
 
 pytestmark = pytest.mark.django_db
 
+SAMPLE = Path(__file__).parent.parent / 'sample'
 PICTURE = 'http://old.example/wp-content/uploads/a.jpg'
 EVERYTHING = (
     Article,
     Author,
     Category,
     Comment,
+    Conflict,
     ImportNote,
     KeptItem,
     Media,
@@ -85,6 +93,11 @@ def the_others():
     )
 
 
+def imported(export: Path) -> ImportRun:
+    importing.run([('wxr', export)], zone=ZoneInfo('UTC'), uploads=Uploads(SAMPLE / 'uploads'))
+    return last_run()
+
+
 def last_run() -> ImportRun:
     return ImportRun.objects.first()
 
@@ -127,6 +140,40 @@ def test_what_an_import_updated_returns_to_what_it_was(uploads):
     assert contents() == before
     assert (done.restored, done.comments, done.kept) == (1, 1, [])
     assert (uploads / 'media/a.jpg').exists()
+
+
+def test_two_imports_of_a_whole_archive_leave_nothing_but_the_article_that_was_edited(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / 'media'
+    changed = tmp_path / 'archive.xml'
+    text = (SAMPLE / 'archive.xml').read_text(encoding='utf-8')
+    changed.write_text(text.replace('harbour', 'haven').replace('Harbour', 'Haven'), encoding='utf-8')
+    first = imported(SAMPLE / 'archive.xml')
+    article = publishing.save(
+        Article.objects.filter(bylines__isnull=False, body_text__contains='harbour').first(),
+        by=make_editor(),
+        title='Edited',
+    )
+    before = contents()
+    second = imported(changed)
+    assert second.counts['updated'] > 10
+    assert second.counts['conflict'] == 1
+    undoing.undo(second)
+    assert contents() == before
+    done = undoing.undo(first)
+    assert [(pk, why) for pk, _, why in done.kept] == [(article.pk, undoing.EDITED)]
+    left = contents()
+    assert all(set(rows) <= set(before[table]) for table, rows in left.items() if table != 'articles_daycount')
+    assert list(Article.objects.all()) == [article]
+    assert set(Author.objects.all()) == set(article.authors.all())
+    assert set(Tag.objects.all()) == set(article.tags.all())
+    assert set(Category.objects.filter(children=None)) == set(article.categories.all())
+    assert {note.article for note in ImportNote.objects.all()} <= {article}
+    assert SourceDocument.objects.get() == article.provenance.document
+    assert Original.objects.count() == 2, 'its own, and what the export says before its items'
+    assert not KeptItem.objects.exists()
+    assert not Media.objects.exists()
+    assert not [file for file in (tmp_path / 'media').rglob('*') if file.is_file()]
+    assert {old.article for old in OldUrl.objects.all()} <= {article}
 
 
 def test_an_import_that_was_undone_can_be_made_again():
@@ -196,6 +243,14 @@ def test_a_description_changed_here_since_is_not_put_back(uploads):
     Media.objects.update(alt='Written here')
     undoing.undo(last_run())
     assert Media.objects.get().alt == 'Written here'
+
+
+def test_a_moment_given_in_another_time_zone_is_put_back():
+    summer = datetime(2010, 6, 10, 7, tzinfo=timezone(timedelta(hours=1)))
+    import_records(make_record(9, kind='attachment', published=summer, alt='Before'))
+    import_records(make_record(9, kind='attachment', published=summer, alt='After'))
+    undoing.undo(last_run())
+    assert Media.objects.get().alt == 'Before'
 
 
 def test_foreseeing_counts_and_writes_nothing():
