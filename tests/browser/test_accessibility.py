@@ -1,0 +1,160 @@
+"""Every kind of page against axe's rules for WCAG 2.2 AA, and the way from the front page to a comment by keyboard."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from articles.models import Comment
+from articles.search import follow
+from articles.views import comments
+from tests.factories import import_records, make_article, make_category, make_comment, make_media, make_record
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {'runOnly': ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], 'resultTypes': ['violations']}
+WIDTHS = (360, 1440)
+BODY = """
+<p>The river rose by night, <a href="/2017/11/21/before/">as it had done before</a>.</p><h2>Crosshead</h2>
+<blockquote><p>It came in at the door.</p></blockquote>
+<div class="pullquote"><p>At the door.</p><cite>A. Byron</cite></div>
+<figure><img src="/wp-content/uploads/2017/11/flood.jpg" alt="The river"><figcaption>In spring</figcaption></figure>
+<div class="scroll"><table><thead><tr><th>Day</th><th>Level</th><th>Gauge</th></tr></thead>
+<tbody><tr><td>Monday</td><td>7.1</td><td>UpperBridgeGaugeHouseWithANameThatIsWiderThanAPhone</td></tr></tbody></table></div>
+<pre>level = 7.1</pre><ul><li>one</li></ul>
+"""
+
+
+@pytest.fixture
+def pages(settings, tmp_path):
+    """An archive with something of everything: its addresses, one of each kind of page, by status."""
+    settings.DATA_DIR = settings.MEDIA_ROOT = tmp_path
+    world = make_category('World')
+    asia = make_category('Asia', parent=world)
+    flood = make_article(
+        'Flood',
+        body_html=BODY,
+        standfirst='What came in at the door.',
+        authors=['Ada Byron', 'Bo Ek'],
+        categories=[asia, 'Local'],
+        tags=['water', 'town'],
+        lead_image=make_media(caption='In spring', credit='Bo Ek'),
+    )
+    first = make_comment(flood, 'I saw it <3')
+    make_comment(flood, 'So did I.', parent=first)
+    make_comment(flood, 'Where?', author_url='https://example.org/')
+    for number in range(25):
+        make_article(f'Level {number}', published=f'20{number % 9 + 10}-11-2{number % 9}', categories=[world])
+    make_article('Gone', status='withdrawn')
+    make_article('About', kind='page', slug='about')
+    import_records(make_record())
+    held = make_comment(flood, 'Not read yet.', status=Comment.Status.HELD)
+    follow.rebuild()
+    return {
+        200: [
+            '/',
+            '/page/2/',
+            '/2017/11/22/flood/',
+            f'/2017/11/22/flood/?replytocom={first.number}',
+            f'/respond/{flood.pk}/?to={first.number}',
+            f'/comments/held/{comments.signer.sign(held.pk)}/',
+            '/2017/11/22/story-1/source/',
+            '/about/',
+            '/category/world/',
+            '/category/world/page/2/',
+            '/tag/water/',
+            '/author/ada-byron/',
+            '/2017/',
+            '/2017/11/',
+            '/2017/11/22/',
+            '/search/',
+            '/search/?q=level',
+            '/search/?q=nowhere',
+            '/search/help/',
+            '/feeds/',
+            '/api/',
+        ],
+        400: ['/search/?q=level&order=none'],
+        404: ['/nowhere/'],
+        410: ['/2017/11/22/gone/'],
+    }
+
+
+def violations(page, where: str) -> Iterator[str]:
+    """What axe holds against the page that is open, with everything that folds unfolded, on a phone and on a desk."""
+    page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true })")
+    for width in WIDTHS:
+        page.set_viewport_size({'width': width, 'height': 800})
+        for broken in Axe().run(page, options=RULES).response['violations']:
+            yield f'{where} at {width}: {broken["id"]}: {[node["html"][:200] for node in broken["nodes"]]}'
+
+
+@pytest.mark.parametrize('theme', ['light', 'dark'])
+def test_no_page_breaks_a_rule_with_or_without_its_scripts(chromium, live_server, pages, theme):
+    windows = [chromium.new_context(base_url=live_server.url, color_scheme=theme) for _ in range(2)]
+    windows[1].route('**/*.js', lambda route: route.abort())  # axe itself is a script, so they cannot be forbidden.
+    page, without_scripts = (window.new_page() for window in windows)
+    broken = []
+    for status, addresses in pages.items():
+        for address in addresses:
+            assert page.goto(address).status == status, address
+            broken += violations(page, address)
+            if page.locator('script[src]').count():
+                without_scripts.goto(address)
+                broken += violations(without_scripts, f'{address} without scripts')
+    page.goto('/2017/11/22/flood/')
+    page.get_by_role('button', name='Post comment').click()
+    page.get_by_role('alert').wait_for()
+    broken += violations(page, 'a comment that was not sent')
+    for window in windows:
+        window.close()
+    assert not broken, '\n'.join(broken)
+
+
+def tab_to(page, target) -> None:
+    """Presses Tab until the target has the focus, and holds that wherever the focus goes it can be seen."""
+    for _ in range(100):
+        page.keyboard.press('Tab')
+        seen = page.evaluate(
+            """() => {
+              const {top, bottom, width} = document.activeElement.getBoundingClientRect();
+              const {outlineStyle, outlineWidth} = getComputedStyle(document.activeElement);
+              return bottom > 0 && top < innerHeight && width > 1 && outlineStyle === 'solid' && outlineWidth >= '2px'
+                ? '' : document.activeElement.outerHTML;
+            }"""
+        )
+        assert not seen
+        if target.evaluate('target => target === document.activeElement'):
+            return
+    pytest.fail(f'{target} cannot be reached by Tab')
+
+
+def test_a_reader_goes_from_the_front_page_to_a_comment_by_keyboard(page, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    first = make_comment(make_article('Flood', categories=['Local'], tags=['water']), author_name='Grace')
+    page.goto('/')
+    tab_to(page, page.get_by_role('link', name='Skip to the text'))
+    page.keyboard.press('Enter')
+    tab_to(page, page.get_by_role('article').get_by_role('link', name='Flood'))
+    page.keyboard.press('Enter')
+    page.wait_for_url('**/flood/')
+    tab_to(page, page.get_by_text('Cite this article'))
+    page.keyboard.press('Enter')
+    page.get_by_text('For a reference manager').wait_for()
+    tab_to(page, page.get_by_role('link', name='Reply to Grace'))
+    page.keyboard.press('Enter')
+    page.wait_for_url(f'**/flood/?replytocom={first.number}#respond')
+    tab_to(page, page.get_by_label('Comment', exact=True))
+    page.keyboard.type('Here it is.')
+    tab_to(page, page.get_by_label('Name'))
+    page.keyboard.type('Nellie')
+    tab_to(page, page.get_by_role('button', name='Preview'))
+    page.wait_for_timeout(3200)  # Nobody writes a comment in less: what is sent at once is taken for a machine's.
+    page.keyboard.press('Enter')
+    page.get_by_role('heading', name='Preview: not sent yet').wait_for()
+    tab_to(page, page.get_by_role('button', name='Post comment'))
+    page.keyboard.press('Enter')
+    page.get_by_role('heading', name='Your comment').wait_for()
+    assert 'held for review' in page.get_by_role('status').inner_text()
+    comment = Comment.objects.get(author_name='Nellie')
+    assert (comment.parent, comment.body_text) == (first, 'Here it is.')
