@@ -1,8 +1,9 @@
 """Everything goes out again: what an export holds, and that an empty archive becomes the same by it."""
 
+import csv
+import io
 import json
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
 from articles import importing, journal, moderation, publishing
-from articles.export import restoring, tables
+from articles.export import choosing, metadata, restoring, tables
 from articles.models import (
     Article,
     ArticleTag,
@@ -27,7 +28,7 @@ from articles.models import (
     Tag,
 )
 
-from .factories import import_records, make_article, make_comment, make_editor, make_media, make_record
+from .factories import import_records, make_article, make_category, make_comment, make_editor, make_media, make_record
 
 SAMPLE = Path(__file__).parent.parent / 'sample'
 
@@ -43,12 +44,12 @@ def database(transactional_db):
 
 
 def export(folder: Path, **options) -> Path:
-    call_command('export_archive', folder, verbosity=0, stdout=StringIO(), **options)
+    call_command('export_archive', folder, verbosity=0, stdout=io.StringIO(), **options)
     return folder
 
 
 def restore(folder: Path) -> None:
-    call_command('import_archive', folder, verbosity=0, stdout=StringIO())
+    call_command('import_archive', folder, verbosity=0, stdout=io.StringIO())
 
 
 def empty() -> None:
@@ -78,7 +79,7 @@ def kept_by_triggers() -> list:
 def fill() -> None:
     """The sample archive, and what happened to it since: edits, comments in every state, a conflict, an erasure."""
     paths = [SAMPLE / 'archive.xml', SAMPLE / 'text']
-    call_command('import_archive', *paths, uploads=SAMPLE / 'uploads', verbosity=0, stdout=StringIO())
+    call_command('import_archive', *paths, uploads=SAMPLE / 'uploads', verbosity=0, stdout=io.StringIO())
     ada = make_editor('ada')
     article = Article.objects.public().listed().order_by('pk').first()
     for title in ('Corrected', 'Corrected again: “ünïcode” \\ \\n and "quotes"'):
@@ -273,3 +274,71 @@ def test_runs_of_imports_keep_their_times(tmp_path):
     empty()
     restore(tmp_path / 'out')
     assert ImportRun.objects.get().started == long_ago
+
+
+def table(folder: Path) -> list[dict]:
+    return list(csv.DictReader(io.StringIO((folder / 'articles.csv').read_text('utf-8-sig'))))
+
+
+def test_table_says_of_each_article_what_is_not_its_text(tmp_path, settings):
+    article = make_article(
+        'Flood', tags=['Rain', 'Ash'], categories=['World', 'Local'], authors=['Ada', 'Bo'], language='fr'
+    )
+    make_comment(article)
+    make_comment(article, status='spam')
+    (row,) = table(export(tmp_path / 'out', format='csv'))
+    assert row == {
+        'id': str(article.pk),
+        'kind': 'article',
+        'status': 'published',
+        'address': f'{settings.SITE_URL}/2017/11/22/flood/',
+        'title': 'Flood',
+        'byline': 'Ada; Bo',
+        'categories': 'World; Local',
+        'tags': 'Ash; Rain',
+        'published': '2017-11-22T12:00:00+00:00',
+        'modified': article.modified.isoformat(),
+        'language': 'fr',
+        'words': '4',
+        'comments': '1',
+        'old address': '',
+    }
+
+
+def test_table_holds_no_formula(tmp_path):
+    make_article('=cmd|"/c calc"!A0', slug='a')
+    assert table(export(tmp_path / 'out', format='csv'))[0]['title'] == '\'=cmd|"/c calc"!A0'
+
+
+def test_table_may_hold_one_category_and_one_year(tmp_path):
+    world = make_category('World')
+    make_article('Near', categories=['Local'])
+    make_article('Far', categories=[make_category('Asia', parent=world)])
+    make_article('Long ago', categories=[world], published='2011-01-01')
+    folder = export(tmp_path / 'world', format='csv', category='world')
+    assert [row['title'] for row in table(folder)] == ['Far', 'Long ago']
+    folder = export(tmp_path / 'asia', format='csv', category='world/asia', year=2017)
+    assert [row['title'] for row in table(folder)] == ['Far']
+    with pytest.raises(CommandError, match='no category africa'):
+        export(tmp_path / 'africa', format='csv', category='africa')
+    make_category('Asia', parent=make_category('Local'))
+    with pytest.raises(CommandError, match='Several categories'):
+        export(tmp_path / 'asias', format='csv', category='asia')
+
+
+def test_table_asks_no_more_for_more_articles(tmp_path, django_assert_max_num_queries):
+    for number in range(30):
+        make_comment(make_article(f'Story {number}', tags=['a', 'b'], categories=['World'], authors=['Ada']))
+    with django_assert_max_num_queries(5):
+        assert len(list(metadata.lines(choosing.chosen()))) == 31
+
+
+def test_complete_form_is_not_exported_in_parts(tmp_path):
+    with pytest.raises(CommandError, match='complete or nothing'):
+        export(tmp_path / 'out', year=2017)
+    assert not (tmp_path / 'out').exists()
+
+
+def test_export_without_the_complete_form_is_not_restored(tmp_path):
+    with pytest.raises(CommandError, match='no complete form'):
+        restore(export(tmp_path / 'out', format='csv'))

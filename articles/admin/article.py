@@ -14,6 +14,7 @@ from articles.models import Article
 
 from .article_form import ArticleForm
 from .article_list import ArticleList, AuthorFilter, CategoryFilter, KindFilter, StateFilter, TagFilter, search
+from .download import DownloadMixin
 from .history import HistoryMixin
 from .original import OriginalMixin
 from .paging import BigTableMixin
@@ -25,7 +26,7 @@ MOST_AT_ONCE = 500
 
 
 @admin.register(Article)
-class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, BigTableMixin, admin.ModelAdmin):
+class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, BigTableMixin, admin.ModelAdmin):
     form = ArticleForm
     autocomplete_fields = ['lead_image']
     list_display = ['__str__', 'short_state', 'published_at', 'byline', 'category', 'modified_at']

@@ -1,6 +1,5 @@
 """Imports: what each run did, how far it is, and everything that can be done about it."""
 
-import csv
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from articles import incoming, jobs, undoing
 from articles.importers.store_report import OUTCOMES
 from articles.models import ImportNote, ImportRun
+from articles.text import spreadsheet
 
 from .import_upload import LARGEST, ImportUpload
 from .provenance import ReadOnlyAdmin
@@ -26,7 +26,6 @@ from .provenance import ReadOnlyAdmin
 EXAMPLES = 5  # notes of a kind on the page of a run
 MOST_LISTED = 50  # articles that an undo would leave, on the page that asks for it
 BETWEEN_LOOKS = 3  # seconds
-CELLS_THAT_RUN = ('=', '+', '-', '@', '\t', '\r')
 # What each button does, and what is said once it is done.
 ACTS = {
     'start': (jobs.start, 'The import begins.'),
@@ -171,8 +170,7 @@ def _groups(run: ImportRun) -> list[tuple[str, int, list[ImportNote]]]:
 
 
 def _rows(run: ImportRun) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield writer.writerow(['kind', 'note', 'article', 'address', 'key in the source'])
+    yield spreadsheet.line(['kind', 'note', 'article', 'address', 'key in the source'])
     notes = run.notes.order_by('pk').select_related('article').defer(
         'article__body_source', 'article__body_html', 'article__body_text', 'article__meta'
     )  # fmt: skip
@@ -185,12 +183,4 @@ def _rows(run: ImportRun) -> Iterator[str]:
             article.get_absolute_url() if article else '',
             note.source_key,
         ]
-        yield writer.writerow([f"'{cell}" if cell.startswith(CELLS_THAT_RUN) else cell for cell in cells])
-
-
-class _Echo:
-    """What csv writes to: hands each row back."""
-
-    @staticmethod
-    def write(row: str) -> str:
-        return row
+        yield spreadsheet.line(cells)

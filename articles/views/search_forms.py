@@ -1,6 +1,5 @@
 """What a search finds in other forms than a page: a feed, JSON, CSV; and what browsers ask before it is sent."""
 
-import csv
 import json
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -18,12 +17,12 @@ from articles.models import Article, ArticleTag
 from articles.search import index, suggesting
 from articles.search.question import Question, Unclear
 from articles.search.results import SIZE, Search, in_order
+from articles.text import spreadsheet
 
 BATCH = 500  # articles that are fetched at once
 LONGEST_JSON = 1000  # articles in one answer
 RETRY_AFTER = 30  # seconds
 COLUMNS = ('published', 'title', 'authors', 'sections', 'topics', 'address', 'query', 'searched')
-FORMULA = ('=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠')
 
 
 def finding(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -125,18 +124,10 @@ def _json(head: dict, ids: list[int], sections: lists.Sections) -> Iterator[str]
     yield '\n ]\n}\n'
 
 
-class _Line:
-    """What csv writes to: it hands the line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def _csv(found: Search, sections: lists.Sections) -> Iterator[str]:
-    write = csv.writer(_Line()).writerow
     asked = found.question.address().partition('?')[2]
     when = timezone.localtime(found.at).isoformat()
-    yield '\ufeff' + write(COLUMNS)
+    yield '\ufeff' + spreadsheet.line(COLUMNS)
     cursor = ''
     while True:
         stretch = found.after(cursor, BATCH)
@@ -146,15 +137,10 @@ def _csv(found: Search, sections: lists.Sections) -> Iterator[str]:
                 row['title'],
                 *('; '.join(row[name]) for name in ('authors', 'sections', 'topics')),
             ]
-            yield write([_harmless(cell) for cell in (*cells, row['address'], found.question.text or asked, when)])
+            yield spreadsheet.line([*cells, row['address'], found.question.text or asked, when])
         cursor = stretch.cursor
         if not cursor:
             return
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _rows(ids: list[int], sections: lists.Sections) -> Iterator[dict]:

@@ -169,3 +169,20 @@ def test_typing_suggests_authors_and_tags(client, desk):
     assert suggested(client, '/admin/articles/tag/suggest/', field_name='tags', term='TIDE') == [
         ('high-tide', 'High Tide')
     ]
+
+
+def test_list_is_downloaded_as_it_is_filtered(client):
+    client.force_login(make_editor())
+    make_article('Out', tags=['Rain'])
+    make_article('=Not yet', status='draft')
+    page = client.get(LIST, {'state': 'draft'}).text
+    assert f'{LIST}articles.csv?state=draft' in page
+    response = client.get(f'{LIST}articles.csv', {'state': 'draft'})
+    assert response.headers['Content-Type'] == 'text/csv; charset=utf-8'
+    rows = b''.join(response.streaming_content).decode().splitlines()
+    assert len(rows) == 2
+    assert ",'=Not yet," in rows[1]
+
+
+def test_list_is_not_downloaded_by_who_may_not_see_it(client):
+    assert client.get(f'{LIST}articles.csv').status_code == 302

@@ -1,0 +1,40 @@
+"""Which articles go out, and in which steps they are read."""
+
+from collections.abc import Iterator
+
+from articles.models import Article, Category
+from articles.models.article import ArticleQuerySet
+
+from .folder import Refused
+
+BATCH = 500
+
+
+def chosen(category: str = '', year: int | None = None) -> ArticleQuerySet:
+    """Articles and pages in any state; of a category, given by its slug or its path, and a year of their addresses.
+
+    Raises Refused where no category is of that name, or several.
+    """
+    articles = Article.objects.all()
+    if category:
+        articles = articles.in_category(_category(category.strip('/')))
+    return articles.filter(published_on__year=year) if year else articles
+
+
+def batches(articles: ArticleQuerySet) -> Iterator[list[Article]]:
+    """All of them in the order of their keys, a few hundred at once, so that memory is the same however many."""
+    articles, last = articles.order_by('pk'), 0
+    while batch := list(articles.filter(pk__gt=last)[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def _category(path: str) -> Category:
+    named = Category.objects.filter(slug=path.rpartition('/')[2])
+    found = [category for category in named if category.get_absolute_url().endswith(f'/{path}/')]
+    if not found:
+        raise Refused(f'There is no category {path}. Give its slug, or its whole path, such as world/asia.')
+    if len(found) > 1:
+        paths = ', '.join(category.get_absolute_url() for category in found)
+        raise Refused(f'Several categories are called {path}: {paths}. Give the path of one, as it stands there.')
+    return found[0]
