@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles import lists, syndication
@@ -23,7 +24,7 @@ def of_list(request: HttpRequest, find: Callable[..., lists.Listing], form: str 
     if redirect := lists.moved(request, _address(found.address, form)):
         return redirect
     entries = [syndication.of_article(article, found.sections) for article in found.newest(NEWEST)]
-    description = found.description or f'The newest articles of {found.title or settings.SITE_NAME}'
+    description = found.description or _('The newest articles of %s') % (found.title or settings.SITE_NAME)
     # What was withdrawn has left the feed, and was the last to be edited.
     edited = Article.objects.aggregate(latest=Max('modified'))['latest']
     return _response(form, found.title, description, found.address, entries, edited)
@@ -34,7 +35,7 @@ def of_list(request: HttpRequest, find: Callable[..., lists.Listing], form: str 
 def of_comments(request: HttpRequest, form: str = '') -> HttpResponse:
     """The newest comments on any article."""
     comments = Comment.objects.filter(article__in=Article.objects.public())
-    return _response(form, 'Comments', 'The newest comments', '/', _newest(comments), base='/comments/')
+    return _response(form, _('Comments'), _('The newest comments'), '/', _newest(comments), base='/comments/')
 
 
 @require_safe
@@ -46,8 +47,8 @@ def of_article(request: HttpRequest, slug: str, form: str = '', **day: int) -> H
     address = article.get_absolute_url()
     if redirect := lists.moved(request, _address(address, form)):
         return redirect
-    title = f'Comments on {article}'
-    return _response(form, title, f'The newest comments on {article}', address, _newest(article.comments.all()))
+    title = _('Comments on %(title)s') % {'title': article}
+    return _response(form, title, _('The newest comments on %s') % article, address, _newest(article.comments.all()))
 
 
 def _newest(comments: QuerySet) -> list[syndication.Entry]:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.core.validators import URLValidator
+from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, Comment
 from articles.text import comment_markup, plain
@@ -41,20 +42,26 @@ class CommentForm(forms.Form):
     """
 
     text = TypedField(
-        label='Comment',
+        label=_('Comment'),
         max_length=10_000,
-        error_messages={'required': 'Write your comment.'},
+        error_messages={'required': _('Write your comment.')},
         widget=forms.Textarea(attrs={'rows': 8}),
-        help_text='A blank line begins a new paragraph, and web addresses become links.',
+        help_text=_('A blank line begins a new paragraph, and web addresses become links.'),
     )
-    name = TypedField(max_length=100, error_messages={'required': 'Write the name you want to be known by.'})
+    name = TypedField(
+        label=_('Name'), max_length=100, error_messages={'required': _('Write the name you want to be known by.')}
+    )
     email = forms.EmailField(
-        label='E-mail', max_length=254, required=False, help_text='Never shown. The editors may write to you.'
+        label=_('E-mail'), max_length=254, required=False, help_text=_('Never shown. The editors may write to you.')
     )
     address = WebAddressField(
-        label='Website', max_length=500, required=False, assume_scheme='https', help_text='Your name will link to it.'
+        label=_('Website'),
+        max_length=500,
+        required=False,
+        assume_scheme='https',
+        help_text=_('Your name will link to it.'),
     )
-    subject = TypedField(label='Leave this field empty', required=False)
+    subject = TypedField(label=_('Leave this field empty'), required=False)
     to = forms.IntegerField(required=False, widget=forms.HiddenInput)
     stamp = TypedField(required=False, widget=forms.HiddenInput)
 
@@ -97,7 +104,10 @@ class CommentForm(forms.Form):
         if number is not None and not self.parent:
             self.data['to'] = ''
             raise ValidationError(
-                'The comment you replied to is no longer public. Send yours again to post it as a comment of its own.'
+                _(
+                    'The comment you replied to is no longer public. '
+                    'Send yours again to post it as a comment of its own.'
+                )
             )
         return number
 
@@ -107,7 +117,7 @@ class CommentForm(forms.Form):
         if seconds is None or seconds > OLDEST:
             # Who held a real form, however old, has spent the time that tells people from machines.
             self.data['stamp'] = make_stamp(self.article, seconds=YOUNGEST if seconds else 0)
-            raise ValidationError('This form had been open for too long. Your text is kept: please send it again.')
+            raise ValidationError(_('This form had been open for too long. Your text is kept: please send it again.'))
         return stamp
 
 

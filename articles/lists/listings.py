@@ -8,6 +8,8 @@ from datetime import date
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Author, CategoryListing, Tag
 
@@ -113,7 +115,7 @@ def dated(year: int, month: int | None = None, day: int | None = None) -> Listin
     elif day is None:
         days = {start.day: _dated_step([year, month, start.day], n) for start, n in period.counts.items()}
     return Listing(
-        'Archive',
+        _('Archive'),
         steps[-1].name,
         steps[-1].address,
         period,
@@ -129,7 +131,7 @@ def category(path: str) -> Listing:
     sections = Sections()
     section = sections.at(path)
     return Listing(
-        'Section',
+        _('Section'),
         section.name,
         section.address,
         Linked(CategoryListing.objects.filter(category=section.pk)),
@@ -142,19 +144,19 @@ def category(path: str) -> Listing:
 
 def tag(slug: str) -> Listing:
     tag = by_slug(Tag.objects.all(), slug)
-    return Listing('Topic', tag.name, tag.get_absolute_url(), Linked(tag.article_links), Sections(), tag.description)
+    return Listing(_('Topic'), tag.name, tag.get_absolute_url(), Linked(tag.article_links), Sections(), tag.description)
 
 
 def author(slug: str) -> Listing:
     author = by_slug(Author.objects.only('name', 'slug', 'bio'), slug)
-    return Listing('Author', author.name, author.get_absolute_url(), Linked(author.bylines), Sections(), author.bio)
+    return Listing(_('Author'), author.name, author.get_absolute_url(), Linked(author.bylines), Sections(), author.bio)
 
 
 def _dated_step(given: list[int], count: int | None = None) -> Step:
     """The list of a year, a month or a day, from its one to three numbers."""
-    name, form, short = [('year', 'Y', 'Y'), ('month', 'F Y', 'M'), ('day', 'j F Y', 'j')][len(given) - 1]
+    name, form, short = [('year', 'Y', 'Y'), ('month', _('F Y'), 'M'), ('day', _('j F Y'), 'j')][len(given) - 1]
     first = date(*given, *[1] * (3 - len(given)))
-    return Step(date_format(first, form), reverse(name, args=given), count, date_format(first, short))
+    return Step(capfirst(date_format(first, form)), reverse(name, args=given), count, date_format(first, short))
 
 
 def _part(given: list[int], count: int) -> Step:

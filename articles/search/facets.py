@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from articles.lists import Section, Sections
 from articles.models import Author, Tag
@@ -47,9 +48,12 @@ def facets(search: Search, sections: Sections, section: Section | None) -> tuple
     found, chosen = [], []
     if section:
         above = section.lineage[-2] if len(section.lineage) > 1 else None
-        chosen.append(Chosen('Section', section.name, question.but(category=path(above)).address()))
-    found.append(Facet('Section', _branches(section.shown_below if section else list(sections), search)))
-    for kind, name, field, model in (('Topic', 'tag', 'tags', Tag), ('Author', 'author', 'authors', Author)):
+        chosen.append(Chosen(_('Section'), section.name, question.but(category=path(above)).address()))
+    found.append(Facet(_('Section'), _branches(section.shown_below if section else list(sections), search)))
+    for kind, name, field, model in (
+        (_('Topic'), 'tag', 'tags', Tag),
+        (_('Author'), 'author', 'authors', Author),
+    ):
         slugs, counts = getattr(question, field), search.counts[name]
         known = list(model.objects.filter(Q(pk__in=counts) | Q(slug__in=slugs)).only('name', 'slug'))
         names = {one.slug: one.name for one in known}

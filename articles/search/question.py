@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.text import sanitise
 
@@ -39,17 +40,18 @@ class Question:
         text, category, on, order = (_clean(parameters.get(name, '')) for name in ('q', 'category', 'on', 'order'))
         if len(text) > LONGEST:
             raise Unclear(
-                f'A search has at most {LONGEST} characters, and this one has {len(text)}. Leave some words out.'
+                _('A search has at most %(most)s characters, and this one has %(n)s. Leave some words out.')
+                % {'most': LONGEST, 'n': len(text)}
             )
         if order not in ('', *ORDERS):
-            raise Unclear(f'Results can be ordered by {", ".join(ORDERS)}.')
+            raise Unclear(_('Results can be ordered by %s.') % ', '.join(ORDERS))
         if on and not (ON.fullmatch(on) and query.period(on)):
-            raise Unclear(f'“{on[:40]}” is not a year, a month or a day, such as 2017, 2017-11 or 2017-11-22.')
+            raise Unclear(_('“%s” is not a year, a month or a day, such as 2017, 2017-11 or 2017-11-22.') % on[:40])
         names = [
             tuple(dict.fromkeys(filter(None, map(_clean, parameters.getlist(name))))) for name in ('tag', 'author')
         ]
         if any(len(slugs) > MOST_NAMES for slugs in names):
-            raise Unclear(f'Results can be narrowed to {MOST_NAMES} topics and {MOST_NAMES} authors at most.')
+            raise Unclear(_('Results can be narrowed to %(n)s topics and %(n)s authors at most.') % {'n': MOST_NAMES})
         return cls(text, category.strip('/'), *names, on, order or 'relevance')
 
     @property

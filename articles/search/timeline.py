@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy
 
 from .question import Question, how_written
 
 WIDTH, HEIGHT, LEAST = 720, 96, 2  # units of the drawing; what is there at all can be seen
-FORMS = {'year': 'Y', 'month': 'F Y', 'day': 'j F Y'}
+FORMS = {'year': 'Y', 'month': gettext_lazy('F Y'), 'day': gettext_lazy('j F Y')}
 TICKS = {'year': 'Y', 'month': 'M', 'day': 'j'}
+TITLES = {
+    'year': gettext_lazy('Articles by year'),
+    'month': gettext_lazy('Articles by month'),
+    'day': gettext_lazy('Articles by day'),
+}
+COUNTED_BY = {'year': gettext_lazy('Year'), 'month': gettext_lazy('Month'), 'day': gettext_lazy('Day')}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,14 @@ class Timeline:
     bars: list[Bar]
     width: int = WIDTH
     height: int = HEIGHT
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.part]
+
+    @property
+    def counted_by(self) -> str:
+        return COUNTED_BY[self.part]
 
     @property
     def total(self) -> int:

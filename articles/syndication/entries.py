@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.lists import Sections
 from articles.models import Article, Comment
@@ -78,9 +79,9 @@ def of_article(article: Article, sections: Sections) -> Entry:
 def of_comment(comment: Comment) -> Entry:
     """The entry of a comment that was fetched with its article."""
     article = comment.article
-    name = comment.author_name or 'Anonymous'
+    name = comment.author_name or _('Anonymous')
     return Entry(
-        title=f'{name} on {article}',
+        title=_('%(name)s on %(title)s') % {'name': name, 'title': article},
         link=f'{settings.SITE_URL}{article.get_absolute_url()}#{comment.anchor}',
         guid=f'{article.guid or tag_uri(article)}#{comment.anchor}',
         published=comment.posted,

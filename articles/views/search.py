@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles import lists
@@ -14,6 +16,11 @@ from articles.search.question import ORDERS, Question, Unclear
 from articles.search.results import DEEPEST, SIZE, Search
 
 RETRY_AFTER = 30  # seconds
+ORDER_NAMES = {
+    'relevance': gettext_lazy('Relevance'),
+    'newest': pgettext_lazy('order', 'Newest'),
+    'oldest': pgettext_lazy('order', 'Oldest'),
+}
 
 
 @require_safe
@@ -39,7 +46,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def _page_number(request: HttpRequest) -> int:
     given = request.GET.get('page', '1')
     if not given.isascii() or not given.isdecimal() or not 1 <= int(given[:9]) <= DEEPEST // SIZE:
-        raise Unclear(f'Pages are numbered from 1 to {DEEPEST // SIZE}. Narrow the search to see what lies further on.')
+        told = _('Pages are numbered from 1 to %s. Narrow the search to see what lies further on.')
+        raise Unclear(told % (DEEPEST // SIZE))
     return int(given)
 
 
@@ -60,7 +68,7 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         'meant': _meant(found, number),
         'wider': _wider(question) if not found.total else [],
         'forms': _forms(question),
-        'orders': [(order, question.but(order=order).address()) for order in ORDERS],
+        'orders': [(order, ORDER_NAMES[order], question.but(order=order).address()) for order in ORDERS],
         'page': page,
         'first': (number - 1) * SIZE + 1,
         'newer': page.newer and question.address(page=page.newer if page.newer > 1 else None),
@@ -90,16 +98,16 @@ def _wider(question: Question) -> list[tuple[str, str]]:
     """Searches that may find something where this one finds nothing."""
     wider = []
     if question.but(text='', order='relevance') != Question():
-        wider.append(('the same in the whole archive', Question(question.text, order=question.order).address()))
+        wider.append((_('the same in the whole archive'), Question(question.text, order=question.order).address()))
     if len(words := question.text.replace('"', ' ').split()) > 1:
         any_of = ' OR '.join(word for word in words if word != 'OR' and not word.startswith('-'))
-        wider.append(('articles that have any of the words', question.but(text=any_of).address()))
+        wider.append((_('articles that have any of the words'), question.but(text=any_of).address()))
     return wider
 
 
 def _forms(question: Question) -> list[tuple[str, str]]:
     return [
-        ('Follow this search (Atom)', question.but(order='newest').address('search-atom')),
+        (_('Follow this search (Atom)'), question.but(order='newest').address('search-atom')),
         ('CSV', question.address('search-csv')),
         ('JSON', question.address('search-json')),
     ]
@@ -111,7 +119,8 @@ def _chosen_time(question: Question) -> list[facets.Chosen]:
         return []
     first = date.fromordinal(question.days[0])
     name = date_format(first, timeline.FORMS[{4: 'year', 7: 'month', 10: 'day'}[len(question.on)]])
-    return [facets.Chosen('Time', name, question.but(on=question.on[:-3] if len(question.on) > 4 else '').address())]
+    around = question.but(on=question.on[:-3] if len(question.on) > 4 else '')
+    return [facets.Chosen(_('Time'), name, around.address())]
 
 
 def _page(request: HttpRequest, sections: lists.Sections, context: dict, status: int = 200) -> HttpResponse:

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles import lists
@@ -12,26 +13,26 @@ from articles.models import Article
 from articles.text import sanitise
 
 KINDS = {
-    'wxr': 'WordPress export',
-    'html': 'Saved page',
-    'text': 'Plain-text copy of the page',
-    'feed': 'Feed',
+    'wxr': _('WordPress export'),
+    'html': _('Saved page'),
+    'text': _('Plain-text copy of the page'),
+    'feed': _('Feed'),
 }
 # What importers note, as readers may be told it. The notes themselves may quote what is private; others are not shown.
 NOTED = {
-    'author-from-credit': 'The author is named as in the credit line at the end of the text.',
-    'blank-byline': 'The place of the author’s name was blank.',
-    'blank-term': 'A tag or a category was blank.',
-    'control-characters': 'Characters that no text can hold were taken out.',
-    'embed': 'What was embedded from another site is shown as a link.',
-    'glued-caption': 'A caption that ran into the text was set apart from it.',
-    'guessed-encoding': 'How the letters were encoded had to be guessed.',
-    'languages': 'The text is there in more than one language.',
-    'no-author': 'No author was named.',
-    'pages': 'The text was divided into several pages.',
-    'summary-only': 'The feed had no more of the text than a summary.',
-    'unknown-shortcode': 'Marks of the old site that mean nothing here were left in the text.',
-    'unreadable-characters': 'Characters that could not be read stand as �.',
+    'author-from-credit': _('The author is named as in the credit line at the end of the text.'),
+    'blank-byline': _('The place of the author’s name was blank.'),
+    'blank-term': _('A tag or a category was blank.'),
+    'control-characters': _('Characters that no text can hold were taken out.'),
+    'embed': _('What was embedded from another site is shown as a link.'),
+    'glued-caption': _('A caption that ran into the text was set apart from it.'),
+    'guessed-encoding': _('How the letters were encoded had to be guessed.'),
+    'languages': _('The text is there in more than one language.'),
+    'no-author': _('No author was named.'),
+    'pages': _('The text was divided into several pages.'),
+    'summary-only': _('The feed had no more of the text than a summary.'),
+    'unknown-shortcode': _('Marks of the old site that mean nothing here were left in the text.'),
+    'unreadable-characters': _('Characters that could not be read stand as �.'),
 }
 
 CAME_FROM = ('provenance__document', 'provenance__original', 'provenance__run')
