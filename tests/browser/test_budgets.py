@@ -1,0 +1,55 @@
+"""What a page may cost a reader, measured on the sample archive: bytes, cookies, other people's servers, patience."""
+
+import gzip
+import re
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from articles.models import Article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SAMPLE = Path(settings.BASE_DIR, 'sample')
+LISTS = ['/category/news/', '/tag/history/', '/author/tom-lacey/', '/2013/', '/2013/12/', '/page/2/']
+SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => { shifts.push(...list.getEntries().map(shift => shift.value)); })
+  .observe({type: 'layout-shift', buffered: true});
+"""
+
+
+@pytest.fixture
+def archive(settings, tmp_path):
+    settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / 'media'
+    call_command('import_archive', SAMPLE / 'archive.xml', uploads=SAMPLE / 'uploads', verbosity=0)
+
+
+def test_every_article_and_list_with_their_style_sheet_fit_in_one_round_trip(archive, client):
+    """14 KB is what a server sends before it waits for a first answer (RFC 6928)."""
+    sheet = len(gzip.compress(Path(settings.BASE_DIR, 'static/css/site.css').read_bytes()))
+    articles = [article.get_absolute_url() for article in Article.objects.public()]
+    for address in ['/', *articles, *LISTS]:
+        assert len(gzip.compress(client.get(address).content)) + sheet < 14 * 1024, address
+
+
+def test_no_page_moves_sets_a_cookie_or_asks_another_server(archive, chromium, live_server):
+    """Letters and pictures come late, as on a train: what stood where it was read must stay there."""
+    article = Article.objects.public().listed().exclude(lead_image=None).newest_first().first()
+    context = chromium.new_context(base_url=live_server.url, viewport={'width': 390, 'height': 844})
+    context.add_init_script(SHIFTS)
+    context.route(re.compile(r'\.(woff2|webp)$'), lambda route: (time.sleep(0.2), route.continue_()))
+    page, asked = context.new_page(), set()
+    page.on('request', lambda request: asked.add(urlsplit(request.url).netloc))
+    for address in ['/', article.get_absolute_url(), LISTS[0]]:
+        page.goto(address)
+        page.wait_for_load_state('networkidle')
+        assert page.evaluate('document.fonts.check("1em Text") && document.fonts.check("600 1em Display")')
+        assert page.evaluate('shifts') == [], address
+    assert asked == {urlsplit(live_server.url).netloc}
+    assert context.cookies() == []
+    context.close()
