@@ -97,7 +97,7 @@ def _read(batch: list[Provenance], zone: tzinfo) -> Iterator[SourceRecord | Arti
     if not waiting:
         return
     document, reasons = batch[0].document, {}
-    pages = [(str(p.pk), p.original.read(), p.url) for p in waiting.values()]
+    pages = [(str(p.pk), p.original.read(), p.url, p.document.meta.get('encoding', '')) for p in waiting.values()]
     with TemporaryDirectory() as folder:
         head = document.original.read() if document.original else b''
         path = reading.lay_out(document.kind, Path(folder), head, pages)
@@ -107,7 +107,9 @@ def _read(batch: list[Provenance], zone: tzinfo) -> Iterator[SourceRecord | Arti
             elif isinstance(record, SourceRecord) and head:
                 yield replace(record, source=document.origin, notes=())
             elif isinstance(record, ArticleRecord) and (found := waiting.pop(record.source_key, None)):
-                yield replace(record, source=found.document.origin)
+                # The address was given to the reader; where it had been found is known from before.
+                where = {'url': found.fields['url']} if 'url' in found.fields else {}
+                yield replace(record, source=found.document.origin, fields={**record.fields, **where})
     yield from (_refused(p, reasons.get(str(p.pk), NOT_READ)) for p in waiting.values())
 
 

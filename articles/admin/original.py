@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from articles.importers import html_tree
-from articles.models import Provenance
+from articles.models import Provenance, SourceDocument
 from articles.text import sanitise
 
 from .states import moment
@@ -56,8 +56,7 @@ class OriginalMixin:
         provenance = self._provenance(request, pk)
         article, text = provenance.article, ''
         if provenance.original:
-            # An item does not say how it is encoded, its file does.
-            text, _ = html_tree.decoded(provenance.original.read(), html_tree.declared(_head(provenance)))
+            text, _ = html_tree.decoded(provenance.original.read(), _encoding(provenance.document))
         context = {**self.admin_site.each_context(request), 'title': f'What “{article}” was read from'}
         context |= {
             'opts': self.opts,
@@ -93,9 +92,11 @@ class OriginalMixin:
         return provenance
 
 
-def _head(provenance: Provenance) -> bytes:
-    document = provenance.document
-    return document.original.read() if document and document.original else b''
+def _encoding(document: SourceDocument | None) -> str:
+    """As the server of a page said, or the file of an item does; '' where neither did."""
+    if not document:
+        return ''
+    return document.meta.get('encoding') or html_tree.declared(document.original.read() if document.original else b'')
 
 
 def _is_page(provenance: Provenance) -> bool:

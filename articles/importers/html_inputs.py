@@ -58,7 +58,8 @@ def count(path: Path) -> int:
 def pages(path: Path) -> Iterator[SavedPage | RefusedRecord]:
     """Every page that a path holds; what cannot be unpacked comes as RefusedRecord.
 
-    A file urls.csv (file,url) in the folder or archive gives the addresses of the pages in it.
+    A file urls.csv (file,url) in the folder or archive gives the addresses of the pages in it; in a third column it may
+    give their encodings.
     """
     folder = path if path.is_dir() else path.parent
     listed = _listed_in(folder)
@@ -67,7 +68,7 @@ def pages(path: Path) -> Iterator[SavedPage | RefusedRecord]:
             if _is_web_archive(file):
                 yield from _of_web_archive(file)
             else:
-                yield from _of_file(file, listed.get(file.relative_to(folder).as_posix(), ''))
+                yield from _of_file(file, *listed.get(file.relative_to(folder).as_posix(), ()))
         except packed.Refused as refused:
             yield RefusedRecord(str(file), refused.where, str(refused))
 
@@ -104,7 +105,7 @@ def _is_web_archive(file: Path) -> bool:
         return any(opening.startswith(b'WARC/') for opening in packed.openings(opened.read(packed.CHUNK)))
 
 
-def _of_file(file: Path, url: str) -> Iterator[SavedPage]:
+def _of_file(file: Path, url: str = '', charset: str = '') -> Iterator[SavedPage]:
     listed = {}
     for member, chunks in packed.contents(file, (*SUFFIXES, 'urls.csv')):
         data = _joined(chunks, member)
@@ -112,9 +113,10 @@ def _of_file(file: Path, url: str) -> Iterator[SavedPage]:
             listed = _listed(data.decode('utf-8-sig', errors='replace'), member.removesuffix('urls.csv'))
         elif member:
             data = packed.unpacked(data, member, LARGEST)
-            yield SavedPage(f'{file}/{member}', data, listed.get(member, ''))
+            url, charset = listed.get(member, ('', ''))
+            yield SavedPage(f'{file}/{member}', data, url, charset=charset)
         else:
-            yield SavedPage(str(file), data, url)
+            yield SavedPage(str(file), data, url, charset=charset)
 
 
 def _joined(chunks: Iterator[bytes], member: str) -> bytes:
@@ -165,12 +167,12 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _listed_in(folder: Path) -> dict[str, str]:
+def _listed_in(folder: Path) -> dict[str, tuple[str, str]]:
     file = folder / 'urls.csv'
     return _listed(file.read_text(encoding='utf-8-sig', errors='replace'), '') if file.is_file() else {}
 
 
-def _listed(text: str, folder: str) -> dict[str, str]:
-    """Addresses by the path of their file, from the lines of a urls.csv."""
-    rows = csv.reader(text.splitlines())
-    return {f'{folder}{row[0]}': row[1].strip() for row in rows if len(row) > 1 and row[0] != 'file'}
+def _listed(text: str, folder: str) -> dict[str, tuple[str, str]]:
+    """Address and encoding by the path of a file, from the lines of a urls.csv; the encoding is '' where none is."""
+    rows = ([*row, ''] for row in csv.reader(text.splitlines()) if len(row) > 1 and row[0] != 'file')
+    return {f'{folder}{file}': (url.strip(), encoding.strip()) for file, url, encoding, *_ in rows}

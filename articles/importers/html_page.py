@@ -70,7 +70,6 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
         'title': title, 'authors': authors, 'published': published, 'modified': modified, 'tags': tags,
         'categories': categories, 'url': address, 'body': body.found,
     }  # fmt: skip
-    captured = saved.captured or parsed.captured
     return ArticleRecord(
         source=saved.source,
         source_key=_key(page, links, saved.data),
@@ -92,10 +91,11 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
         old_urls=tuple(dict.fromkeys(filter(None, (page.url, *links)))),
         url=page.url,
         language=(page.tree.get('lang') or page.meta('og:locale', 'content-language')).replace('_', '-')[:20],
-        meta={'captured': captured.isoformat()} if captured else {},
         fields={name: {'from': f.origin, 'confidence': f.confidence} for name, f in found.items() if f.origin},
         notes=(*parsed.notes, *_notes(title, authors, published)),
         original=saved.data,
+        captured=saved.captured or parsed.captured,
+        encoding=saved.charset,
     )
 
 

@@ -66,20 +66,21 @@ def count(found: list[tuple[str, Path]]) -> int:
     return sum(READERS[kind].count(path) for kind, path in found)
 
 
-def lay_out(kind: str, folder: Path, head: bytes, originals: list[tuple[str, bytes, str]]) -> Path:
+def lay_out(kind: str, folder: Path, head: bytes, originals: list[tuple[str, bytes, str, str]]) -> Path:
     """Writes originals into a folder so that the reader of that kind can read them again; returns what to give it.
 
-    `head` is that of the file they were items of, if they were; each original has a name, content, and its address.
+    `head` is that of the file they were items of, if they were; each original has a name, content, and its
+    address and encoding, empty where they are not known.
     """
     if head:
         file = folder / 'items'
-        file.write_bytes(READERS[kind].together(head, [content for _, content, _ in originals]))
+        file.write_bytes(READERS[kind].together(head, [content for _, content, *_ in originals]))
         return file
     ending = '.txt' if kind == 'text' else '.html'
-    for name, content, _ in originals:
+    for name, content, *_ in originals:
         (folder / f'{name}{ending}').write_bytes(content)
     with (folder / 'urls.csv').open('w', encoding='utf-8', newline='') as file:
         rows = csv.writer(file)
-        rows.writerow(['file', 'url'])
-        rows.writerows((f'{name}{ending}', url) for name, _, url in originals if url)
+        rows.writerow(['file', 'url', 'encoding'])
+        rows.writerows((f'{name}{ending}', url, encoding) for name, _, url, encoding in originals)
     return folder

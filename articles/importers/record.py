@@ -159,6 +159,8 @@ class ArticleRecord(_Remembering):
     fields       where a reader that has to look for its values found each, and how sure it is: {'title': {'from':
                  'json-ld', 'confidence': 0.9}}; empty where the format says what is what
     original     what the record was read from, as it came: a page, or the item of a file that holds many
+    captured     when that was, aware, where the source says so of each; else its file was captured when it changed last
+    encoding     how it is encoded, where a server said so and it may not say so itself
     """
 
     source: str
@@ -196,6 +198,8 @@ class ArticleRecord(_Remembering):
     fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     original: bytes = b''
+    captured: datetime | None = None
+    encoding: str = ''
 
     @property
     def published_on(self) -> date | None:
@@ -236,6 +240,7 @@ class ArticleRecord(_Remembering):
                 for comment in self.comments
             ],
             'url': self.url,
+            'captured': _iso(self.captured),
             'old_urls': list(self.old_urls),
             'language': self.language,
             'meta': dict(self.meta),
@@ -275,7 +280,7 @@ def remembered(digests: str, mark: str) -> str:
     return digests if not mark or mark in digests.split() else f'{digests} {mark}'.strip()
 
 
-_NOT_DIGESTED = ('source', 'fields', 'notes', 'original', 'comments')
+_NOT_DIGESTED = ('source', 'fields', 'notes', 'original', 'captured', 'encoding', 'comments')
 
 
 def _of_all(comments: tuple[CommentRecord, ...]) -> str:

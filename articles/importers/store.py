@@ -4,7 +4,7 @@ A batch is a transaction. Killed between two, an import is taken up again by run
 unchanged. An article that an editor has changed since its import is a conflict: reported, never overwritten.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -37,12 +37,13 @@ class Store:
         self.kind, self.version = kind, version
         self.notebook = Notebook(run, report)
         self.documents: dict[str, int] = {}
+        self.marks: dict[Path, dict] = {}
         self.terms = Terms('', run)
 
     def write(self, records: Iterable[SourceRecord | ArticleRecord | RefusedRecord]) -> None:
         for batch in self._batches(records):
             # Before the batch, whose failure must not take them back: its records are then written one by one.
-            self._meet_documents({record.source for record in batch})
+            self._meet_documents({record.source: record for record in batch})
             try:
                 self._write_batch(batch)
             except (DatabaseError, ValueError):
@@ -75,18 +76,21 @@ class Store:
                 self.terms.category(category)
             self.terms.meet_tags(list(source.tags))
             if _file(source.source).is_file():
-                self._meet_documents({source.source})
+                self._meet_documents({source.source: None})
                 head = Packed.of(source.original)
                 document = SourceDocument.objects.filter(pk=self.documents[source.source])
                 document.update(meta=_about(source), original=originals.keep([head]).get(head))
             self.notebook.keep([(None, None, note) for note in source.notes])
         self.notebook.report_kept()
 
-    def _meet_documents(self, sources: set[str]) -> None:
+    def _meet_documents(self, sources: Mapping[str, ArticleRecord | None]) -> None:
         """Notes the files that records come from, in two queries however many, and forgets those before."""
-        if sources <= self.documents.keys():
+        if sources.keys() <= self.documents.keys():
             return
-        new = {source: _fingerprint(_file(source)) for source in sources}
+        files = {source: _file(source) for source in sources}
+        # An archive of pages is read through once, not for each of them.
+        self.marks = {file: self.marks.get(file) or _fingerprint(file) for file in files.values()}
+        new = {source: self.marks[file] | _said_of(sources[source]) for source, file in files.items()}
         SourceDocument.objects.bulk_create(
             [
                 SourceDocument(run=self.run, origin=source, kind=self.kind, importer_version=self.version, **mark)
@@ -159,6 +163,12 @@ def _fingerprint(file: Path) -> dict:
         digest = file_digest(opened, 'sha256').hexdigest()
     stat = file.stat()
     return {'sha256': digest, 'size': stat.st_size, 'captured': datetime.fromtimestamp(stat.st_mtime, UTC)}
+
+
+def _said_of(record: ArticleRecord | None) -> dict:
+    """What a page's source says of the page, beyond what its file tells."""
+    captured = {'captured': record.captured} if record and record.captured else {}
+    return captured | ({'meta': {'encoding': record.encoding}} if record and record.encoding else {})
 
 
 def _file(source: str) -> Path:

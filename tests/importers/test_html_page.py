@@ -208,7 +208,7 @@ def test_web_archive_gives_addresses_and_the_time_of_capture(tmp_path, packed):
     assert list(reading.inputs(file)) == [('html', file)]
     (record,) = read(file)
     assert (record.title, record.url) == ('Fähre', 'https://harbour.example/one/')
-    assert record.meta['captured'] == datetime(2018, 1, 2, 3, 4, 5, tzinfo=UTC).isoformat()
+    assert record.captured == datetime(2018, 1, 2, 3, 4, 5, tzinfo=UTC)
     assert record.original == simple('Fähre').encode('latin-1')
 
 
@@ -290,7 +290,7 @@ def test_residue_of_the_wayback_machine_is_gone(tmp_path):
     )
     record = page(tmp_path, text + '<!-- FILE ARCHIVED ON 00:01:02 Nov 23, 2017 AND RETRIEVED -->')
     assert record.url == 'http://harbour.example/ferry/'
-    assert record.meta['captured'] == '2017-11-23T00:01:02+00:00'
+    assert record.captured.isoformat() == '2017-11-23T00:01:02+00:00'
     assert 'archive' not in record.body_html
     assert 'Capture' not in record.body_html
     assert '<a href="http://other.example/">' in record.body_html

@@ -1,11 +1,13 @@
 """Articles redone from their originals by a newer importer."""
 
 from dataclasses import replace
-from io import StringIO
+from io import BytesIO, StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from articles import importing, publishing
 from articles.importers import text_page, wxr
@@ -130,6 +132,33 @@ def test_copies_of_pages_are_redone_at_their_addresses(tmp_path, newer):
     assert '2 updated' in reimport('--kind', 'text')
     assert titles() == ['RAIN OVER LUND', 'RAIN OVER OSLO']
     assert {d.importer_version for d in SourceDocument.objects.filter(provenances__isnull=False)} == {2}
+
+
+def web_archive(file, **pages) -> None:
+    """A web archive with these pages, which do not say how they are encoded; the server did."""
+    with file.open('wb') as stream:
+        writer = WARCWriter(stream, gzip=True)
+        for name, text in pages.items():
+            headers = StatusAndHeaders('200 OK', [('Content-Type', 'text/html; charset=koi8-r')], protocol='HTTP/1.1')
+            record = writer.create_warc_record(
+                f'https://old.example/2017/11/{name}/',
+                'response',
+                payload=BytesIO(text.encode('koi8-r')),
+                http_headers=headers,
+                warc_headers_dict={'WARC-Date': '2018-01-02T03:04:05Z'},
+            )
+            writer.write_record(record)
+
+
+def test_pages_of_a_web_archive_come_out_as_before(tmp_path):
+    file = tmp_path / 'crawl.warc.gz'
+    text = '<html><head><title>{0}</title></head><body><article><h1>{0}</h1>{1}</article></body></html>'
+    body = ''.join(f'<p>Паром ушёл к другому берегу в {hour} часов, и никто не остался ждать.</p>' for hour in range(9))
+    web_archive(file, ferry=text.format('Паром', body), rain=text.format('Дождь', body))
+    importing.run([('html', file)], zone=ZONE)
+    assert set(titles()) == {'Паром', 'Дождь'}
+    assert str(Article.objects.first().provenance.document.captured) == '2018-01-02 03:04:05+00:00'
+    assert '2 unchanged' in reimport('--all')
 
 
 def test_what_has_no_original_is_named_and_the_command_fails(export):
