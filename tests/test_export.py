@@ -48,8 +48,11 @@ def export(folder: Path, **options) -> Path:
     return folder
 
 
-def restore(folder: Path) -> None:
+def import_folder(folder: Path) -> None:
     call_command('import_archive', folder, verbosity=0, stdout=io.StringIO())
+
+
+restore = import_folder
 
 
 def empty() -> None:
