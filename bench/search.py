@@ -31,7 +31,7 @@ django.setup()
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 from django.test import Client
 
@@ -96,21 +96,20 @@ def word(rank: int) -> str:
     return ''.join(parts)
 
 
-def use_own_database(articles: int) -> bool:
-    """Connects to the benchmark's database, made if missing; says whether it was already filled."""
+def use_own_database(articles: int) -> None:
+    """Connects to the benchmark's database, made if missing."""
     name = f'newsroom_bench_search_{articles}'
     with connection._nodb_cursor() as cursor:
         cursor.execute('SELECT 1 FROM pg_database WHERE datname = %s', [name])
-        if not (known := cursor.fetchone()):
+        if not cursor.fetchone():
             cursor.execute(f'CREATE DATABASE {name}')
     connection.close()
     connection.settings_dict['NAME'] = name
     settings.DATA_DIR = settings.DATA_DIR / 'bench' / name
-    return bool(known)
 
 
 def write_archive(articles: int) -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         # The triggers write row by row what is here written at once.
         cursor.execute(
             'SET session_replication_role = replica; SET statement_timeout = 0; SET synchronous_commit = off'
@@ -126,6 +125,7 @@ def write_archive(articles: int) -> None:
         cursor.execute('SELECT articles_list_in_categories(ARRAY(SELECT id FROM articles_article))')
         cursor.execute('SET session_replication_role = origin')
         cursor.execute(FULL_TEXT)
+    with connection.cursor() as cursor:
         cursor.execute('VACUUM ANALYZE')
 
 
@@ -254,10 +254,10 @@ def main() -> None:
     parser.add_argument('--rebuild', action='store_true', help='build the index again, and time it')
     options = parser.parse_args()
     with embedded_postgres.use(settings.DATA_DIR):
-        written = use_own_database(options.articles)
-        call_command('migrate', verbosity=0)
         collect_static_files()
-        if not written:
+        use_own_database(options.articles)
+        call_command('migrate', verbosity=0)
+        if not is_written():
             write_archive(options.articles)
         with connection.cursor() as cursor:
             cursor.execute('SET statement_timeout = 0')
@@ -268,6 +268,11 @@ def main() -> None:
         sizes(options.articles)
         time_following()
         time_pages(options.articles)
+
+
+def is_written() -> bool:
+    # The last table that is made: a run that was stopped before leaves the archive without it.
+    return 'bench_words' in connection.introspection.table_names()
 
 
 def is_built() -> bool:

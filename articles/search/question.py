@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -88,7 +89,12 @@ class Question:
         """Where it is answered: as a page, or in another form."""
         named = [('q', self.text)] if self.text else []
         named += [*self.narrowed, *((name, value) for name, value in more.items() if value)]
-        return f'{reverse(form)}?{urlencode(named)}'
+        return f'{_path(form)}?{urlencode(named)}'
+
+
+@lru_cache
+def _path(form: str) -> str:
+    return reverse(form)
 
 
 def how_written(first: date, part: str) -> str:

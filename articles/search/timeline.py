@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 
 from .question import Question, how_written
 
@@ -78,14 +79,19 @@ def draw(asked: Question, count_by: Callable[[str], dict[int, int]]) -> Timeline
         return Timeline(part, [])
     starts = _starts(on, min(counts), max(counts))
     most, width = max(counts.values()), WIDTH / len(starts)
-    bars = []
+    bars, language = [], get_language()
     for place, start in enumerate(starts):
         n = counts.get(start, 0)
         height = max(round(n / most * HEIGHT, 1), LEAST) if n else 0
-        names = (date_format(start, FORMS[part]), date_format(start, TICKS[part]))
+        names = _names(start, part, language)
         drawn = (round(place * width, 2), round(HEIGHT - height, 1), round(width * 0.85, 2), height)
         bars.append(Bar(*names, asked.but(on=how_written(start, part)).address(), n, *drawn))
     return Timeline(part, bars)
+
+
+@lru_cache(maxsize=20_000)
+def _names(start: date, part: str, language: str) -> tuple[str, str]:
+    return date_format(start, FORMS[part]), date_format(start, TICKS[part])
 
 
 def _first(part: str, number: int) -> date:

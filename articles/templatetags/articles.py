@@ -1,7 +1,11 @@
 """Small things that templates ask for."""
 
+from datetime import date
+from functools import lru_cache
+
 from django import template
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format, number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -24,6 +28,28 @@ def section(article, sections: Sections) -> Section | None:
 def direction(language: str) -> str:
     """In which direction a language is written: 'rtl' or 'ltr'."""
     return 'rtl' if language.partition('-')[0].lower() in RIGHT_TO_LEFT else 'ltr'
+
+
+@register.filter
+def day(one: date) -> str:
+    """A day in words. Lists print the same ones over and over, and writing one takes as long as finding an article."""
+    return _day(one, translation.get_language())
+
+
+@lru_cache(maxsize=20_000)
+def _day(one: date, language: str) -> str:
+    return date_format(one, translation.gettext('j F Y'))
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A number with its digits in groups, as the reader's language writes it."""
+    return _grouped(number, translation.get_language())
+
+
+@lru_cache(maxsize=20_000)
+def _grouped(number: int, language: str) -> str:
+    return number_format(number, 0, force_grouping=True)
 
 
 @register.filter

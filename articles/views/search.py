@@ -61,7 +61,7 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     return {
         'question': question,
         'found': found,
-        'results': _results(found, articles),
+        'results': _results(found, articles, sections),
         'facets': shown,
         'chosen': [*_chosen_time(question), *chosen],
         'timeline': timeline.draw(question, found.count_by),
@@ -76,11 +76,12 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     }
 
 
-def _results(found: Search, articles: list) -> list[dict]:
+def _results(found: Search, articles: list, sections: lists.Sections) -> list[dict]:
     wanted = snippets.Wanted(found.question.parsed.wanted, settings.LANGUAGE_CODE)
     return [
         {
             'article': article,
+            'section': sections.get(article.filed_under[0]) if article.filed_under else None,
             'title': snippets.marked(str(article), wanted),
             'passage': snippets.passage(article.body_text or article.standfirst, wanted),
         }
