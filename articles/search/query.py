@@ -62,11 +62,19 @@ Clause = Word | Phrase | Prefix | Days | Without | AnyOf
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """`typed` was not taken as it was meant: for 'no period' it is the name of a field, for 'short' a beginning."""
+
+    code: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """Clauses that have all to match, and what could not be taken as it was meant, in sentences."""
+    """Clauses that have all to match, and what could not be taken as it was meant."""
 
     clauses: tuple[Clause, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def wanted(self) -> Iterator[Word | Phrase | Prefix]:
@@ -92,7 +100,7 @@ _PERIOD = re.compile(r'(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?')
 def parse(text: str) -> Query:
     """What a person typed, as clauses. Unbalanced quotes are closed, what means nothing is passed over."""
     clauses: list[Clause] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     joining = False
     for part in _PART.finditer(text.translate(_QUOTES)):
         if part[0] == 'OR':
@@ -107,14 +115,12 @@ def parse(text: str) -> Query:
     return Query(tuple(clauses), tuple(notes))
 
 
-def _clauses(part: re.Match, notes: list[str]) -> list[Clause]:
+def _clauses(part: re.Match, notes: list[Note]) -> list[Clause]:
     field, value = (part['field'] or '').lower(), part['phrase'] if part['word'] is None else part['word']
     if field in PERIODS:
         if days := period(value):
             return [_days(field, *days)]
-        notes.append(
-            f'“{field}:” takes a year, a month or a day, such as {field}:2017, {field}:2017-11, {field}:2017-11-22.'
-        )
+        notes.append(Note('no period', field))
         return []
     if part['word'] is not None and value.endswith('*'):
         return _prefix(value, field, notes)
@@ -125,12 +131,12 @@ def _clauses(part: re.Match, notes: list[str]) -> list[Clause]:
     return [Phrase(found, slop, field)] if found else []
 
 
-def _prefix(value: str, field: str, notes: list[str]) -> list[Clause]:
+def _prefix(value: str, field: str, notes: list[Note]) -> list[Clause]:
     found = words.exact(value)
     if not found:
         return []
     if len(found[-1]) < SHORTEST_PREFIX:
-        notes.append(f'“{value}” is looked for as a word: a beginning needs {SHORTEST_PREFIX} letters or more.')
+        notes.append(Note('short', value))
         return [Word(word, field) for word in found]
     return [*(Word(word, field) for word in found[:-1]), Prefix(found[-1], field)]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from tantivy import Occur, Query
 
 from articles.models import Article, ArticleTag, Author, Byline, Tag
@@ -51,7 +52,7 @@ def completions(typed: str) -> list[Completion]:
     """Topics, authors and headlines that begin so."""
     if len(typed) < SHORTEST:
         return []
-    names = [*_named(Tag, ArticleTag, 'tag', typed, 'Topic'), *_named(Author, Byline, 'author', typed, 'Author')]
+    names = [*_named(Tag, ArticleTag, 'tag', typed, _('Topic')), *_named(Author, Byline, 'author', typed, _('Author'))]
     return [*names, *_headlines(typed)]
 
 
@@ -70,7 +71,7 @@ def _headlines(typed: str) -> Iterator[Completion]:
         return
     articles = Article.objects.public().filter(pk__in=ids).only('kind', 'slug', 'title', 'published_on')
     for article in articles.order_by('-public_from'):
-        yield Completion(article.title, 'Article', article.get_absolute_url())
+        yield Completion(article.title, _('Article'), article.get_absolute_url())
 
 
 def _nearest(search: Search, word: str) -> str | None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django import template
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import renditions
@@ -15,7 +15,7 @@ from articles.search.snippets import Part
 from articles.text import plain
 
 register = template.Library()
-RIGHT_TO_LEFT = {'ar', 'dv', 'fa', 'he', 'ps', 'ur', 'yi'}
+RIGHT_TO_LEFT = {'ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'}
 
 
 @register.filter
@@ -25,9 +25,16 @@ def section(article, sections: Sections) -> Section | None:
 
 
 @register.filter
-def direction(language: str) -> str:
-    """In which direction a language is written: 'rtl' or 'ltr'."""
-    return 'rtl' if language.partition('-')[0].lower() in RIGHT_TO_LEFT else 'ltr'
+def own_language(article) -> SafeString:
+    """The attributes of what is in the article's words, where its language is known to be another than the page's.
+
+    They stand on these alone: dates, credits and buttons beside them are in the language of the site.
+    """
+    language = article.language
+    if not language or language.lower() == translation.get_language():
+        return mark_safe('')
+    direction = 'rtl' if language.partition('-')[0].lower() in RIGHT_TO_LEFT else 'ltr'
+    return format_html(' lang="{}" dir="{}"', language, direction)
 
 
 @register.filter

@@ -43,11 +43,19 @@ def width_named(path: str) -> int | None:
     return int(size[1]) if size else None
 
 
-def show(body_html: str, held: Mapping[str, Held], *, first_at_once: bool = False) -> str:
+def show(
+    body_html: str,
+    held: Mapping[str, Held],
+    *,
+    first_at_once: bool = False,
+    missing: str = 'Picture not in this archive',
+    undescribed: str = 'no description',
+) -> str:
     """The body with the pictures in `held`, by the `src` that stands in it, made ready.
 
     They load when they are reached (the first at once, if that is asked for), in the space that is kept for them. In
-    place of any other stands its alternative text, with a link to where it was, unless it stood in a link.
+    place of any other stands its alternative text, with a link to where it was, unless it stood in a link: `missing`
+    and `undescribed` are what that says, in the language of the site.
     """
     in_link, at_once = False, first_at_once
 
@@ -59,7 +67,8 @@ def show(body_html: str, held: Mapping[str, Held], *, first_at_once: bool = Fals
         attributes = _attributes(tag[3])
         src = attributes.get('src', '')
         if src not in held:
-            return _missing(src, attributes.get('alt', ''), in_link)
+            words = escape(attributes.get('alt', '').strip()) or escape(undescribed)
+            return _missing(src, words, in_link, escape(missing))
         lazy, at_once = not at_once, False
         return _ready(attributes, held[src], lazy)
 
@@ -86,8 +95,7 @@ def _written(attribute: tuple[str, str]) -> str:
     return f' {attribute[0]}="{escape(attribute[1])}"'
 
 
-def _missing(src: str, alt: str, in_link: bool) -> str:
-    words = escape(alt.strip()) or 'no description'
+def _missing(src: str, words: str, in_link: bool, missing: str) -> str:
     if src.startswith(('http://', 'https://')) and not in_link:
         words = f'<a href="{escape(src)}" rel="nofollow noreferrer">{words}</a>'
-    return f'<span class="missing-picture">Picture not in this archive: {words}</span>'
+    return f'<span class="missing-picture">{missing}: {words}</span>'

@@ -1,13 +1,17 @@
 """Tables of a body, which may be wider than a phone."""
 
 import re
+from html import escape
 
 _EDGE = re.compile(r'<table\b[^>]*>|</table>')
-_REGION = '<div class="scroll" role="region" aria-label="Table" tabindex="0">'
 
 
-def scrollable(body_html: str) -> str:
-    """The body with each table in a region that scrolls by itself, which keyboards reach. Takes sanitised HTML."""
+def scrollable(body_html: str, name: str = 'Table') -> str:
+    """The body with each table in a region that scrolls by itself, which keyboards reach; `name` is what it is called.
+
+    Takes sanitised HTML.
+    """
+    region = f'<div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0">'
     depth = 0
 
     def framed(edge: re.Match) -> str:
@@ -15,7 +19,7 @@ def scrollable(body_html: str) -> str:
         begins = edge[0] != '</table>'
         depth += 1 if begins else -1
         if begins:
-            return _REGION + edge[0] if depth == 1 else edge[0]
+            return region + edge[0] if depth == 1 else edge[0]
         return edge[0] if depth else f'{edge[0]}</div>'
 
     return _EDGE.sub(framed, body_html)

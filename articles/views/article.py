@@ -7,6 +7,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import lists, metadata, renditions, threads
@@ -74,8 +75,14 @@ def _context(article: Article) -> dict:
 
 def _body(article: Article, *, first_at_once: bool) -> str:
     """The body as it is shown. `first_at_once`: no picture stands above it, so that its first is soon seen."""
-    shown = pictures.show(article.body_html, _held(article.body_html), first_at_once=first_at_once)
-    return tables.scrollable(headings.in_order(shown))
+    shown = pictures.show(
+        article.body_html,
+        _held(article.body_html),
+        first_at_once=first_at_once,
+        missing=_('Picture not in this archive'),
+        undescribed=_('no description'),
+    )
+    return tables.scrollable(headings.in_order(shown), _('Table'))
 
 
 def _held(body_html: str) -> dict[str, pictures.Held]:

@@ -21,6 +21,12 @@ ORDER_NAMES = {
     'newest': pgettext_lazy('order', 'Newest'),
     'oldest': pgettext_lazy('order', 'Oldest'),
 }
+NOTES = {
+    'no period': gettext_lazy(
+        '“%(typed)s:” takes a year, a month or a day, such as %(typed)s:2017, %(typed)s:2017-11, %(typed)s:2017-11-22.'
+    ),
+    'short': gettext_lazy('“%(typed)s” is looked for as a word: a beginning needs two letters or more.'),
+}
 
 
 @require_safe
@@ -61,6 +67,7 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     return {
         'question': question,
         'found': found,
+        'notes': [NOTES[note.code] % {'typed': note.typed} for note in question.parsed.notes],
         'results': _results(found, articles, sections),
         'facets': shown,
         'chosen': [*_chosen_time(question), *chosen],

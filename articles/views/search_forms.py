@@ -10,6 +10,7 @@ from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles import lists, syndication
@@ -39,7 +40,8 @@ def finding(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except Unclear as unclear:
             response = HttpResponse(f'{unclear}\n', content_type='text/plain; charset=utf-8', status=400)
         except index.Missing:
-            response = HttpResponse('The search index is being built.\n', content_type='text/plain', status=503)
+            told = _('The search index is being built.')
+            response = HttpResponse(f'{told}\n', content_type='text/plain; charset=utf-8', status=503)
             response['Retry-After'] = RETRY_AFTER
         response['X-Robots-Tag'] = 'noindex'
         return response
@@ -54,8 +56,8 @@ def atom(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpR
     question = found.question
     articles = in_order(Article.objects.public().for_reading(), found.ids(0, SIZE))
     feed = syndication.Feed(
-        title=f'{question.text or "Search"} – {settings.SITE_NAME}',
-        description=f'What the archive has of: {question.text}',
+        title=f'{question.text or _("Search")} – {settings.SITE_NAME}',
+        description=_('What the archive has of: %s') % question.text,
         address=settings.SITE_URL + question.address(),
         feed_address=settings.SITE_URL + question.address('search-atom'),
         entries=tuple(syndication.of_article(article, sections) for article in articles),

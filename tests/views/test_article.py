@@ -136,9 +136,12 @@ def test_old_article_says_how_old_it_is(client, days, said):
 
 @pytest.mark.parametrize(('language', 'direction'), [('ar', 'rtl'), ('he-IL', 'rtl'), ('fa', 'rtl'), ('fr', 'ltr')])
 def test_language_of_an_article_is_declared(client, language, direction):
-    make_article('Flood', language=language)
-    story = page(client).select_one('.story')
-    assert (story['lang'], story['dir']) == (language, direction)
+    make_article('Flood', language=language, standfirst='It rose.')
+    soup = page(client)
+    for words in ('h1', '.standfirst', '.text'):
+        assert (soup.select_one(words)['lang'], soup.select_one(words)['dir']) == (language, direction)
+    # What stands beside them is in the language of the site.
+    assert not [part for part in soup.select('.credits, .cite > summary') if part.find_parent(lang=language)]
 
 
 def test_lead_image_that_the_body_shows_is_shown_once(client):

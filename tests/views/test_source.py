@@ -50,7 +50,7 @@ def test_what_was_written_here_has_no_source(client):
 def test_an_article_changed_since_its_import_says_so(client):
     import_records(make_record())
     publishing.save(Article.objects.get(), by=make_editor(), title='Edited')
-    assert 'changed here since' in facts(client)[0].main.text
+    assert 'was changed here since' in facts(client)[0].main.text
 
 
 def test_nothing_private_is_shown(client):
