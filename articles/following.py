@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
 
-from articles import copies, journal, moderation
+from articles import copies, journal, moderation, working
 
 logger = logging.getLogger('articles.follow')
 
@@ -26,22 +25,16 @@ def place() -> Path:
 
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Follows until `stopped()`; a database that is away is waited for."""
-    position, tidied, away = load(), None, False
-    while not stopped():
-        try:
-            position = catch_up(position)
-            if tidied is None or position.clock - tidied > HOUSEKEEPING:
-                tidy()
-                tidied = position.clock
-            if away:
-                logger.info('the database is back')
-            away = False
-        except (OperationalError, InterfaceError) as error:
-            if not away:
-                logger.warning('waiting for the database: %s', error)
-            away = True
-            connection.close()
-        wait(PAUSE)
+    position, tidied = load(), None
+
+    def step() -> None:
+        nonlocal position, tidied
+        position = catch_up(position)
+        if tidied is None or position.clock - tidied > HOUSEKEEPING:
+            tidy()
+            tidied = position.clock
+
+    working.keep_on(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 def catch_up(position: journal.Position | None) -> journal.Position:

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from articles import importing, incoming, undoing
+from articles import importing, incoming, undoing, working
 from articles.copying import copy_rows
 from articles.importers import reading
 from articles.importers.record import ArticleRecord
@@ -76,21 +76,16 @@ def _change(run: ImportRun, states, **values) -> bool:
 
 def work(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Does what is asked for until `stopped()`; a database that is away is waited for."""
-    tidied, away = None, False
-    while not stopped():
-        try:
-            if tidied is None or time.monotonic() - tidied > HOUSEKEEPING:
-                incoming.tidy()
-                tidied = time.monotonic()
-            worked = work_once(stopped)
-            away = False
-        except (OperationalError, InterfaceError) as error:
-            if not away:
-                logger.warning('waiting for the database: %s', error)
-            worked, away = False, True
-            connection.close()
-        if not worked:
-            wait(PAUSE)
+    tidied = None
+
+    def step() -> bool:
+        nonlocal tidied
+        if tidied is None or time.monotonic() - tidied > HOUSEKEEPING:
+            incoming.tidy()
+            tidied = time.monotonic()
+        return work_once(stopped)
+
+    working.keep_on(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 def work_once(stopped: Callable[[], bool] = lambda: False) -> bool:

@@ -11,10 +11,9 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from django.db import InterfaceError, OperationalError, connection
 from tantivy import Index, IndexWriter, Query
 
-from articles import journal
+from articles import journal, working
 from articles.models import Article
 
 from . import index, schema
@@ -33,23 +32,20 @@ class Busy(Exception):
 
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Follows until `stopped()`; a database that is away is waited for. Raises Busy."""
-    follower, away = None, False
-    while not stopped():
+    follower = None
+
+    def step() -> None:
+        nonlocal follower
         try:
             if not follower or follower.is_left_behind():
                 follower = None  # It lets go of its folder first.
                 follower = Follower(stopped)
             follower.catch_up()
-            away = False
         except ValueError:  # The folder is gone: another one was made live.
             if not follower or not follower.is_left_behind():
                 raise
-        except (OperationalError, InterfaceError) as error:
-            if not away:
-                logger.warning('waiting for the database: %s', error)
-            away = True
-            connection.close()
-        wait(PAUSE)
+
+    working.keep_on(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 class Follower:
