@@ -12,6 +12,8 @@ _BLOCK = re.compile(
 _CELL = re.compile(r'<t[dh](?:\s[^<>]*)?>')
 _BREAK = re.compile(r'<br(?:\s[^<>]*)?/?>')
 _TAG = re.compile(r'<[^<>]*>')
+# Up to the last full stop that ends a sentence: "Mr." and "U.S." do not.
+_SENTENCES = re.compile(r'.*\b[^\W\d_A-Z]{3,}[.!?؟][”’»"\')]*(?=\s|$)')
 
 
 def from_html(html: str) -> str:
@@ -32,14 +34,19 @@ def title(html: str) -> str:
 
 
 def excerpt(text: str, words: int = 40) -> str:
-    """The first words of a text on one line, with an ellipsis where something was left out."""
+    """The first words of a text on one line: as far as a sentence ends in their second half, or else with an ellipsis."""
     first = text.split(None, words)
     line = ' '.join(first[:words])
     # Scripts that put no spaces between words would otherwise give a whole article as its first forty words.
     most = words * 12
     if len(line) > most:
         return line[:most].rstrip() + '…'
-    return line + '…' if len(first) > words else line
+    if len(first) <= words:
+        return line
+    sentences = _SENTENCES.match(line)
+    if sentences and len(sentences[0]) > len(line) / 2:
+        return sentences[0]
+    return line.rstrip(' ,;:–—-') + '…'
 
 
 def _block(html: str) -> str:

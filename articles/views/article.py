@@ -62,7 +62,7 @@ def _context(article: Article) -> dict:
         'body': _body(article, first_at_once=not lead),
         'lead': lead,
         'sections': sections,
-        'lineages': lineages,
+        'filed': _without_beginnings(lineages),
         'updated': updated,
         'comments': comments,
         'cited': cited,
@@ -71,6 +71,11 @@ def _context(article: Article) -> dict:
         'linked_data': metadata.linked_data(article, cited, lineages, updated or article.published, comments.count),
         'form': CommentForm(article),
     } | (_others(article) if article.kind == Article.Kind.ARTICLE else {})
+
+
+def _without_beginnings(lineages: list[list]) -> list[list]:
+    """The ways to its sections but for those that lead to one above another of them."""
+    return [way for way in lineages if not any(way == other[: len(way)] for other in lineages if other != way)]
 
 
 def _body(article: Article, *, first_at_once: bool) -> str:

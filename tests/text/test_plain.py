@@ -49,5 +49,12 @@ def test_excerpt_ends_with_an_ellipsis_only_if_something_follows():
     assert plain.excerpt('one two\n\nthree four', words=3) == 'one two three…'
 
 
+def test_excerpt_ends_with_a_sentence_rather_than_in_one():
+    assert plain.excerpt('It rained. The river rose. Nobody was', words=6) == 'It rained. The river rose.'
+    assert plain.excerpt('“It rained.” So they said, all of them', words=5) == '“It rained.” So they said…'
+    assert plain.excerpt('It was read by Dr. Mill and others', words=5) == 'It was read by Dr.…'
+    assert plain.excerpt('It rained, and the river rose', words=2) == 'It rained…'
+
+
 def test_excerpt_of_a_script_without_spaces_is_short():
     assert len(plain.excerpt('新闻' * 1000)) < 500

@@ -65,6 +65,13 @@ def test_article_shows_all_that_belongs_to_it(client):
     assert soup.select_one('meta[name=description]')['content'] == 'The river rose by night.'
 
 
+def test_section_above_another_of_an_article_is_not_listed_twice(client):
+    world = make_category('World')
+    article = make_article(categories=[world, make_category('Asia', parent=world)])
+    filed = page(client, article.get_absolute_url()).select('.filed .breadcrumbs')
+    assert [way.get_text(' ', strip=True) for way in filed] == ['World Asia']
+
+
 def test_page_stands_at_its_path(client):
     make_article('Who we are', kind='page', slug='about/us')
     assert page(client, '/about/us/').h1.text == 'Who we are'
