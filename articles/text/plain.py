@@ -34,7 +34,7 @@ def title(html: str) -> str:
 
 
 def excerpt(text: str, words: int = 40) -> str:
-    """The first words of a text on one line: as far as a sentence ends in their second half, or else with an ellipsis."""
+    """The first words of a text on one line, to where a sentence ends in their second half, else with an ellipsis."""
     first = text.split(None, words)
     line = ' '.join(first[:words])
     # Scripts that put no spaces between words would otherwise give a whole article as its first forty words.
