@@ -23,7 +23,7 @@ _MEANT = {
     'gb2312': 'gb18030', 'gbk': 'gb18030', 'shift_jis': 'cp932', 'euc_kr': 'cp949', 'big5': 'big5hkscs',
     'utf-16': 'utf-8', 'utf-16-le': 'utf-8', 'utf-16-be': 'utf-8',
 }  # fmt: skip
-_EMBEDDED = re.compile(rb'(?<=data:)[\w/+.;=-]{0,100}?;base64,[A-Za-z0-9+/=]{100,}')
+_EMBEDDED = re.compile(rb'data:[\w/+.;=-]{0,100}?;base64,[A-Za-z0-9+/=]{100,}')
 _FORBIDDEN = bytes({*range(32)} - set(b'\t\n\r'))
 # Web archives put themselves before every address: /web/20171122093000im_/http://…
 _ARCHIVED = re.compile(
@@ -44,6 +44,8 @@ _ARCHIVED_ON = re.compile(r'FILE ARCHIVED ON (\d\d:\d\d:\d\d \w{3} \d\d, \d{4})'
 # As SingleFile and the browsers write it; the number is the length of the address.
 _SAVED_FROM = re.compile(r'<!--\s*(?:saved from url=\(\d+\)|[^>]{0,80}\burl:\s*)\s*(\S+?)\s*(?:-->|\s)', re.I)
 _PARSER = html.HTMLParser(encoding='utf-8', remove_comments=True, remove_pis=True)
+# lxml asks Python for the class of each element it hands out, since forms have their own. Here all may have one.
+_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
 
 
 class Unreadable(ValueError):
@@ -66,7 +68,7 @@ def parse(data: bytes, charset: str = '') -> Parsed:
         raise Unreadable(f'the page is larger than {LARGEST // 1_000_000} MB')
     if not data.strip():
         raise Unreadable('the page is empty')
-    data, embedded = _EMBEDDED.subn(b',', data) if b';base64,' in data else (data, 0)
+    data, embedded = _EMBEDDED.subn(b'data:,', data) if b';base64,' in data else (data, 0)
     if len(data) > LARGEST_TEXT:
         raise Unreadable(f'the page is larger than {LARGEST_TEXT // 1_000_000} MB without its pictures')
     text, notes = decoded(data, charset)
@@ -133,6 +135,6 @@ def _tree(text: str) -> html.HtmlElement:
         tree = html.document_fromstring(text.encode().translate(None, _FORBIDDEN), parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f'no HTML in it ({str(error).lower()})') from None
-    if sum(1 for _ in tree.iter()) > MOST_ELEMENTS:
+    if tree.xpath('count(//*)') > MOST_ELEMENTS:
         raise Unreadable(f'the page has more than {MOST_ELEMENTS:,} elements')
     return tree
