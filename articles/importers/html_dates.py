@@ -1,17 +1,22 @@
 """When an article was published and last changed."""
 
+import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import htmldate
 from dateutil import parser
 from lxml.html import HtmlElement
 
-from . import text_dates
+from . import html_title, text_dates
 from .html_document import Document, Found, marks, text_of
+
+# What it has to say of single pages is no part of our report.
+logging.getLogger('htmldate').setLevel(logging.CRITICAL)
 
 _PUBLISHED_METAS = (
     'article:published_time', 'og:article:published_time', 'og:published_time', 'datepublished', 'parsely-pub-date',
@@ -38,6 +43,13 @@ _DIGITS = re.compile(r'\d{14}|\d{12}|\d{8}')
 # What is missing in a date comes from these, and then shows.
 _DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # noqa: DTZ001
 _EARLIEST = 1850
+_PLACES = {'E': 'America/New_York', 'C': 'America/Chicago', 'M': 'America/Denver', 'P': 'America/Los_Angeles'}
+# The names of zones that the rules of mail know (RFC 5322, section 4.3), and those without their middle letter.
+_ZONES = {f'{first}{kind}T': ZoneInfo(place) for first, place in _PLACES.items() for kind in ('S', 'D', '')}
+# A line that says when an article was published: so many characters at most, of so many pieces, and so many elements
+# below or above the title.
+_LINE, _PIECES, _BELOW, _ABOVE = 60, 8, 80, 30
+_BESIDE = 18  # characters that may stand with a date that stands alone
 # How far zones are from UTC, and by what they differ.
 _FURTHEST, _STEP = timedelta(hours=14), timedelta(minutes=15)
 
@@ -49,9 +61,9 @@ class Dates(NamedTuple):
     modified: Found
 
 
-def dates(page: Document, zone: tzinfo) -> Dates:
-    """Both dates; `zone` is the site's, for times without an offset."""
-    published = next(_believed(_published(page), zone), Found(None, '', 0))
+def dates(page: Document, title: str, zone: tzinfo) -> Dates:
+    """Both dates, of an article with that title; `zone` is the site's, for times without an offset."""
+    published = next(_believed(_published(page, title), zone), Found(None, '', 0))
     modified = next(_believed(_modified(page), zone), Found(None, '', 0))
     if published.value:
         local = _in_local_time(_on_day(published.value, page.url, zone), page, zone)
@@ -85,15 +97,19 @@ def _from_machine(text: str) -> datetime | None:
     if not re.match(r'\d{4}[-/]\d\d?[-/]\d\d?\b|[A-Za-z]{3,9},? ', text):
         return None
     try:
-        first, second = (parser.parse(text, default=default) for default in _DEFAULTS)
+        first, second = (parser.parse(text, default=default, tzinfos=_zone) for default in _DEFAULTS)
     except (ValueError, OverflowError, parser.ParserError):
         return None
     return first if first == second else None
 
 
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    return _ZONES.get(name) if offset is None else timezone(timedelta(seconds=offset))
+
+
 def _from_people(text: str) -> datetime | None:
-    day = next((day for _, _, day in text_dates.days_in(text)), None)
-    return day and datetime.combine(day, text_dates.time_in(text) or time())
+    first = min(text_dates.days_in(text), default=None)
+    return first and datetime.combine(first[2], text_dates.time_in(text) or time())
 
 
 def _believed(candidates: Iterator[Found], zone: tzinfo) -> Iterator[Found]:
@@ -103,7 +119,7 @@ def _believed(candidates: Iterator[Found], zone: tzinfo) -> Iterator[Found]:
             yield Found(when, found.origin, found.confidence)
 
 
-def _published(page: Document) -> Iterator[Found]:
+def _published(page: Document, title: str) -> Iterator[Found]:
     yield from _strings('json-ld', 0.95, page.article.get('datePublished'), page.article.get('dateCreated'))
     yield from _strings('meta', 0.9, *(page.meta(name) for name in _PUBLISHED_METAS))
     yield from _marked(page, ('datePublished', 'dateCreated'), 'published')
@@ -111,8 +127,11 @@ def _published(page: Document) -> Iterator[Found]:
     if day := text_dates.day_in_address(page.url):
         yield Found(day.isoformat(), 'address', 0.85)
     yield from _visible(page)
-    if found := htmldate.find_date(page.tree, original_date=True, extensive_search=True, max_date='2100-01-01'):
+    yield from _strings('line', 0.6, *_beside(title, page))
+    # Its extensive search makes a first of January of any year that stands in the page.
+    if found := htmldate.find_date(page.tree, original_date=True, extensive_search=False, max_date='2100-01-01'):
         yield Found(found, 'htmldate', 0.5)
+    yield from _strings('text', 0.4, *_alone(page))
 
 
 def _modified(page: Document) -> Iterator[Found]:
@@ -146,6 +165,30 @@ def _visible(page: Document) -> Iterator[Found]:
             text = text_of(element)
             if 5 < len(text) < 200:
                 yield Found(text, 'byline', 0.6)
+
+
+def _beside(title: str, page: Document) -> Iterator[str]:
+    """Lines with a date below the title, then above it: short ones, and the beginnings of those that begin with it."""
+    wanted, elements = html_title.key(title), page.elements
+    headings = (
+        n for n, e in enumerate(elements) if e.tag in ('h1', 'h2', 'h3') and html_title.key(text_of(e)) == wanted
+    )
+    at = next(headings, None)
+    if at is None:
+        return
+    for element in (*elements[at : at + _BELOW], *reversed(elements[max(0, at - _ABOVE) : at])):
+        line = ' '.join(' '.join(piece[:200] for piece in islice(element.itertext(), _PIECES)).split())
+        starts = [start for start, _, _ in text_dates.days_in(line[:_LINE])]
+        if starts and (len(line) <= _LINE or min(starts) < 3):
+            yield line[:_LINE]
+
+
+def _alone(page: Document) -> Iterator[str]:
+    """Dates that stand alone, anywhere in the page."""
+    for element in page.tree.iter('*'):
+        line = ' '.join((element.text or '')[:200].split())
+        if len(line) <= _LINE and any(len(line) - end + start <= _BESIDE for start, end, _ in text_dates.days_in(line)):
+            yield line
 
 
 def _value(element: HtmlElement) -> str:

@@ -115,7 +115,10 @@ def _collect(tree: HtmlElement, found: list[HtmlElement]) -> None:
 def _is_elsewhere(element: HtmlElement, in_article: bool) -> bool:
     if element.tag in ('nav', 'aside', 'noscript') or (element.tag == 'footer' and not in_article):
         return True
-    return element.tag not in ('html', 'body', 'article', 'main') and _is_said_elsewhere(marks(element))
+    if element.tag in ('html', 'body', 'article', 'main') or not _is_said_elsewhere(marks(element)):
+        return False
+    # Whatever it is called, what holds the headline holds the article.
+    return element.find('.//h1') is None
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """Which runs of a page are the article's text."""
 
+import logging
 import re
 from collections import Counter
 
@@ -8,6 +9,9 @@ from trafilatura import bare_extraction
 
 from .html_document import Found, marks
 from .html_runs import Reading, Run, squeezed
+
+# What it has to say of single pages is no part of our report.
+logging.getLogger('trafilatura').setLevel(logging.CRITICAL)
 
 # Shorter runs stand in many places by chance.
 _TELLING = 25

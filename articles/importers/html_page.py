@@ -59,7 +59,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     address = _address(page, saved.url, parsed.address)
     page.url = address.value
     title, authors = html_title.title(page), html_people.authors(page)
-    published, modified = html_dates.dates(page, zone)
+    published, modified = html_dates.dates(page, title.value, zone)
     tags, categories = html_terms.tags(page), html_terms.categories(page)
     links, has_form = _own_links(page), page.tree.find('.//textarea') is not None
     comments = html_comments.take(page, zone)

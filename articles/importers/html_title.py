@@ -29,7 +29,7 @@ def title(page: Document) -> Found:
     """The title, as the page writes it; empty where it has none."""
     voices: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
     for origin, text in _candidates(page):
-        voices[_key(text)].append((_WEIGHTS[origin], origin, text))
+        voices[key(text)].append((_WEIGHTS[origin], origin, text))
     if not voices:
         return Found('', '', 0)
     agreed = max(voices.values(), key=lambda those: sum(weight for weight, _, _ in those))
@@ -44,28 +44,28 @@ def _candidates(page: Document) -> Iterator[tuple[str, str]]:
     headings = {}
     for heading in _headings(page):
         text = text_of(heading)
-        if text and len(text) <= _LONGEST and _key(text) not in page.site_names:
-            headings.setdefault(_key(text), (heading.tag, text))
+        if text and len(text) <= _LONGEST and key(text) not in page.site_names:
+            headings.setdefault(key(text), (heading.tag, text))
     declared = [(origin, _as_heading(text, headings)) for origin, text in _declared(page)]
-    names = {_key(text) for _, text in declared}
+    names = {key(text) for _, text in declared}
     yield from declared
     only = sum(tag == 'h1' for tag, _ in headings.values()) == 1
-    for position, (key, (tag, text)) in enumerate(headings.items()):
+    for position, (own, (tag, text)) in enumerate(headings.items()):
         # A heading may begin with the name of the section or a label: what is declared goes without.
-        if any(name != key and (name in key or (key in name and not name.startswith(key))) for name in names):
+        if any(name != own and (name in own or (own in name and not name.startswith(own))) for name in names):
             yield 'labelled heading', text
         elif only and tag == 'h1':
             yield 'only heading', text
-        elif key in names or not position:
-            yield ('heading' if key in names else 'unsupported heading'), text
+        elif own in names or not position:
+            yield ('heading' if own in names else 'unsupported heading'), text
 
 
 def _as_heading(text: str, headings: dict[str, tuple[str, str]]) -> str:
     """A declared title as the heading that it is with the name of a site or section before or after it."""
     for separator in _SEPARATOR.finditer(text):
         for part in (text[: separator.start()], text[separator.end() :]):
-            if _key(part) in headings:
-                return headings[_key(part)][1]
+            if key(part) in headings:
+                return headings[key(part)][1]
     return text
 
 
@@ -131,7 +131,7 @@ def _is_site(text: str, page: Document) -> bool:
     return len(name) > 2 and len(text.split()) < 6 and (name in squeezed or (len(squeezed) > 3 and squeezed in name))
 
 
-def _key(text: str) -> str:
+def key(text: str) -> str:
     """The same for titles that differ in quotation marks, dashes, white space or capitals."""
     text = unicodedata.normalize('NFKC', text).replace('\u00ad', '').translate(_QUOTES)
     return ' '.join(text.split()).casefold()

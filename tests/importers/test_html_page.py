@@ -2,6 +2,8 @@ import gzip
 import io
 import json
 import lzma
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -363,3 +365,49 @@ def test_caption_that_begins_with_the_name_in_its_credit_stays_whole(tmp_path):
     )
     (image,) = page(tmp_path, simple(body=figure + BODY)).images
     assert image.caption.startswith('Etlaq’s launch site.')
+
+
+def test_part_that_holds_the_headline_is_the_article_whatever_it_is_called(tmp_path):
+    byline = '<p class="byline">By <a rel="author" href="/amna/">Amna Malik</a></p>'
+    body = f'<div class="teaser-detail"><h1>Ferry ashore</h1>{byline}{BODY}</div>'
+    record = page(tmp_path, f'<html><head><title>Home</title></head><body>{body}</body></html>')
+    assert record.title == 'Ferry ashore'
+    assert names(record.authors) == ['Amna Malik']
+
+
+@pytest.mark.parametrize(
+    ('above', 'below'),
+    [
+        ('', '<div><span>Amna Malik</span> <i>22 November 2017, 9:30</i></div>'),
+        ('<p>22.11.2017</p>', ''),
+        ('', '<p>22.11.2017 – The harbour was closed on Monday after the storm had torn a ferry from its berth.</p>'),
+        ('', f'<p>{PARAGRAPHS[2]} It was opened on 3 May 1934.</p><p>As of 22.11.2017, changed 4 May 2018</p>'),
+    ],
+    ids=['below', 'above', 'beginning', 'two'],
+)
+def test_date_in_a_line_beside_the_title_is_that_of_the_article(tmp_path, above, below):
+    text = (
+        f'<html><head><title>Ferry ashore</title></head><body>{above}<h1>Ferry ashore</h1>{below}{BODY}</body></html>'
+    )
+    assert page(tmp_path, text).published.date().isoformat() == '2017-11-22'
+
+
+def test_year_in_the_page_is_no_date(tmp_path):
+    assert page(tmp_path, simple(body=f'{BODY}<p>© 2016 The Harbour News</p>')).published is None
+
+
+def test_american_name_of_a_zone_is_understood(tmp_path):
+    head = '<meta name="date" content="Wed, 22 Nov 2017 21:30:00 EST">'
+    assert page(tmp_path, simple(head=head)).published.isoformat() == '2017-11-22T21:30:00-05:00'
+
+
+def test_reading_a_folder_of_odd_pages_prints_nothing(tmp_path, capfd):
+    (tmp_path / 'empty.html').write_text('<html><body></body></html>')
+    (tmp_path / 'zone.html').write_text(simple(head='<meta name="date" content="Wed, 22 Nov 2017 09:30:00 XYZ">'))
+    (tmp_path / 'bad.html').write_text('<html lang="xx"><p>&#0;<svg><p>x')
+    program = (
+        'import sys; from pathlib import Path; from zoneinfo import ZoneInfo; from articles.importers import html_page;'
+    )
+    program += 'list(html_page.read(Path(sys.argv[1]), zone=ZoneInfo("UTC")))'
+    subprocess.run([sys.executable, '-W', 'always', '-c', program, tmp_path], check=True)
+    assert capfd.readouterr() == ('', '')
