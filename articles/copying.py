@@ -2,12 +2,13 @@
 
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models
 
+SENT_AT_ONCE = 1 << 17  # bytes; at psycopg2's 8,192 the server wakes up for every article
 _JSON = json.JSONEncoder(ensure_ascii=False)  # json.dumps() would make one for every value
 
 
@@ -18,19 +19,15 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     hold.
     """
     columns = [model._meta.get_field(field).column for field in fields]
-    text = io.StringIO()
-    count = 0
-    for row in rows:
-        text.write('\t'.join(map(_as_text, row)))
-        text.write('\n')
-        count += 1
-    if count:
-        text.seek(0)
+    lines = ['\t'.join([_FORMS[type(value)](value) for value in row]) for row in rows]
+    if lines:
+        text = io.BytesIO('\n'.join([*lines, '']).encode())
         names = ', '.join(map(connection.ops.quote_name, columns))
         # Django wraps the errors of execute(), but not those of copy_expert().
         with connection.wrap_database_errors, connection.cursor() as cursor:
-            cursor.copy_expert(f'COPY {connection.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN', text)
-    return count
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.copy_expert(f'COPY {table} ({names}) FROM STDIN', text, size=SENT_AT_ONCE)
+    return len(lines)
 
 
 def copy_lines(query: str, file: Any) -> None:
@@ -54,23 +51,24 @@ def new_ids(model: type[models.Model], count: int) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _as_text(value: Any) -> str:
-    """One value in the text form of COPY (PostgreSQL documentation, COPY, *Text Format*)."""
-    if value is None:
-        return r'\N'
-    if isinstance(value, str):
-        return _escaped(value)
-    if isinstance(value, bool):
-        return 't' if value else 'f'
-    if isinstance(value, bytes):
-        return rf'\\x{value.hex()}'
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, dict | list):
-        return _escaped(_JSON.encode(value)) if value else str(value)
-    return str(value)
-
-
 def _escaped(text: str) -> str:
     # Four searches for single characters are several times faster than one str.translate().
     return text.replace('\\', r'\\').replace('\t', r'\t').replace('\n', r'\n').replace('\r', r'\r')
+
+
+def _json(value: dict | list) -> str:
+    return _escaped(_JSON.encode(value)) if value else str(value)
+
+
+# A value of each type in the text form of COPY (PostgreSQL documentation, COPY, *Text Format*).
+_FORMS: dict[type, Callable[[Any], str]] = {
+    type(None): lambda none: r'\N',
+    str: _escaped,
+    bool: lambda value: 't' if value else 'f',
+    int: str,
+    bytes: lambda value: rf'\\x{value.hex()}',
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    dict: _json,
+    list: _json,
+}

@@ -8,14 +8,30 @@ settings, and it keeps no more than one item in memory.
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 
+class _Values:
+    """Goes to another process by its values, taken all at once: dataclasses ask for each by itself, in Python."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple:
+        return type(self), _all_of(type(self))(self)
+
+
+@cache
+def _all_of(kind: type) -> attrgetter:
+    return attrgetter(*(field.name for field in fields(kind) if field.init))
+
+
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(_Values):
     """Something an archivist should know: `code` groups notes in the report, `detail` is a sentence for people."""
 
     code: str
@@ -23,7 +39,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorRecord:
+class AuthorRecord(_Values):
     """A person named in a byline. `key` is what the source calls them (a login); empty where it has only a name."""
 
     name: str
@@ -34,7 +50,7 @@ class AuthorRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class TermRecord:
+class TermRecord(_Values):
     """A category or tag. `parent` holds the whole chain above a category; tags have none."""
 
     name: str
@@ -46,7 +62,7 @@ class TermRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class ImageRecord:
+class ImageRecord(_Values):
     """A picture in a body. `src` is the address as it stands in `body_html`."""
 
     src: str
@@ -70,15 +86,24 @@ class Packed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Remembering:
+class _Remembering(_Values):
     """Remembers what is dear to work out: a process that reads ahead asks first, and who stores has the answer."""
 
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple:
+        return _remembering, (type(self), _all_of(type(self))(self), self._known)
 
     def _once(self, name: str, work: Callable[[], Any]) -> Any:
         if name not in self._known:
             self._known[name] = work()
         return self._known[name]
+
+
+def _remembering(kind: type[_Remembering], values: tuple, known: dict[str, Any]) -> _Remembering:
+    record = kind(*values)
+    record._known.update(known)
+    return record
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +129,7 @@ class CommentRecord(_Remembering):
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRecord:
+class SourceRecord(_Values):
     """The site or folder that the records after it come from, and the terms and people it lists, used or not.
 
     `original`: what a file that holds many items says before the first of them, as it came; empty where each item is a
@@ -127,7 +152,7 @@ class SourceRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedRecord:
+class RefusedRecord(_Values):
     """An input that could not become a record. `where` is line:column, a member of an archive, or empty."""
 
     source: str
@@ -269,10 +294,10 @@ def packed(record: ArticleRecord) -> Packed | None:
 
 
 def work_out(record: SourceRecord | ArticleRecord | RefusedRecord) -> None:
-    """Asks for all of these, so that a record that goes to another process takes the answers along."""
+    """Asks for what is always asked for, so that a record that goes to another process takes the answers along."""
     if isinstance(record, ArticleRecord):
-        for ask in (digest, comments_digest, packed):
-            ask(record)
+        digest(record)
+        comments_digest(record)
 
 
 def remembered(digests: str, mark: str) -> str:
@@ -288,11 +313,16 @@ def _of_all(comments: tuple[CommentRecord, ...]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return dict(value)
-    return {name: getattr(value, name) for name in value.__slots__ if name not in _NOT_DIGESTED}
+    if isinstance(value, _Values):
+        names, values = _digested(type(value))
+        return dict(zip(names, values(value), strict=True))
+    return value.isoformat() if isinstance(value, datetime) else dict(value)
+
+
+@cache
+def _digested(kind: type) -> tuple[list[str], attrgetter]:
+    names = [field.name for field in fields(kind) if field.init and field.name not in _NOT_DIGESTED]
+    return names, attrgetter(*names)
 
 
 # json.dumps() would make one for every record.

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 _QUARTER = timedelta(minutes=15)
 # WordPress writes a date it does not have as 0000-00-00, which it turns into this one where it has to print it.
@@ -14,9 +15,9 @@ def moment(local: str, gmt: str, zone: tzinfo, printed: str = '') -> datetime | 
     `local` and `gmt` are as in wp:post_date and wp:post_date_gmt, `printed` as in pubDate; `zone` is the site's. What
     is missing or makes no sense falls back: no GMT to local time in the zone, no local time to GMT, none to `printed`.
     """
-    here, there = _naive(local), _naive(gmt)
-    if here and there and plausible(here - there):
-        return here.replace(tzinfo=timezone(here - there))
+    here, there = _naive(local.strip()), _naive(gmt.strip())
+    if here and there and (offset := _zone(here - there)):
+        return here.replace(tzinfo=offset)
     if here:
         return here.replace(tzinfo=zone)
     if there:
@@ -29,13 +30,21 @@ def plausible(offset: timedelta) -> bool:
     return timedelta(hours=-12) <= offset <= timedelta(hours=14) and not offset % _QUARTER
 
 
+# An export has few offsets, and most of them for every date: each is made once, and goes to another process once.
+@lru_cache(maxsize=256)
+def _zone(offset: timedelta) -> timezone | None:
+    return timezone(offset) if plausible(offset) else None
+
+
 def _naive(text: str) -> datetime | None:
     try:
-        date = datetime.fromisoformat(text.strip())
+        date = datetime.fromisoformat(text)
     except ValueError:
         return None
     # At the ends of the calendar another zone has no date for it.
-    return date.replace(tzinfo=None) if 1 < date.year < 9999 else None
+    if not 1 < date.year < 9999:
+        return None
+    return date.replace(tzinfo=None) if date.tzinfo else date
 
 
 def _printed(text: str, zone: tzinfo) -> datetime | None:

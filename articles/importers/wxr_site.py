@@ -1,6 +1,7 @@
 """What a WordPress export says about its site before the first item: people, terms, addresses."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -36,7 +37,7 @@ class Site:
 
     @property
     def url(self) -> str:
-        return next(filter(None, map(self.fields.get, ('base_blog_url', 'base_site_url', 'link'))), '')
+        return next(filter(None, map(self.fields.get, _ADDRESSES)), '')
 
     @property
     def key(self) -> str:
@@ -48,8 +49,7 @@ class Site:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        urls = map(self.fields.get, ('base_blog_url', 'base_site_url', 'link'))
-        return tuple(sorted({addresses.host(url) for url in urls if url} - {''}))
+        return _hosts(*map(self.fields.get, _ADDRESSES))
 
     def size(self) -> int:
         return len(self.authors) + len(self.raw_categories) + len(self.tags) + len(self.terms)
@@ -133,6 +133,11 @@ class Site:
                 self.terms.append(record)
 
 
+@lru_cache
+def _hosts(*urls: str | None) -> tuple[str, ...]:
+    return tuple(sorted({addresses.host(url) for url in urls if url} - {''}))
+
+
 def _category(slug: str, values: dict[str, str], parent: TermRecord | None) -> TermRecord:
     meta = {name: values[name] for name in ('term_id', 'termmeta') if values.get(name)}
     return TermRecord(
@@ -162,6 +167,7 @@ def _termmeta(element: etree._Element) -> dict:
     return {'termmeta': dict(pairs)} if pairs else {}
 
 
+_ADDRESSES = ('base_blog_url', 'base_site_url', 'link')
 _META = ('pubDate', 'generator', 'wxr_version', 'base_site_url', 'base_blog_url')
 _TAKERS = {
     'author': Site._take_author,

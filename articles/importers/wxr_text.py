@@ -16,8 +16,9 @@ _ITEM_END = re.compile(rb'</item\s*>')
 _FORBIDDEN = bytes({*range(32)} - set(b'\t\n\r'))
 _SECTION = re.compile(r'<!\[CDATA\[|<!--|<\?')
 _SECTION_ENDS = {'<![CDATA[': ']]>', '<!--': '-->', '<?': '?>'}
-_OTHER_SECTION = re.compile(r'<!--|<\?')
-_ILL_FORMED = re.compile(r'&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)|<(?![!?]|[/a-zA-Z_][^<>]*>)|\]\]>')
+_REFERENCE, _TAG = r'(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);', r'[/a-zA-Z_][^<>]*>'
+_ILL_FORMED = re.compile(rf'&(?!{_REFERENCE})|<(?![!?]|{_TAG})|\]\]>')
+_CLEAN = re.compile(rf'(?:[^<&\]]++|<{_TAG}|&{_REFERENCE}|\](?!\]>))*+')
 
 
 def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -94,7 +95,7 @@ class Text:
 
 
 def _is_clean(text: str) -> bool:
-    """Whether a text that begins outside CDATA ends there too, and nothing in it needs mending."""
+    """Whether a text that begins outside CDATA ends there too, holds no other section, and needs no mending."""
     before, *sections = text.split('<![CDATA[')
     around = [before]
     for section in sections:
@@ -102,8 +103,7 @@ def _is_clean(text: str) -> bool:
         if not end:
             return False
         around.append(after)
-    markup = ' '.join(around)
-    return not _OTHER_SECTION.search(markup) and not _ILL_FORMED.search(markup)
+    return _CLEAN.fullmatch(' '.join(around)) is not None
 
 
 def _escaped_in(text: str) -> str:

@@ -37,6 +37,9 @@ def autop(text: str) -> str:
     """HTML with paragraphs, from a text that may hold HTML already. What stands in `pre` is left alone."""
     text = text.replace('\r\n', '\n').replace('\r', '\n')
     document = _Document()
+    if '<' not in text:
+        document.words(text)
+        return ''.join(document.out).strip()
     for verbatim, part in _verbatim_apart(text):
         if verbatim:
             document.block(part)

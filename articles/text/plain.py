@@ -57,4 +57,6 @@ def _block(html: str) -> str:
 
 def _line(html: str) -> str:
     text = _TAG.sub('', html) if '<' in html else html
-    return ' '.join((unescape(text) if '&' in text else text).split())
+    text = (unescape(text) if '&' in text else text).strip()
+    # Printable is no white space but the blank: only then the words need not be looked at one by one.
+    return text if text.isprintable() and '  ' not in text else ' '.join(text.split())

@@ -12,7 +12,7 @@ from . import awaited
 _TAG = re.compile(r'(\[?)\[(/?)([a-zA-Z][\w-]*)((?:[\s=/][^\[\]]*)?)\](\]?)')
 _ATTRIBUTE = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\']+))|"([^"]*)"|([^\s"\']+)')
 _PICTURE = re.compile(r'\s*((?:<a\s[^<>]*>\s*)?<img\s[^<>]*>(?:\s*</a>)?)(.*)', re.S | re.I)
-_LONE_ADDRESS = re.compile(r'^[ \t]*(https?://[^\s<>"\']+)[ \t]*$', re.M)
+_LONE_ADDRESS = re.compile(r'\n[ \t]*(https?://[^\s<>"\']+)[ \t]*$', re.M)
 _ALIGNMENTS = {'alignleft', 'alignright', 'aligncenter', 'alignnone'}
 _SOURCES = {
     'audio': ('src', 'mp3', 'm4a', 'ogg', 'oga', 'wav', 'wma', 'flac'),
@@ -35,7 +35,7 @@ def render(text: str, owner: str = '') -> Rendered:
     A gallery that names no pictures shows those of the item `owner`.
     """
     if 'http' in text:
-        text = _LONE_ADDRESS.sub(lambda line: _link(line[1]), text)
+        text = _LONE_ADDRESS.sub(lambda line: f'\n{_link(line[1])}', f'\n{text}')[1:]
     result = Rendered(text, owner)
     if '[' in text:
         result.html = ''.join(_rendered(text, result))
