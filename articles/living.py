@@ -1,6 +1,5 @@
 """What stands at an address today, for many addresses at once."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
@@ -16,7 +15,6 @@ from django.utils import timezone
 from articles import lists
 from articles.lists.addresses import spellings
 from articles.models import Article, Author, DayCount, Media, Tag
-from articles.text import pictures
 
 
 class Place(NamedTuple):
@@ -32,8 +30,6 @@ class Place(NamedTuple):
 GONE, HIDDEN = Place(), Place(hidden=True)
 # What the place of an article depends on.
 FIELDS = ('kind', 'slug', 'status', 'password', 'published', 'published_on', 'public_from')
-# WordPress shows a smaller copy of a large picture in its place, and turned ones under a name of their own.
-_COPY = re.compile(r'-(?:scaled|rotated)(?=\.\w+$)')
 
 
 def place_of(article: Article) -> Place:
@@ -95,7 +91,7 @@ class Living:
         )
 
     def _upload(self, asked: dict) -> Place | None:
-        return next((self._files[path] for path in _versions(asked['path']) if path in self._files), None)
+        return self._files.get(asked['path'])
 
     @cached_property
     def _articles(self) -> dict[tuple, Place]:
@@ -133,10 +129,9 @@ class Living:
 
     @cached_property
     def _files(self) -> dict[str, Place]:
-        wanted = {path for asked in self._asked['upload'] for path in _versions(asked['path'])}
-        return {
-            picture.file.name: Place(picture.address) for picture in Media.objects.filter(file__in=wanted).only('file')
-        }
+        wanted = {asked['path'] for asked in self._asked['upload']}
+        files = Media.objects.filter(file__in=wanted).only('file')
+        return {file.file.name: Place(file.address) for file in files}
 
     def _terms(self, terms: QuerySet, name: str, links: str) -> dict[tuple, Place]:
         """A term has an address once readers may see an article that has it."""
@@ -186,12 +181,3 @@ def _day(asked: dict) -> date | None:
 
 def _spelled(places: dict[tuple, Place], slug: str, *more) -> Place | None:
     return next((places[spelling, *more] for spelling in spellings(slug) if (spelling, *more) in places), None)
-
-
-def _versions(path: str) -> list[str]:
-    """The files that may stand for one: itself, the picture it was made smaller from, the copies of that."""
-    original = pictures.original(path)
-    bare = _COPY.sub('', original)
-    stem, dot, extension = bare.rpartition('.')
-    copies = [f'{stem}-{made}.{extension}' for made in ('scaled', 'rotated') if dot]
-    return list(dict.fromkeys([path, original, bare, *copies]))

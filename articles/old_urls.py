@@ -36,7 +36,7 @@ def find(request: HttpRequest) -> HttpResponse | None:
 def _is_elsewhere(request: HttpRequest, address: str) -> bool:
     """What was not found at its own address is not found there the second time; nor is a page that a list has not.
 
-    The front page is: what its query names stands elsewhere.
+    The front page is: what its query names stands elsewhere, or was a page of it that it has no more.
     """
     own = unquote(address)
-    return request.path == '/' != address or not re.fullmatch(f'{re.escape(own)}(page/[0-9]+/)?', request.path)
+    return request.path == '/' or not re.fullmatch(f'{re.escape(own)}(page/[0-9]+/)?', request.path)

@@ -218,7 +218,7 @@ class _Undoing:
         for body in bodies.iterator() if ours else ():
             for src in pictures.sources(body):
                 path = pictures.path_within(settings.MEDIA_URL, src)
-                used |= {ours[name] for name in (path, path and pictures.original(path)) if name in ours}
+                used |= {ours[name] for name in pictures.versions(path) if name in ours}
         return used
 
     def _drop(self, model, batch: list) -> int:

@@ -27,7 +27,7 @@ def find(urls: Iterable[str]) -> dict[str, Place]:
         if not asked:
             break
         known = _Known({reading.key for meant in asked.values() for reading in meant})
-        outcomes = {url: next(filter(None, map(known.outcome, meant)), None) for url, meant in asked.items()}
+        outcomes = {url: known.outcome(meant) for url, meant in asked.items()}
         found |= {url: outcome for url, outcome in outcomes.items() if isinstance(outcome, Place)}
         asked = {url: outcome for url, outcome in outcomes.items() if isinstance(outcome, list)}
     return found
@@ -49,7 +49,11 @@ class _Known:
         self.places = {article.pk: place_of(article) for article in articles.only(*FIELDS)} if self.rows else {}
         self.living = Living(keys)
 
-    def outcome(self, reading: Reading) -> Place | list[Reading] | None:
+    def outcome(self, meant: list[Reading]) -> Place | list[Reading] | None:
+        """What the first reading that is known leads to; what is known only by where it stands comes last."""
+        return next(filter(None, map(self._itself, meant)), None) or next(filter(None, map(self._below, meant)), None)
+
+    def _itself(self, reading: Reading) -> Place | list[Reading] | None:
         """The place a reading leads to, or the readings of where it is sent on to. An address in use wins."""
         place = self.living.place(reading.key)
         row = self.rows.get(reading.key) or self.rows.get(reading.key.lower())
@@ -57,7 +61,7 @@ class _Known:
             if row.target:
                 return _sent_on(row.target, reading.part)
             place = self.places.get(row.article, HIDDEN) if row.article else GONE
-        return _part(place, reading) if place else self._below(reading)
+        return _part(place, reading) if place else None
 
     def _below(self, reading: Reading) -> list[Reading] | None:
         """/blog/about at /about, where a row leads all below /blog/* to /*."""
@@ -90,8 +94,11 @@ def _part(place: Place, reading: Reading) -> Place | None:
     if match.url_name not in LISTS:
         return place
     found = lists.whole() if match.url_name == 'front' else match.kwargs['find'](**match.captured_kwargs)
-    has_page = int(reading.part.removeprefix('page/')) <= found.pages
-    return Place(f'{place.address}{reading.part}/') if has_page else place
+    number = int(reading.part.removeprefix('page/'))
+    if number <= found.pages:
+        return Place(f'{place.address}{reading.part}/')
+    # The front page stands for everything: for what was never there as well, if it were not for this.
+    return place if match.url_name != 'front' or found.had(number) else None
 
 
 LISTS = ('front', 'category', 'tag', 'author', 'year', 'month', 'day')

@@ -22,7 +22,7 @@ LAYERS = [
     ],
     [
         'articles.importing', 'articles.undoing', 'articles.reimporting', 'articles.conflicts', 'articles.following',
-        'articles.incoming', 'articles.forms',
+        'articles.incoming', 'articles.forms', 'articles.old_addresses', 'articles.walking',
     ],
     ['articles.jobs', 'articles.export'],
     [
@@ -34,8 +34,8 @@ LAYERS = [
     ['newsroom'],
 ]  # fmt: skip
 STORE = (
-    'store', 'store_articles', 'store_comments', 'store_files', 'store_items', 'store_joins', 'store_provenance',
-    'store_report', 'store_terms',
+    'store', 'store_addresses', 'store_articles', 'store_comments', 'store_files', 'store_items', 'store_joins',
+    'store_provenance', 'store_report', 'store_terms',
 )  # fmt: skip
 PURE = [
     ROOT / 'articles/fetching.py',

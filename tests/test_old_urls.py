@@ -88,6 +88,8 @@ def moved(db):
         old(path, article)
     old('/?cat=3', target='/category/world/asia/')
     old('/?author=7', target='/author/ada-byron/')
+    make_media('2017/11/turned-rotated.png')
+    old('/wp-content/uploads/2017/11/lost.jpg')
     old('/?attachment_id=9', target='/wp-content/uploads/2017/11/flood.jpg')
     old('/topics/*', target='/tag/*')
     old('/blog/*', target='/*')
@@ -191,6 +193,7 @@ UPLOADS = '/wp-content/uploads/2017/11/'
         ('/wp-content/uploads/2017/11/flood-300x200.jpg', f'{UPLOADS}flood.jpg'),
         ('/wp-content/uploads/2017/11/mill.jpg', f'{UPLOADS}mill-scaled.jpg'),
         ('/wp-content/uploads/2017/11/mill-1024x768.jpg', f'{UPLOADS}mill-scaled.jpg'),
+        ('/wp-content/uploads/2017/11/turned-20x10.png', f'{UPLOADS}turned-rotated.png'),
         # A site that stood in a folder.
         ('/blog/?p=123', FLOOD),
         ('/blog/index.php?p=123', FLOOD),
@@ -239,6 +242,11 @@ def test_address_of_before_leads_to_where_it_lives_now_in_one_step(client, moved
 )
 def test_what_was_never_known_is_not_found(client, moved, asked):
     assert client.get(asked).status_code == 404
+
+
+@pytest.mark.parametrize('name', ['lost.jpg', 'lost-300x200.jpg', 'lost-scaled.jpg'])
+def test_a_file_that_is_known_to_be_missing_is_gone_in_every_size(client, moved, name):
+    assert client.get(f'{UPLOADS}{name}').status_code == 410
 
 
 def test_old_addresses_follow_what_they_lead_to(client, moved):

@@ -132,8 +132,8 @@ class CommentRecord(_Remembering):
 class SourceRecord(_Values):
     """The site or folder that the records after it come from, and the terms and people it lists, used or not.
 
-    `original`: what a file that holds many items says before the first of them, as it came; empty where each item is a
-    file of its own.
+    `old_urls`: addresses, beginning with / or ?, that lists of these authors and categories had. `original`: what a
+    file that holds many items says before the first of them, as it came; empty where each item is a file of its own.
     """
 
     source: str
@@ -146,6 +146,7 @@ class SourceRecord(_Values):
     categories: tuple[TermRecord, ...] = ()
     tags: tuple[TermRecord, ...] = ()
     terms: tuple[TermRecord, ...] = ()
+    old_urls: Mapping[str, AuthorRecord | TermRecord] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     original: bytes = b''

@@ -16,6 +16,7 @@ from articles.models import ImportRun, SourceDocument
 from articles.text import addresses
 
 from .record import ArticleRecord, Packed, RefusedRecord, SourceRecord
+from .store_addresses import note_lists
 from .store_articles import ARTICLE_KINDS, write_articles
 from .store_files import Uploads
 from .store_items import keep_items, write_media
@@ -75,6 +76,7 @@ class Store:
             for category in source.categories:
                 self.terms.category(category)
             self.terms.meet_tags(list(source.tags))
+            note_lists(source, self.terms, self.run)
             if _file(source.source).is_file():
                 self._meet_documents({source.source: None})
                 head = Packed.of(source.original)

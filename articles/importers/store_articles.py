@@ -3,7 +3,6 @@
 from collections import Counter
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from articles.copying import copy_rows, new_ids
 from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportRun
 from articles.text import addresses, sanitise, slugs
 
+from . import store_addresses
 from .record import ArticleRecord, Note, comments_digest, digest, remembered
 from .store_comments import write_comments
 from .store_provenance import keep_conflicts, overwrite, write_provenance
@@ -19,7 +19,6 @@ from .store_report import Notebook
 from .store_terms import Terms
 
 ARTICLE_KINDS = {'post': Article.Kind.ARTICLE, 'page': Article.Kind.PAGE}
-LONGEST_OLD_URL = 2000  # characters; PostgreSQL indexes no more than 2,704 bytes
 ERASED = ExpressionWrapper(
     Q(provenance__original__isnull=False, provenance__original__content=None), output_field=BooleanField()
 )
@@ -203,23 +202,13 @@ def _note_old_urls(
     known: dict[str, Article],
     run: ImportRun,
 ) -> None:
-    rows = {}
+    rows = []
     for record in records:
         own = addresses.key(_address(record, slug_of[record.source_key]))
-        for path in map(addresses.key, record.old_urls):
-            if path not in ('', '/', own) and len(path) <= LONGEST_OLD_URL:
-                by = run.pk if record.source_key in known else None
-                rows[path] = (path, ids[record.source_key], by)
-    if not rows:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO articles_oldurl (path, article_id, run_id, target) SELECT path, article, run, ''
-            FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS rows (path, article, run) ON CONFLICT DO NOTHING
-            """,
-            [list(column) for column in zip(*rows.values(), strict=True)],
-        )
+        by = run.pk if record.source_key in known else None
+        urls = [url for url in record.old_urls if addresses.key(url) != own]
+        rows += [store_addresses.Row(url, ids[record.source_key], run=by) for url in urls]
+    store_addresses.note(rows)
 
 
 def _write_comments(

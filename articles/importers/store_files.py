@@ -17,6 +17,7 @@ from articles.models import Article, ImportRun, Media
 from articles.text import pictures
 from articles.text.images import images_in
 
+from . import store_addresses
 from .record import Note
 from .store_report import Notebook
 
@@ -115,13 +116,14 @@ def keep_pictures_of_bodies(uploads: Uploads, notebook: Notebook) -> None:
         for image in images_in(body):
             path = pictures.path_within(settings.MEDIA_URL, image.src)
             names = dict.fromkeys((pictures.original(path), path))
-            if not path or known & names.keys():
+            if not path or known.intersection(pictures.versions(path)):
                 continue
             known.add(path)
             addresses = [f'{_site(site, url)}{settings.MEDIA_URL}{quote(name)}' for name in names]
             kept = _keep_first(addresses, image.alt, uploads, notebook.run)
             if not kept and run == notebook.run.pk and not listed & names.keys():
                 notebook.keep([(pk, None, Note('missing-media', addresses[-1]))])
+                store_addresses.note([store_addresses.Row(addresses[0], run=run)])
     notebook.keep([(None, None, Note('not-fetched', f'{url}: {why}')) for url, why in uploads.failed.items()])
     notebook.report_kept()
 

@@ -5,12 +5,11 @@ from collections import Counter
 from django.conf import settings
 
 from articles import originals
-from articles.models import ImportRun, KeptItem, Media, OldUrl
-from articles.text import addresses
+from articles.models import ImportRun, KeptItem, Media
 
+from . import store_addresses
 from .record import ArticleRecord, Note, digest, packed, remembered
-from .store_articles import LONGEST_OLD_URL
-from .store_files import Uploads
+from .store_files import Uploads, path_of
 from .store_provenance import overwrite
 from .store_report import Notebook
 
@@ -41,8 +40,7 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
             overwrite(there, values, notebook.run)
         else:
             Media.objects.create(source_key=record.source_key, run=notebook.run, **values)
-        if file:
-            _lead_to(f'{settings.MEDIA_URL}{file["file"]}', record, notebook.run)
+        _note_addresses(record, notebook.run)
         outcome['updated' if there else 'created'] += 1
         notes = [*record.notes, *([] if file else [Note('missing-media', record.file_url or 'no address given')])]
         notebook.keep([(None, record, note) for note in notes])
@@ -70,16 +68,19 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
             overwrite(there, values, notebook.run)
         else:
             KeptItem.objects.create(source_key=record.source_key, run=notebook.run, **values)
+            if record.status == 'published':
+                store_addresses.note(store_addresses.Row(url, run=notebook.run.pk) for url in record.old_urls)
         outcome['updated' if there else 'created'] += 1
         detail = f'an item of type “{record.kind}” is kept, but not shown'
         notebook.keep([(None, record, note) for note in (*record.notes, Note('kept-item', detail))])
     return outcome
 
 
-def _lead_to(address: str, record: ArticleRecord, run: ImportRun) -> None:
-    """The addresses that an attachment had lead to its file."""
-    paths = {addresses.key(url) for url in record.old_urls} - {'', '/', addresses.key(address)}
-    OldUrl.objects.bulk_create(
-        [OldUrl(path=path, target=address, run=run) for path in paths if len(path) <= LONGEST_OLD_URL],
-        ignore_conflicts=True,
-    )
+def _note_addresses(record: ArticleRecord, run: ImportRun) -> None:
+    """The addresses of an attachment lead to its file, whether it is here or comes later; until then it is gone."""
+    path = path_of(record.file_url)
+    address = f'{settings.MEDIA_URL}{path}' if path else ''
+    attached = record.meta.get('postmeta', {}).get('_wp_attached_file')
+    named = [f'{settings.MEDIA_URL}{attached}'] if isinstance(attached, str) else []
+    rows = [store_addresses.Row(url, None, address, run.pk) for url in (*record.old_urls, *named)]
+    store_addresses.note([*rows, store_addresses.Row(address, run=run.pk)])

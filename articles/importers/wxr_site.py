@@ -25,6 +25,7 @@ class Site:
     _categories: dict[str, TermRecord] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _slugs: dict[str, AuthorRecord] = field(default_factory=dict)
+    _numbers: dict[str, AuthorRecord] = field(default_factory=dict)
 
     def take(self, element: etree._Element) -> None:
         """Keeps one child of the channel."""
@@ -93,9 +94,14 @@ class Site:
             categories=tuple(filter(None, map(self.category, self.raw_categories))),
             tags=tuple(self.tags.values()),
             terms=tuple(self.terms),
+            old_urls=self._numbers | self._category_numbers(),
             meta={name: fields[name] for name in _META if fields.get(name)},
             original=self.original,
         )
+
+    def _category_numbers(self) -> dict[str, TermRecord]:
+        numbers = {slug: values.get('term_id') for slug, values in self.raw_categories.items()}
+        return {f'/?cat={number}': self.category(slug) for slug, number in numbers.items() if number}
 
     def _take_author(self, values: dict[str, str], element: etree._Element) -> None:
         login = values.get('author_login', '')
@@ -106,6 +112,8 @@ class Site:
             author = AuthorRecord(name=name, slug=slug, key=login, email=email)
             self.authors[login or name] = author
             self._slugs.setdefault(slug, author)
+            if number := values.get('author_id'):
+                self._numbers[f'/?author={number}'] = author
 
     def _take_category(self, values: dict[str, str], element: etree._Element) -> None:
         name = plain.title(values.get('cat_name', ''))

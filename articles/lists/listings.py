@@ -63,6 +63,10 @@ class Listing:
     def pages(self) -> int:
         return max(-(-self.source.total // SIZE), 1)
 
+    def had(self, number: int) -> bool:
+        """Whether a list of its articles may have had a page of that number, where fewer stood on each."""
+        return 1 < number <= self.source.total
+
     def newest(self, size: int) -> list[Article]:
         """The newest articles whole, as feeds have them. Raises Http404 where there are none."""
         articles = self._fetch(0, size, Article.objects.public().for_reading())

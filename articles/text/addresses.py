@@ -25,6 +25,11 @@ def host(url: str) -> str:
         return ''
 
 
+def folder(url: str) -> str:
+    """'/blog' of a site that stands at http://example.org/blog/; '' of one that has its host for itself."""
+    return f'/{path}' if (path := key(url).partition('?')[0].strip('/')) else ''
+
+
 def key(url: str) -> str:
     """What an old address and a request for it have in common: path and query, decoded, without closing slash.
 

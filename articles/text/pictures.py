@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 _TAG = re.compile(r'<(/?)(a|img)\b([^>]*)>')
 _ATTRIBUTE = re.compile(r'\s([a-z]+)="([^"]*)"')
 _SIZE = re.compile(r'-(\d{1,5})x\d{1,5}(?=\.\w+$)')
+# WordPress shows a smaller copy of a large picture in its place, and turned ones under a name of their own.
+_COPY = re.compile(r'-(?:scaled|rotated)(?=\.\w+$)')
 
 
 class Held(NamedTuple):
@@ -35,6 +37,14 @@ def path_within(root: str, src: str) -> str:
 def original(path: str) -> str:
     """The picture that WordPress made a smaller one from: 'mill.jpg' for 'mill-300x200.jpg'."""
     return _SIZE.sub('', path)
+
+
+def versions(path: str) -> list[str]:
+    """The files that may stand for one: itself, the picture it was made smaller from, the copies of that."""
+    bare = _COPY.sub('', original(path))
+    stem, dot, extension = bare.rpartition('.')
+    copies = [f'{stem}-{made}.{extension}' for made in ('scaled', 'rotated') if dot]
+    return list(dict.fromkeys([path, original(path), bare, *copies]))
 
 
 def width_named(path: str) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from . import addresses
+from . import addresses, pictures
 
 
 class Reading(NamedTuple):
@@ -36,6 +36,7 @@ _PART = re.compile(
 _LIST_BELOW = re.compile(
     r'/.+?(?P<list>/(?:category|tag|author|wp-content/uploads)/.+)|.*/date(?P<date>/\d{4}(?:/\d\d){0,2})'
 )
+_UPLOAD = re.compile('/wp-content/uploads/.')
 _JSON = re.compile(r'.*/wp/v2/(posts|pages|media|categories|tags|users)/(\d+)')
 _JSON_NAMES = {
     'posts': 'p', 'pages': 'page_id', 'media': 'attachment_id', 'categories': 'cat', 'tags': 'tag_id',
@@ -64,6 +65,9 @@ def readings(url: str) -> list[Reading]:
 
 
 def _of_path(path: str, part: str = '', deeper: int = MOST_PARTS) -> Iterator[Reading]:
+    if _UPLOAD.match(path):
+        yield from (Reading(version) for version in pictures.versions(path))
+        return
     yield Reading(path, part)
     if found := _LIST_BELOW.fullmatch(path):
         yield Reading(found['list'] or found['date'], part)

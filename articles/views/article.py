@@ -93,12 +93,12 @@ def _body(article: Article, *, first_at_once: bool) -> str:
 def _held(body_html: str) -> dict[str, pictures.Held]:
     """The pictures of a body that the archive has, by `src`; the original where a smaller one is missing."""
     paths = {src: pictures.path_within(settings.MEDIA_URL, src) for src in pictures.sources(body_html)}
-    wanted = {path for path in paths.values() if path}
-    if not wanted:
+    if not any(paths.values()):
         return {}
-    media = Media.objects.filter(file__in=wanted | set(map(pictures.original, wanted)))
+    versions = {src: pictures.versions(path) for src, path in paths.items() if path}
+    media = Media.objects.filter(file__in={path for paths in versions.values() for path in paths})
     known = {picture.file.name: picture for picture in media.only('file', 'width', 'height')}
-    found = {src: known.get(path) or known.get(pictures.original(path)) for src, path in paths.items()}
+    found = {src: next((known[path] for path in paths if path in known), None) for src, paths in versions.items()}
     return {src: _shown(picture) for src, picture in found.items() if picture}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -16,7 +16,7 @@ def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: in
     """Page `number` of the list that `find(**where)` finds; `?year=` leads to the page where that year begins."""
     found = find(**where)
     if number > found.pages:
-        raise Http404
+        return _before(found, number)
     address = f'{found.address}page/{number}/' if number > 1 else found.address
     if redirect := lists.moved(request, address):
         return redirect
@@ -28,6 +28,13 @@ def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: in
         'list.html',
         {'listing': found, 'page': page, 'sections': found.sections, 'weekdays': lists.weekdays()} | found.neighbours(),
     )
+
+
+def _before(found: lists.Listing, number: int) -> HttpResponse:
+    """The way from a page that a list has no more, since more articles stand on each."""
+    if not found.had(number):
+        raise Http404
+    return HttpResponsePermanentRedirect(found.address)
 
 
 def _at_year(found: lists.Listing, year: str) -> HttpResponse:
@@ -45,6 +52,8 @@ def front(request: HttpRequest, number: int = 1) -> HttpResponse:
     if redirect := lists.moved(request, f'/page/{number}/' if number > 1 else '/'):
         return redirect
     context = {'listing': found, 'sections': found.sections}
+    if number > found.pages:
+        return _before(found, number)
     if number > 1:
         return render(request, 'list.html', context | {'page': found.page(number)})
     today = timezone.localdate()

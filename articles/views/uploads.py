@@ -42,7 +42,7 @@ def upload(request: HttpRequest, path: str) -> HttpResponse:
     except Http404:
         original, width = pictures.original(path), pictures.width_named(path)
         if width and isfile(safe_join(settings.MEDIA_ROOT, original)):
-            return HttpResponsePermanentRedirect(renditions.address(original, renditions.nearest(width)))
+            return HttpResponsePermanentRedirect(_smaller(original, renditions.nearest(width)))
         raise
     if response.status_code == 200:
         kind = SHOWN.get(PurePath(path).suffix.lower())
@@ -56,16 +56,25 @@ def rendition(request: HttpRequest, width: int, path: str) -> HttpResponse:
     """A picture in one of the widths that pages ask for, or the way to it as it is."""
     if width not in renditions.WIDTHS:
         raise Http404
-    try:
-        made = renditions.made(path, width)
-    except (OSError, ValueError, SuspiciousFileOperation) as error:
-        raise Http404 from error
+    made = _made(path, width)
     if not made:
         return HttpResponseRedirect(quote(settings.MEDIA_URL + path))
     response = _file(request, str(made.relative_to(renditions.folder())), renditions.folder())
     if response.status_code == 200:
         response['Content-Type'] = 'image/webp'
     return response
+
+
+def _smaller(path: str, width: int) -> str:
+    """Where a picture of that width is; one that is best shown as it is, at its own address."""
+    return renditions.address(path, width) if _made(path, width) else quote(settings.MEDIA_URL + path)
+
+
+def _made(path: str, width: int) -> Path | None:
+    try:
+        return renditions.made(path, width)
+    except (OSError, ValueError, SuspiciousFileOperation) as error:
+        raise Http404 from error
 
 
 def _file(request: HttpRequest, path: str, root: Path) -> HttpResponse:

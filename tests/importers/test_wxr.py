@@ -279,6 +279,16 @@ def test_every_old_address_is_kept_once(article):
     assert record.guid == 'https://herald.example/?p=7'
 
 
+def test_site_tells_the_numbers_of_its_lists(records):
+    channel = (
+        '<wp:author><wp:author_id>2</wp:author_id><wp:author_login>ada</wp:author_login></wp:author>'
+        '<wp:category><wp:term_id>5</wp:term_id><wp:category_nicename>asia</wp:category_nicename>'
+        '<wp:cat_name>Asia</wp:cat_name></wp:category>'
+    )
+    site = records('<wp:post_id>1</wp:post_id>', channel=channel)[0]
+    assert site.old_urls == {'/?author=2': site.authors[0], '/?cat=5': site.categories[0]}
+
+
 def test_guid_that_is_no_address_is_no_old_address(article):
     assert article('<guid>tag:blogger.com,1999:blog-1</guid>').old_urls == ('/?p=7',)
 
