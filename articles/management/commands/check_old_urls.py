@@ -1,0 +1,46 @@
+"""Asks the site for every address that imports know of, and says which do not answer."""
+
+import logging
+import sys
+
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from tqdm import tqdm
+
+from articles import old_addresses
+from articles.walking import OUTCOMES, Walk
+
+
+class Command(BaseCommand):
+    help = (
+        'Asks the site, without a network, for every old address that imports know of: links, numbers, guids, feeds, '
+        'comments, files, lists. Each has to answer, or lead in one step to what answers, or say that it is gone.'
+    )
+
+    def handle(self, **options) -> None:
+        logging.getLogger('django.request').setLevel(logging.CRITICAL)
+        with connection.cursor() as cursor:
+            cursor.execute('SET statement_timeout = 0')
+        if not staticfiles_storage.hashed_files:  # No page can be made before its style sheets have their names.
+            call_command('collectstatic', interactive=False, verbosity=0)
+        walk = Walk()
+        quiet = options['verbosity'] == 0
+        for holder in tqdm(old_addresses.holders(), total=old_addresses.count(), unit=' holders', disable=quiet):
+            for known, reason in walk.ask(holder):
+                self.stdout.write(f'{known.kind}: {known.address}: {reason}')
+        self.stdout.write(as_text(walk))
+        if any(outcome == 'failed' for _, outcome in walk.outcomes):
+            sys.exit(1)
+
+
+def as_text(walk: Walk) -> str:
+    """A table: a line for each kind of address."""
+    kinds = dict.fromkeys(kind for kind, _ in walk.outcomes)
+    rows = [('', *OUTCOMES), *((kind, *(walk.outcomes[kind, outcome] for outcome in OUTCOMES)) for kind in kinds)]
+    rows.append(('all', *(sum(n for (_, o), n in walk.outcomes.items() if o == outcome) for outcome in OUTCOMES)))
+    lines = [f'{kind:<20}' + ''.join(f'{cell:>12}' for cell in cells) for kind, *cells in rows]
+    if walk.elsewhere:
+        lines.append(f'{walk.elsewhere} lead to another thing that had the same address.')
+    return '\n'.join(lines)
