@@ -3,10 +3,15 @@
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import quote
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 
+from articles import cards
+from articles.cards import Card
 from articles.citations import Name, Reference
 from articles.lists import Section, Sections
 from articles.models import Article
@@ -44,10 +49,21 @@ def linked_data(
     return json.dumps({'@context': 'https://schema.org', '@graph': graph}, ensure_ascii=False).translate(_IN_SCRIPT)
 
 
-def image(article: Article) -> str:
-    """The whole address of the picture that stands for an article; '' where it has none."""
+class Picture(NamedTuple):
+    """A picture by its whole address, with its size in pixels where that is known."""
+
+    address: str
+    width: int | None
+    height: int | None
+    alt: str
+
+
+def image(article: Article) -> Picture:
+    """The picture that stands for an article: its lead image, or the card drawn for it where it has none."""
     lead = article.lead_image
-    return f'{settings.SITE_URL}{lead.address}' if lead and lead.file else ''
+    if lead and lead.file:
+        return Picture(settings.SITE_URL + quote(lead.address), lead.width, lead.height, lead.alt)
+    return Picture(settings.SITE_URL + Card.of(article).address, cards.WIDTH, cards.HEIGHT, str(article))
 
 
 def _story(article, cited, lineages, updated, comments) -> dict:
@@ -59,11 +75,16 @@ def _story(article, cited, lineages, updated, comments) -> dict:
         'identifier': site + reverse('short', args=[article.pk]),
         'headline': cited.title,
         'description': cited.abstract,
-        'image': [image(article)] if image(article) else [],
+        'image': [image(article).address],
         'datePublished': article.published.isoformat(),
         'dateModified': updated.isoformat(),
         'author': [_author(author, name) for author, name in zip(article.byline, cited.authors, strict=True)],
-        'publisher': {'@type': 'NewsMediaOrganization', 'name': cited.site, 'url': f'{site}/'},
+        'publisher': {
+            '@type': 'NewsMediaOrganization',
+            'name': cited.site,
+            'url': f'{site}/',
+            'logo': site + static('img/icon-512.png'),
+        },
         'articleSection': [lineage[-1].name for lineage in lineages],
         'keywords': list(cited.keywords),
         'inLanguage': cited.language,

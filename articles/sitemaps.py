@@ -70,9 +70,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 def news(request: HttpRequest) -> HttpResponse:
     """The articles of the last two days, at most 1,000 (developers.google.com/search/docs, *News sitemaps*)."""
     fresh = Article.objects.public().listed().filter(public_from__gte=timezone.now() - NEWS_AGE)
-    found = fresh.order_by('-public_from', '-pk').only(
-        'kind', 'slug', 'title', 'language', 'published_on', 'public_from'
-    )
+    shown = ('kind', 'slug', 'title', 'language', 'published_on', 'public_from')
+    found = fresh.order_by('-public_from', '-pk').only(*shown)[:MOST_NEWS]
     return _response('urlset', [_entry('url', one.get_absolute_url(), more=_news(one)) for one in found])
 
 

@@ -5,7 +5,18 @@ from django.urls.converters import StringConverter
 from django.views.decorators.csrf import csrf_exempt
 
 from articles import api, feeds, lists, sitemaps
-from articles.views import appearance, article, citing, comments, health, machines, search_forms, source, uploads
+from articles.views import (
+    appearance,
+    article,
+    citing,
+    comments,
+    embedding,
+    health,
+    machines,
+    search_forms,
+    source,
+    uploads,
+)
 from articles.views.lists import front, listing
 from articles.views.search import search
 
@@ -94,6 +105,8 @@ urlpatterns = [
     path('appearance/', appearance.choose, name='appearance'),
     path('wp-content/uploads/<path:path>', uploads.upload, name='upload'),
     path('renditions/<int:width>/<path:path>.webp', uploads.rendition, name='rendition'),
+    path('cards/<int:pk>-<slug:name>.png', uploads.card, name='card'),
+    path('oembed', embedding.oembed, name='oembed'),
     path('', front, name='front'),
     path('page/<PageNumber:number>/', front, name='front-page'),
     *feed('front', '', feeds.of_list, {'find': lists.whole}),

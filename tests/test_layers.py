@@ -17,7 +17,7 @@ LAYERS = [
     ['articles.search'],
     [
         'articles.publishing', 'articles.moderation', 'articles.networks', 'articles.media', 'articles.metadata',
-        'articles.renditions',
+        'articles.renditions', 'articles.cards',
         'articles.syndication', 'articles.importers.store',
     ],
     [

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from articles.sitemaps import PER_FILE
 from tests.factories import make_article, make_category
 
 pytestmark = pytest.mark.django_db
+SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / 'schemas/sitemap.xsd'))
 NAMES = {
     's': 'http://www.sitemaps.org/schemas/sitemap/0.9',
     'n': 'http://www.google.com/schemas/sitemap-news/0.9',
@@ -22,8 +24,8 @@ def sitemap(client, address, root='urlset'):
     assert response['Content-Type'] == 'application/xml'
     assert len(response.content) < 50 * 1024 * 1024
     document = etree.fromstring(response.content)
+    SCHEMA.assertValid(document)
     assert document.tag == f'{{{NAMES["s"]}}}{root}'
-    assert len(document) <= 50_000
     for entry in document:
         assert entry.findtext('s:loc', namespaces=NAMES).startswith(f'{settings.SITE_URL}/')
         assert entry.findtext('s:loc', namespaces=NAMES).isascii()
@@ -88,6 +90,25 @@ def test_news_are_of_the_last_two_days(client):
     assert news.findtext('n:publication/n:name', namespaces=NAMES) == settings.SITE_NAME
     assert news.findtext('n:publication/n:language', namespaces=NAMES) == 'fr'
     assert datetime.fromisoformat(news.findtext('n:publication_date', namespaces=NAMES))
+
+
+@pytest.mark.parametrize(('language', 'told'), [('zh-TW', 'zh-tw'), ('zh-hans', 'zh'), ('fil', 'fil'), ('', 'en')])
+def test_language_of_news_is_written_as_google_asks(client, language, told):
+    make_article(published=timezone.now(), language=language)
+    document = sitemap(client, '/news-sitemap.xml')
+    assert document.findtext('s:url/n:news/n:publication/n:language', namespaces=NAMES) == told
+
+
+def test_news_are_at_most_as_many_as_google_reads(client, monkeypatch):
+    monkeypatch.setattr('articles.sitemaps.MOST_NEWS', 2)
+    for hours in (1, 2, 3):
+        make_article(f'Before {hours}', slug=f'before-{hours}', published=timezone.now() - timedelta(hours=hours))
+    found = [address.rstrip('/')[-8:] for address in addresses(sitemap(client, '/news-sitemap.xml'))]
+    assert found == ['before-1', 'before-2']
+
+
+def test_archive_without_news_has_an_empty_sitemap_of_them(client):
+    assert len(sitemap(client, '/news-sitemap.xml')) == 0
 
 
 def test_title_that_no_document_can_hold_breaks_none(client):

@@ -1,7 +1,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -72,7 +72,7 @@ def of_article(article: Article, sections: Sections) -> Entry:
         html=_absolute(article.body_html),
         tags=(*filed_under, *(topic['name'] for topic in article.topics)),
         language=article.language,
-        image=settings.SITE_URL + lead.address if lead and lead.file else '',
+        image=settings.SITE_URL + quote(lead.address) if lead and lead.file else '',
     )
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_safe
 
 from articles import lists
@@ -43,6 +44,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         'name': settings.SITE_NAME,
         'short_name': settings.SITE_NAME,
         'lang': settings.LANGUAGE_CODE,
+        'dir': 'rtl' if get_language_bidi() else 'ltr',
         'id': '/',
         'start_url': '/',
         'scope': '/',

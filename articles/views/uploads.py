@@ -1,4 +1,4 @@
-"""Files of articles, at the address WordPress gave them."""
+"""Files of articles, at the address WordPress gave them, and pictures made of them or for them."""
 
 from os.path import isfile
 from pathlib import Path, PurePath
@@ -7,12 +7,14 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.utils._os import safe_join
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from articles import renditions
+from articles import cards, renditions
+from articles.models import Article
 from articles.text import pictures
 
 # What browsers may show in place; anything else, pages and drawings that may hold scripts among it, they save.
@@ -63,6 +65,16 @@ def rendition(request: HttpRequest, width: int, path: str) -> HttpResponse:
     if response.status_code == 200:
         response['Content-Type'] = 'image/webp'
     return response
+
+
+@require_safe
+def card(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """The picture that stands for an article where its link is shared; its name says what is on it."""
+    shown = ('kind', 'slug', 'title', 'published_on')
+    found = cards.Card.of(get_object_or_404(Article.objects.public().only(*shown).with_card(), pk=pk))
+    if name != found.name:
+        return HttpResponseRedirect(found.address)
+    return _file(request, cards.made(found).name, cards.folder())
 
 
 def _smaller(path: str, width: int) -> str:

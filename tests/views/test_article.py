@@ -182,7 +182,7 @@ def test_pictures_of_other_sites_are_not_asked_for(client):
 
 def test_no_part_of_a_page_comes_from_another_site(client):
     make_article('Flood')
-    never_fetched = '[rel=canonical], [rel=shortlink], [rel="schema.DC"]'
+    never_fetched = '[rel=canonical], [rel=shortlink], [rel=alternate], [rel="schema.DC"]'
     parts = page(client).select(f'[src], link[href]:not({never_fetched})')
     assert all((part.get('src') or part['href']).startswith('/') for part in parts)
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils import timezone
 
 from articles.models import Article
@@ -156,7 +157,12 @@ def test_linked_data_says_all_that_is_known_of_a_news_article(client, flood):
             {'@type': 'Person', 'name': 'Jan van der Berg', 'url': f'{site}/author/jan-van-der-berg/'},
             {'@type': 'Organization', 'name': 'Associated Press', 'url': f'{site}/author/associated-press/'},
         ],
-        'publisher': {'@type': 'NewsMediaOrganization', 'name': settings.SITE_NAME, 'url': f'{site}/'},
+        'publisher': {
+            '@type': 'NewsMediaOrganization',
+            'name': settings.SITE_NAME,
+            'url': f'{site}/',
+            'logo': site + static('img/icon-512.png'),
+        },
         'articleSection': ['Asia'],
         'keywords': ['night', 'rain'],
         'inLanguage': 'nl',

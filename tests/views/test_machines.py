@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 
+from articles.models import Category
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,15 @@ def test_page_of_feeds_leads_to_them(client):
     links = [link['href'] for link in BeautifulSoup(client.get('/feeds/').content, 'html.parser').select('main a')]
     assert {'/feed/atom/', '/comments/feed/', '/category/news/feed/json/', '/sitemap.xml'} <= set(links)
     assert all(client.get(link).status_code == 200 for link in links)
+
+
+@pytest.mark.parametrize(('address', 'title'), [('/', settings.SITE_NAME), ('/category/news/', 'News')])
+def test_list_says_how_it_looks_where_its_link_is_shared(client, address, title):
+    Category.objects.create(name='News', slug='news', description='What <happened>.')
+    make_article(categories=['News'])
+    head = BeautifulSoup(client.get(address).content, 'html.parser').head
+    told = {meta['property']: meta['content'] for meta in head.select('meta[property]')}
+    assert (told['og:type'], told['og:title'], told['og:url']) == ('website', title, settings.SITE_URL + address)
+    assert told.get('og:description') == ('What <happened>.' if title == 'News' else None)
+    assert client.get(told['og:image'].removeprefix(settings.SITE_URL)).status_code == 200
+    assert head.select_one('link[rel=canonical]')['href'] == told['og:url']

@@ -1,0 +1,94 @@
+"""oEmbed (oembed.com): how another site shows an article that it links to. It is given a quotation, no frame."""
+
+from math import inf
+from urllib.parse import unquote, urlsplit
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+
+from articles import lists, metadata
+from articles.models import Article
+from articles.text import plain, sanitise
+
+WIDEST, HIGHEST = 600, 240  # pixels
+WORDS = 40
+ONE_DAY = 24 * 3600
+SHOWN = ('kind', 'slug', 'title', 'standfirst', 'published_on', 'lead_image')
+
+
+@require_safe
+def oembed(request: HttpRequest) -> HttpResponse:
+    """What the address in `url` leads to, as JSON or, with `format=xml`, XML; 404 for all but articles and pages."""
+    form = request.GET.get('format', 'json')
+    if form not in ('json', 'xml'):
+        return HttpResponse('There is json, and xml.\n', content_type='text/plain', status=501)
+    if not request.GET.get('url'):
+        return HttpResponseBadRequest('Name the address of an article in url.\n', content_type='text/plain')
+    most = _asked(request, 'maxwidth'), _asked(request, 'maxheight')
+    told = _told(_article(request.GET['url']), *most)
+    if form == 'json':
+        response = JsonResponse(told)
+    else:
+        response = HttpResponse(_xml(told), content_type='text/xml; charset=utf-8')
+    response['Access-Control-Allow-Origin'] = '*'
+    return response
+
+
+def _article(url: str) -> Article:
+    """The public article or page at an address of this site. Raises Http404 for any other."""
+    try:
+        parts = urlsplit(url)
+        match = resolve(unquote(parts.path))
+    except (Resolver404, ValueError) as error:
+        raise Http404 from error
+    if parts.scheme not in ('http', 'https') or parts.netloc != urlsplit(settings.SITE_URL).netloc:
+        raise Http404
+    if match.url_name == 'short':
+        return get_object_or_404(_shown(Article.objects.all()), **match.kwargs)
+    if match.url_name not in ('article', 'page'):
+        raise Http404
+    slug = match.kwargs.pop('slug')
+    return lists.by_slug(_shown(lists.articles_at(**match.kwargs)), slug)
+
+
+def _shown(articles: QuerySet) -> QuerySet:
+    return articles.public().select_related('lead_image').only(*SHOWN).with_card()
+
+
+def _asked(request: HttpRequest, name: str) -> float:
+    given = request.GET.get(name, '')
+    return int(given[:6]) if given.isascii() and given.isdecimal() else inf
+
+
+def _told(article: Article, most_wide: float, most_high: float) -> dict[str, str | int]:
+    address, image = settings.SITE_URL + article.get_absolute_url(), metadata.image(article)
+    teaser = plain.excerpt(article.standfirst or article.opening, WORDS)
+    told = {
+        'version': '1.0',
+        'type': 'rich',
+        'title': str(article),
+        'provider_name': settings.SITE_NAME,
+        'provider_url': f'{settings.SITE_URL}/',
+        'cache_age': ONE_DAY,
+        'html': format_html('<blockquote><p><a href="{}">{}</a></p><p>{}</p></blockquote>', address, article, teaser),
+        'width': min(WIDEST, most_wide),
+        'height': min(HIGHEST, most_high),
+    }
+    if article.byline:
+        told['author_name'] = ', '.join(author['name'] for author in article.byline)
+    if len(article.byline) == 1:
+        told['author_url'] = settings.SITE_URL + reverse('author', args=[article.byline[0]['slug']])
+    if image.width and image.height and image.width <= most_wide and image.height <= most_high:
+        told |= {'thumbnail_url': image.address, 'thumbnail_width': image.width, 'thumbnail_height': image.height}
+    return told
+
+
+def _xml(told: dict[str, str | int]) -> str:
+    parts = (f'<{name}>{escape(sanitise.without_controls(str(value)))}</{name}>' for name, value in told.items())
+    return f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{"".join(parts)}</oembed>\n'
