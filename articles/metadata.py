@@ -1,6 +1,7 @@
 """What the page of an article tells programs about it: the reference to cite it by, and schema.org's JSON-LD."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -18,6 +19,9 @@ from articles.models import Article
 
 # Within <script> nothing may begin a tag or a comment (HTML standard, 4.12.1.3).
 _IN_SCRIPT = str.maketrans({'<': '\\u003c', '>': '\\u003e', '&': '\\u0026'})
+
+# %%title%% of Yoast, %title% of Rank Math, #post_title of All in One SEO.
+_FILLED_IN = re.compile(r'%\w+%|#\w+_\w+')
 
 
 def reference(article: Article, sections: Sections) -> Reference:
@@ -47,6 +51,17 @@ def linked_data(
     """
     graph = [_story(article, cited, lineages, updated, comments), _trail(cited, lineages[0] if lineages else [])]
     return json.dumps({'@context': 'https://schema.org', '@graph': graph}, ensure_ascii=False).translate(_IN_SCRIPT)
+
+
+def for_search_engines(article: Article) -> dict[str, str]:
+    """The title and description that plugins of the old site gave search engines: `meta['seo']`, here `article.seo`.
+
+    No patterns that a plugin filled in when it was asked; and none once somebody has edited the article here, who saw
+    neither.
+    """
+    untouched = article.version == article.imported_version
+    found = article.seo if article.seo and untouched else {}
+    return {name: text for name, text in found.items() if not _FILLED_IN.search(text)}
 
 
 class Picture(NamedTuple):

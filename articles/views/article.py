@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,8 +26,9 @@ RELATED = 4
 def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
     """The article of that day, or without a day the page, that has the slug; 410 where it was withdrawn."""
     articles = lists.articles_at(**day)
+    public = articles.public().for_reading().annotate(told=Left('body_text', TOLD), seo=F('meta__seo'))
     try:
-        article = lists.by_slug(articles.public().for_reading().annotate(told=Left('body_text', TOLD)), slug)
+        article = lists.by_slug(public, slug)
     except Http404:
         lists.by_slug(articles.withdrawn().only('slug'), slug)
         return render(request, 'withdrawn.html', status=410)
@@ -68,6 +69,7 @@ def _context(article: Article) -> dict:
         'cited': cited,
         'citations': [style(cited) for style in (apa, mla, chicago)],
         'image': metadata.image(article),
+        'seo': metadata.for_search_engines(article),
         'linked_data': metadata.linked_data(article, cited, lineages, updated or article.published, comments.count),
         'form': CommentForm(article),
     } | (_others(article) if article.kind == Article.Kind.ARTICLE else {})

@@ -269,3 +269,25 @@ def test_a_smaller_picture_that_is_missing_is_shown_as_the_original(client, db):
     make_media('2017/11/mill.jpg')
     address = make_article(body_html='<p><img src="/wp-content/uploads/2017/11/mill-300x200.jpg" alt="Mill"></p>')
     assert 'src="/wp-content/uploads/2017/11/mill.jpg"' in client.get(address.get_absolute_url()).text
+
+
+def head_of(client, article) -> tuple[str, str]:
+    soup = BeautifulSoup(client.get(article.get_absolute_url()).content, 'html.parser')
+    return soup.title.text, soup.select_one('meta[name=description]')['content']
+
+
+def test_what_the_old_site_told_search_engines_stands_in_the_head_until_somebody_edits(client):
+    seo = {'title': 'Flood in Lower Mill: all you need to know', 'description': 'The river rose & fell.'}
+    told = make_article(title='Flood', standfirst='It rained.', meta={'seo': seo}, imported_version=1)
+    assert head_of(client, told) == (f'{seo["title"]} · {settings.SITE_NAME}', seo['description'])
+    assert '<h1>Flood</h1>' in client.get(told.get_absolute_url()).text
+    Article.objects.update(version=2)
+    assert head_of(client, told) == (f'Flood · {settings.SITE_NAME}', 'It rained.')
+
+
+@pytest.mark.parametrize(
+    'pattern', ['%%title%% %%sep%% %%sitename%%', '%title% - %sitename%', '#post_title | #site_title']
+)
+def test_patterns_that_a_plugin_filled_in_are_shown_to_nobody(client, pattern):
+    patterned = make_article(title='Flood', meta={'seo': {'title': pattern}}, imported_version=1)
+    assert head_of(client, patterned)[0] == f'Flood · {settings.SITE_NAME}'
