@@ -128,6 +128,8 @@ def write(
 ) -> None:
     """Imports everything as part of a run that is `recorded`."""
     progress = Progress(this_run, report, stopped)
+    # Five hundred files take a while, in which somebody may want it to stop.
+    uploads.on_fetch.append(lambda url: progress(0))
     for kind, path in inputs:
         store = Store(this_run, report, uploads, kind=kind, version=READERS[kind].IMPORTER_VERSION)
         # Closed at once, whatever happens, so that no process goes on reading for nobody.

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from articles import importing, incoming, undoing, working
 from articles.copying import copy_rows
+from articles.fetching import Fetcher
 from articles.importers import reading
 from articles.importers.record import ArticleRecord
 from articles.importers.store_files import Uploads
@@ -30,11 +31,17 @@ State, Task = ImportRun.State, ImportRun.Task
 ENDED = (State.FINISHED, State.FAILED, State.INTERRUPTED)
 
 
-def ask(files: list[str], *, uploads: str = '', by) -> ImportRun:
+def ask(files: list[str], *, uploads: str = '', fetch_media: bool = False, by) -> ImportRun:
     """A new run over files in the folder of imports, which are first only looked at."""
-    names = ', '.join(Path(file).name for file in files)
     return ImportRun.objects.create(
-        state=State.WAITING, task=Task.LOOK, source=names, files=files, uploads=uploads, node=incoming.node(), by=by
+        state=State.WAITING,
+        task=Task.LOOK,
+        source=', '.join(Path(file).name for file in files),
+        files=files,
+        uploads=uploads,
+        fetch_media=fetch_media,
+        node=incoming.node(),
+        by=by,
     )
 
 
@@ -134,7 +141,7 @@ def _import(run: ImportRun, stopped: Callable[[], bool]) -> None:
     if not run.counts:
         run.notes.all().delete()
     with importing.recorded(run) as (_, report):
-        uploads = Uploads(Path(run.uploads) if run.uploads else None)
+        uploads = Uploads(Path(run.uploads) if run.uploads else None, Fetcher() if run.fetch_media else None)
         zone = timezone.get_default_timezone()
         importing.write(_inputs(run), run, report, zone=zone, uploads=uploads, stopped=stopped)
     incoming.discard(run.files)

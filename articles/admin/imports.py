@@ -101,7 +101,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
         if not (handler.complete or named):
             return self._upload_page(request, 'Choose a file, or something that lies in the inbox.', 400)
         uploaded = incoming.keep(handler.folder) if handler.complete else []
-        run = jobs.ask([*uploaded, *named], uploads=uploads, by=request.user)
+        fetch_media = 'fetch_media' in request.POST
+        run = jobs.ask([*uploaded, *named], uploads=uploads, fetch_media=fetch_media, by=request.user)
         return HttpResponseRedirect(reverse('admin:articles_importrun_change', args=[run.pk]))
 
     def _upload_page(self, request: HttpRequest, error: str = '', status: int = 200) -> HttpResponse:

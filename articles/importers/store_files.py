@@ -36,16 +36,17 @@ _BEGINNINGS = {
 class Uploads:
     """Where files may be: kept already; in `folder`, laid out like `wp-content/uploads`; where `fetcher` gets them.
 
-    `fetched` counts those it got, `failed` has a reason for each address where it got none, `on_fetch` is told of each.
+    `fetched` counts those it got, `failed` has a reason for each address where it got none. All of `on_fetch` are told
+    of each before it is fetched, and may raise what ends the import.
     """
 
     def __init__(
         self,
         folder: Path | None = None,
         fetcher: Fetcher | None = None,
-        on_fetch: Callable[[str], object] = lambda url: None,
+        *on_fetch: Callable[[str], object],
     ) -> None:
-        self.folder, self.fetcher, self.on_fetch = folder, fetcher, on_fetch
+        self.folder, self.fetcher, self.on_fetch = folder, fetcher, [*on_fetch]
         self.fetched = 0
         self.failed: dict[str, str] = {}
 
@@ -55,7 +56,8 @@ class Uploads:
             path = path_of(url)
             if not path or url in self.failed or self._found(path):
                 continue
-            self.on_fetch(url)
+            for tell in self.on_fetch:
+                tell(url)
             try:
                 content = self.fetcher.get(url)
                 if _columns(path, BytesIO(content)) is None:

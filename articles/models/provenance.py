@@ -51,6 +51,7 @@ class ImportRun(models.Model):
     source = models.TextField()
     files = models.JSONField(default=list)
     uploads = models.TextField(blank=True, help_text='Folder of the old site’s pictures, in the folder of imports.')
+    fetch_media = models.BooleanField(default=False, help_text='Missing files are fetched from the old site.')
     node = models.CharField(max_length=100, blank=True)
     total = models.BigIntegerField(null=True, help_text='Items to be read, once they were counted.')
     done = models.BigIntegerField(default=0, help_text='Items read so far.')

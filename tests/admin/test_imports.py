@@ -168,6 +168,12 @@ def test_nothing_chosen_is_said(client, editor):
     assert 'Choose a file' in response.text
 
 
+def test_missing_files_are_fetched_only_if_that_was_asked_for(client, editor):
+    send(client, ('one.xml', export(1).encode()))
+    send(client, ('two.xml', export(1).encode()), fetch_media='on')
+    assert list(ImportRun.objects.order_by('pk').values_list('fetch_media', flat=True)) == [False, True]
+
+
 def test_what_lies_in_the_inbox_is_offered_and_taken(client, editor):
     (incoming.folder() / 'inbox/old.xml').write_text(export(2))
     (incoming.folder() / 'inbox/uploads').mkdir()

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image
 
-from articles import fetching, importing
+from articles import fetching, importing, incoming, jobs
 from articles.fetching import Fetcher
 from articles.importers.store_files import Uploads, path_of
-from articles.models import Article, ImportNote, Media, OldUrl
+from articles.models import Article, ImportNote, ImportRun, Media, OldUrl
 
 pytestmark = pytest.mark.django_db
 
@@ -67,19 +67,26 @@ def article(body):
     )
 
 
+def export_of(site, *items):
+    return (
+        '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/">'
+        f'<channel><link>{site.url}</link>{"".join(items)}</channel></rss>'
+    )
+
+
+def fetcher_of(site):
+    ports = frozenset({site.server.server_port})
+    return Fetcher(allows=lambda address: address == '127.0.0.1', ports=ports)
+
+
 @pytest.fixture
 def run(old_site, tmp_path):
     """Imports items of the old site, fetching what is missing unless told otherwise; returns the report."""
 
-    def run(*items, folder=None, fetch=True):
+    def run(*items, folder=None, fetch=True, on_fetch=()):
         export = tmp_path / 'export.xml'
-        export.write_text(
-            '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/">'
-            f'<channel><link>{old_site.url}</link>{"".join(items)}</channel></rss>'
-        )
-        ports = frozenset({old_site.server.server_port})
-        fetcher = Fetcher(allows=lambda address: address == '127.0.0.1', ports=ports) if fetch else None
-        uploads = Uploads(folder, fetcher)
+        export.write_text(export_of(old_site, *items))
+        uploads = Uploads(folder, fetcher_of(old_site) if fetch else None, *on_fetch)
         return importing.run([('wxr', export)], zone=ZoneInfo('UTC'), uploads=uploads, on_record=lambda: None)
 
     return run
@@ -208,3 +215,27 @@ def test_a_gallery_shows_what_was_fetched_in_a_later_run(run, old_site, client):
 )  # fmt: skip
 def test_an_address_without_a_safe_path_has_none(url):
     assert path_of(url) is None
+
+
+def test_an_import_asked_for_in_the_admin_fetches_if_that_was_asked_for(old_site, settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(jobs, 'Fetcher', lambda: fetcher_of(old_site))
+    old_site.has('2017/11/mill.png')
+    (incoming.folder() / 'inbox/export.xml').write_text(export_of(old_site, attachment(old_site, '2017/11/mill.png')))
+    for fetch, file in ((False, ''), (True, '2017/11/mill.png')):
+        asked = jobs.ask(['inbox/export.xml'], fetch_media=fetch, by=None)
+        jobs.work_once()
+        assert not old_site.asked, 'a look fetches nothing'
+        jobs.start(asked)
+        jobs.work_once()
+        assert Media.objects.get().file == file
+
+
+def test_an_import_can_be_stopped_between_two_files(run, old_site, monkeypatch):
+    monkeypatch.setattr(importing, 'BETWEEN_NOTES', 0.0)
+    for number in range(3):
+        old_site.has(f'2017/11/{number}.png')
+    files = [attachment(old_site, f'2017/11/{number}.png', number + 5) for number in range(3)]
+    with pytest.raises(importing.Stopped):
+        run(*files, on_fetch=[lambda url: ImportRun.objects.update(stop=url.endswith('1.png'))])
+    assert old_site.asked == ['/wp-content/uploads/2017/11/0.png']
