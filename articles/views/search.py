@@ -134,5 +134,6 @@ def _chosen_time(question: Question) -> list[facets.Chosen]:
 def _page(request: HttpRequest, sections: lists.Sections, context: dict, status: int = 200) -> HttpResponse:
     context |= {'sections': sections, 'typed': request.GET.get('q', '')[:1000]}
     response = render(request, 'search/page.html', context, status=status)
-    response['X-Robots-Tag'] = 'noindex'
+    if status != 200 or 'found' in context:  # Anyone can make an address that prints words of their own.
+        response['X-Robots-Tag'] = 'noindex'
     return response

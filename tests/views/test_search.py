@@ -42,8 +42,15 @@ def test_facets_narrow_and_can_be_removed(archive, client):
 
 def test_nothing_asked_for_is_a_hint(archive, client):
     response = client.get('/search/?q=%20')
-    assert (response.status_code, response['X-Robots-Tag']) == (200, 'noindex')
+    assert response.status_code == 200
     assert 'Type what you are looking for' in response.text
+
+
+def test_crawlers_may_keep_the_search_page_and_no_page_of_results(archive, client):
+    # Somebody who links to a search would see the words in it published under the paper's name.
+    assert 'X-Robots-Tag' not in client.get('/search/')
+    for asked in ('q=flood', 'q=nowhere', 'q=a&order=best'):
+        assert client.get(f'/search/?{asked}')['X-Robots-Tag'] == 'noindex'
 
 
 @pytest.mark.parametrize(
