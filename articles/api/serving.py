@@ -17,6 +17,12 @@ from .problems import Refused
 
 logger = logging.getLogger(__name__)
 METHODS = ('GET', 'HEAD', 'OPTIONS')
+# What a browser asks before a script may send an ETag back (fetch.spec.whatwg.org, CORS-preflight).
+PREFLIGHT = {
+    'Access-Control-Allow-Methods': 'GET, HEAD',
+    'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since',
+    'Access-Control-Max-Age': '86400',
+}
 RETRY_AFTER = 10  # seconds
 ROOT = '/api/v1/'
 DESCRIPTION = """Articles, categories, tags, authors and comments that readers may see. Read only; no key, no cookie.
@@ -52,13 +58,14 @@ def served(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method == 'OPTIONS':
-            response = HttpResponse(status=204, headers={'Allow': ', '.join(METHODS)})
+            response = HttpResponse(status=204, headers={'Allow': ', '.join(METHODS)} | PREFLIGHT)
         elif request.method in METHODS:
             response = _read(request, view, *args, **kwargs)
         else:
             response = problems.response(405, 'The API is there to read.', allowed=METHODS)
             response['Allow'] = ', '.join(METHODS)
         response['Access-Control-Allow-Origin'] = '*'
+        response['Access-Control-Expose-Headers'] = 'ETag, Retry-After'
         return response
 
     return answer

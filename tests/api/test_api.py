@@ -273,6 +273,15 @@ def test_pages_of_any_site_may_read_it_and_no_cookie_is_set(client, address):
         assert not response.cookies
 
 
+def test_script_of_any_site_may_send_back_the_mark_of_what_it_has(client):
+    asked = {'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match'}
+    response = client.options('/api/v1/tags', headers=asked | {'origin': 'https://elsewhere.example'})
+    assert response.status_code == 204
+    assert 'GET' in response['Access-Control-Allow-Methods']
+    assert 'If-None-Match' in response['Access-Control-Allow-Headers']
+    assert 'ETag' in client.get('/api/v1/tags')['Access-Control-Expose-Headers']
+
+
 @pytest.mark.parametrize('address', ADDRESSES)
 def test_what_has_not_changed_is_not_sent_again(client, address):
     make_article(tags=['rain'])
