@@ -32,7 +32,7 @@ def bibtex(reference: Reference) -> str:
         'year': f'{day.year}' if day else '',
         'date': day.isoformat() if day else '',
         'url': _line(reference.url),
-        'langid': _tex(reference.language),
+        'language': _tex(reference.language),
         'keywords': ', '.join(map(_tex, reference.keywords)),
         'abstract': _tex(reference.abstract),
     }

@@ -28,6 +28,7 @@ FLOOD = Reference(
     keywords=('rain', 'Nile & Co'),
 )
 NASTY = '\\{}$%&#_~^@,="\'`-[]()!? \n\t\r\x00\x1b\x85\u2028aé洪م'
+bylines = st.one_of(st.text(max_size=30), st.text(NASTY + 'and ', max_size=12), st.sampled_from(BYLINES))
 titles = st.one_of(st.text(), st.text(NASTY)).filter(lambda text: on_one_line(text))
 # What TeX makes of these is what whoever types them means; bibtexparser takes the sign ^ for a modifier letter.
 TYPESET = [('ˆ', '^'), ('---', '—'), ('--', '–'), ('``', '“'), ("''", '”'), ('!`', '¡'), ('?`', '¿')]
@@ -122,6 +123,15 @@ def test_key_is_plain_and_tells_articles_apart():
 def test_any_title_comes_back_from_bibtex(title):
     _, fields = as_bibtex(replace(FLOOD, title=title))
     assert typeset(' '.join(fields['title'].split())) == typeset(on_one_line(title))
+
+
+@given(st.lists(bylines, max_size=4))
+def test_every_author_comes_back_from_bibtex(bylines):
+    authors = tuple(Name.parse(byline) for byline in bylines if on_one_line(byline))
+    text = bibtex(replace(FLOOD, authors=authors))
+    read = bibtexparser.parse_string(text, append_middleware=[middlewares.SeparateCoAuthors()])
+    assert not read.failed_blocks
+    assert len(read.entries[0]['author'] if authors else ()) == len(authors)
 
 
 @given(titles, st.text(), st.lists(st.text(max_size=30), max_size=4))
