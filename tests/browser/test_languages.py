@@ -1,4 +1,4 @@
-"""The site in Arabic: it runs from the right, and nothing leaves a telephone's screen."""
+"""The site in other languages: Arabic runs from the right, and no text leaves a telephone's screen in any of them."""
 
 import pytest
 
@@ -31,9 +31,9 @@ BEGINS_ON_THE_LEFT = """() => [...document.querySelectorAll('.card :is(h2, h3), 
 
 
 @pytest.fixture
-def addresses(settings, tmp_path):
+def addresses(settings, tmp_path, language):
+    settings.LANGUAGE_CODE = language
     settings.DATA_DIR = settings.MEDIA_ROOT = tmp_path
-    settings.LANGUAGE_CODE = 'ar'
     world = make_category('العالم')
     flood = make_article(
         'فيضان النهر يغمر البلدة القديمة',
@@ -59,12 +59,13 @@ def addresses(settings, tmp_path):
     ]  # fmt: skip
 
 
-def test_pages_run_from_the_right_and_stay_on_a_telephone(page, addresses):
+@pytest.mark.parametrize(('language', 'direction'), [('ar', 'rtl'), ('de', ''), ('fr', '')])
+def test_pages_run_as_their_language_does_and_stay_on_a_telephone(page, addresses, language, direction):
     page.set_viewport_size({'width': 360, 'height': 740})
     for address in addresses:
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true })")
-        assert page.evaluate('[document.documentElement.lang, document.documentElement.dir]') == ['ar', 'rtl']
+        assert page.evaluate('[document.documentElement.lang, document.documentElement.dir]') == [language, direction]
         assert page.evaluate('document.documentElement.scrollWidth') <= 360, address
         assert page.evaluate(LEAVES_THE_SCREEN) == [], address
         assert page.evaluate(BEGINS_ON_THE_LEFT) == [], address
