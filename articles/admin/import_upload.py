@@ -41,6 +41,8 @@ class ImportUpload(FileUploadHandler):
         self._trying(lambda: self.file.write(raw_data))
         # The directory of a zip is its end; of all else the beginning tells.
         if start == 0 and not raw_data.startswith(ZIP):
+            if self.file_name.lower().endswith('.zip'):
+                self._refuse('its name says that it is a zip archive, and it is none.')
             self.file.flush()
             self._look()
 
@@ -48,11 +50,11 @@ class ImportUpload(FileUploadHandler):
         self._trying(self.file.close)
         if not file_size:
             self._refuse('it is empty.')
-        self._look()
         try:
             packed.check(self.place)
         except packed.Refused as refused:
             self._refuse(f'{refused}.')
+        self._look()
         self.complete.append(self.file_name)
 
     def upload_interrupted(self) -> None:

@@ -41,7 +41,7 @@ def left_behind() -> list[str]:
 
 def zipped(members: dict[str, str]) -> bytes:
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, 'w') as opened:
+    with zipfile.ZipFile(archive, 'w', zipfile.ZIP_DEFLATED) as opened:
         for name, content in members.items():
             opened.writestr(name, content)
     return archive.getvalue()
@@ -111,7 +111,13 @@ def test_the_files_of_a_split_export_are_one_run(client, editor):
             zipped({'export.xml': export(2), '../x.sh': 'x'}),
             'climbs.zip was refused: a name in the archive leads out of it',
         ),
-        ('not.zip', b'PK\3\4nonsense', 'not.zip was refused'),
+        ('not.zip', b'PK\3\4nonsense', 'not.zip was refused: damaged archive'),
+        ('none.zip', b'<rss/>', 'none.zip was refused: its name says that it is a zip archive, and it is none'),
+        (
+            'bomb.zip',
+            zipped({'logo.png': ' ' * 20_000_000}),
+            'bomb.zip was refused: the archive would grow out of proportion',
+        ),
         ('pictures.zip', zipped({'logo.png': 'x'}), 'pictures.zip was refused'),
         ('cut.xml.gz', gzip.compress(export(2).encode())[:12], 'cut.xml.gz was refused'),
     ],
