@@ -1,7 +1,8 @@
 """What an imported article was read from, beside what became of it: for editors, since it may hold what is private."""
 
+import json
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -67,6 +68,7 @@ class OriginalMixin:
             'text': text[:MOST],
             'is_cut': len(text) > MOST,
             'found': _found(provenance),
+            'beside': _beside(article.meta),
             'notes': article.import_notes.filter(run=provenance.run_id),
             'is_changed': article.version != article.imported_version,
         }
@@ -130,6 +132,21 @@ def _found(provenance: Provenance) -> list[Found]:
         for name, value in values.items()
         if name in provenance.fields
     ]
+
+
+def _beside(meta: dict) -> list[tuple[str, str]]:
+    """What the source said that has no place in the form: terms of its own taxonomies first, fields of plugins last."""
+    taxonomies: dict[str, list[str]] = {}
+    for term in meta.get('terms', []):
+        taxonomies.setdefault(term['taxonomy'], []).append(term['name'])
+    seo = [(f'{name} for search engines', text) for name, text in meta.get('seo', {}).items()]
+    others = {name: value for name, value in meta.items() if name not in ('terms', 'seo', 'postmeta')}
+    fields = [(name, _as_text(value)) for name, value in (others | meta.get('postmeta', {})).items()]
+    return [*((name, ', '.join(terms)) for name, terms in taxonomies.items()), *seo, *fields]
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _names(things) -> str:

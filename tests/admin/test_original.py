@@ -86,3 +86,16 @@ def test_form_of_an_imported_article_leads_to_its_original(client, editor):
     import_records(make_record())
     pk = Article.objects.get().pk
     assert f'/{pk}/original/'.encode() in client.get(f'/admin/articles/article/{pk}/change/').content
+
+
+def test_what_has_no_place_in_the_form_is_shown(client, editor):
+    terms = [{'taxonomy': 'place', 'slug': name.lower(), 'name': name} for name in ('Riyadh', 'Rum')]
+    meta = {'terms': terms, 'seo': {'title': 'All of it'}, 'format': 'aside', 'postmeta': {'_layout': ['wide', '<b>']}}
+    import_records(make_record(meta=meta))
+    rows = [[cell.text for cell in row(['th', 'td'])] for row in shown(client).select('.kept tbody tr')]
+    assert rows == [
+        ['place', 'Riyadh, Rum'],
+        ['title for search engines', 'All of it'],
+        ['format', 'aside'],
+        ['_layout', '["wide", "<b>"]'],
+    ]
