@@ -28,7 +28,7 @@ from articles.models import (
 from articles.text import addresses, pictures
 
 BATCH = 500
-_NUMBER = re.compile(r'/\?(p|page_id|attachment_id)=\d+')
+_NUMBER = re.compile(r'[^?]*\?(p|page_id|attachment_id)=\d+')
 # The names of smaller pictures that WordPress made, within what PHP wrote of a file.
 _SIZED = re.compile(r'"file";s:\d+:"([^"/]+-\d+x\d+\.\w+)"')
 
@@ -107,20 +107,19 @@ def _articles(batch: list[Article]) -> Iterator[Holder]:
 
 
 def _of_article(article: Article, rows: list[str], has_comments: bool) -> Iterator[Known]:
-    own, link, by_wordpress = article.get_absolute_url(), '', (article.source_key or '').startswith('wordpress:')
-    if hasattr(article, 'provenance'):
-        link = _asked(article.provenance.url)
-    guid = _asked(article.guid) if article.guid.startswith(('http://', 'https://')) else ''
-    for address in dict.fromkeys(filter(None, (own, link, guid, *rows))):
-        if address == '/':
+    own, url = article.get_absolute_url(), article.provenance.url if hasattr(article, 'provenance') else ''
+    guid = article.guid if article.guid.startswith(('http://', 'https://')) else ''
+    for address in dict.fromkeys([own, _asked(url), _asked(guid), *rows]):
+        if address in ('', '/'):
             continue
-        yield Known(
-            'number' if _NUMBER.fullmatch(address) else 'link' if address in (own, link) else 'old link', address
-        )
-        if by_wordpress:
+        numbered = _NUMBER.fullmatch(address)
+        yield Known('number' if numbered else 'link' if address in (own, _asked(url)) else 'old link', address)
+        # Only WordPress has these, and not of files, nor of addresses with queries of their own.
+        by_wordpress = (article.source_key or '').startswith('wordpress:')
+        if by_wordpress and not address.startswith(settings.MEDIA_URL) and (numbered or '?' not in address):
             yield Known('feed', _part(address, 'feed/', 'feed=rss2'))
-        if by_wordpress and has_comments:
-            yield Known('page of comments', _part(address, 'comment-page-1/', 'cpage=1'))
+            if has_comments:
+                yield Known('page of comments', _part(address, 'comment-page-1/', 'cpage=1'))
 
 
 def _shown_in(body_html: str) -> Holder:
@@ -194,7 +193,7 @@ def _batches(rows: QuerySet) -> Iterator[list[Any]]:
 
 def _asked(url: str) -> str:
     """What is asked of the site whose address this is: its path and query; '' for what is no address of the web."""
-    return _quoted(addresses.key(url))
+    return _quoted(addresses.key(url)) if url else ''
 
 
 def _quoted(key: str) -> str:

@@ -24,7 +24,9 @@ class Row(NamedTuple):
 
 
 def note(rows: Iterable[Row]) -> None:
-    """Writes those that nothing has yet. What an import took for gone gives way to what is there."""
+    """Writes those that nothing has yet. What an import took for gone gives way to what is there, and what readers may
+    not see, which they never found at an address, to what they may.
+    """
     unique: dict[str, Row] = {}
     for row in rows:
         path = addresses.key(row.url)
@@ -40,6 +42,8 @@ def note(rows: Iterable[Row]) -> None:
             ON CONFLICT (path) DO UPDATE SET article_id = excluded.article_id, target = excluded.target
             WHERE known.article_id IS NULL AND known.target = '' AND known.run_id IS NOT NULL
                 AND (excluded.article_id IS NOT NULL OR excluded.target <> '')
+                OR EXISTS (SELECT FROM articles_article a WHERE a.id = known.article_id AND a.public_from IS NULL)
+                AND EXISTS (SELECT FROM articles_article a WHERE a.id = excluded.article_id AND a.public_from < now())
             """,
             [list(column) for column in zip(*((path, *row[1:]) for path, row in unique.items()), strict=True)],
         )

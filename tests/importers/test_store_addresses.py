@@ -66,3 +66,11 @@ def test_what_an_editor_declared_gone_stays_gone():
     OldUrl.objects.create(path='/?p=5')
     import_records(make_record(7, old_urls=('/?p=5',)))
     assert led('/?p=5')[0] == 410
+
+
+def test_what_readers_may_not_see_gives_way_to_what_they_may():
+    import_records(make_record(5, status='draft', old_urls=('/?p=5',)), make_record(6, old_urls=('/?p=6',)))
+    other_site = {'source_key': 'wordpress:b.example:5', 'slug': 'theirs', 'old_urls': ('/?p=5', '/?p=6')}
+    import_records(make_record(5, **other_site))
+    assert led('/?p=5') == (301, '/2017/11/22/theirs/')
+    assert led('/?p=6') == (301, '/2017/11/22/story-6/')
