@@ -20,11 +20,13 @@ from articles.models import Article, Author, DayCount, Media, Tag
 class Place(NamedTuple):
     """Where a thing is: its address on this site, or '' for what is gone for good.
 
-    What is hidden has no address either; to readers it is the same as what never existed.
+    What is hidden has no address either; to readers it is the same as what never existed. `article` is the key of one
+    that stands there.
     """
 
     address: str = ''
     hidden: bool = False
+    article: int | None = None
 
 
 GONE, HIDDEN = Place(), Place(hidden=True)
@@ -35,7 +37,7 @@ FIELDS = ('kind', 'slug', 'status', 'password', 'published', 'published_on', 'pu
 def place_of(article: Article) -> Place:
     """Where readers find an article, whose FIELDS were fetched."""
     if article.is_public:
-        return Place(article.get_absolute_url())
+        return Place(article.get_absolute_url(), article=article.pk)
     return GONE if article.is_withdrawn else HIDDEN
 
 

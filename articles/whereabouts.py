@@ -90,7 +90,7 @@ def _part(place: Place, reading: Reading) -> Place | None:
     if reading.part == 'body':
         return place if match.url_name in ('article', 'page') else None
     if reading.part.startswith('feed'):
-        return Place(f'{place.address}{reading.part}/') if match.url_name in HAVE_FEEDS else place
+        return place._replace(address=f'{place.address}{reading.part}/') if match.url_name in HAVE_FEEDS else place
     if match.url_name not in LISTS:
         return place
     found = lists.whole() if match.url_name == 'front' else match.kwargs['find'](**match.captured_kwargs)

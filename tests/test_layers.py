@@ -35,7 +35,7 @@ LAYERS = [
 ]  # fmt: skip
 STORE = (
     'store', 'store_addresses', 'store_articles', 'store_comments', 'store_files', 'store_items', 'store_joins',
-    'store_provenance', 'store_report', 'store_terms',
+    'store_links', 'store_provenance', 'store_report', 'store_terms',
 )  # fmt: skip
 PURE = [
     ROOT / 'articles/fetching.py',

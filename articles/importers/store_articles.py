@@ -10,6 +10,7 @@ from articles import versions
 from articles.copying import copy_rows, new_ids
 from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportRun
 from articles.text import addresses, sanitise, slugs
+from articles.text.links import of_site
 
 from . import store_addresses
 from .record import ArticleRecord, Note, comments_digest, digest, remembered
@@ -153,7 +154,7 @@ def _values(record: ArticleRecord, article: Article | None, slug: str) -> dict:
         'guid': record.guid,
         'imported_version': 1,
         'lead_image_key': record.lead_image_key,
-        'awaited_keys': list(record.awaited_keys),
+        'awaited_keys': [*record.awaited_keys, *of_site(record.body_html, addresses.host(record.url))],
         'meta': dict(record.meta) | ({'parent_key': record.parent_key} if record.parent_key else {}),
     }
 

@@ -12,8 +12,11 @@ from django.db.models import F
 
 from articles.models import Article, KeptItem, Media
 from articles.text import awaited, plain, sanitise
+from articles.text.addresses import host
 from articles.text.awaited import Arrived, File
+from articles.text.links import lead, of_site
 
+from . import store_links
 from .store_files import path_of
 
 BATCH = 200
@@ -31,29 +34,36 @@ def join_lead_images() -> None:
 
 
 def fill_bodies() -> None:
-    """Puts the pictures and recordings of galleries, and shared blocks, where bodies wait for them."""
+    """Puts the pictures and recordings of galleries, and shared blocks, where bodies wait for them; and leads links.
+
+    A link to the site that an article came from leads to where its target lives now, once that is here.
+    """
     waiting = Article.objects.exclude(awaited_keys=[]).filter(version=F('imported_version')).order_by('pk')
-    last = 0
-    while batch := list(waiting.filter(pk__gt=last).only('body_html', 'awaited_keys', 'source_key')[:BATCH]):
+    waiting, last = waiting.only('body_html', 'awaited_keys', 'source_key').annotate(url=F('provenance__url')), 0
+    while batch := list(waiting.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         there = _there({key for article in batch for key in article.awaited_keys})
+        filled = {article.pk: _filled(article, there) for article in batch}
+        links = {article.pk: of_site(filled[article.pk], host(article.url or '')) for article in batch}
+        places = store_links.places(batch, links)
         for article in batch:
-            _fill(article, there)
+            body, led = filled[article.pk], places[article.pk]
+            _write(article, lead(body, led), [url for url in links[article.pk] if url not in led])
 
 
-def _fill(article: Article, there: dict[str, dict]) -> None:
+def _filled(article: Article, there: dict[str, dict]) -> str:
     keys = article.awaited_keys
     arrived = Arrived(**{kind: {_number(k): known[k] for k in keys if k in known} for kind, known in there.items()})
     body = awaited.fill(article.body_html, arrived)
-    if body == article.body_html:
-        return
-    body = sanitise.article_html(body)
+    return body if body == article.body_html else sanitise.article_html(body)
+
+
+def _write(article: Article, body: str, waiting_links: list[str]) -> None:
     site = article.source_key.removesuffix(_number(article.source_key))
-    Article.objects.filter(pk=article.pk).update(
-        body_html=body,
-        body_text=plain.from_html(body),
-        awaited_keys=[f'{site}{number}' for number in awaited.numbers(body)],
-    )
+    keys = [*(f'{site}{number}' for number in awaited.numbers(body)), *waiting_links]
+    if (body, keys) != (article.body_html, article.awaited_keys):
+        values = {'body_html': body, 'body_text': plain.from_html(body), 'awaited_keys': keys}
+        Article.objects.filter(pk=article.pk).update(**values)
 
 
 def _there(keys: Iterable[str]) -> dict[str, dict]:

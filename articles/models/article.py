@@ -132,7 +132,7 @@ class Article(models.Model):
     guid = models.TextField(blank=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
     lead_image_key = models.TextField(blank=True, editable=False)
-    # Of the items that the body will show once they are there.
+    # Of the items that the body will show once they are there; and its links to what may be here one day.
     awaited_keys = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True, editable=False)
     # Of every version that was imported, newest last, apart by spaces: an older export brings back nothing.
     import_digests = models.TextField(blank=True, editable=False)

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 KINDS = ('image', 'audio', 'video')
 
 # Figures that were filled in before may stand among the links.
-_GALLERY = re.compile(
+GALLERY = re.compile(
     r'(<figure class="gallery">)((?:<figure>(?:(?!</?figure).)*</figure>|<a [^<>]*>[^<>]*</a>|\s)*)(</figure>)', re.S
 )
 # The sanitiser adds to ids what it adds, and may add other attributes to a link.
@@ -62,7 +62,7 @@ def shared_block(number: str) -> str:
 
 def numbers(body_html: str) -> list[str]:
     """The items that a body waits for, each once."""
-    waiting = [link[2] for shown in _GALLERY.finditer(body_html) for link in _LINK.finditer(shown[2])]
+    waiting = [link[2] for shown in GALLERY.finditer(body_html) for link in _LINK.finditer(shown[2])]
     if 'shared-block-' in body_html:
         waiting += [block[1] for block in _BLOCK.finditer(body_html)]
     return list(dict.fromkeys(waiting))
@@ -78,7 +78,7 @@ def fill(body_html: str, arrived: Arrived) -> str:
         below = [file for file in arrived.files_of.get(number, ()) if file.kind == (kind or 'image')]
         return ''.join(map(_figure, below)) or link[0]
 
-    body_html = _GALLERY.sub(lambda place: place[1] + _LINK.sub(linked, place[2]) + place[3], body_html)
+    body_html = GALLERY.sub(lambda place: place[1] + _LINK.sub(linked, place[2]) + place[3], body_html)
     # A shared block may hold itself, as nothing keeps editors from it: it is filled in once.
     return _BLOCK.sub(lambda place: arrived.blocks.get(place[1], place[0]), body_html)
 
