@@ -15,7 +15,7 @@ from . import html_pictures
 from .html_document import Document, Found, marks, text_of
 from .html_linked_data import words
 from .html_located import keep_article
-from .html_runs import BLOCKS, UNREAD, Medium, Reading, squeezed
+from .html_runs import BLOCKS, Medium, Reading, squeezed
 from .record import ImageRecord
 
 _LONGEST_CAPTION = 400
@@ -107,7 +107,7 @@ def _set_figures(reading: Reading, page: Document, title: str) -> dict[str, str]
     for picture in pictures.values():
         if picture.box.getparent() is not None:
             _replace(picture.box, _figure(picture))
-    for quote in reading.root.xpath('.//blockquote[@class]'):
+    for quote in [*reading.root.iter('blockquote')]:
         if _POSTED.search(marks(quote)) and quote.getparent() is not None:
             _wrap(quote, 'figure')
     return {picture.src: picture.credit for picture in pictures.values() if picture.credit}
@@ -205,26 +205,38 @@ def _wrap(element: HtmlElement, tag: str) -> None:
 
 def _strip(reading: Reading) -> None:
     """Leaves only what is kept, figures and frames, without the boxes that gave the page its shape."""
-    for run in reading.runs:
-        if not run.kept:
-            run.blank()
-    for element in [*reading.root.iter()]:
-        if not isinstance(element.tag, str) or element.getparent() is None or element is reading.root:
-            continue
-        is_loose_picture = element.tag == 'img' and element.getparent().tag != 'figure'
-        is_left_out = element.get('class') == 'left-out'
-        if (
-            is_loose_picture
-            or is_left_out
-            or (element.tag in UNREAD and element.tag not in ('iframe', 'video', 'audio', 'object'))
-        ):
-            element.drop_tree()
+    _drop_rest(reading)
     for element in reversed([*reading.root.iter()]):
         if element is not reading.root and element.getparent() is not None:
             _simplify(element)
+    for end in (0, -1):
+        while len(reading.root) and reading.root[end].tag == 'hr':
+            reading.root[end].drop_tree()
     for paragraph in [*reading.root.iter('p')]:
         if _is_crosshead(paragraph):
             paragraph.tag = 'h3'
+
+
+def _drop_rest(reading: Reading) -> None:
+    for run in reading.runs:
+        if not run.kept:
+            run.blank()
+    frames = (medium.element for medium in reading.media if medium.element.tag != 'img')
+    whole = {*reading.root.iter('figure'), *(frame for frame in frames if frame.get('class') != 'left-out')}
+    holding = {reading.root}
+    for element in (*whole, *(place for run in reading.runs if run.kept for place in run.places())):
+        while element is not None and element not in holding:
+            holding.add(element)
+            element = element.getparent()
+    rest = [reading.root]
+    while rest:
+        for child in [*rest.pop()]:
+            if child in whole:
+                continue
+            if child in holding or child.tag in ('td', 'th'):
+                rest.append(child)
+            elif child.tag not in ('br', 'hr'):
+                child.drop_tree()
 
 
 def _is_crosshead(paragraph: HtmlElement) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import tzinfo
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
@@ -15,7 +16,7 @@ from .html_linked_data import Thing
 from .record import CommentRecord
 
 _COMMENT_CLASS = re.compile(
-    r'(?:^| )(?:comment|pingback|trackback|dsq-comment|comment-?item|comment-?entry|single-?comment'
+    r'(?:^| )(?:comment|pingback|trackback|dsq-comment|(?:comment|kommentar)-?item|comment-?entry|single-?comment'
     r'|comment-?wrap(?:per)?|comment-?box'
     r'|comment-?container|commentrow|user-?comment|reader-?comment|post-?comment|comment__item|c-comment'
     r'|comments?-list-item|kommentar'
@@ -25,7 +26,8 @@ _COMMENT_CLASS = re.compile(
 _COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|cmt|post-?comment)[-_]?(\d+)$', re.I)
 _BLOGGER_ID = re.compile(r'^c(\d{5,})$')
 _BODY = re.compile(
-    r'(?:^| )(?:dsq-)?comment[-_]*(?:content|text|body|message|copy|txt|inner-?text|post|description)(?= |$)'
+    r'(?:^| )(?:dsq-)?(?:comment|kommentar)[-_]*'
+    r'(?:content|text|body|message|copy|txt|inner-?text|post|description)(?= |$)'
     r'|commenttext|(?:^| )(?:message|text'
     r'|content|field-item|post-message|body|entry-content|entry|e-content)(?= |$)',
     re.I,
@@ -56,6 +58,11 @@ _PLACE = re.compile(
 _SAYS = re.compile(
     r'\s*\b(?:says|said|wrote|sagt|schrieb|meint|dit|dijo|dice|writes)\b\s*:?.*$|^\s*(?:by|von|par|por)\s+', re.I | re.S
 )
+# What holds several comments is a list of them.
+_SEVERAL = (
+    'not(contains(concat(" ", normalize-space(@class), " "), " comment ")) and '
+    'count(.//*[contains(concat(" ", normalize-space(@class), " "), " comment ")]) > 1'
+)
 _MOST = 5000
 
 
@@ -79,7 +86,9 @@ def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
     for element in tree.iter('li', 'div', 'article', 'section', 'dd', 'tr', 'td', 'p', 'blockquote', 'dt'):
         number = _COMMENT_ID.match(element.get('id') or '')
         is_thing = 'schema.org/' in (element.get('itemtype') or '') and element.get('itemtype').endswith('Comment')
-        if not (number or is_thing or _COMMENT_CLASS.search(element.get('class') or '')):
+        if not (number or is_thing or _is_called(_COMMENT_CLASS, element.get('class'))):
+            continue
+        if not number and not is_thing and element.xpath(_SEVERAL):
             continue
         if number and number[1] in seen_ids:
             continue
@@ -97,6 +106,12 @@ def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
             seen_ids.add(number[1])
         accepted.add(element)
         yield element
+
+
+# A page calls its thousands of elements by a few hundred names.
+@lru_cache(maxsize=4096)
+def _is_called(pattern: re.Pattern, name: str | None) -> bool:
+    return bool(name and pattern.search(name))
 
 
 def _is_reply(element: HtmlElement, above: HtmlElement) -> bool:
@@ -243,7 +258,7 @@ def _remove(tree: HtmlElement, elements: list[HtmlElement]) -> None:
         tree.iter('div', 'section', 'ol', 'ul', 'aside', 'details', 'dl', 'form', 'h2', 'h3', 'h4', 'footer')
     ):
         if place.getparent() is None or not (
-            _PLACE.search(place.get('class') or '') or _PLACE.search(place.get('id') or '')
+            _is_called(_PLACE, place.get('class')) or _is_called(_PLACE, place.get('id'))
         ):
             continue
         if place.find('.//h1') is None and place.find('.//article') is None and len(place.text_content()) < 20_000:

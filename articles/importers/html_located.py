@@ -15,6 +15,7 @@ logging.getLogger('trafilatura').setLevel(logging.CRITICAL)
 
 # Shorter runs stand in many places by chance.
 _TELLING = 25
+_WHOLE = 500  # characters: less may be a teaser
 _STANDFIRST = re.compile(
     r'(?:^|[-_ ])(?:dek|deck|standfirst|stand-first|lead|lede|teaser-?text|excerpt|intro\w*|summary|sub-?(?:title'
     r'|head\w*|line)'
@@ -29,9 +30,14 @@ def keep_article(reading: Reading, *, declared: str, title: str, description: st
     `declared` is the text that the page's JSON-LD gives for the article, or ''. `title` stands above it, not in it;
     `description` tells where the standfirst is.
     """
-    located, declared = _located(reading.root), squeezed(declared)
+    declared = squeezed(declared)
     for run in reading.runs:
-        run.kept = run.key in located or (len(run.key) >= _TELLING and run.key in declared)
+        run.kept = len(run.key) >= _TELLING and run.key in declared
+    # A text that is declared and stands in the page nearly whole needs no guess.
+    if len(declared) < _WHOLE or sum(len(run.key) for run in reading.runs if run.kept) < 0.9 * len(declared):
+        located = _located(reading.root)
+        for run in reading.runs:
+            run.kept |= run.key in located
     _add_alike(reading)
     region = _region(reading)
     _add_between(reading, region)

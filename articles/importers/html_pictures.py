@@ -1,6 +1,7 @@
 """Pictures of a page: where they really are, and what stands below them."""
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -134,6 +135,7 @@ def path(url: str) -> str:
     return re.sub(r'[-_]\d{2,4}x\d{2,4}(?=\.|$)', '', urlsplit_path(url).lower())
 
 
+@lru_cache(maxsize=1024)
 def urlsplit_path(url: str) -> str:
     try:
         return unquote(urlsplit(url).path)
@@ -156,8 +158,12 @@ def _largest(srcset: str) -> str:
 
 def _outermost(box: HtmlElement, pattern: re.Pattern) -> list[HtmlElement]:
     found: list[HtmlElement] = []
-    for element in box.iterdescendants():
-        is_inner = any(above in found for above in element.iterancestors())
-        if isinstance(element.tag, str) and not is_inner and pattern.search(marks(element)):
+    for element in box.iterdescendants('*'):
+        if _is_said(pattern, marks(element)) and not any(above in found for above in element.iterancestors()):
             found.append(element)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _is_said(pattern: re.Pattern, names: str) -> bool:
+    return bool(pattern.search(names))

@@ -1,6 +1,7 @@
 """A page as runs of text and media: the smallest parts that an article's body keeps or leaves out."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -42,7 +43,7 @@ _ASIDE = re.compile(
     r'|see-?also|more-?coverage|magazine|shop|product|coupon)(?:$|[-_ ])|relatedpost|sharebutton|newsletter|googlead'
     r'|advert'
 )
-_BLANK = re.compile(r'[\s\u00ad\u200b\ufeff]+')
+_UNSEEN = dict.fromkeys(map(ord, '\u00ad\u200b\ufeff'))
 
 
 @dataclass(slots=True)
@@ -59,6 +60,11 @@ class Run:
     @property
     def is_mostly_links(self) -> bool:
         return self.linked * 2 > len(self.key)
+
+    def places(self) -> Iterator[HtmlElement]:
+        """The elements in which the text stands."""
+        for element, place in self.parts:
+            yield element if place == 'text' else element.getparent()
 
     def blank(self) -> None:
         for element, place in self.parts:
@@ -82,7 +88,7 @@ class Reading:
         self.runs: list[Run] = []
         self.media: list[Medium] = []
         self._blocks, self._asides, self._links = [root], [], 0
-        self._run = Run(root, ())
+        self._run: Run | None = None
         self._read(root)
 
     def _read(self, root: HtmlElement) -> None:
@@ -103,7 +109,7 @@ class Reading:
     def _start(self, element: HtmlElement) -> HtmlElement | None:
         """Returns the element if what is in it is not to be read."""
         if element.tag in MEDIA:
-            self.media.append(Medium(element, tuple(self._asides), len(self.runs) + bool(self._run.key)))
+            self.media.append(Medium(element, tuple(self._asides), len(self.runs) + bool(self._run)))
         if element.tag in UNREAD:
             return element
         if element.tag == 'br':
@@ -113,7 +119,6 @@ class Reading:
             self._blocks.append(element)
             if element.tag in ('nav', 'aside') or (element.tag not in _FRAMES and _is_aside(marks(element))):
                 self._asides.append(element)
-            self._run = Run(element, tuple(self._asides))
         self._links += element.tag == 'a'
         self._take(element, 'text')
         return None
@@ -127,21 +132,22 @@ class Reading:
             self._blocks.pop()
             if self._asides and self._asides[-1] is element:
                 self._asides.pop()
-            self._finish()
         self._take(element, 'tail')
 
     def _take(self, element: HtmlElement, place: str) -> None:
         text = getattr(element, place)
-        if text:
-            key = squeezed(text)
+        key = squeezed(text) if text else ''
+        if key:
+            if not self._run:
+                self._run = Run(self._blocks[-1], tuple(self._asides))
             self._run.parts.append((element, place))
             self._run.key += key
             self._run.linked += len(key) if self._links else 0
 
     def _finish(self) -> None:
-        if self._run.key:
+        if self._run:
             self.runs.append(self._run)
-        self._run = Run(self._blocks[-1], tuple(self._asides))
+            self._run = None
 
 
 # A page says the same few hundred things of its thousands of elements.
@@ -151,4 +157,6 @@ def _is_aside(names: str) -> bool:
 
 
 def squeezed(text: str) -> str:
-    return _BLANK.sub('', text)
+    """The text without white space and what nobody sees."""
+    text = ''.join(text.split())
+    return text if text.isascii() else text.translate(_UNSEEN)

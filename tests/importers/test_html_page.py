@@ -411,3 +411,27 @@ def test_reading_a_folder_of_odd_pages_prints_nothing(tmp_path, capfd):
     program += 'list(html_page.read(Path(sys.argv[1]), zone=ZoneInfo("UTC")))'
     subprocess.run([sys.executable, '-W', 'always', '-c', program, tmp_path], check=True)
     assert capfd.readouterr() == ('', '')
+
+
+def test_nothing_is_left_of_the_boxes_around_an_article(tmp_path):
+    teaser = '<ul><li><a href="/other/"><picture><source srcset="/other.webp"></picture></a></li></ul><hr>'
+    text = simple(body=BODY).replace('<article>', f'{teaser}<article>').replace('</article>', f'</article>{teaser}')
+    assert page(tmp_path, text).body_html == BODY
+
+
+def test_text_that_the_page_declares_as_its_own_is_the_body(tmp_path):
+    data = json.dumps({'@type': 'NewsArticle', 'articleBody': ' '.join(PARAGRAPHS)})
+    head = f'<script type="application/ld+json">{data}</script>'
+    other = (
+        '<div><p>A guide to the islands, with every ferry and path, is sold at the harbour for ten rupees.</p></div>'
+    )
+    record = page(tmp_path, simple(head=head, body=BODY + other))
+    assert record.body_text == '\n\n'.join(PARAGRAPHS)
+    assert record.fields['body']['from'] == 'json-ld'
+
+
+def test_box_around_several_comments_is_none_itself(tmp_path):
+    one = '<div class="comment"><span class="username">Zara</span><div class="content"><p>{}</p></div></div>'
+    box = f'<div class="comment-wrapper">{one.format("I saw it.")}{one.format("So did I.")}</div>'
+    record = page(tmp_path, simple(body=BODY + box))
+    assert [comment.text for comment in record.comments] == ['I saw it.', 'So did I.']
