@@ -35,9 +35,10 @@ COLOURS = 128  # are enough for a page, and make a third of the file
 def pictures(article: Article) -> list[tuple[str, str, dict]]:
     """Name, address and window of each picture."""
     desk, phone = {'viewport': {'width': 1280, 'height': 900}}, {'viewport': {'width': 390, 'height': 844}}
+    sheet = {'viewport': {'width': 1280, 'height': 1050}}
     return [
-        ('front-page', '/', desk),
-        ('front-page-dark', '/', desk | {'color_scheme': 'dark'}),
+        ('front-page', '/', sheet),
+        ('front-page-dark', '/', sheet | {'color_scheme': 'dark'}),
         ('article', article.get_absolute_url(), desk),
         ('article-phone', article.get_absolute_url(), phone | {'device_scale_factor': 2}),
         ('search', '/search/?q=bridge', desk),
