@@ -30,7 +30,8 @@ def find(request: HttpRequest) -> HttpResponse | None:
         return None
     if not place.address:
         return render(request, 'gone.html', status=410)
-    return HttpResponsePermanentRedirect(place.address) if _is_elsewhere(request, place.address) else None
+    elsewhere = place.address != request.get_full_path() and _is_elsewhere(request, place.address)
+    return HttpResponsePermanentRedirect(place.address) if elsewhere else None
 
 
 def _is_elsewhere(request: HttpRequest, address: str) -> bool:

@@ -62,6 +62,10 @@ def test_what_cannot_be_asked_for_is_said(archive, client, asked):
     assert 'role="alert"' in response.text
 
 
+def test_a_page_after_the_last_is_none(archive, client):
+    assert client.get('/search/?q=flood&page=2').status_code == 404
+
+
 def test_while_there_is_no_index_it_says_so_and_the_site_works(db, client):
     make_article('Flood')
     response = client.get('/search/?q=flood')
