@@ -1,8 +1,13 @@
 """The index follows the journal: whatever is written, and whatever happens to who writes the index."""
 
+import os
+import random
+import subprocess
+import sys
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -15,6 +20,8 @@ from articles.search import check, follow, index, schema
 from articles.search.question import Question
 from articles.search.results import Search
 from tests.factories import make_article
+
+MANAGE = Path(__file__).parents[2] / 'manage.py'
 
 
 def found(text):
@@ -73,6 +80,29 @@ def test_a_draft_is_never_found_and_a_scheduled_article_when_it_is_due(follower)
 def test_two_writers_of_an_index_cannot_be(follower):
     with pytest.raises(follow.Busy):
         follow.Follower()
+
+
+def test_killed_while_articles_come_in_it_misses_none(transactional_db, data_dir):
+    server = connection.get_connection_params()
+    environment = os.environ | {
+        'DATA_DIR': str(data_dir),
+        'DATABASE_URL': f'postgresql://{server["user"]}@/{server["host"]}/{server["dbname"]}',
+    }
+    chance = random.Random(3)
+    for kill in range(3):
+        process = subprocess.Popen([sys.executable, MANAGE, 'index'], env=environment, stderr=subprocess.DEVNULL)
+        while not (begun := list(data_dir.glob('search/*/meta.json'))):
+            time.sleep(0.01)
+        then = begun[0].stat().st_mtime_ns
+        for n in range(chance.randrange(20, 60)):
+            make_article(f'Flood {kill} {n}', tags=['weather'])
+        while begun[0].stat().st_mtime_ns == then:
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.3))
+        process.kill()
+        process.wait()
+    assert check.check() == []
+    assert Search(Question('flood')).total == Article.objects.count()
 
 
 def test_a_rebuild_swaps_while_another_follows(follower):
