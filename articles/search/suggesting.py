@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -19,6 +20,7 @@ from .results import Search
 SAMPLE = 30  # articles whose words are looked at for one that was misspelt
 RARE = 5000  # a word may be misspelt that fewer than one article in so many has
 TIMES = 20  # how much more often the right word has to be there
+MOST = 3  # words of a question that may be misspelt
 SHORTEST = 3  # letters of a word that may be misspelt, or of a beginning that is completed
 
 
@@ -34,11 +36,7 @@ def did_you_mean(search: Search) -> Question | None:
     question = search.question
     if search.total * RARE > search.snapshot.searcher.num_docs:
         return None
-    better = {}
-    for clause in search.asked.wanted:
-        for word in clause.words if isinstance(clause, query.Phrase) else (clause.text,):
-            if not isinstance(clause, query.Prefix) and not clause.field and (found := _nearest(search, word)):
-                better[word] = found
+    better = {word: found for word in islice(_rare(search), MOST) if (found := _nearest(search, word))}
     if not better:
         return None
 
@@ -74,12 +72,21 @@ def _headlines(typed: str) -> Iterator[Completion]:
         yield Completion(article.title, _('Article'), article.get_absolute_url())
 
 
+def _rare(search: Search) -> Iterator[str]:
+    """The words of a question that may be misspelt, each once."""
+    searcher = search.snapshot.searcher
+    asked = [clause for clause in search.asked.wanted if not isinstance(clause, query.Prefix) and not clause.field]
+    spelt = [clause.words if isinstance(clause, query.Phrase) else [clause.text] for clause in asked]
+    for word in dict.fromkeys(chain.from_iterable(spelt)):
+        is_word = len(word) >= SHORTEST and not word.isdecimal()
+        if is_word and searcher.doc_freq('exact', word) * RARE <= searcher.num_docs:
+            yield word
+
+
 def _nearest(search: Search, word: str) -> str | None:
     """The word of public articles nearest to a rare one, at most two letters off, and of those the commonest."""
     searcher = search.snapshot.searcher
     known = searcher.doc_freq('exact', word)
-    if len(word) < SHORTEST or known * RARE > searcher.num_docs or word.isdecimal():
-        return None
     for distance in (1, 2) if len(word) > SHORTEST + 1 else (1,):
         near = {other: n for other in _words_near(search, word, distance) if (n := searcher.doc_freq('exact', other))}
         near = {other: n for other, n in near.items() if n > known * TIMES}
@@ -95,22 +102,29 @@ def _words_near(search: Search, word: str, distance: int) -> set[str]:
     hits = search.snapshot.searcher.search(Query.boolean_query([(Occur.Must, like), *matching.public()]), SAMPLE).hits
     ids = search.snapshot.searcher.fast_field_values('id', [address for _, address in hits])
     texts = Article.objects.public().filter(pk__in=ids).values_list('title', 'standfirst', 'body_text')
+    near = range(len(word) - distance, len(word) + distance + 1)
     tokens = {token for row in texts for text in row for token in words.TOKEN.findall(text)}
-    found = {other for token in tokens for other in words.exact(token) if abs(len(other) - len(word)) <= distance}
+    # What is not ASCII may be longer or shorter as a word of the index.
+    tokens = {token for token in tokens if len(token) in near or not token.isascii()}
+    found = {other for token in tokens for other in words.exact(token) if len(other) in near}
     letters = set(word)
     # No change of a letter makes a difference of more than two between those of either: most words need no more.
     near = {other for other in found if other != word and len(letters ^ set(other)) <= 2 * distance}
-    return {other for other in near if _distance(word, other) <= distance}
+    return {other for other in near if _are_near(word, other, distance)}
 
 
-def _distance(one: str, other: str) -> int:
-    """How many letters have to be put in, left out, changed or swapped with the next (optimal string alignment)."""
-    before, row = [], list(range(len(other) + 1))
+def _are_near(one: str, other: str, most: int) -> bool:
+    """Whether at most so many letters have to be put in, left out, changed or swapped with the next (optimal string
+    alignment). Only what may still come to that is followed."""
+    before, row = [most], list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
+        older, before, row = before, row, [i] + [most + 1] * len(other)
+        for j in range(max(i - most, 1), min(i + most, len(other)) + 1):
+            b = other[j - 1]
             least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
             if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
                 least = min(least, older[j - 2] + 1)
-            row.append(least)
-    return row[-1]
+            row[j] = least
+        if min(row) > most and min(before) >= most:
+            return False
+    return row[-1] <= most
