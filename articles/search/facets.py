@@ -11,7 +11,7 @@ from articles.models import Author, Tag
 from .question import Question
 from .results import Search
 
-MOST_SECTIONS = 15
+MOST_SECTIONS, MOST_NAMES = 15, 10
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,29 @@ class Chosen:
     address: str
 
 
+def begin(search: Search, sections: Sections, section: Section | None) -> None:
+    """Has what facets and timeline need counted while the page is made ready."""
+    search.begin(lambda: search.spread)
+    for wanted in _wanted(search.question, sections, section).items():
+        search.begin(lambda wanted=wanted: search.commonest(wanted[0], *wanted[1]))
+
+
 def facets(search: Search, sections: Sections, section: Section | None) -> tuple[list[Facet], list[Chosen]]:
     """The facets that have a choice left, and what is chosen, in two queries."""
-    question = search.question
+    question, wanted = search.question, _wanted(search.question, sections, section)
     found, chosen = [], []
     if section:
         above = section.lineage[-2] if len(section.lineage) > 1 else None
         chosen.append(Chosen(_('Section'), section.name, question.but(category=path(above)).address()))
-    found.append(Facet(_('Section'), _branches(section.shown_below if section else list(sections), search)))
+    counts = search.commonest('category', *wanted['category'])
+    below = [(sections.get(pk), n) for pk, n in counts.items()]
+    found.append(Facet(_('Section'), [Choice(one.name, n, question.but(category=path(one))) for one, n in below]))
     for kind, name, field, model in (
         (_('Topic'), 'tag', 'tags', Tag),
         (_('Author'), 'author', 'authors', Author),
     ):
-        slugs, counts = getattr(question, field), search.counts[name]
+        slugs = getattr(question, field)
+        counts = search.commonest(name, *wanted[name])
         known = list(model.objects.filter(Q(pk__in=counts) | Q(slug__in=slugs)).only('name', 'slug'))
         names = {one.slug: one.name for one in known}
         for slug in slugs:
@@ -75,11 +85,11 @@ def path(section: Section | None) -> str:
     return '/'.join(above.slug for above in section.lineage) if section else ''
 
 
-def _branches(sections: list[Section], search: Search) -> list[Choice]:
-    counts = search.counts['category']
-    choices = [
-        Choice(section.name, counts[section.pk], search.question.but(category=path(section)))
-        for section in sections
-        if section.pk in counts
-    ]
-    return sorted(choices, key=lambda choice: -choice.count)[:MOST_SECTIONS]
+def _wanted(question: Question, sections: Sections, section: Section | None) -> dict[str, tuple]:
+    """How many of each facet are wanted, besides those that are chosen; and of the sections, among which."""
+    below = section.shown_below if section else sections
+    return {
+        'category': (MOST_SECTIONS, frozenset(one.pk for one in below)),
+        'tag': (MOST_NAMES + len(question.tags),),
+        'author': (MOST_NAMES + len(question.authors),),
+    }

@@ -37,21 +37,26 @@ class Matching:
 
     def weighed(self, asked: query.Query, narrowing: Narrowing = Narrowing()) -> Query:
         """What matches, with the weight of each word where it stands."""
-        parts = [(Occur.Should, more) for clause in asked.wanted for more in self._weights(clause)]
-        return self._all_of([*self._required(asked, narrowing), *parts])
+        weights = [(Occur.Should, more) for clause in asked.wanted for more in self._weights(clause)]
+        if narrowing == Narrowing() and not self.hidden and (stems := _any_of_stems(asked)):
+            # Of words any of which will do, tantivy passes over what cannot be among the best, unless more is required.
+            return Query.boolean_query([*((Occur.Should, self.term('text', stem)) for stem in stems), *weights])
+        return self._all_of([*self._required(asked, narrowing), *weights])
 
     def public(self) -> list[tuple[Occur, Query]]:
-        excluded = [(Occur.MustNot, self.term('hidden', 1))]
-        if self.hidden:
-            excluded.append((Occur.MustNot, Query.term_set_query(self.snapshot.schema, 'id', self.hidden)))
-        return excluded
+        if not self.hidden:
+            return []
+        return [(Occur.MustNot, Query.term_set_query(self.snapshot.schema, 'id', self.hidden))]
 
     def term(self, name: str, value: str | int) -> Query:
         return Query.term_query(self.snapshot.schema, name, value)
 
     def within(self, found: Query, name: str, first: int, end: int) -> Query:
         """What of it has a value from `first` up to, without, `end`."""
-        return Query.boolean_query([(Occur.Must, found), (Occur.Must, self._between(name, first, end))])
+        return self.both(found, self._between(name, first, end))
+
+    def both(self, one: Query, other: Query) -> Query:
+        return Query.boolean_query([(Occur.Must, one), (Occur.Must, other)])
 
     def _between(self, name: str, first: int, end: int) -> Query:
         if first >= end:
@@ -76,7 +81,7 @@ class Matching:
 
     def _all_of(self, parts: list[tuple[Occur, Query]]) -> Query:
         if all(occur != Occur.Must for occur, _ in parts):
-            parts = [(Occur.Must, Query.const_score_query(Query.all_query(), 0.0)), *parts]
+            parts = [(Occur.Must, self._quiet(self.term('public', 1))), *parts]
         return Query.boolean_query(parts)
 
     def _clause(self, clause: query.Clause) -> Query:
@@ -132,6 +137,18 @@ class Matching:
     def _quiet(self, narrowing: Query) -> Query:
         """What only narrows has no weight."""
         return Query.const_score_query(narrowing, 0.0)
+
+
+def _any_of_stems(asked: query.Query) -> list[str]:
+    """The stems any of which is all that is asked for; none where more is, or anything else than words of the text."""
+    if len(asked.clauses) != 1:
+        return []
+    (clause,) = asked.clauses
+    alternatives = clause.clauses if isinstance(clause, query.AnyOf) else (clause,)
+    if not all(isinstance(one, query.Word) and not one.field for one in alternatives):
+        return []
+    stems = [words.stems(one.text, settings.LANGUAGE_CODE) for one in alternatives]
+    return [stem for (stem,) in stems] if all(len(found) == 1 for found in stems) else []
 
 
 def _exact(name: str) -> str:

@@ -68,6 +68,11 @@ class Question:
         return query.period(self.on) if self.on else None
 
     @property
+    def part(self) -> str:
+        """What results are counted by: 'year', or 'month' or 'day' where they are narrowed to a year, or to less."""
+        return {0: 'year', 4: 'month'}.get(len(self.on), 'day')
+
+    @property
     def in_effect(self) -> str:
         """The order of the results. Where no word is asked for, none is more relevant than another."""
         return self.order if self.order != 'relevance' or any(True for _ in self.parsed.wanted) else 'newest'

@@ -1,7 +1,9 @@
 """A search: the answer to a question, read from one snapshot of the index."""
 
+import math
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -13,21 +15,23 @@ from articles import journal
 from articles.lists import Section
 from articles.models import Article
 
-from . import index
+from . import index, schema
 from .matching import Matching, Narrowing
 from .question import Question, Unclear
 
 SIZE = 20  # results on a page
 DEEPEST = 10_000  # results that may be paged through; the other forms run to the end
-FACET_SIZE = 10
 REMEMBERED = 512  # counts and pages
 EXACTLY = 65_000  # terms that each part of the index counts before the greatest are taken
-YEARS = {'year': 10_000}
-FACETS = {'category': 10_000, 'tag': FACET_SIZE, 'author': FACET_SIZE}
+MANY = 10_000  # results of which a sample tells what most of them have
+TELLING = 5  # articles of the sample below which it tells nothing
+NAMED = {'category': 10_000, 'tag': 100, 'author': 100}  # of each, how many are counted
 
 
-_memory: dict[tuple, object] = {}
+_memory: dict[tuple, Future] = {}
 _writing = threading.Lock()
+# Counting what many results have is shared by these; tantivy lets other threads of Python run meanwhile.
+_counting = ThreadPoolExecutor(2, 'counting')
 
 
 class Stretch(NamedTuple):
@@ -54,16 +58,32 @@ class Search:
 
     @cached_property
     def total(self) -> int:
-        return sum(self.counts['year'].values())
+        return sum(self.spread.values())
 
     @cached_property
-    def counts(self) -> dict[str, dict[int, int]]:
-        """How many results there are by 'year', and by the id of 'category', 'tag', 'author', the greatest first."""
-        return self._count(YEARS | FACETS)
+    def spread(self) -> dict[int, int]:
+        """How many results there are in each year, or month or day of the period, as numbered in the index."""
+        part = self.question.part
+        return self._kept(part, lambda: self._counted(self._found, {part: EXACTLY})[part])
 
-    def count_by(self, part: str) -> dict[int, int]:
-        """How many results each 'year', 'month' or 'day' has, as numbered in the index."""
-        return self.counts['year'] if part == 'year' else self._count({part: EXACTLY})[part]
+    @property
+    def are_many(self) -> bool:
+        return sum(self._sample[self.question.part].values()) * schema.SAMPLED > MANY
+
+    def begin(self, counts: Callable[[], object]) -> None:
+        """Has something counted by another thread where there is much to count, so that it is done when asked for."""
+        if self.are_many:
+            _counting.submit(counts)
+
+    def commonest(self, name: str, size: int, among: frozenset[int] | None = None) -> dict[int, int]:
+        """The 'category', 'tag' or 'author', by its id, that most results have, and how many; the greatest first.
+
+        Of many results, a sample tells which may be the commonest; the numbers are always those of all.
+        """
+        if not self.are_many:
+            counts = self._kept('named', lambda: self._counted(self._found, NAMED))[name]
+            return _greatest(counts, size, among)
+        return self._kept((name, size, among), lambda: self._commonest(name, size, among))
 
     def ids(self, offset: int, size: int) -> list[int]:
         """The articles from `offset` on, in the order asked for."""
@@ -112,7 +132,7 @@ class Search:
 
     def _from(self, offset: int, size: int) -> tuple[Query, int]:
         """What is found in just the years that hold the results from `offset` on, and the offset among those."""
-        years = sorted(self.counts['year'].items(), reverse=self.question.in_effect == 'newest')
+        years = sorted(self.spread.items(), reverse=self.question.in_effect == 'newest')
         while years and offset >= years[0][1]:
             offset -= years.pop(0)[1]
         held, reached = [], 0
@@ -121,35 +141,63 @@ class Search:
             reached += years.pop(0)[1]
         if not held:
             return Query.empty_query(), 0
-        return self._matching.within(self._found, 'year', min(held), max(held) + 1), offset
+        return self._matching.within(self._found, self.question.part, min(held), max(held) + 1), offset
 
-    def _count(self, sizes: dict[str, int]) -> dict[str, dict[int, int]]:
+    def _commonest(self, name: str, size: int, among: frozenset[int] | None) -> dict[int, int]:
+        likely = _likely(self._sample[name], size, among)
+        if len(likely) < size:
+            likely = self._counted(self._found, {name: size})[name] if among is None else among
+        return _greatest({pk: self._having(name, pk) for pk in likely}, size)
+
+    def _counted(self, found: Query, sizes: dict[str, int], of_segment: int = EXACTLY) -> dict[str, dict[int, int]]:
         terms = {
-            name: {'terms': {'field': name, 'size': size, 'segment_size': EXACTLY}} for name, size in sizes.items()
+            name: {'terms': {'field': name, 'size': size, 'segment_size': of_segment}} for name, size in sizes.items()
         }
+        counted = self.snapshot.searcher.aggregate(found, terms)
+        return {name: {int(one['key']): one['doc_count'] for one in counted[name]['buckets']} for name in sizes}
 
-        def count() -> dict[str, dict[int, int]]:
-            counted = self.snapshot.searcher.aggregate(self._found, terms)
-            return {
-                name: {int(bucket['key']): bucket['doc_count'] for bucket in counted[name]['buckets']} for name in sizes
-            }
+    @property
+    def _sample(self) -> dict[str, dict[int, int]]:
+        sampled = self._matching.both(self._found, self._matching.term('sampled', 1))
+        return self._kept('sampled', lambda: self._counted(sampled, NAMED | {self.question.part: EXACTLY}, 1000))
 
-        return self._kept(tuple(sizes), count)
+    def _having(self, name: str, pk: int) -> int:
+        having = self._matching.both(self._found, self._matching.term(name, pk))
+        return self.snapshot.searcher.search(Query.const_score_query(having, 0.0), 1).count
 
-    def _kept(self, what: tuple, work: Callable):
+    def _kept(self, what: object, work: Callable):
         """What the work gives, done once for each state of the index while it is among the last that were asked for."""
-        key = (*self._key, *what)
-        kept = _memory.get(key)
-        if kept is None:
-            kept = work()
-            with _writing:
-                _memory[key] = kept
-                while len(_memory) > REMEMBERED:
-                    del _memory[next(iter(_memory))]
-        return kept
+        key = (*self._key, what)
+        with _writing:
+            is_new = key not in _memory
+            kept = _memory.setdefault(key, Future())
+            while len(_memory) > REMEMBERED:
+                del _memory[next(iter(_memory))]
+        if is_new:
+            try:
+                kept.set_result(work())
+            except BaseException as error:
+                _memory.pop(key, None)
+                kept.set_exception(error)
+                raise
+        return kept.result()
 
 
 def in_order(articles, ids: list[int]) -> list[Article]:
     """These articles, as far as the query has them, in the order of their ids."""
     found = {article.pk: article for article in articles.filter(pk__in=ids)}
     return [found[pk] for pk in ids if pk in found]
+
+
+def _greatest(counts: dict[int, int], size: int, among: frozenset[int] | None = None) -> dict[int, int]:
+    chosen = [(pk, n) for pk, n in counts.items() if n and (among is None or pk in among)]
+    return dict(sorted(chosen, key=lambda one: (-one[1], one[0]))[:size])
+
+
+def _likely(counts: dict[int, int], size: int, among: frozenset[int] | None) -> list[int]:
+    """What a sample leaves a chance of being among the greatest: two standard deviations either way."""
+    sampled = _greatest(counts, len(counts), among)
+    least = min(list(sampled.values())[:size], default=0)
+    if least < TELLING:
+        return []
+    return [pk for pk, n in sampled.items() if n + 2 * math.sqrt(n) >= least - 2 * math.sqrt(least)]

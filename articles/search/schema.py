@@ -17,7 +17,9 @@ from articles.models import ArticleCategory, ArticleTag, Byline, Category
 from . import words
 
 # One more with every change of fields or words: an index of another version is built anew.
-VERSION = 1
+VERSION = 2
+
+SAMPLED = 16  # of so many articles, one is in the sample
 
 # An article's place in time as one number that grows with it: its day, the moment within it, its id. A moment may lie
 # outside of its day by the offset of any time zone.
@@ -28,8 +30,11 @@ _MIDNIGHT = datetime.fromisoformat('0001-01-01T00:00:00+00:00')
 def build() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field('id', indexed=True, fast=True)
-    builder.add_unsigned_field('hidden', indexed=True)  # 1: not for readers
+    # 1: for readers. Of what is not, nothing else is indexed: no word of it is found, counted or suggested, and no
+    # search has to leave it out, which would cost more than to find.
+    builder.add_unsigned_field('public', indexed=True)
     builder.add_unsigned_field('digest', fast=True)
+    builder.add_unsigned_field('sampled', indexed=True)  # 1: one of the few that stand for all
     # Everything that is said, stemmed and as it stands; and what weighs more, once more.
     builder.add_text_field('text', tokenizer_name='stems', index_option='freq')
     builder.add_text_field('exact', tokenizer_name='words', index_option='position')
@@ -94,6 +99,8 @@ def rows(articles) -> Iterable[tuple]:
 def document(row: tuple, categories: Categories, clock: datetime) -> dict:
     """The fields of an article as they are at a moment; `digest` sums them up."""
     pk, public_from, day, title, standfirst, body, caption, writers, topics, sections = row
+    if public_from is None or public_from > clock:
+        return {'id': pk, 'digest': 0}
     terms = {
         'author': [Term(**writer) for writer in writers],
         'tag': [Term(**topic) for topic in topics],
@@ -103,7 +110,7 @@ def document(row: tuple, categories: Categories, clock: datetime) -> dict:
     everything = [words.fold(part) for part in (title, standfirst, body, caption, *names) if part]
     fields = {
         'id': pk,
-        'hidden': int(public_from is None or public_from > clock),
+        'public': 1,
         'text': everything,
         'exact': everything,
         'title': words.fold(title),
@@ -115,6 +122,8 @@ def document(row: tuple, categories: Categories, clock: datetime) -> dict:
         fields[f'{name}_name'] = [words.fold(term.name) for term in found]
         fields[f'{name}_slug'] = [term.slug for term in found]
         fields[name] = [term.pk for term in found]
+    if crc32(str(pk).encode()) % SAMPLED == 0:
+        fields['sampled'] = 1
     fields['digest'] = crc32(repr(fields).encode())
     return fields
 
@@ -135,7 +144,7 @@ def place_of_day(ordinal: int) -> int:
 
 
 def position_document(position: dict) -> dict:
-    return {'hidden': 1, 'journal': ['position', json.dumps(position, default=str)]}
+    return {'journal': ['position', json.dumps(position, default=str)]}
 
 
 def to_document(fields: dict, schema: Schema) -> Document:

@@ -1,6 +1,5 @@
 """How results spread over time, as bars of years, of the months of one, or of the days of one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -65,16 +64,11 @@ class Timeline:
         return self.bars[::every]
 
 
-def part_of(on: str) -> str:
-    """What a timeline counts by where results are narrowed to a period."""
-    return {0: 'year', 4: 'month'}.get(len(on), 'day')
-
-
-def draw(asked: Question, count_by: Callable[[str], dict[int, int]]) -> Timeline:
-    """The timeline of results in a period ('' for all): every year from the first to the last, or every month or day
-    of the period, whether or not it has any."""
-    on, part = asked.on, part_of(asked.on)
-    counts = {_first(part, number): n for number, n in count_by(part).items()}
+def draw(asked: Question, spread: dict[int, int]) -> Timeline:
+    """The timeline of results that are spread so: every year from the first to the last, or every month or day of the
+    period, whether or not it has any."""
+    on, part = asked.on, asked.part
+    counts = {_first(part, number): n for number, n in spread.items()}
     if not counts:
         return Timeline(part, [])
     starts = _starts(on, min(counts), max(counts))

@@ -58,6 +58,7 @@ def _page_number(request: HttpRequest) -> int:
 
 
 def _context(found: Search, sections: lists.Sections, section: lists.Section | None, number: int) -> dict:
+    facets.begin(found, sections, section)
     articles = found.page(number)
     if not articles and number > 1:
         raise Http404
@@ -71,7 +72,7 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         'results': _results(found, articles, sections),
         'facets': shown,
         'chosen': [*_chosen_time(question), *chosen],
-        'timeline': timeline.draw(question, found.count_by),
+        'timeline': timeline.draw(question, found.spread),
         'meant': _meant(found, number),
         'wider': _wider(question) if not found.total else [],
         'forms': _forms(question),
