@@ -100,7 +100,7 @@ def document(row: tuple, categories: Categories, clock: datetime) -> dict:
     """The fields of an article as they are at a moment; `digest` sums them up."""
     pk, public_from, day, title, standfirst, body, caption, writers, topics, sections = row
     if public_from is None or public_from > clock:
-        return {'id': pk, 'digest': 0}
+        return {'id': pk, 'digest': 1}
     terms = {
         'author': [Term(**writer) for writer in writers],
         'tag': [Term(**topic) for topic in topics],
