@@ -3,7 +3,7 @@
 from .addresses import articles_at, by_slug, moved
 from .calendars import weekdays
 from .front import Front, front
-from .listings import Listing, Step, author, category, dated, tag, whole
+from .listings import Listing, Step, author, by_year, category, dated, tag, whole
 from .pages import Page
 from .sections import Section, Sections
 
@@ -17,6 +17,7 @@ __all__ = [
     'articles_at',
     'author',
     'by_slug',
+    'by_year',
     'category',
     'dated',
     'front',

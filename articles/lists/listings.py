@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.http import Http404
@@ -37,6 +37,7 @@ class Listing:
     """A list of articles, newest first. `kind` says what it is a list of; `address` is that of its first page.
 
     `part` says what kind of parts it has: 'year', 'month', or '' for sections. Days stand in `weeks` instead.
+    `narrowed` narrows a search to the same articles.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Listing:
     part: str = ''
     weeks: Sequence = ()
     may_be_empty: bool = False
+    narrowed: dict = field(default_factory=dict)
 
     def page(self, number: int) -> Page:
         """Page `number`, counted from 1. Raises Http404 where it would be empty."""
@@ -148,12 +150,28 @@ def category(path: str) -> Listing:
 
 def tag(slug: str) -> Listing:
     tag = by_slug(Tag.objects.all(), slug)
-    return Listing(_('Topic'), tag.name, tag.get_absolute_url(), Linked(tag.article_links), Sections(), tag.description)
+    return Listing(
+        _('Topic'),
+        tag.name,
+        tag.get_absolute_url(),
+        Linked(tag.article_links),
+        Sections(),
+        tag.description,
+        narrowed={'tags': (tag.slug,)},
+    )
 
 
 def author(slug: str) -> Listing:
     author = by_slug(Author.objects.only('name', 'slug', 'bio'), slug)
-    return Listing(_('Author'), author.name, author.get_absolute_url(), Linked(author.bylines), Sections(), author.bio)
+    return Listing(
+        _('Author'),
+        author.name,
+        author.get_absolute_url(),
+        Linked(author.bylines),
+        Sections(),
+        author.bio,
+        narrowed={'authors': (author.slug,)},
+    )
 
 
 def _dated_step(given: list[int], count: int | None = None) -> Step:
@@ -161,6 +179,15 @@ def _dated_step(given: list[int], count: int | None = None) -> Step:
     name, form, short = [('year', 'Y', 'Y'), ('month', _('F Y'), 'M'), ('day', _('j F Y'), 'j')][len(given) - 1]
     first = date(*given, *[1] * (3 - len(given)))
     return Step(capfirst(date_format(first, form)), reverse(name, args=given), count, date_format(first, short))
+
+
+def by_year(listing: Listing, counts: dict[int, int]) -> tuple[Step, ...]:
+    """A step for each year of a list that can be jumped to, given how many articles each year has."""
+    steps = []
+    for year in reversed(listing.years):
+        step = _dated_step([year], counts.get(year, 0))
+        steps.append(replace(step, address=f'{listing.address}?year={year}' if step.count else ''))
+    return tuple(steps)
 
 
 def _part(given: list[int], count: int) -> Step:

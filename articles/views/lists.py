@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import lists
+from articles.search import index
+from articles.search.question import Question
+from articles.search.results import Search
 from articles.text.readings import PARAMETERS
 
 
@@ -22,12 +25,24 @@ def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: in
         return redirect
     if (year := request.GET.get('year', '')) and found.years:
         return _at_year(found, year)
-    page = found.page(number)
-    return render(
-        request,
-        'list.html',
-        {'listing': found, 'page': page, 'sections': found.sections, 'weekdays': lists.weekdays()} | found.neighbours(),
-    )
+    context = {
+        'listing': found,
+        'page': found.page(number),
+        'sections': found.sections,
+        'weekdays': lists.weekdays(),
+        'by_year': _by_year(found) if number == 1 else (),
+    }
+    return render(request, 'list.html', context | found.neighbours())
+
+
+def _by_year(found: lists.Listing) -> tuple[lists.Step, ...]:
+    """How a topic or an author spreads over the years, which the search index counts; nothing while there is none."""
+    if not found.years or not found.narrowed:
+        return ()
+    try:
+        return lists.by_year(found, Search(Question(**found.narrowed)).spread)
+    except index.Missing:
+        return ()
 
 
 def _before(found: lists.Listing, number: int) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.search import follow
 from tests.factories import make_article, make_author, make_category, make_media
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +190,25 @@ def test_long_list_leads_to_the_page_where_a_year_begins(client, address):
         assert (response.status_code, response['Location']) == (302, place)
     for year in ('2015', '2019', 'x', '-1', '9' * 50, '٢٠١٦'):
         assert client.get(f'{address}?year={year}').status_code == 404
+
+
+@pytest.mark.parametrize('address', ['/tag/rain/', '/author/ada/'])
+def test_topics_and_authors_have_a_bar_for_every_year_that_leads_there(
+    client, settings, tmp_path, django_assert_max_num_queries, address
+):
+    settings.DATA_DIR = tmp_path
+    for n in range(25):
+        make_article(f'Rain {n}', tags=['rain'], authors=['Ada'], published=f'{2014 + n % 2 * 3}-05-01')
+    make_article('Rain, a draft', tags=['rain'], authors=['Ada'], status='draft')
+    assert page(client, address).select('.years a')[-1]['href'] == f'{address}?year=2014'
+    follow.rebuild()
+    with django_assert_max_num_queries(5):
+        soup = page(client, address)
+    bars = [(bar['href'], bar.select_one('.count').text) for bar in soup.select('.bars a')]
+    assert bars == [(f'{address}?year=2014', '13'), (f'{address}?year=2017', '12')]
+    assert [bar.b.text for bar in soup.select('.bars li')] == ['2014', '2015', '2016', '2017']
+    assert not soup.select('.years')
+    assert not page(client, f'{address}page/2/').select('.bars')
 
 
 def test_front_page_shows_sections_with_what_stands_nowhere_else_on_it(client):
