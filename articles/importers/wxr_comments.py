@@ -1,5 +1,6 @@
 """The comments of an item in a WordPress export."""
 
+import re
 from dataclasses import replace
 from datetime import tzinfo
 from html import unescape
@@ -20,6 +21,7 @@ _STATUSES = {
     'spam': 'spam',
 }
 _KINDS = {'': 'comment', 'comment': 'comment', 'pingback': 'pingback', 'trackback': 'trackback', 'note': 'note'}
+_NUMBER = re.compile(r'[0-9]{1,18}')
 _PLAIN_STATUSES = {'1', '0', 'spam', 'trash', ''}
 
 
@@ -84,7 +86,7 @@ def _meta(said: dict[str, str], url: str, commentmeta: dict[str, str]) -> dict:
 
 def _with_own_ids(found: list[CommentRecord], notes: list[Note]) -> list[CommentRecord]:
     """A number of its own for a comment that has none, or that of one before it."""
-    numbers = [int(comment.id) for comment in found if comment.id.isascii() and comment.id.isdigit()]
+    numbers = [int(comment.id) for comment in found if _NUMBER.fullmatch(comment.id)]
     following, seen, result = max(numbers, default=0) + 1, set(), []
     for comment in found:
         if not comment.id or comment.id in seen:

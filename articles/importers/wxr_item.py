@@ -26,6 +26,7 @@ _STATUSES = {
     'auto-draft': 'draft',
 }
 _CAMERA_CREDIT = re.compile(r's:6:"credit";s:\d+:"([^"]+)"')
+_ORDER = re.compile(r'-?[0-9]{1,9}')
 _QUERIES = {'page': 'page_id', 'attachment': 'attachment_id'}
 _SEO = {
     'title': ('_yoast_wpseo_title', 'rank_math_title', '_aioseop_title', '_genesis_title', '_seopress_titles_title'),
@@ -139,7 +140,7 @@ def _key(item: Item, site: Site) -> str:
 
 def _related(site: Site, number: str) -> str:
     """The key of the item with this post id; '' for none."""
-    return f'wordpress:{site.key}:{number}' if number.isascii() and number.isdigit() and int(number) else ''
+    return f'wordpress:{site.key}:{number}' if number.isascii() and number.isdigit() and number.strip('0') else ''
 
 
 def _status(item: Item, kind: str, notes: list[Note]) -> str:
@@ -260,7 +261,7 @@ def _meta(item: Item, kind: str, others: list[dict], body: wordpress.Body) -> di
         'seo': seo,
         'format': formats[0] if formats else '',
         'terms': [term for term in others if term['taxonomy'] != 'post_format'],
-        'menu_order': item.get('menu_order').strip('0'),
+        'menu_order': _order(item.get('menu_order')),
         'pings': 'closed' if item.get('ping_status') == 'closed' else '',
         'pages': body.pages if body.pages > 1 else 0,
         'postmeta': postmeta,
@@ -270,6 +271,11 @@ def _meta(item: Item, kind: str, others: list[dict], body: wordpress.Body) -> di
     if item.get('status') not in _STATUSES and item.get('status') != 'inherit':
         meta['status'] = item.get('status')
     return {name: value for name, value in meta.items() if value}
+
+
+def _order(said: str) -> str:
+    """A place other than the first in an order of pages or pictures, as digits; '' for none."""
+    return said if _ORDER.fullmatch(said) and int(said) else ''
 
 
 def _body_notes(body: wordpress.Body) -> list[Note]:

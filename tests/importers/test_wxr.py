@@ -354,3 +354,20 @@ def test_text_in_two_languages_keeps_both(article):
     assert record.body_text == 'Rain\n\nPluie'
     assert '<div lang="fr">' in record.body_html
     assert 'languages' in codes(record)
+
+
+@pytest.mark.parametrize(
+    ('said', 'kept'), [('3', '3'), ('10', '10'), ('-100', '-100'), ('0', ''), ('', ''), ('first', '')]
+)
+def test_place_in_an_order_is_a_number(article, said, kept):
+    assert article(post_type='attachment', menu_order=said).meta.get('menu_order', '') == kept
+
+
+def test_numbers_longer_than_any_are_read(article):
+    number = '7' * 5000
+    comments = (
+        f'<wp:comment><wp:comment_id>{number}</wp:comment_id></wp:comment><wp:comment><wp:comment_id/></wp:comment>'
+    )
+    record = article(comments, post_id=number, post_parent=number, menu_order=number)
+    assert record.source_key.endswith(number)
+    assert len({comment.id for comment in record.comments}) == 2
