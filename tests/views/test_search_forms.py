@@ -4,6 +4,7 @@ import json
 
 import feedparser
 import pytest
+from django.conf import settings
 from lxml import etree
 
 from articles.models import Article
@@ -50,6 +51,14 @@ def test_page_feed_json_and_csv_have_the_same_articles_in_the_same_order(archive
     assert (told['total'], told['query'], told['order'], told['next']) == (27, 'flood', order, None)
     assert [row['title'].removeprefix("'") for row in csv_rows(client, **asked)] == pages
     assert [entry.title for entry in feedparser.parse(read(client, 'atom', **asked)).entries] == pages[:20]
+
+
+@pytest.mark.parametrize('asked', [{'q': 'flood ]]> & <b>"'}, {'q': '\x0bnowhere\ufffe'}, {'tag': 'water'}, {}])
+def test_search_is_followed_by_a_sound_feed(archive, client, asked):
+    response = client.get('/search.atom', asked)
+    told = feedparser.parse(response.content, response_headers={'content-type': response['Content-Type']})
+    assert not told.bozo, told.get('bozo_exception')
+    assert told.feed.title.endswith(settings.SITE_NAME)
 
 
 @pytest.mark.parametrize('order', ['relevance', 'newest', 'oldest'])
