@@ -3,6 +3,7 @@
 Each is drawn when it is first asked for, and kept in DATA_DIR/cards under a name that tells what is on it.
 """
 
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def made(card: Card) -> Path:
     if not kept.exists():
         with _one_at_a_time:
             folder().mkdir(parents=True, exist_ok=True)
-            draft = kept.with_name(f'{threading.get_ident()}.new')
+            draft = kept.with_name(f'{os.getpid()}-{threading.get_ident()}.new')
             draw(card).save(draft, 'PNG', optimize=True)
             for old in folder().glob(f'{card.pk}-*.png'):
                 old.unlink(missing_ok=True)

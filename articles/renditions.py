@@ -1,5 +1,6 @@
 """Pictures in the few widths that pages ask for: each made when it is first asked for, and kept in DATA_DIR."""
 
+import os
 import threading
 from pathlib import Path
 from urllib.parse import quote
@@ -57,7 +58,7 @@ def made(path: str, width: int) -> Path | None:
             if content is None:
                 return None
             kept.parent.mkdir(parents=True, exist_ok=True)
-            draft = kept.with_name(f'{threading.get_ident()}.new')
+            draft = kept.with_name(f'{os.getpid()}-{threading.get_ident()}.new')
             content.save(draft, 'WEBP', quality=QUALITY, icc_profile=content.info.get('icc_profile'))
             draft.replace(kept)
     return kept
