@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 
 from articles import importing, journal, moderation, publishing
 from articles.export import choosing, metadata, restoring, tables
+from articles.management.commands.export_archive import moment
 from articles.models import (
     Article,
     ArticleTag,
@@ -24,6 +25,7 @@ from articles.models import (
     ImportRun,
     Media,
     Original,
+    Provenance,
     Revision,
     Tag,
 )
@@ -338,8 +340,32 @@ def test_table_asks_no_more_for_more_articles(tmp_path, django_assert_max_num_qu
 
 def test_complete_form_is_not_exported_in_parts(tmp_path):
     with pytest.raises(CommandError, match='complete or nothing'):
-        export(tmp_path / 'out', year=2017)
+        export(tmp_path / 'out', year=2017, format='jsonl')
     assert not (tmp_path / 'out').exists()
+
+
+def test_table_may_hold_what_was_changed_since_a_day(tmp_path):
+    long_ago = datetime(2011, 1, 1, tzinfo=UTC)
+    for title in ('Old', 'Edited', 'Imported', 'Commented', 'Moderated'):
+        make_article(title, modified=long_ago)
+    make_comment(Article.objects.get(title='Old'), posted=long_ago)
+    Article.objects.filter(title='Edited').update(modified=datetime(2026, 11, 25, 9, tzinfo=UTC))
+    Provenance.objects.create(article=Article.objects.get(title='Imported'), run=ImportRun.objects.create(source='x'))
+    make_comment(Article.objects.get(title='Commented'), posted=datetime(2026, 11, 26, tzinfo=UTC))
+    moderated = make_comment(Article.objects.get(title='Moderated'), posted=long_ago)
+    Comment.objects.filter(pk=moderated.pk).update(moderated=datetime(2026, 11, 27, tzinfo=UTC))
+    ImportRun.objects.update(started=datetime(2026, 11, 25, 1, tzinfo=UTC))
+    titles = lambda since: [row['title'] for row in table(export(tmp_path / since, format='csv', since=moment(since)))]  # noqa: E731
+    assert titles('2026-11-25') == ['Edited', 'Imported', 'Commented', 'Moderated']
+    assert titles('2026-11-25T09:00:01+00:00') == ['Commented', 'Moderated']
+
+
+def test_an_export_of_a_part_is_a_table_and_what_wordpress_takes(tmp_path):
+    make_article('Flood')
+    folder = export(tmp_path / 'out', since=moment('2011-01-01'))
+    assert sorted(contents(folder)) == ['articles.csv', 'manifest.json', 'wxr/archive-0001.xml']
+    with pytest.raises(CommandError, match='no complete form'):
+        restore(folder)
 
 
 def test_export_without_the_complete_form_is_not_restored(tmp_path):

@@ -1,8 +1,11 @@
 """Which articles go out, and in which steps they are read."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from articles.models import Article, Category
+from django.db.models import Exists, OuterRef, Q
+
+from articles.models import Article, Category, Comment
 from articles.models.article import ArticleQuerySet
 
 from .folder import Refused
@@ -10,14 +13,19 @@ from .folder import Refused
 BATCH = 500
 
 
-def chosen(category: str = '', year: int | None = None) -> ArticleQuerySet:
+def chosen(category: str = '', year: int | None = None, since: datetime | None = None) -> ArticleQuerySet:
     """Articles and pages in any state; of a category, given by its slug or its path, and a year of their addresses.
 
-    Raises Refused where no category is of that name, or several.
+    `since`: only what was written, imported, commented on or moderated at that moment (aware) or later. Raises Refused
+    where no category is of that name, or several.
     """
     articles = Article.objects.all()
     if category:
         articles = articles.in_category(_category(category.strip('/')))
+    if since:
+        comments = Comment.objects.filter(Q(posted__gte=since) | Q(moderated__gte=since), article=OuterRef('pk'))
+        imported = Q(provenance__run__started__gte=since)
+        articles = articles.filter(Q(modified__gte=since) | imported | Exists(comments))
     return articles.filter(published_on__year=year) if year else articles
 
 

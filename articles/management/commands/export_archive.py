@@ -1,14 +1,22 @@
 """Moves an archive out again: everything as JSON Lines, a table of the articles as CSV, and what WordPress takes."""
 
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils import timezone
 from tqdm import tqdm
 
 from articles.export import choosing, complete, folder, metadata, wxr
 
 FORMATS = ('jsonl', 'csv', 'wxr')
+
+
+def moment(text: str) -> datetime:
+    """A day, or a day and a time, in the site's time zone unless it says another. Raises ValueError."""
+    said = datetime.fromisoformat(text)
+    return said if said.tzinfo else timezone.make_aware(said)
 
 
 class Command(BaseCommand):
@@ -24,20 +32,25 @@ class Command(BaseCommand):
             '--format',
             choices=(*FORMATS, 'all'),
             default='all',
-            help='jsonl: complete; csv: a table of the articles; wxr: for WordPress',
+            help='jsonl: complete; csv: a table of the articles; wxr: for WordPress; all: these, of a part without jsonl',
         )
         parser.add_argument('--category', default='', metavar='SLUG', help='only of this category and those below it')
         parser.add_argument('--year', type=int, help='only those with this year in their address')
 
-    def handle(self, *, folder: Path, format: str, category: str, year: int | None, **options) -> None:
-        formats = FORMATS if format == 'all' else (format,)
-        if 'jsonl' in formats and (category or year):
+        parser.add_argument(
+            '--since', type=moment, metavar='DATE', help='only what was changed here since: 2026-11-25, or with a time'
+        )
+
+    def handle(self, *, folder: Path, format: str, category: str, year: int | None, since, **options) -> None:
+        in_part = bool(category or year or since)
+        if in_part and format == 'jsonl':
             raise CommandError(
-                'jsonl is complete or nothing: with --category or --year give --format csv or --format wxr.'
+                'jsonl is complete or nothing: with --category, --year or --since give --format csv or --format wxr.'
             )
+        formats = (format,) if format != 'all' else FORMATS[1:] if in_part else FORMATS
         try:
             with complete.one_moment():
-                self.write(folder, formats, choosing.chosen(category, year), quiet=options['verbosity'] == 0)
+                self.write(folder, formats, choosing.chosen(category, year, since), quiet=options['verbosity'] == 0)
         except choosing.Refused as reason:
             raise CommandError(reason) from None
         except (DatabaseError, OSError) as error:
