@@ -92,13 +92,14 @@ def _set_figures(reading: Reading, page: Document, title: str) -> dict[str, str]
     """Puts a figure with its caption in the place of every picture of the article; returns credits by address."""
     kept = {run.block for run in reading.runs if run.kept}
     holding = {above for block in kept for above in (block, *block.iterancestors())}
+    names = {picture: html_pictures.name(picture) for picture in reading.root.iter('img')}
     pictures: dict[str, Picture] = {}
     wanted = _media_of_article(reading, page, title)
     for medium in reading.media:
         if medium.element.tag != 'img':
             _mark_frame(medium, medium in wanted)
         elif medium in wanted:
-            found = _picture(medium.element, holding, page)
+            found = _picture(medium.element, holding, names, page)
             # Of a picture that stands twice, the one with a caption is kept.
             if found and not (pictures.get(found.path) and pictures[found.path].caption):
                 pictures[found.path] = found
@@ -151,12 +152,14 @@ def _addresses(value) -> list[str]:
     return [address for address in found if isinstance(address, str)]
 
 
-def _picture(element: HtmlElement, holding: set[HtmlElement], page: Document) -> Picture | None:
+def _picture(
+    element: HtmlElement, holding: set[HtmlElement], names: dict[HtmlElement, str], page: Document
+) -> Picture | None:
     """A picture with what holds it and its caption and nothing else of the article; None where it has no address."""
     address = html_pictures.source(element)
-    name, boxes = html_pictures.file_name(address), [element]
+    own, boxes = {html_pictures.file_name(address), ''}, [element]
     for above in islice(element.iterancestors(), 8):
-        if above in holding or above.tag in _NO_BOX or _holds_others(above, name):
+        if above in holding or above.tag in _NO_BOX or {names[other] for other in above.iter('img')} - own:
             break
         boxes.append(above)
     marked = ((box, *html_pictures.caption_and_credit(box)) for box in boxes)
@@ -175,11 +178,6 @@ def _words_beside(boxes: list[HtmlElement], holding: set[HtmlElement]) -> tuple[
         if words and len(words) <= _LONGEST_CAPTION and (html_pictures.is_box(box) or box.getparent() in holding):
             return box, words
     return boxes[-1], ''
-
-
-def _holds_others(box: HtmlElement, name: str) -> bool:
-    pictures = (picture for picture in box.iter('img') if not html_pictures.is_ornament(picture))
-    return bool({html_pictures.file_name(html_pictures.source(picture)) for picture in pictures} - {name, ''})
 
 
 def _figure(picture: Picture) -> HtmlElement:

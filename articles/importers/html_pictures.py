@@ -94,11 +94,16 @@ def is_ornament(picture: HtmlElement) -> bool:
     sizes = [
         int(size) for name in ('width', 'height') if (size := (picture.get(name) or '').removesuffix('px')).isdigit()
     ]
-    if (sizes and min(sizes) < _SMALL) or path(source(picture)).endswith('.svg'):
+    if sizes and min(sizes) < _SMALL:
         return True
-    above = picture.getparent()
-    names = f'{marks(picture)} {marks(above) if above is not None else ""} {urlsplit_path(source(picture))}'
-    return bool(_ORNAMENT.search(names))
+    address, above = source(picture), picture.getparent()
+    names = f'{marks(picture)} {marks(above) if above is not None else ""} {urlsplit_path(address)}'
+    return path(address).endswith('.svg') or bool(_ORNAMENT.search(names))
+
+
+def name(picture: HtmlElement) -> str:
+    """The name of a picture's file; '' for an ornament."""
+    return '' if is_ornament(picture) else file_name(source(picture))
 
 
 def is_box(element: HtmlElement) -> bool:

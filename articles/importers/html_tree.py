@@ -34,6 +34,7 @@ _ARCHIVED = re.compile(
 )
 # Looked for first, since it is quick and most pages have none.
 _TRACES = ('/web/1', '/web/2', '\\/web\\/', '//archive.')
+_TRACE = re.compile(r'/web\\?/\d{4,14}(?:[a-z]{2}_)?\\?/|/archive\.(?:today|ph|is|li|md|vn|fo)\\?/')
 _TOOLBAR = re.compile(
     r'<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->'
     r'|<script[^>]*\b(?:_static/|archive\.org/)[^>]*>.*?</script>',
@@ -125,7 +126,7 @@ def _saved(text: str) -> tuple[str, datetime | None]:
 
 
 def _without_archive(text: str) -> str:
-    if not any(trace in text for trace in _TRACES):
+    if not any(trace in text for trace in _TRACES) or not _TRACE.search(text):
         return text
     return _ARCHIVED.sub('', _TOOLBAR.sub('', text))
 
