@@ -8,10 +8,13 @@ from django.utils.encoding import iri_to_uri
 
 from articles import whereabouts
 from articles.living import FIELDS, Place, place_of
-from articles.models import Article, Provenance
+from articles.models import Article, OldUrl, Provenance
+from articles.text import addresses
 from articles.text.addresses import host
 
 _NUMBER = re.compile(r'/(?:[^?]*/)?(?:index\.php)?\?(?:p|page_id)=(\d+)(?=[&#]|$)')
+
+_DATED = re.compile(r'/\d{4}/\d\d/\d\d/.')
 
 
 def places(articles: list[Article], links: Mapping[int, list[str]]) -> dict[int, dict[str, str]]:
@@ -20,7 +23,7 @@ def places(articles: list[Article], links: Mapping[int, list[str]]) -> dict[int,
     The articles have their `source_key` and, as `url`, where they stood. Two sites may have used one address, or one
     number: a link leads to an article of the site that it stood on, or nowhere yet.
     """
-    found = whereabouts.find({url for urls in links.values() for url in urls})
+    found = whereabouts.find(_worth_asking({url for urls in links.values() for url in urls}))
     numbered = _numbered(articles, links)
     keys = {place.article for place in found.values()} - {None}
     sites = {pk: host(url) for pk, url in Provenance.objects.filter(article__in=keys).values_list('article', 'url')}
@@ -34,6 +37,13 @@ def places(articles: list[Article], links: Mapping[int, list[str]]) -> dict[int,
             if place and place.address:
                 led[article.pk][url] = _with_fragment(place.address, url)
     return led
+
+
+def _worth_asking(urls: set[str]) -> list[str]:
+    """Those that may lead somewhere: of the many links of saved pages few do, which one query tells."""
+    paths = {url: addresses.key(url) for url in urls if not url.startswith('/')}
+    known = set(OldUrl.objects.filter(path__in=paths.values()).values_list('path', flat=True)) if paths else set()
+    return [url for url in urls if url not in paths or paths[url] in known or _DATED.match(paths[url])]
 
 
 def _numbered(articles: list[Article], links: Mapping[int, list[str]]) -> dict[str, Place]:

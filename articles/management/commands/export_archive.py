@@ -32,7 +32,7 @@ class Command(BaseCommand):
             '--format',
             choices=(*FORMATS, 'all'),
             default='all',
-            help='jsonl: complete; csv: a table of the articles; wxr: for WordPress; all: these, of a part without jsonl',
+            help='jsonl: complete; csv: a table of the articles; wxr: for WordPress; all: these, of a part no jsonl',
         )
         parser.add_argument('--category', default='', metavar='SLUG', help='only of this category and those below it')
         parser.add_argument('--year', type=int, help='only those with this year in their address')
