@@ -19,7 +19,9 @@ ICONS = {'img/icon-192.png': '192x192', 'img/icon-512.png': '512x512'}
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """RFC 9309, and where the sitemaps are."""
-    lines = ['User-agent: *', 'Disallow: /admin/', 'Disallow: /respond/', 'Disallow: /search', '']
+    # Of the search, its first page and its help may be read; results lead to more results without an end.
+    closed = ('/admin/', '/respond/', '/search/?', '/search/suggestions', '/search.')
+    lines = ['User-agent: *', *(f'Disallow: {address}' for address in closed), '']
     lines += [f'Sitemap: {settings.SITE_URL}{reverse(name)}' for name in ('sitemap', 'news-sitemap')]
     return HttpResponse('\n'.join(lines) + '\n', content_type='text/plain')
 

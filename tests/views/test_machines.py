@@ -18,6 +18,8 @@ def test_robots_are_told_where_the_sitemaps_are(client):
     assert lines[0] == 'User-agent: *'
     assert f'Sitemap: {settings.SITE_URL}/sitemap.xml' in lines
     assert 'Disallow: /admin/' in lines
+    assert {'Disallow: /search/?', 'Disallow: /search.'} <= {*lines}
+    assert not {'Disallow: /', 'Disallow: /search', 'Disallow: /search/'} & {*lines}
 
 
 def test_security_file_says_whom_to_tell_and_until_when(client, settings):
