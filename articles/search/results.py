@@ -15,7 +15,7 @@ from articles import journal
 from articles.lists import Section
 from articles.models import Article
 
-from . import index, schema
+from . import index, query, schema
 from .matching import Matching, Narrowing
 from .question import Question, Unclear
 
@@ -23,7 +23,7 @@ SIZE = 20  # results on a page
 DEEPEST = 10_000  # results that may be paged through; the other forms run to the end
 REMEMBERED = 512  # counts and pages
 EXACTLY = 65_000  # terms that each part of the index counts before the greatest are taken
-MANY = 10_000  # results of which a sample tells what most of them have
+MANY = 50_000  # results that are counted by several threads, and of which a sample tells what most of them have
 TELLING = 5  # articles of the sample below which it tells nothing
 NAMED = {'category': 10_000, 'tag': 100, 'author': 100}  # of each, how many are counted
 
@@ -78,7 +78,7 @@ class Search:
     def commonest(self, name: str, size: int, among: frozenset[int] | None = None) -> dict[int, int]:
         """The 'category', 'tag' or 'author', by its id, that most results have, and how many; the greatest first.
 
-        Of many results, a sample tells which may be the commonest; the numbers are always those of all.
+        Of many that have one word, a sample tells which may be the commonest; the numbers are always those of all.
         """
         if not self.are_many:
             counts = self._kept('named', lambda: self._counted(self._found, NAMED))[name]
@@ -144,10 +144,16 @@ class Search:
         return self._matching.within(self._found, self.question.part, min(held), max(held) + 1), offset
 
     def _commonest(self, name: str, size: int, among: frozenset[int] | None) -> dict[int, int]:
-        likely = _likely(self._sample[name], size, among)
+        likely = _likely(self._sample[name], size, among) if self._is_cheap else []
         if len(likely) < size:
-            likely = self._counted(self._found, {name: size})[name] if among is None else among
+            return _greatest(self._counted(self._found, {name: NAMED[name]})[name], size, among)
         return _greatest({pk: self._having(name, pk) for pk in likely}, size)
+
+    @property
+    def _is_cheap(self) -> bool:
+        """Whether it takes less to ask again for each of a few than to look at every result once."""
+        is_word = len(self.asked.clauses) == 1 and isinstance(self.asked.clauses[0], query.Word)
+        return is_word and self._narrowing == Narrowing()
 
     def _counted(self, found: Query, sizes: dict[str, int], of_segment: int = EXACTLY) -> dict[str, dict[int, int]]:
         terms = {
