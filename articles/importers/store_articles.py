@@ -10,11 +10,11 @@ from articles import versions
 from articles.copying import copy_rows, new_ids
 from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportRun
 from articles.text import addresses, sanitise, slugs
-from articles.text.links import of_site
 
-from . import store_addresses
+from . import store_addresses, store_links
 from .record import ArticleRecord, Note, comments_digest, digest, remembered
 from .store_comments import write_comments
+from .store_links import Body, Led
 from .store_provenance import keep_conflicts, overwrite, write_provenance
 from .store_report import Notebook
 from .store_terms import Terms
@@ -48,9 +48,12 @@ def write_articles(
     ids |= {key: article.pk for key, article in known.items()}
     written = new + changed
     slug_of = _addresses(written, ids)
+    led = _led(written, ids)
     versions.keep([ids[record.source_key] for record in changed])
     values = {
-        record.source_key: _values(record, known.get(record.source_key), slug_of[record.source_key])
+        record.source_key: _values(
+            record, known.get(record.source_key), slug_of[record.source_key], led[record.source_key]
+        )
         | {
             'import_digests': _with(known, record, 'import_digests', digests),
             'comments_digests': _with(known, record, 'comments_digests', of_comments),
@@ -105,8 +108,11 @@ def _keep_conflicts(
     run: ImportRun,
 ) -> None:
     if records:
-        slug_of = _addresses(records, {key: article.pk for key, article in known.items()})
-        values = {r.source_key: _values(r, known[r.source_key], slug_of[r.source_key]) for r in records}
+        ids = {key: article.pk for key, article in known.items()}
+        slug_of, led = _addresses(records, ids), _led(records, ids)
+        values = {
+            r.source_key: _values(r, known[r.source_key], slug_of[r.source_key], led[r.source_key]) for r in records
+        }
         keep_conflicts(records, values, digests, known, terms, documents, run)
 
 
@@ -131,7 +137,13 @@ def _update(article: Article, values: dict) -> None:
         links.objects.filter(article=article).delete()
 
 
-def _values(record: ArticleRecord, article: Article | None, slug: str) -> dict:
+def _led(records: list[ArticleRecord], ids: dict[str, int]) -> dict[str, Led]:
+    """The bodies of records, by `source_key`: led to what is here already, so that few are written a second time."""
+    led = store_links.lead([Body(ids[r.source_key], r.source_key, r.url, r.body_html) for r in records])
+    return {record.source_key: led[ids[record.source_key]] for record in records}
+
+
+def _values(record: ArticleRecord, article: Article | None, slug: str, body: Led) -> dict:
     """An article's columns as the record alone tells them. `article` is what it was until now, if it was."""
     return {
         'kind': ARTICLE_KINDS[record.kind].value,
@@ -141,7 +153,7 @@ def _values(record: ArticleRecord, article: Article | None, slug: str) -> dict:
         'standfirst': record.standfirst,
         'body_source': record.body_source,
         'body_format': record.body_format,
-        'body_html': record.body_html,
+        'body_html': body.html,
         'body_text': record.body_text,
         'sanitiser_version': sanitise.VERSION,
         'language': record.language[:20],
@@ -154,7 +166,7 @@ def _values(record: ArticleRecord, article: Article | None, slug: str) -> dict:
         'guid': record.guid,
         'imported_version': 1,
         'lead_image_key': record.lead_image_key,
-        'awaited_keys': [*record.awaited_keys, *of_site(record.body_html, addresses.host(record.url))],
+        'awaited_keys': [*record.awaited_keys, *body.waiting],
         'meta': dict(record.meta) | ({'parent_key': record.parent_key} if record.parent_key else {}),
     }
 

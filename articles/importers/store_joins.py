@@ -13,12 +13,11 @@ from django.db.models import F
 
 from articles.models import Article, KeptItem, Media
 from articles.text import awaited, plain, sanitise
-from articles.text.addresses import host
 from articles.text.awaited import Arrived, File
-from articles.text.links import lead, of_site
 
 from . import store_links
 from .store_files import path_of
+from .store_links import Body
 
 BATCH = 200
 
@@ -44,14 +43,15 @@ def fill_bodies() -> None:
     while batch := list(waiting.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         there = _there({key for article in batch for key in article.awaited_keys})
-        filled = {article.pk: _filled(article, there) for article in batch}
-        links = {article.pk: of_site(filled[article.pk], host(article.url or '')) for article in batch}
-        places = store_links.places(batch, links)
+        led = store_links.lead(
+            [
+                Body(article.pk, article.source_key or '', article.url or '', _filled(article, there))
+                for article in batch
+            ]
+        )
         rows = []
         for article in batch:
-            led = places[article.pk]
-            still_waiting = [url for url in links[article.pk] if url not in led]
-            rows += _changed(article, lead(filled[article.pk], led), still_waiting)
+            rows += _changed(article, *led[article.pk])
         _write(rows)
 
 

@@ -22,14 +22,14 @@ def of_site(body_html: str, host: str) -> list[str]:
     return [url for url in found if _is_of(url, host)]
 
 
-def lead(body_html: str, places: Mapping[str, str]) -> str:
+def replaced(body_html: str, places: Mapping[str, str]) -> str:
     """The body with these addresses in place of those."""
 
-    def led(link: re.Match) -> str:
+    def place_of(link: re.Match) -> str:
         place = link['url'] and places.get(unescape(link['url']))
         return f'{link["start"]}{escape(place)}' if place else link[0]
 
-    return _LINK.sub(led, body_html)
+    return _LINK.sub(place_of, body_html)
 
 
 def _is_of(url: str, host: str) -> bool:

@@ -133,7 +133,7 @@ def test_pictures_in_sizes_that_are_not_kept_become_the_kept_one(tmp_path):
 def test_the_places_of_galleries_are_no_links():
     gallery = '<figure class="gallery"><a href="/?p=2#image">image</a></figure><a href="/?p=2">story</a>'
     assert links.of_site(gallery, '') == ['/?p=2']
-    assert links.lead(gallery, {'/?p=2': '/there/', '/?p=2#image': '/there/'}) == gallery.replace(
+    assert links.replaced(gallery, {'/?p=2': '/there/', '/?p=2#image': '/there/'}) == gallery.replace(
         '"/?p=2"', '"/there/"'
     )
 

@@ -348,6 +348,7 @@ def test_copied_text_comes_back_as_it_went_in(text):
         'files': [text],
         'uploads': '',
         'node': '',
+        'fetch_media': False,
     }
     row |= {'done': 0, 'stop': False, 'counts': {'t': text}, 'error': ''}
     copy_rows(ImportRun, list(row), [tuple(row.values())])
