@@ -13,7 +13,16 @@ from articles import publishing
 from articles.models import Article
 
 from .article_form import ArticleForm
-from .article_list import ArticleList, AuthorFilter, CategoryFilter, KindFilter, StateFilter, TagFilter, search
+from .article_list import (
+    MOST_BY_TEXT,
+    ArticleList,
+    AuthorFilter,
+    CategoryFilter,
+    KindFilter,
+    StateFilter,
+    TagFilter,
+    search,
+)
 from .download import DownloadMixin
 from .history import HistoryMixin
 from .original import OriginalMixin
@@ -34,7 +43,9 @@ class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, Big
     sortable_by = ()
     show_facets = admin.ShowFacets.NEVER
     search_fields = ['title']
-    search_help_text = 'Words of the title, or an address.'
+    search_help_text = (
+        f'Words, as readers search: the {MOST_BY_TEXT} best of what is published, and titles of all. Or an address.'
+    )
     date_hierarchy = 'published_on'
     actions = ['withdraw_selected', 'trash_selected']
 

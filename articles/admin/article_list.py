@@ -16,8 +16,13 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleCategory, Category, DayCount, OldUrl
 from articles.models.article import ArticleQuerySet
+from articles.search.index import Missing
+from articles.search.query import Word
+from articles.search.question import LONGEST, Question
+from articles.search.results import Search
 from articles.text import addresses
 
+MOST_BY_TEXT = 500
 ADDRESS = re.compile(r'(.*)/(\d{4})/(\d{1,2})/(\d{1,2})/([^/]+)/?')
 
 
@@ -46,15 +51,31 @@ class ArticleList(ChangeList):
 
 
 def search(articles: ArticleQuerySet, term: str) -> ArticleQuerySet:
-    """Articles whose title has words that begin so; or the one at an address, which may be an old one."""
+    """The article at an address, which may be an old one; or those that a reader's search finds best, and those whose
+    title has words that begin so, which are all that is looked at in what is not published."""
     if '/' in term and (found := _at_address(articles, term.strip())) is not None:
         return found
-    words = ' & '.join(f"'{word}':*" for word in re.findall(r'\w+', term))
-    if not words:
+    question = Question(term[:LONGEST])
+    words = _words(question.text)
+    if not words and not question.parsed.clauses:
         return articles
     # The same expression as in the index.
-    title = SearchVector('title', config='simple')
-    return articles.alias(words=title).filter(words=SearchQuery(words, search_type='raw', config='simple'))
+    articles = articles.alias(words=SearchVector('title', config='simple'))
+    titled = Q(words=SearchQuery(words, search_type='raw', config='simple')) if words else Q(pk__in=[])
+    try:
+        best = Search(question).ids(0, MOST_BY_TEXT)
+    except Missing:
+        return articles.filter(titled)
+    if not all(isinstance(clause, Word) for clause in question.parsed.clauses):
+        # A title tells nothing of phrases, fields and days; of what is published, the index has answered for them.
+        titled &= Q(public_from=None) | Q(public_from__gt=timezone.now())
+    return articles.filter(Q(pk__in=best) | titled)
+
+
+def _words(text: str) -> str:
+    """The words, and those excluded, for PostgreSQL; '' where all are, for then it would have to read every title."""
+    words = re.findall(r'((?<!\S)-)?(\w+)', text)
+    return ' & '.join(f"{minus and '!'}'{word}':*" for minus, word in words) if not all(m for m, _ in words) else ''
 
 
 def _at_address(articles: ArticleQuerySet, address: str) -> ArticleQuerySet | None:

@@ -5,8 +5,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from articles import publishing
 from articles.admin import paging
 from articles.models import OldUrl
+from articles.search import follow
 from tests.factories import make_article, make_author, make_category, make_editor, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,54 @@ def test_search_finds_words_that_begin_so(desk, term):
     assert desk(q=term) == ['Flood and Überflutung in the harbour']
 
 
+@pytest.fixture
+def archive(settings, tmp_path):
+    """What an index of its own knows, and what is in no index."""
+    settings.DATA_DIR = tmp_path
+    make_article('Rain', body_html='<p>The harbours were under water.</p>', authors=['Zoe'])
+    make_article('Storm', body_html='<p>The harbour is insured.</p>', published='2016-11-22')
+    make_article('Harbour of rest', status='draft', body_html='<p>Hidden</p>')
+    make_article('Harbour to come', published=timezone.now() + timedelta(days=1))
+    follow.rebuild()
+
+
+@pytest.mark.parametrize(
+    ('term', 'found'),
+    [
+        ('harbour', ['Harbour of rest', 'Harbour to come', 'Rain', 'Storm']),
+        ('harbour water', ['Rain']),
+        ('harbour -insured', ['Harbour of rest', 'Harbour to come', 'Rain']),
+        ('"under water"', ['Rain']),
+        ('author:zoe', ['Rain']),
+        ('insured OR water', ['Rain', 'Storm']),
+        ('on:2016', ['Storm']),
+        ('harbour -rest', ['Harbour to come', 'Rain', 'Storm']),
+        ('-harbour', []),
+        ('sto', ['Storm']),
+        ('hidden', []),
+        ('title:storm', ['Storm']),
+    ],
+)
+def test_search_reads_what_is_published_and_the_titles_of_the_rest(archive, desk, term, found):
+    assert sorted(desk(q=term)) == found
+
+
+def test_what_was_withdrawn_or_published_just_now_is_found_by_its_title(archive, desk):
+    make_article('Flood at night')
+    article = make_article('Flood at noon')
+    publishing.withdraw(article, by=make_editor('other'))
+    assert sorted(desk(q='flood')) == ['Flood at night', 'Flood at noon']
+
+
+def test_a_search_is_narrowed_and_costs_the_same_for_few_and_many(archive, desk, django_assert_max_num_queries):
+    assert desk(q='harbour', state='draft') == ['Harbour of rest']
+    for n in range(20):
+        make_article(f'Tide {n}', body_html='<p>Harbour</p>', authors=[f'Author {n}'])
+    follow.rebuild()
+    with django_assert_max_num_queries(13):
+        assert len(desk(q='harbour')) == 24
+
+
 @pytest.mark.parametrize(
     'term',
     ['/2017/11/22/flood/', 'https://news.example/2017/11/22/flood', '2017/11/22/flood/', 'http://old.example/?p=12'],
@@ -72,11 +122,16 @@ def test_search_finds_a_page_by_its_path(desk):
 
 
 @pytest.mark.parametrize(
-    'term', ["'", '& | ! <->', 'a:*b', '/99/99/99/x/', '//', '///[', 'http://[', '/2017/02/31/x', '\\', '%']
+    'term',
+    [
+        *("'", '& | ! <->', 'a:*b', '/99/99/99/x/', '//', '///[', 'http://[', '/2017/02/31/x', '\\', '%'),
+        *('"', '-', '*', 'OR OR', 'title:', 'on:x', 'before:0001', '-flood', '"a" "'),
+        *('a* -b*', '字', '_', '\0', '\ud800'),
+        *('x' * 5000, 'flood ' * 1000, 'a OR ' * 1000),
+    ],
 )
-def test_any_search_gets_an_answer(desk, term):
-    make_article('Flood')
-    desk(q=term)
+def test_any_search_gets_an_answer(archive, desk, term):
+    desk(q=term.encode('utf-8', 'surrogatepass'))
 
 
 def test_filters_pick_category_with_those_below_author_and_tag(desk):
