@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -30,8 +30,7 @@ def find(request: HttpRequest) -> HttpResponse | None:
         return None
     if not place.address:
         return render(request, 'gone.html', status=410)
-    elsewhere = place.address != request.get_full_path() and _is_elsewhere(request, place.address)
-    return HttpResponsePermanentRedirect(place.address) if elsewhere else None
+    return HttpResponsePermanentRedirect(place.address) if _is_elsewhere(request, place.address) else None
 
 
 def _is_elsewhere(request: HttpRequest, address: str) -> bool:
@@ -39,5 +38,5 @@ def _is_elsewhere(request: HttpRequest, address: str) -> bool:
 
     The front page is: what its query names stands elsewhere, or was a page of it that it has no more.
     """
-    own = unquote(address)
+    own = unquote(urlsplit(address).path)
     return request.path == '/' or not re.fullmatch(f'{re.escape(own)}(page/[0-9]+/)?', request.path)

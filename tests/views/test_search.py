@@ -62,8 +62,9 @@ def test_what_cannot_be_asked_for_is_said(archive, client, asked):
     assert 'role="alert"' in response.text
 
 
-def test_a_page_after_the_last_is_none(archive, client):
-    assert client.get('/search/?q=flood&page=2').status_code == 404
+@pytest.mark.parametrize('asked', ['flood', 'title%3A', '%E5%AD%97', 'caf%C3%A9', 'a%20b', 'a%2Bb', 'a%26q=b', 'x%FF'])
+def test_a_page_after_the_last_is_none_however_it_is_written(archive, client, asked):
+    assert client.get(f'/search/?q={asked}&page=2').status_code == 404
 
 
 def test_while_there_is_no_index_it_says_so_and_the_site_works(db, client):
