@@ -30,7 +30,7 @@ def outcome(page, name: str) -> int:
 def test_an_editor_sends_an_export_watches_it_reads_the_report_and_takes_it_back(desk):
     desk.goto('/admin/articles/importrun/')
     desk.get_by_role('link', name='Import an archive').click()
-    desk.get_by_label('Files').set_input_files(SAMPLE)
+    desk.get_by_label('Files', exact=True).set_input_files(SAMPLE)
     desk.get_by_role('button', name='Read it, write nothing yet').click()
     desk.get_by_text('Nothing was written yet').wait_for()
     foreseen = outcome(desk, 'would be imported')

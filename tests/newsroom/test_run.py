@@ -44,18 +44,15 @@ class Site:
             start_new_session=True,
         )
 
-    def up(self) -> float:
-        """Starts it and returns how many seconds it took to the first answer."""
-        began = time.monotonic()
+    def up(self) -> None:
+        """Starts it, and waits until it answers."""
         self.master = self.start()
         for line in self.master.stdout:
             self.log += line
             if line.startswith('Newsroom is at'):
                 break
         assert self.answers(), self.log
-        took = time.monotonic() - began
         assert eventually(lambda: self.process('follower')), self.log
-        return took
 
     def answers(self) -> bool:
         """Whether the log-in page, which needs the database, is served."""
@@ -128,14 +125,10 @@ def test_first_start_says_the_password_once_and_where_the_site_is(site):
     assert 'password' not in site.log
 
 
-def test_second_start_takes_five_seconds_at_most(site):
-    assert site.up() < 5
-    site.down()
-
-
 def test_ctrl_c_stops_every_process(site):
     site.up()
-    assert all(site.process(name) for name in ('master', 'worker', 'follower', 'indexer', 'database server'))
+    for name in ('master', 'worker', 'follower', 'indexer', 'database server'):
+        assert eventually(lambda name=name: site.process(name)), name
     site.down()
     assert eventually(lambda: not site.running()), site.running()
 
