@@ -8,10 +8,12 @@ from . import sanitise
 
 TAG = re.compile(r'&lt;(/?)(b|strong|i|em|q|code|blockquote)&gt;', re.IGNORECASE)
 LINK = re.compile(
-    r'&lt;a href=(["\'])(https?://[^\s"\'<>]+)\1(?: [^&<>]*)?&gt;(.*?)&lt;/a&gt;', re.IGNORECASE | re.DOTALL
+    r'&lt;a href=(["\'])(https?://[^\s"\'<>]+)\1(?: [^&<>]*)?&gt;((?:(?!&lt;a href=).)*?)&lt;/a&gt;',
+    re.IGNORECASE | re.DOTALL,
 )
+# Code that is not ended goes on to the end, as the sanitiser has it.
 ADDRESS = re.compile(
-    r'<a .*?</a>|<code>.*?</code>|\bhttps?://(?P<rest>(?:(?!&[lg]t;|&quot;)[^\s<"])+)', re.IGNORECASE | re.DOTALL
+    r'<a .*?</a>|<code>.*?(?:</code>|\Z)|\bhttps?://(?P<rest>(?:(?!&[lg]t;|&quot;)[^\s<"])+)', re.IGNORECASE | re.DOTALL
 )
 BLOCK = re.compile(r'\n[ \t]*\n\s*|(</?blockquote>)', re.IGNORECASE)
 
