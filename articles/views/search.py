@@ -38,7 +38,7 @@ def search(request: HttpRequest) -> HttpResponse:
     except Unclear as unclear:
         return _page(request, sections, {'unclear': unclear}, status=400)
     if question.is_empty:
-        return _page(request, sections, {'question': question})
+        return _page(request, sections, {'question': question, 'notes': _notes(question)})
     section = sections.at(question.category) if question.category else None
     try:
         found = Search(question, section)
@@ -68,7 +68,7 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     return {
         'question': question,
         'found': found,
-        'notes': [NOTES[note.code] % {'typed': note.typed} for note in question.parsed.notes],
+        'notes': _notes(question),
         'results': _results(found, articles, sections),
         'facets': shown,
         'chosen': [*_chosen_time(question), *chosen],
@@ -82,6 +82,10 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         'newer': page.newer and question.address(page=page.newer if page.newer > 1 else None),
         'older': page.older and question.address(page=page.older),
     }
+
+
+def _notes(question: Question) -> list[str]:
+    return [NOTES[note.code] % {'typed': note.typed} for note in question.parsed.notes]
 
 
 def _results(found: Search, articles: list, sections: lists.Sections) -> list[dict]:
@@ -135,6 +139,6 @@ def _chosen_time(question: Question) -> list[facets.Chosen]:
 def _page(request: HttpRequest, sections: lists.Sections, context: dict, status: int = 200) -> HttpResponse:
     context |= {'sections': sections, 'typed': request.GET.get('q', '')[:1000]}
     response = render(request, 'search/page.html', context, status=status)
-    if status != 200 or 'found' in context:  # Anyone can make an address that prints words of their own.
+    if status != 200 or request.GET:  # Anyone can make an address that prints words of their own.
         response['X-Robots-Tag'] = 'noindex'
     return response

@@ -44,6 +44,17 @@ def test_nothing_asked_for_is_a_hint(archive, client):
     response = client.get('/search/?q=%20')
     assert response.status_code == 200
     assert 'Type what you are looking for' in response.text
+    assert 'no word' not in response.text
+
+
+@pytest.mark.parametrize(
+    ('typed', 'told'), [('%3F!', 'no word in that'), ('x' * 90, 'no word in that'), ('on:last-year', 'takes a year')]
+)
+def test_of_what_means_nothing_it_is_said_why(archive, client, typed, told):
+    response = client.get(f'/search/?q={typed}')
+    assert response.status_code == 200
+    assert told in response.text
+    assert response['X-Robots-Tag'] == 'noindex'
 
 
 def test_crawlers_may_keep_the_search_page_and_no_page_of_results(archive, client):
