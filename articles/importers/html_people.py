@@ -30,7 +30,8 @@ _NO_NAME = re.compile(
     r'|unknown|anonymous|none|null'
     r'|undefined|author|webmaster|root|user|share|follow|posted|updated|published|comments?|read|more|view|contact'
     r'|about'
-    r'|home|menu|login|facebook|twitter|subscribe)$|\b(?:reply|replies|comments?|minutes?|read more|subscribe'
+    r'|home|menu|login|facebook|twitter|subscribe|date|datum|fecha|category|kategorie|tags?|source|quelle)$'
+    r'|\b(?:cc[ -]by|creative commons|reply|replies|comments?|minutes?|read more|subscribe'
     r'|newsletter|follow'
     r'|posts? by|all posts|view all|see all|share|updated|published|copyright|all rights|login|log in|sign up)\b',
     re.I,

@@ -134,6 +134,11 @@ def test_picture_keeps_alt_and_caption_and_gets_a_whole_address(tmp_path):
     assert 'Lahore' not in record.body_text
 
 
+@pytest.mark.parametrize('said', ['', 'Reply More', 'November 22, 2017', 'Datum', 'CC BY', 'CC-BY-SA 4.0', 'admin'])
+def test_a_byline_without_a_name_gives_no_author(tmp_path, said):
+    assert page(tmp_path, simple(above=f'<p class="byline">By {said}</p>')).authors == ()
+
+
 def test_thread_of_wordpress_comments_keeps_ids_parents_authors_and_dates(tmp_path):
     first, second = page(tmp_path, WORDPRESS).comments
     assert (first.id, first.parent, first.author, first.url) == ('7', '', 'Zara', 'http://zara.example/')
