@@ -16,7 +16,10 @@ _ITEM_END = re.compile(rb'</item\s*>')
 _FORBIDDEN = bytes({*range(32)} - set(b'\t\n\r'))
 _SECTION = re.compile(r'<!\[CDATA\[|<!--|<\?')
 _SECTION_ENDS = {'<![CDATA[': ']]>', '<!--': '-->', '<?': '?>'}
-_REFERENCE, _TAG = r'(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);', r'[/a-zA-Z_][^<>]*>'
+# Halves of characters of UTF-16, by which the parser would make text that is none.
+_HALF = r'(?:0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3])|x0*[dD][89a-fA-F][0-9a-fA-F]{2});'
+_REFERENCE = rf'(?:#(?!{_HALF})(?:\d+|x[0-9a-fA-F]+)|amp|lt|gt|quot|apos);'
+_TAG = r'[/a-zA-Z_][^<>]*>'
 _ILL_FORMED = re.compile(rf'&(?!{_REFERENCE})|<(?![!?]|{_TAG})|\]\]>')
 _CLEAN = re.compile(rf'(?:[^<&\]]++|<{_TAG}|&{_REFERENCE}|\](?!\]>))*+')
 

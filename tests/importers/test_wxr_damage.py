@@ -248,3 +248,13 @@ def test_no_bytes_anywhere_break_the_reader(tmp_path_factory, noise, place):
     for record in wxr.read(file, zone=ZONE):
         if isinstance(record, ArticleRecord):
             record.as_json()
+
+
+@pytest.mark.parametrize('half', ['&#xD800;', '&#xdfff;', '&#55296;', '&#057343;', '<b>&#xDC00;</b>'])
+def test_a_reference_to_half_a_character_harms_nothing_around_it(read, half):
+    whole, refused = read(HEAD + item(1, f'Rain {half} again') + item(2) + TAIL)
+    assert [record.title[:4] for record in whole] == ['Rain', 'Rain']
+    assert whole[0].title.endswith('again')
+    assert not refused
+    for record in whole:
+        record.title.encode()
