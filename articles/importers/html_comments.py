@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator
 from datetime import tzinfo
 from functools import lru_cache
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from articles.text import plain, sanitise
 
 from .html_dates import moment
-from .html_document import Document, marks, text_of
+from .html_document import Document, absolute, marks, text_of
 from .html_linked_data import Thing
 from .record import CommentRecord
 
@@ -137,7 +136,7 @@ def _record(element, owners, number, records, page, zone) -> CommentRecord:
         id=own_id[1] if own_id else str(number + 1),
         parent=records[parent].id if parent is not None and parent < len(records) else '',
         author=author,
-        url=sanitise.web_address(urljoin(page.base, url)) if url else '',
+        url=sanitise.web_address(absolute(page.base, url)) if url else '',
         published=_date(element, owners, zone),
         body_html=html,
         text=plain.from_html(html),

@@ -134,3 +134,19 @@ def text_of(element: HtmlElement) -> str:
 def marks(element: HtmlElement) -> str:
     """Classes and id of an element, in small letters: what themes say about what it is."""
     return f'{element.get("class") or ""} {element.get("id") or ""}'.lower()
+
+
+def path_of(address: str) -> str:
+    """The path of an address, absolute or not; '' where it is none, as in http://[."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ''
+
+
+def absolute(base: str, address: str) -> str:
+    """An address as seen from that of the page; '' where it is none."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ''

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import tzinfo
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from articles.text import addresses, sanitise, slugs
 
@@ -20,7 +20,7 @@ from . import (
     html_title,
     html_tree,
 )
-from .html_document import Document, Found
+from .html_document import Document, Found, absolute
 from .html_inputs import SavedPage, count, files, holds_pages, matches
 from .html_linked_data import words
 from .record import ArticleRecord, AuthorRecord, Note, RefusedRecord, SourceRecord, TermRecord
@@ -118,7 +118,7 @@ def _own_links(page: Document) -> list[str]:
     found = []
     for link in page.tree.iter('link'):
         if link.get('rel') in ('canonical', 'shortlink') and link.get('href'):
-            url = sanitise.web_address(urljoin(page.url, link.get('href')))
+            url = sanitise.web_address(absolute(page.url, link.get('href')))
             if (
                 url
                 and host

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from . import text_dates
-from .html_document import Document, Found, marks, text_of
+from .html_document import Document, Found, marks, path_of, text_of
 
 _METAS = (
     'article:author', 'author', 'dc.creator', 'dcterms.creator', 'parsely-author', 'sailthru.author', 'byl',
@@ -89,7 +88,7 @@ def _candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
         if _texts([place]):
             yield _texts(a for a in place.iter('a') if a is not place), 'byline', 0.65
             yield _texts([place]), 'byline', 0.65
-    links = [e for e in elements if e.tag == 'a' and _AUTHOR_ADDRESS.search(_path(e.get('href') or ''))]
+    links = [e for e in elements if e.tag == 'a' and _AUTHOR_ADDRESS.search(path_of(e.get('href') or ''))]
     for link in links:
         yield _texts(a for a in links if a.getparent() is link.getparent()), 'address', 0.6
     for element in elements:
@@ -110,13 +109,6 @@ def _innermost(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
     for element in elements:
         named = element.xpath('.//*[contains(@itemprop, "name")]')
         yield from named or [element]
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ''
 
 
 def _people(texts: list[str]) -> Iterator[str]:

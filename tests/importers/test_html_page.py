@@ -440,3 +440,15 @@ def test_box_around_several_comments_is_none_itself(tmp_path):
     box = f'<div class="comment-wrapper">{one.format("I saw it.")}{one.format("So did I.")}</div>'
     record = page(tmp_path, simple(body=BODY + box))
     assert [comment.text for comment in record.comments] == ['I saw it.', 'So did I.']
+
+
+def test_an_address_that_is_none_harms_nothing_around_it(tmp_path):
+    links = '<p class="byline">By <a rel="author" href="http://[">Amna Malik</a></p><a href="http://[x">more</a>'
+    comment = (
+        '<ol class="commentlist"><li class="comment" id="comment-7"><cite class="fn"><a class="url" href="http://[">Zara'
+        '</a></cite><div class="comment-content"><p>I saw it.</p></div></li></ol>'
+    )
+    head = '<link rel="shortlink" href="http://["><link rel="canonical" href="http://a.example/ferry/">'
+    record = page(tmp_path, simple(head=head, above=links, body=BODY + comment))
+    assert names(record.authors) == ['Amna Malik']
+    assert [(one.author, one.url) for one in record.comments] == [('Zara', '')]
