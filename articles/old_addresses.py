@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from articles import lists, whereabouts
+from articles.batches import batches
 from articles.living import GONE, HIDDEN, Place, place_of
 from articles.models import (
     Article,
@@ -27,7 +28,6 @@ from articles.models import (
 )
 from articles.text import addresses, pictures
 
-BATCH = 500
 _NUMBER = re.compile(r'[^?]*\?(p|page_id|attachment_id)=\d+')
 # The names of smaller pictures that WordPress made, within what PHP wrote of a file.
 _SIZED = re.compile(r'"file";s:\d+:"([^"/]+-\d+x\d+\.\w+)"')
@@ -64,16 +64,16 @@ def count() -> int:
 def holders() -> Iterator[Holder]:
     """All of them, a few hundred in memory at once."""
     yield _site()
-    for batch in _batches(Article.objects.select_related('provenance')):
+    for batch in batches(Article.objects.select_related('provenance')):
         yield from _articles(batch)
-    for batch in _batches(Media.objects.only('file', 'source_url', 'meta')):
+    for batch in batches(Media.objects.only('file', 'source_url', 'meta')):
         yield from map(_file, batch)
-    for batch in _batches(OldUrl.objects.filter(article=None).exclude(path__endswith=whereabouts.BELOW)):
+    for batch in batches(OldUrl.objects.filter(article=None).exclude(path__endswith=whereabouts.BELOW)):
         found = whereabouts.find(_quoted(row.path) for row in batch)
         for row in batch:
             place = found.get(_quoted(row.path), GONE) if row.target else GONE
             yield Holder(place, [Known('attachment or moved', _quoted(row.path))])
-    for batch in _batches(_kept()):
+    for batch in batches(_kept()):
         for item in batch:
             yield Holder(GONE, [Known('kept item', asked) for url in item.record['old_urls'] if (asked := _asked(url))])
     yield from _sections()
@@ -160,7 +160,7 @@ def _sections() -> Iterator[Holder]:
 
 def _terms(terms: QuerySet, kind: str, links: str) -> Iterator[Holder]:
     listed = Count(links, filter=Q(**{f'{links}__listed_from__lte': timezone.now()}))
-    for batch in _batches(terms.annotate(articles_listed=listed)):
+    for batch in batches(terms.annotate(articles_listed=listed)):
         for term in batch:
             address, articles = term.get_absolute_url(), term.articles_listed
             yield Holder(Place(address) if articles else HIDDEN, _of_list(kind, address, articles))
@@ -182,13 +182,6 @@ def _of_list(kind: str, address: str, articles: int) -> list[Known]:
     known = [Known(kind, address), Known('feed', f'{address}feed/')]
     pages = -(-articles // 10)
     return [*known, Known('page of a list', f'{address}page/{pages}/')] if pages > 1 else known
-
-
-def _batches(rows: QuerySet) -> Iterator[list[Any]]:
-    rows, last = rows.order_by('pk'), 0
-    while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-        yield batch
-        last = batch[-1].pk
 
 
 def _asked(url: str) -> str:

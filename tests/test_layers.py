@@ -12,7 +12,7 @@ LAYERS = [
     [
         'articles.appearance', 'articles.journal', 'articles.copies', 'articles.copying', 'articles.lists',
         'articles.originals', 'articles.versions', 'articles.comparing',
-        'articles.living', 'articles.whereabouts', 'articles.working',
+        'articles.living', 'articles.whereabouts', 'articles.working', 'articles.batches',
     ],
     ['articles.search'],
     [

@@ -1,6 +1,5 @@
-"""Which articles go out, and in which steps they are read."""
+"""Which articles go out."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -9,8 +8,6 @@ from articles.models import Article, Category, Comment
 from articles.models.article import ArticleQuerySet
 
 from .folder import Refused
-
-BATCH = 500
 
 
 def chosen(category: str = '', year: int | None = None, since: datetime | None = None) -> ArticleQuerySet:
@@ -27,14 +24,6 @@ def chosen(category: str = '', year: int | None = None, since: datetime | None =
         imported = Q(provenance__run__started__gte=since)
         articles = articles.filter(Q(modified__gte=since) | imported | Exists(comments))
     return articles.filter(published_on__year=year) if year else articles
-
-
-def batches(articles: ArticleQuerySet) -> Iterator[list[Article]]:
-    """All of them in the order of their keys, a few hundred at once, so that memory is the same however many."""
-    articles, last = articles.order_by('pk'), 0
-    while batch := list(articles.filter(pk__gt=last)[:BATCH]):
-        yield batch
-        last = batch[-1].pk
 
 
 def _category(path: str) -> Category:

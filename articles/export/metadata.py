@@ -9,11 +9,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles import lists
+from articles.batches import batches
 from articles.models import Article, ArticleTag, Comment
 from articles.models.article import ArticleQuerySet
 from articles.text import spreadsheet
-
-from .choosing import batches
 
 COLUMNS = (
     'id', 'kind', 'status', 'address', 'title', 'byline', 'categories', 'tags', 'published', 'modified', 'language',

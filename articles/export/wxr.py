@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from articles import lists
+from articles.batches import batches
 from articles.models import Article, ArticleTag, Author, Byline, Category, Comment, Media, OldUrl, SourceDocument, Tag
 from articles.models.article import ArticleQuerySet
 from articles.text import slugs
 
-from .choosing import batches
 from .folder import Folder
 from .wxr_items import Items
 from .wxr_numbers import Numbers

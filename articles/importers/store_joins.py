@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F
 
+from articles.batches import batches
 from articles.models import Article, KeptItem, Media
 from articles.text import awaited, plain, sanitise
 from articles.text.awaited import Arrived, File
@@ -38,10 +39,9 @@ def fill_bodies() -> None:
 
     A link to the site that an article came from leads to where its target lives now, once that is here.
     """
-    waiting = Article.objects.exclude(awaited_keys=[]).filter(version=F('imported_version')).order_by('pk')
-    waiting, last = waiting.only('body_html', 'awaited_keys', 'source_key').annotate(url=F('provenance__url')), 0
-    while batch := list(waiting.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1].pk
+    waiting = Article.objects.exclude(awaited_keys=[]).filter(version=F('imported_version'))
+    waiting = waiting.only('body_html', 'awaited_keys', 'source_key').annotate(url=F('provenance__url'))
+    for batch in batches(waiting, BATCH):
         there = _there({key for article in batch for key in article.awaited_keys})
         led = store_links.lead(
             [
