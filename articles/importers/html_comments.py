@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import tzinfo
-from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from articles.text import plain, sanitise
 
 from .html_dates import moment
-from .html_document import Document, absolute, marks, text_of
+from .html_document import Document, absolute, marks, says, text_of
 from .html_linked_data import Thing
 from .record import CommentRecord
 
@@ -85,7 +84,7 @@ def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
     for element in tree.iter('li', 'div', 'article', 'section', 'dd', 'tr', 'td', 'p', 'blockquote', 'dt'):
         number = _COMMENT_ID.match(element.get('id') or '')
         is_thing = 'schema.org/' in (element.get('itemtype') or '') and element.get('itemtype').endswith('Comment')
-        if not (number or is_thing or _is_called(_COMMENT_CLASS, element.get('class'))):
+        if not (number or is_thing or says(_COMMENT_CLASS, element.get('class') or '')):
             continue
         if not number and not is_thing and element.xpath(_SEVERAL):
             continue
@@ -105,12 +104,6 @@ def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
             seen_ids.add(number[1])
         accepted.add(element)
         yield element
-
-
-# A page calls its thousands of elements by a few hundred names.
-@lru_cache(maxsize=4096)
-def _is_called(pattern: re.Pattern, name: str | None) -> bool:
-    return bool(name and pattern.search(name))
 
 
 def _is_reply(element: HtmlElement, above: HtmlElement) -> bool:
@@ -257,7 +250,7 @@ def _remove(tree: HtmlElement, elements: list[HtmlElement]) -> None:
         tree.iter('div', 'section', 'ol', 'ul', 'aside', 'details', 'dl', 'form', 'h2', 'h3', 'h4', 'footer')
     ):
         if place.getparent() is None or not (
-            _is_called(_PLACE, place.get('class')) or _is_called(_PLACE, place.get('id'))
+            says(_PLACE, place.get('class') or '') or says(_PLACE, place.get('id') or '')
         ):
             continue
         if place.find('.//h1') is None and place.find('.//article') is None and len(place.text_content()) < 20_000:

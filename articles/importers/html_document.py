@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement
+
+from articles.text import addresses
 
 from .html_linked_data import LinkedData, Thing, words
 
@@ -86,7 +88,7 @@ class Document:
     @cached_property
     def site_names(self) -> set[str]:
         """What the site is called, in small letters: by name and by host."""
-        host = (urlsplit(self.url).hostname or '').removeprefix('www.')
+        host = addresses.host(self.url)
         publisher = self.linked.names(self.article.get('publisher'))
         sites = [words(thing.get('name')) for thing in self.linked.of_type(lambda name: name == 'WebSite')]
         metas = [self.meta('og:site_name'), self.meta('application-name'), self.meta('twitter:site').lstrip('@')]
@@ -136,17 +138,16 @@ def marks(element: HtmlElement) -> str:
     return f'{element.get("class") or ""} {element.get("id") or ""}'.lower()
 
 
-def path_of(address: str) -> str:
-    """The path of an address, absolute or not; '' where it is none, as in http://[."""
-    try:
-        return urlsplit(address).path
-    except ValueError:
-        return ''
-
-
 def absolute(base: str, address: str) -> str:
     """An address as seen from that of the page; '' where it is none."""
     try:
         return urljoin(base, address)
     except ValueError:
         return ''
+
+
+# A page calls its thousands of elements by a few hundred names.
+@lru_cache(maxsize=8192)
+def says(pattern: re.Pattern, names: str) -> bool:
+    """Whether the pattern is found in names of an element."""
+    return bool(pattern.search(names))

@@ -114,17 +114,12 @@ def _address(page: Document, listed: str, noted: str) -> Found:
 
 def _own_links(page: Document) -> list[str]:
     """Other addresses of the page: its canonical and its short link, where they are of the same site."""
-    host = (urlsplit(page.url).hostname or '').removeprefix('www.')
+    host = addresses.host(page.url)
     found = []
     for link in page.tree.iter('link'):
         if link.get('rel') in ('canonical', 'shortlink') and link.get('href'):
             url = sanitise.web_address(absolute(page.url, link.get('href')))
-            if (
-                url
-                and host
-                and (urlsplit(url).hostname or '').removeprefix('www.') == host
-                and addresses.key(url) != '/'
-            ):
+            if url and host and addresses.host(url) == host and addresses.key(url) != '/':
                 found.append(url)
     return found
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
+from articles.text import addresses
+
 from . import text_dates
-from .html_document import Document, Found, marks, path_of, text_of
+from .html_document import Document, Found, marks, text_of
 
 _METAS = (
     'article:author', 'author', 'dc.creator', 'dcterms.creator', 'parsely-author', 'sailthru.author', 'byl',
@@ -88,7 +90,7 @@ def _candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
         if _texts([place]):
             yield _texts(a for a in place.iter('a') if a is not place), 'byline', 0.65
             yield _texts([place]), 'byline', 0.65
-    links = [e for e in elements if e.tag == 'a' and _AUTHOR_ADDRESS.search(path_of(e.get('href') or ''))]
+    links = [e for e in elements if e.tag == 'a' and _AUTHOR_ADDRESS.search(addresses.path_of(e.get('href') or ''))]
     for link in links:
         yield _texts(a for a in links if a.getparent() is link.getparent()), 'address', 0.6
     for element in elements:

@@ -2,11 +2,13 @@
 
 import re
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from .html_document import marks, text_of
+from articles.text import addresses
+
+from .html_document import marks, says, text_of
 
 # Scripts that load pictures late keep the address in an attribute of their own: data-src, data-lazy-src, …
 _LATE = re.compile(r'^data-(?:[\w-]*src|original|lazy|url|image|echo)$')
@@ -142,10 +144,7 @@ def path(url: str) -> str:
 
 @lru_cache(maxsize=1024)
 def urlsplit_path(url: str) -> str:
-    try:
-        return unquote(urlsplit(url).path)
-    except ValueError:
-        return ''
+    return unquote(addresses.path_of(url))
 
 
 def _is_picture(address: str | None) -> bool:
@@ -164,11 +163,6 @@ def _largest(srcset: str) -> str:
 def _outermost(box: HtmlElement, pattern: re.Pattern) -> list[HtmlElement]:
     found: list[HtmlElement] = []
     for element in box.iterdescendants('*'):
-        if _is_said(pattern, marks(element)) and not any(above in found for above in element.iterancestors()):
+        if says(pattern, marks(element)) and not any(above in found for above in element.iterancestors()):
             found.append(element)
     return found
-
-
-@lru_cache(maxsize=4096)
-def _is_said(pattern: re.Pattern, names: str) -> bool:
-    return bool(pattern.search(names))

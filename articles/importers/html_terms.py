@@ -6,7 +6,9 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from .html_document import Document, Found, marks, path_of, text_of
+from articles.text import addresses
+
+from .html_document import Document, Found, marks, text_of
 from .html_linked_data import words
 
 _KEYWORD_METAS = (
@@ -55,7 +57,7 @@ def _tag_candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
     yield _keywords(page.metas(*_KEYWORD_METAS[:-1])), 'meta', 0.85
     yield [text_of(link) for link in links if _in_tag_list(link)], 'tag list', 0.7
     yield _keywords(page.metas('keywords')), 'meta', 0.6
-    yield [text_of(link) for link in links if _TAG_ADDRESS.search(path_of(link.get('href')))], 'address', 0.4
+    yield [text_of(link) for link in links if _TAG_ADDRESS.search(addresses.path_of(link.get('href')))], 'address', 0.4
 
 
 def _category_candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:

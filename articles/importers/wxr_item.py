@@ -196,10 +196,10 @@ def _slug(item: Item, kind: str, site: Site) -> str:
     slug = slugs.decode(item.get('post_name'))
     if kind != 'page':
         return slug
-    path = _path(item.get('link'))
+    path = addresses.path_of(item.get('link'))
     if not slug or not path or '?' in item.get('link'):
         return slug
-    base = _path(site.url).rstrip('/')
+    base = addresses.path_of(site.url).rstrip('/')
     parts = [slugs.decode(part) for part in path.removeprefix(base).split('/') if part]
     # The link of a page that is the front page is that of the site.
     return '/'.join(filter(None, parts)) if parts and parts[-1] == slug else slug
@@ -212,7 +212,7 @@ def _old_urls(item: Item, kind: str, slug: str, pages: int) -> tuple[str, ...]:
         urls.append(f'/?{_QUERIES.get(kind, "p")}={number}')
     if guid.startswith(('http://', 'https://')):
         urls.append(guid)
-    path = _path(link)
+    path = addresses.path_of(link)
     if slug and '?' not in link and path.strip('/'):
         start = path.rstrip('/').rpartition('/')[0]
         urls += [f'{start}/{old}/' for old in item.postmeta.get('_wp_old_slug', []) if old]
@@ -231,21 +231,14 @@ def _on_day(path: str, date: str) -> str:
     return '/'.join(['', *day, *parts[4:]])
 
 
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path
-    except ValueError:
-        return ''
-
-
 def _hosts(item: Item, site: Site) -> tuple[str, ...]:
     """The hosts whose links are the site's own: also the one in the guid, if the article was first published there."""
     guid, link = item.get('guid'), item.get('link')
     old = addresses.host(guid)
     if not old or old in site.hosts or not site.hosts:
         return site.hosts
-    here = {_path(link).strip('/'), f'?p={item.get("post_id")}'} - {''}
-    there = f'?{urlsplit(guid).query}' if not _path(guid).strip('/') else _path(guid).strip('/')
+    here = {addresses.path_of(link).strip('/'), f'?p={item.get("post_id")}'} - {''}
+    there = f'?{urlsplit(guid).query}' if not addresses.path_of(guid).strip('/') else addresses.path_of(guid).strip('/')
     return (*site.hosts, old) if unquote(there) in map(unquote, here) else site.hosts
 
 

@@ -25,6 +25,14 @@ def host(url: str) -> str:
         return ''
 
 
+def path_of(address: str) -> str:
+    """The path of an address, absolute or not; '' where it is none, as in http://[."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ''
+
+
 def folder(url: str) -> str:
     """'/blog' of a site that stands at http://example.org/blog/; '' of one that has its host for itself."""
     return f'/{path}' if (path := key(url).partition('?')[0].strip('/')) else ''
