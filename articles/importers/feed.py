@@ -15,7 +15,8 @@ IMPORTER_VERSION = 1
 
 LARGEST = 50_000_000  # bytes of a feed, unpacked
 LARGEST_ENTRY = 5_000_000
-LARGEST_HEAD = 500_000  # bytes, since it is read with every entry
+LARGEST_HEAD = 500_000  # bytes
+LARGEST_HEADS = 200_000_000  # bytes of it for all entries together, since it is read with every one
 SUFFIXES = ('.xml', '.rss', '.rdf', '.atom', '.json')
 _ROOT = re.compile(rb'<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s/>])', re.I)
 _TAGS_BEFORE = re.compile(rb'<!--.*?(?:-->|$)|<[?!][^>]*>', re.S)
@@ -58,6 +59,8 @@ def _records(source: str, data: bytes, zone: tzinfo) -> Iterator[SourceRecord | 
         head, entries = reader.apart(data)
         if len(head) > LARGEST_HEAD:
             raise packed.Refused('what stands outside of its entries is larger than 500 kB')
+        if len(head) * len(entries) > LARGEST_HEADS:
+            raise packed.Refused('what stands outside of its entries is too large to be read with each of them')
     except packed.Refused as refused:
         yield RefusedRecord(source, refused.where, str(refused))
         return

@@ -48,9 +48,10 @@ def apart(data: bytes) -> tuple[bytes, list[bytes]]:
         entries.append(data[start:end])
         position = end
     around.append(data[position:])
-    # What stands between and after the entries goes before them, since a part of it may be about all.
+    # What stands between and after the entries goes before them, since a part of it may be about all; once, since a
+    # rule or an advertisement after every entry would make each as long to read as the whole feed.
     first, *others = around
-    return _CLOSING.sub(b'', first + b''.join(filter(bytes.strip, others))), entries
+    return _CLOSING.sub(b'', first + b''.join(dict.fromkeys(filter(bytes.strip, others)))), entries
 
 
 def together(head: bytes, entries: list[bytes]) -> bytes:

@@ -265,6 +265,7 @@ def test_document_type_elsewhere_is_not_fetched(tmp_path, reader, network):
         (b'{"version": "https://jsonfeed.org/version/1", "items": ' + b'[' * 100_000, 'JSON'),
         (b'{"version": "https://jsonfeed.org/version/1"}', 'no items'),
         (b'<rss><channel>' + b'<x/>' * 200_000, '500 kB'),
+        (b'<rss><channel><title>' + b'x' * 400_000 + b'</title>' + b'<item></item>' * 600, 'each of them'),
         (b'<html></html>', 'root element'),
     ],
 )
@@ -272,6 +273,12 @@ def test_what_cannot_be_a_feed_is_refused_by_name(read, content, reason):
     (refused,) = read(content)
     assert isinstance(refused, RefusedRecord)
     assert reason in refused.reason
+
+
+def test_what_stands_after_every_entry_is_kept_once(read):
+    source, *articles = read(RSS.format('<hr/>'.join([ITEM.format(FULL)] * 50)))
+    assert source.original.count(b'<hr/>') == 1
+    assert len(articles) == 50
 
 
 def test_entry_too_large_is_refused_and_its_neighbour_read(read):
