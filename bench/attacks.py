@@ -74,15 +74,16 @@ WATCH = """
   });
 })()
 """
-# What would run by a click, a hover, or under a weaker policy.
+# What would run by a click, a hover, or under a weaker policy. How an address is understood, the browser itself says.
 AUDIT = """
 () => {
+  const scheme = value => { try { return new URL(value, document.baseURI).protocol; } catch { return ''; } };
   const found = [...ran];
   for (const element of document.querySelectorAll('*')) {
     for (const {name, value} of element.attributes) {
       if (/^on/i.test(name)) found.push(`<${element.localName} ${name}>`);
-      if (/^(href|src|action|formaction|data|xlink:href|poster|srcdoc|background)$/i.test(name)
-          && /^[\\s\\x00-\\x20]*(javascript|vbscript|data:text|livescript)/i.test(value))
+      if (/^(href|src|action|formaction|data|xlink:href|poster|background|cite|ping|to|from|values)$/i.test(name)
+          && /^(javascript|vbscript|livescript|data):$/.test(scheme(value)))
         found.push(`<${element.localName} ${name}=${value.slice(0, 60)}>`);
     }
   }
