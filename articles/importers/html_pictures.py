@@ -34,6 +34,8 @@ _CREDIT = re.compile(
     r'credit|copyright|photographer|fotograf|bildquelle|photo-?by|image-?source|attribution|(?:^|[-_ ])source(?:$'
     r'|[-_ ])'
 )
+# An address and what follows it up to the comma. Possessive, since a page may hold a megabyte of nearly this.
+_CANDIDATE = re.compile(r'([^\s,]\S*+)(?:(?<=,)|([^,]*+))')
 _LONGEST = 1200  # characters: more is no caption
 _TEXT = 400  # characters: less is a request to turn scripts on
 _SMALL = 80  # pixels: less is an ornament
@@ -154,10 +156,16 @@ def _is_picture(address: str | None) -> bool:
 def _largest(srcset: str) -> str:
     """The address with the greatest width or density: https://html.spec.whatwg.org/#srcset-attribute."""
     best, size = '', -1.0
-    for candidate in re.findall(r'(\S*[^,\s])(?:\s+([\d.]+)[wx])?\s*(?:,|$)', srcset):
-        if _is_picture(candidate[0]) and float(candidate[1] or 1) > size:
-            best, size = candidate[0], float(candidate[1] or 1)
+    for address, descriptors in _CANDIDATE.findall(srcset):
+        if _is_picture(address) and (own := _size(descriptors)) > size:
+            best, size = address.rstrip(','), own
     return best
+
+
+def _size(descriptors: str) -> float:
+    """The width or density that a candidate of a set says it has: 1 where it says none."""
+    numbers = [one[:-1] for one in descriptors.split() if one[-1] in 'wx']
+    return next((float(number) for number in numbers if number.replace('.', '', 1).isdecimal()), 1.0)
 
 
 def _outermost(box: HtmlElement, pattern: re.Pattern) -> list[HtmlElement]:

@@ -134,6 +134,24 @@ def test_picture_keeps_alt_and_caption_and_gets_a_whole_address(tmp_path):
     assert 'Lahore' not in record.body_text
 
 
+@pytest.mark.parametrize(
+    ('srcset', 'largest'),
+    [
+        ('/a.jpg 300w, /b.jpg 1.5x,/c.jpg 900w', '/c.jpg'),
+        ('/a.jpg, /b.jpg 2x', '/b.jpg'),
+        ('/w_300,h_200/a.jpg 300w 200h, /w_900,h_600/a.jpg 900w 600h', '/w_900,h_600/a.jpg'),
+        (' ,, /a.jpg 1.2.3x , /b.jpg x', '/a.jpg'),
+        ('data:image/gif;base64,R0 2x, /a.jpg 1x', '/a.jpg'),
+        ('(' * 100_000 + ' 2x', '(' * 100_000),
+        (',' * 100_000 + '/a.jpg 1' + ' ' * 100_000, '/a.jpg'),
+        ('/a.jpg ' + '9' * 100_000 + ',', '/a.jpg'),
+    ],
+)
+def test_largest_of_a_set_of_pictures_is_taken_however_the_set_is_written(tmp_path, srcset, largest):
+    record = page(tmp_path, simple(body=f'{BODY}<img srcset="{srcset}">{BODY}'))
+    assert [image.src for image in record.images] == [largest]
+
+
 @pytest.mark.parametrize('said', ['', 'Reply More', 'November 22, 2017', 'Datum', 'CC BY', 'CC-BY-SA 4.0', 'admin'])
 def test_a_byline_without_a_name_gives_no_author(tmp_path, said):
     assert page(tmp_path, simple(above=f'<p class="byline">By {said}</p>')).authors == ()
