@@ -16,7 +16,8 @@ IMPORTER_VERSION = 1
 LARGEST = 50_000_000  # bytes of a feed, unpacked
 LARGEST_ENTRY = 5_000_000
 LARGEST_HEAD = 500_000  # bytes
-LARGEST_HEADS = 200_000_000  # bytes of it for all entries together, since it is read with every one
+MOST_TAGS = 20_000  # in a head, of which feedparser reads some 30 in a millisecond
+LARGEST_FRAME = 20_000  # bytes, since it is read with every entry
 SUFFIXES = ('.xml', '.rss', '.rdf', '.atom', '.json')
 _ROOT = re.compile(rb'<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s/>])', re.I)
 _TAGS_BEFORE = re.compile(rb'<!--.*?(?:-->|$)|<[?!][^>]*>', re.S)
@@ -59,8 +60,11 @@ def _records(source: str, data: bytes, zone: tzinfo) -> Iterator[SourceRecord | 
         head, entries = reader.apart(data)
         if len(head) > LARGEST_HEAD:
             raise packed.Refused('what stands outside of its entries is larger than 500 kB')
-        if len(head) * len(entries) > LARGEST_HEADS:
-            raise packed.Refused('what stands outside of its entries is too large to be read with each of them')
+        if head.count(b'<') > MOST_TAGS:
+            raise packed.Refused('more than 20,000 tags stand outside of its entries')
+        frame = reader.frame(head)
+        if len(frame) > LARGEST_FRAME:
+            raise packed.Refused('the tags around its entries are larger than 20 kB')
     except packed.Refused as refused:
         yield RefusedRecord(source, refused.where, str(refused))
         return
@@ -68,7 +72,7 @@ def _records(source: str, data: bytes, zone: tzinfo) -> Iterator[SourceRecord | 
     empty = [] if entries else [Note('no-entries', f'{source} is a feed without entries.')]
     yield _source(source, channel, head, empty)
     for number, original in enumerate(entries, 1):
-        found = reader.entry(head, original, zone) if len(original) <= LARGEST_ENTRY else None
+        found = reader.entry(frame, original, zone) if len(original) <= LARGEST_ENTRY else None
         if found:
             yield article(found, channel, source=source, original=original)
         else:

@@ -18,12 +18,16 @@ KINDS = ('image', 'audio', 'video')
 
 @dataclass
 class Channel:
-    """What a feed says of itself. `sections_first`: of the terms of an entry, the first is the section it stands in."""
+    """What a feed says of itself. `sections_first`: of the terms of an entry, the first is the section it stands in.
+
+    `authors` are those of every entry that names none.
+    """
 
     title: str = ''
     url: str = ''
     description: str = ''
     language: str = ''
+    authors: list[AuthorRecord] = field(default_factory=list)
     sections_first: bool = False
     meta: dict[str, Any] = field(default_factory=dict)
 
@@ -74,7 +78,8 @@ def article(entry: Entry, channel: Channel, *, source: str, original: bytes) -> 
     published = entry.published or entry.modified
     if not published:
         notes.append(Note('no-date', 'The entry has no date that can be read: kept as a draft.'))
-    if not entry.authors:
+    authors = entry.authors or channel.authors
+    if not authors:
         notes.append(Note('no-author', 'The feed names no author.'))
     categories, tags = _terms(entry, channel)
     return ArticleRecord(
@@ -84,7 +89,7 @@ def article(entry: Entry, channel: Channel, *, source: str, original: bytes) -> 
         title=title,
         slug=_slug(entry.url, title, text),
         standfirst=summary if entry.content and not _begins(text, summary) else '',
-        authors=tuple({author.name: author for author in reversed(entry.authors)}.values())[::-1],
+        authors=tuple({author.name: author for author in reversed(authors)}.values())[::-1],
         published=published,
         modified=entry.modified,
         body_source=entry.content or entry.summary,

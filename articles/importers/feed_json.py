@@ -41,16 +41,21 @@ def channel(head: bytes) -> Channel:
         url=_text(feed, 'home_page_url') or _text(feed, 'feed_url'),
         description=_text(feed, 'description'),
         language=_text(feed, 'language'),
+        authors=_authors(feed),
         meta={name: _text(feed, name) for name in ('version', 'feed_url', 'user_comment') if _text(feed, name)},
     )
 
 
-def entry(head: bytes, original: bytes, zone: tzinfo) -> Entry | None:
+def frame(_head: bytes) -> bytes:
+    """Nothing: what an item says depends on nothing around it."""
+    return b''
+
+
+def entry(_frame: bytes, original: bytes, zone: tzinfo) -> Entry | None:
     """What an item says; None where it is no object."""
     item = json.loads(original)
     if not isinstance(item, dict):
         return None
-    feed = json.loads(head + _TAIL)
     pictures = [Enclosure(url, 'image') for name in ('image', 'banner_image') if (url := _text(item, name))]
     return Entry(
         id=_text(item, 'id'),
@@ -58,7 +63,7 @@ def entry(head: bytes, original: bytes, zone: tzinfo) -> Entry | None:
         title=escape(_text(item, 'title'), quote=False),
         content=_text(item, 'content_html') or from_plain(_text(item, 'content_text')),
         summary=escape(_text(item, 'summary'), quote=False),
-        authors=_authors(item) or _authors(feed),
+        authors=_authors(item),
         published=_moment(_text(item, 'date_published'), zone),
         modified=_moment(_text(item, 'date_modified'), zone),
         terms=[escape(tag) for tag in _listed(item, 'tags') if isinstance(tag, str)],

@@ -23,8 +23,10 @@ ROOTS = ('rss', 'feed', 'rdf', 'channel')
 _SECTION = re.compile(rb'<!\[CDATA\[|<!--|<(/?)((?:[\w.-]+:)?(?i:item|entry))(?=[\s/>])')
 _SECTION_ENDS = {b'<![CDATA[': b']]>', b'<!--': b'-->'}
 _CLOSING = re.compile(rb'(?:</(?:[\w.-]+:)?channel\s*>\s*)?</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*$', re.I)
+_OPENING = re.compile(rb'<!--.*?(?:-->|\Z)|<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))(?=[\s/>])[^<>]*+>', re.I | re.S)
 _ROOT = re.compile(rb'<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))(?=[\s/>])', re.I)
-_ID = re.compile(rb'<(?:[\w.-]+:)?(?:guid|id)(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<>]*?)(?:\]\]>)?\s*</')
+_ID = re.compile(rb'<(?:[\w.-]+:)?(?:guid|id)(?:\s[^<>]*)?>\s*+(?:<!\[CDATA\[)?([^<>]*+)(?:>\s*+)?</')
+_DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
 _TEXT = ('text/plain',)
 # What is known of an entry and has no field of a record.
 _KEPT = {
@@ -65,13 +67,15 @@ def together(head: bytes, entries: list[bytes]) -> bytes:
 
 
 def channel(head: bytes) -> Channel:
-    feed = _parsed(together(head, [])).feed
+    parsed = _parsed(together(head, []))
+    feed = parsed.feed
     generator = feed.get('generator', '')
     return Channel(
         title=plain.title(_html(feed, 'title')),
         url=feed.get('link', ''),
         description=plain.title(_html(feed, 'subtitle')),
         language=feed.get('language', ''),
+        authors=_authors(feed) if parsed.version.startswith('atom') else [],
         sections_first='wordpress' in generator.lower(),
         meta={
             name: value
@@ -81,9 +85,21 @@ def channel(head: bytes) -> Channel:
     )
 
 
-def entry(head: bytes, original: bytes, zone: tzinfo) -> Entry | None:
+def frame(head: bytes) -> bytes:
+    """The tags within which an entry is understood: of the root and the channel, with their namespaces and languages.
+
+    Whatever else a feed says of itself would make each entry as long to read as all of that.
+    """
+    tags: dict[bytes, bytes] = {}
+    for tag in _OPENING.finditer(head):
+        if tag[1]:
+            tags.setdefault(tag[1], tag[0])
+    return _DECLARATION + b''.join([*tags.values()][:2])
+
+
+def entry(frame: bytes, original: bytes, zone: tzinfo) -> Entry | None:
     """What an entry says; None where feedparser finds none in it. `zone` is the site's, for times in UTC."""
-    parsed = _parsed(together(head, [original]))
+    parsed = _parsed(together(frame, [original]))
     if not parsed.entries:
         return None
     found = parsed.entries[0]
@@ -95,7 +111,7 @@ def entry(head: bytes, original: bytes, zone: tzinfo) -> Entry | None:
         title=_html(found, 'title'),
         content=_content(found),
         summary=_html(found, 'summary'),
-        authors=_authors(found) or (_authors(parsed.feed) if parsed.version.startswith('atom') else []),
+        authors=_authors(found),
         published=_moment(found, ('published', 'created'), zone),
         modified=_moment(found, ('updated',), zone),
         terms=[tag.get('label') or tag.get('term') or '' for tag in found.get('tags', ()) if not _is_kind(tag)],
@@ -139,7 +155,7 @@ def _parsed(data: bytes) -> feedparser.FeedParserDict:
 
 def _id(resolved: str, original: bytes) -> str:
     """The identifier as it stands: feedparser takes one that is no address for part of one."""
-    written = (unescape(raw.decode(errors='replace')).strip() for raw in _ID.findall(original))
+    written = (unescape(raw.removesuffix(b']]').decode(errors='replace')).strip() for raw in _ID.findall(original))
     return next((own for own in written if own and resolved.endswith(own)), resolved)
 
 

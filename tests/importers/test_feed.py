@@ -189,6 +189,11 @@ def test_identifier_stays_as_it_is_written(article):
     assert article(RSS.format(text)).guid == 't3_42'
 
 
+def test_long_identifier_that_is_none_is_read_as_quickly(article):
+    record = article(RSS.format(f'<item><title>Rain</title><guid>{" " * 100_000}<b/></guid></item>'))
+    assert record.slug == 'rain'
+
+
 def test_entry_that_names_itself_nowhere_is_known_by_its_text(article):
     assert article('<rss><channel><item><title>Rain</title></item></channel></rss>').source_key.startswith('feed::')
 
@@ -265,7 +270,8 @@ def test_document_type_elsewhere_is_not_fetched(tmp_path, reader, network):
         (b'{"version": "https://jsonfeed.org/version/1", "items": ' + b'[' * 100_000, 'JSON'),
         (b'{"version": "https://jsonfeed.org/version/1"}', 'no items'),
         (b'<rss><channel>' + b'<x/>' * 200_000, '500 kB'),
-        (b'<rss><channel><title>' + b'x' * 400_000 + b'</title>' + b'<item></item>' * 600, 'each of them'),
+        (b'<rss><channel>' + b'<x/>' * 20_000, '20,000 tags'),
+        (b'<rss x="' + b'x' * 20_000 + b'"><item></item></rss>', '20 kB'),
         (b'<html></html>', 'root element'),
     ],
 )
@@ -279,6 +285,16 @@ def test_what_stands_after_every_entry_is_kept_once(read):
     source, *articles = read(RSS.format('<hr/>'.join([ITEM.format(FULL)] * 50)))
     assert source.original.count(b'<hr/>') == 1
     assert len(articles) == 50
+
+
+def test_what_a_feed_says_of_itself_is_read_once_however_many_entries_it_has(read):
+    _, *articles = read(RSS.format('<category>News</category>' * 9_000 + ITEM.format(FULL) * 200))
+    assert len(articles) == 200
+
+
+def test_damage_before_the_entries_leaves_them_well_formed(article):
+    damaged = ATOM.replace('<entry>', '</feed></author><entry>')
+    assert replace(article(damaged), original=b'') == replace(article(ATOM), original=b'')
 
 
 def test_entry_too_large_is_refused_and_its_neighbour_read(read):
