@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html
@@ -35,6 +36,32 @@ def own_language(article) -> SafeString:
         return mark_safe('')
     direction = 'rtl' if language.partition('-')[0].lower() in RIGHT_TO_LEFT else 'ltr'
     return format_html(' lang="{}" dir="{}"', language, direction)
+
+
+@register.filter
+def byline(authors: list[dict], rel: str = '') -> SafeString:
+    """The names of authors, {'name', 'slug'}, each leading to the author's list, as `rel` of the page if given."""
+    if not authors:
+        return mark_safe('')
+    by, comma, last = _joints(translation.get_language())
+    attribute = format_html(' rel="{}"', rel) if rel else ''
+    names = [
+        format_html('<a href="{}"{}><bdi>{}</bdi></a>', _address('author', one['slug']), attribute, one['name'])
+        for one in authors
+    ]
+    written = last.join([comma.join(names[:-1]), names[-1]]) if names[1:] else names[0]
+    return mark_safe(f'<span>{by} {written}</span>')
+
+
+@lru_cache
+def _joints(language: str) -> tuple[str, str, str]:
+    texts = translation.pgettext('byline', 'By'), translation.gettext(', '), translation.gettext(' and ')
+    return tuple(escape(text) for text in texts)
+
+
+@lru_cache(maxsize=20_000)
+def _address(name: str, slug: str) -> str:
+    return reverse(name, args=[slug])
 
 
 @register.filter
