@@ -1,5 +1,7 @@
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Self
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import address
+
+_PLAIN = "!$&'()*+,;=/~:@"  # what Django leaves as it is in an address
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -207,8 +211,7 @@ class Article(models.Model):
             return reverse('page', args=[self.slug]) if self.slug else ''
         if not (self.slug and self.published_on):
             return ''
-        day = self.published_on
-        return reverse('article', args=[f'{day:%Y}', f'{day:%m}', f'{day:%d}', self.slug])
+        return f'{_address_of(self.published_on)}{quote(self.slug, safe=_PLAIN)}/'
 
     @property
     def is_public(self) -> bool:
@@ -222,6 +225,12 @@ class Article(models.Model):
     @property
     def is_scheduled(self) -> bool:
         return self.public_from is not None and self.public_from > timezone.now()
+
+
+@lru_cache(maxsize=20_000)
+def _address_of(day: date) -> str:
+    """Lists have many articles of few days, and Django takes longer to put an address together than to find one."""
+    return reverse('day', args=[f'{day:%Y}', f'{day:%m}', f'{day:%d}'])
 
 
 class Byline(models.Model):
