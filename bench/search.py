@@ -112,7 +112,8 @@ def write_archive(articles: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         # The triggers write row by row what is here written at once.
         cursor.execute(
-            'SET session_replication_role = replica; SET statement_timeout = 0; SET synchronous_commit = off'
+            'SET session_replication_role = replica; SET statement_timeout = 0; SET synchronous_commit = off;'
+            "SET maintenance_work_mem = '1GB'"
         )
         cursor.execute('CREATE TEMP TABLE written (n bigint, title text, body text)')
         for rows in texts(articles):
