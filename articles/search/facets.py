@@ -42,21 +42,21 @@ class Chosen:
     address: str
 
 
-def begin(search: Search, sections: Sections, section: Section | None) -> None:
+def begin(search: Search) -> None:
     """Has what facets and timeline need counted while the page is made ready."""
     search.begin(lambda: search.spread)
-    for wanted in _wanted(search.question, sections, section).items():
-        search.begin(lambda wanted=wanted: search.commonest(wanted[0], *wanted[1]))
+    search.begin(lambda: search.commonest('tag', _most(search.question.tags)))
 
 
 def facets(search: Search, sections: Sections, section: Section | None) -> tuple[list[Facet], list[Chosen]]:
     """The facets that have a choice left, and what is chosen, in two queries."""
-    question, wanted = search.question, _wanted(search.question, sections, section)
+    question = search.question
     found, chosen = [], []
     if section:
         above = section.lineage[-2] if len(section.lineage) > 1 else None
         chosen.append(Chosen(_('Section'), section.name, question.but(category=path(above)).address()))
-    counts = search.commonest('category', *wanted['category'])
+    shown = section.shown_below if section else sections
+    counts = search.commonest('category', MOST_SECTIONS, frozenset(one.pk for one in shown))
     below = [(sections.get(pk), n) for pk, n in counts.items()]
     found.append(Facet(_('Section'), [Choice(one.name, n, question.but(category=path(one))) for one, n in below]))
     for kind, name, field, model in (
@@ -64,8 +64,9 @@ def facets(search: Search, sections: Sections, section: Section | None) -> tuple
         (_('Author'), 'author', 'authors', Author),
     ):
         slugs = getattr(question, field)
-        counts = search.commonest(name, *wanted[name])
-        known = list(model.objects.filter(Q(pk__in=counts) | Q(slug__in=slugs)).only('name', 'slug'))
+        counts = search.commonest(name, _most(slugs))
+        wanted = model.objects.filter(Q(pk__in=counts) | Q(slug__in=slugs)).order_by()
+        known = list(wanted.values_list('pk', 'slug', 'name', named=True))
         names = {one.slug: one.name for one in known}
         for slug in slugs:
             rest = tuple(other for other in slugs if other != slug)
@@ -85,11 +86,6 @@ def path(section: Section | None) -> str:
     return '/'.join(above.slug for above in section.lineage) if section else ''
 
 
-def _wanted(question: Question, sections: Sections, section: Section | None) -> dict[str, tuple]:
-    """How many of each facet are wanted, besides those that are chosen; and of the sections, among which."""
-    below = section.shown_below if section else sections
-    return {
-        'category': (MOST_SECTIONS, frozenset(one.pk for one in below)),
-        'tag': (MOST_NAMES + len(question.tags),),
-        'author': (MOST_NAMES + len(question.authors),),
-    }
+def _most(chosen: tuple[str, ...]) -> int:
+    """How many are wanted of which some are chosen already, since those are not shown again."""
+    return MOST_NAMES + len(chosen)

@@ -2,6 +2,7 @@
 
 import math
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -22,10 +23,12 @@ from .question import Question, Unclear
 SIZE = 20  # results on a page
 DEEPEST = 10_000  # results that may be paged through; the other forms run to the end
 REMEMBERED = 512  # counts and pages
-EXACTLY = 65_000  # terms that each part of the index counts before the greatest are taken
-MANY = 50_000  # results that are counted by several threads, and of which a sample tells what most of them have
+EXACTLY = 65_000  # values that each part of the index counts before the greatest are taken
+MANY = 100_000  # results of which a sample tells what tags most of them have
 TELLING = 5  # articles of the sample below which it tells nothing
-NAMED = {'category': 10_000, 'tag': 100, 'author': 100}  # of each, how many are counted
+# Of each, how many different values are counted; tantivy gives no more than 65,000 together.
+DIFFERENT = {'year': 10_000, 'month': 12, 'day': 31, 'categories': 20_000, 'authors': 30_000}
+TAGS = 100
 
 
 _memory: dict[tuple, Future] = {}
@@ -60,30 +63,20 @@ class Search:
     def total(self) -> int:
         return sum(self.spread.values())
 
-    @cached_property
+    @property
     def spread(self) -> dict[int, int]:
         """How many results there are in each year, or month or day of the period, as numbered in the index."""
-        part = self.question.part
-        return self._kept(part, lambda: self._counted(self._found, {part: EXACTLY})[part])
-
-    @property
-    def are_many(self) -> bool:
-        return sum(self._sample[self.question.part].values()) * schema.SAMPLED > MANY
+        return self._tally[self.question.part]
 
     def begin(self, counts: Callable[[], object]) -> None:
-        """Has something counted by another thread where there is much to count, so that it is done when asked for."""
-        if self.are_many:
-            _counting.submit(counts)
+        """Has something counted by another thread, so that it is done when asked for."""
+        _counting.submit(counts)
 
     def commonest(self, name: str, size: int, among: frozenset[int] | None = None) -> dict[int, int]:
-        """The 'category', 'tag' or 'author', by its id, that most results have, and how many; the greatest first.
-
-        Of many that have one word, a sample tells which may be the commonest; the numbers are always those of all.
-        """
-        if not self.are_many:
-            counts = self._kept('named', lambda: self._counted(self._found, NAMED))[name]
-            return _greatest(counts, size, among)
-        return self._kept((name, size, among), lambda: self._commonest(name, size, among))
+        """The 'category', 'tag' or 'author', by its id, that most results have, and how many; the greatest first."""
+        if name == 'tag':
+            return self._kept(('tag', size), lambda: self._commonest_tags(size))
+        return _greatest(self._tally[name], size, among)
 
     def ids(self, offset: int, size: int) -> list[int]:
         """The articles from `offset` on, in the order asked for."""
@@ -143,29 +136,47 @@ class Search:
             return Query.empty_query(), 0
         return self._matching.within(self._found, self.question.part, min(held), max(held) + 1), offset
 
-    def _commonest(self, name: str, size: int, among: frozenset[int] | None) -> dict[int, int]:
-        likely = _likely(self._sample[name], size, among) if self._is_cheap else []
-        if len(likely) < size:
-            return _greatest(self._counted(self._found, {name: NAMED[name]})[name], size, among)
-        return _greatest({pk: self._having(name, pk) for pk in likely}, size)
-
     @property
-    def _is_cheap(self) -> bool:
-        """Whether it takes less to ask again for each of a few than to look at every result once."""
-        is_word = len(self.asked.clauses) == 1 and isinstance(self.asked.clauses[0], query.Word)
-        return is_word and self._narrowing == Narrowing()
+    def _tally(self) -> dict[str, dict[int, int]]:
+        """The results in each part of the time, category and author: of these, an article is counted by one value."""
+        return self._kept('tally', self._tallied)
 
-    def _counted(self, found: Query, sizes: dict[str, int], of_segment: int = EXACTLY) -> dict[str, dict[int, int]]:
+    def _tallied(self) -> dict[str, dict[int, int]]:
+        names = [self.question.part, *schema.SETS.values()]
+        counted = self._counted(self._found, {name: DIFFERENT[name] for name in names})
+        return {self.question.part: counted[self.question.part]} | {
+            name: _of_each(counted[sets]) for name, sets in schema.SETS.items()
+        }
+
+    def _commonest_tags(self, size: int) -> dict[int, int]:
+        """Of many that have the same words, a sample tells which may be the commonest; the numbers are those of all."""
+        likely = self._likely_tags(size)
+        if len(likely) < size:
+            return _greatest(self._counted(self._found, {'tag': TAGS})['tag'], size)
+        return _greatest({pk: self._having('tag', pk) for pk in likely}, size)
+
+    def _likely_tags(self, size: int) -> list[int]:
+        """What a sample leaves a chance of being among the greatest: two standard deviations either way. None where it
+        takes less to look at every result once than to ask again for each of a few."""
+        if not all(isinstance(clause, query.Word) for clause in self.asked.clauses):
+            return []
+        sampled = self._matching.both(self._found, self._matching.term('sampled', 1))
+        part = self.question.part
+        counts = self._counted(sampled, {'tag': TAGS, part: DIFFERENT[part]}, 1000)
+        if sum(counts[part].values()) * schema.SAMPLED < MANY:
+            return []
+        least = min(_greatest(counts['tag'], size).values(), default=0)
+        if least < TELLING:
+            return []
+        return [pk for pk, n in counts['tag'].items() if n + 2 * math.sqrt(n) >= least - 2 * math.sqrt(least)]
+
+    def _counted(self, found: Query, different: dict[str, int], of_segment: int = EXACTLY) -> dict[str, dict]:
         terms = {
-            name: {'terms': {'field': name, 'size': size, 'segment_size': of_segment}} for name, size in sizes.items()
+            name: {'terms': {'field': name, 'size': size, 'segment_size': of_segment}}
+            for name, size in different.items()
         }
         counted = self.snapshot.searcher.aggregate(found, terms)
-        return {name: {int(one['key']): one['doc_count'] for one in counted[name]['buckets']} for name in sizes}
-
-    @property
-    def _sample(self) -> dict[str, dict[int, int]]:
-        sampled = self._matching.both(self._found, self._matching.term('sampled', 1))
-        return self._kept('sampled', lambda: self._counted(sampled, NAMED | {self.question.part: EXACTLY}, 1000))
+        return {name: {one['key']: one['doc_count'] for one in counted[name]['buckets']} for name in different}
 
     def _having(self, name: str, pk: int) -> int:
         having = self._matching.both(self._found, self._matching.term(name, pk))
@@ -200,10 +211,10 @@ def _greatest(counts: dict[int, int], size: int, among: frozenset[int] | None = 
     return dict(sorted(chosen, key=lambda one: (-one[1], one[0]))[:size])
 
 
-def _likely(counts: dict[int, int], size: int, among: frozenset[int] | None) -> list[int]:
-    """What a sample leaves a chance of being among the greatest: two standard deviations either way."""
-    sampled = _greatest(counts, len(counts), among)
-    least = min(list(sampled.values())[:size], default=0)
-    if least < TELLING:
-        return []
-    return [pk for pk, n in sampled.items() if n + 2 * math.sqrt(n) >= least - 2 * math.sqrt(least)]
+def _of_each(sets: dict[str, int]) -> dict[int, int]:
+    """How many have each number, of how many have each set of them."""
+    counts: Counter[int] = Counter()
+    for numbers, n in sets.items():
+        for number in numbers.split():
+            counts[int(number)] += n
+    return counts

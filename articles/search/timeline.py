@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
 from .question import Question, how_written
@@ -22,16 +23,18 @@ COUNTED_BY = {'year': gettext_lazy('Year'), 'month': gettext_lazy('Month'), 'day
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year, month or day: `address` finds its results alone, the last four say where it is drawn."""
+    """A year, month or day: `address` finds its results alone, `x` says where `drawing` begins."""
 
     name: str
     tick: str
     address: str
     count: int
     x: float
-    y: float
-    width: float
-    height: float
+    drawing: SafeString
+
+    @property
+    def label(self) -> str:
+        return f'{self.name}: {self.count}'
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,20 @@ def draw(asked: Question, spread: dict[int, int]) -> Timeline:
     bars, language = [], get_language()
     for place, start in enumerate(starts):
         n = counts.get(start, 0)
-        height = max(round(n / most * HEIGHT, 1), LEAST) if n else 0
+        height = max(n / most * HEIGHT, LEAST) if n else 0
         names = _names(start, part, language)
-        drawn = (round(place * width, 2), round(HEIGHT - height, 1), round(width * 0.85, 2), height)
-        bars.append(Bar(*names, asked.but(on=how_written(start, part)).address(), n, *drawn))
+        x, drawn = round(place * width, 2), _drawn(place * width, width * 0.85, height)
+        bars.append(Bar(*names, asked.but(on=how_written(start, part)).address(), n, x, drawn))
     return Timeline(part, bars)
+
+
+def _drawn(x: float, width: float, height: float) -> SafeString:
+    """The room that a bar has, which can be pressed too, and the bar. Templates take long to print so many numbers."""
+    shape = f'x="{x:.2f}" width="{width:.2f}"'
+    return mark_safe(
+        f'<rect class="room" {shape} y="0" height="{HEIGHT}"/>'
+        f'<rect class="bar" {shape} y="{HEIGHT - height:.1f}" height="{height:.1f}"/>'
+    )
 
 
 @lru_cache(maxsize=20_000)

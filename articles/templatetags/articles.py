@@ -44,11 +44,7 @@ def byline(authors: list[dict], rel: str = '') -> SafeString:
     if not authors:
         return mark_safe('')
     by, comma, last = _joints(translation.get_language())
-    attribute = format_html(' rel="{}"', rel) if rel else ''
-    names = [
-        format_html('<a href="{}"{}><bdi>{}</bdi></a>', _address('author', one['slug']), attribute, one['name'])
-        for one in authors
-    ]
+    names = [_link(one['slug'], one['name'], rel) for one in authors]
     written = last.join([comma.join(names[:-1]), names[-1]]) if names[1:] else names[0]
     return mark_safe(f'<span>{by} {written}</span>')
 
@@ -60,8 +56,10 @@ def _joints(language: str) -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=20_000)
-def _address(name: str, slug: str) -> str:
-    return reverse(name, args=[slug])
+def _link(slug: str, name: str, rel: str) -> SafeString:
+    """Lists print the same names over and over."""
+    attribute = format_html(' rel="{}"', rel) if rel else ''
+    return format_html('<a href="{}"{}><bdi>{}</bdi></a>', reverse('author', args=[slug]), attribute, name)
 
 
 @register.filter

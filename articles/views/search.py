@@ -58,7 +58,7 @@ def _page_number(request: HttpRequest) -> int:
 
 
 def _context(found: Search, sections: lists.Sections, section: lists.Section | None, number: int) -> dict:
-    facets.begin(found, sections, section)
+    facets.begin(found)
     articles = found.page(number)
     if not articles and number > 1:
         raise Http404
