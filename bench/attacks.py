@@ -55,6 +55,7 @@ from newsroom import embedded_postgres
 from newsroom.run import collect_static_files
 
 TABS = 3
+PATIENCE = 300_000  # milliseconds for a page: nothing is measured here, and others may need the machine
 # What takes half of the time and runs nothing: how pages look, and the pictures that no vector brings.
 LEFT_OUT = ['*.css', '*.woff2', '*/static/*.svg', '*/a.jpg', '*/b.jpg']
 HEAD = (
@@ -255,6 +256,7 @@ async def open_all(site: str, addresses: list[str], session: str) -> int:
         chromium = shutil.which('chromium-headless-shell') or shutil.which('chromium')
         browser = await playwright.chromium.launch(executable_path=chromium, args=['--no-sandbox'])
         context = await browser.new_context(base_url=site, viewport={'width': 400, 'height': 300})
+        context.set_default_navigation_timeout(PATIENCE)
         await context.add_init_script(WATCH)
         await context.add_cookies([{'name': settings.SESSION_COOKIE_NAME, 'value': session, 'url': site}])
         tabs = [await new_tab(context) for _ in range(TABS)]
