@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 Thing = dict[str, Any]
 
 # In a string that was not escaped, and before a closing bracket: both are common, and both break JSON.
-_LOOSE_COMMA = re.compile(r',\s*(?=[}\]])')
-_WRAPPING = re.compile(r'^\s*(?://)?\s*<!(?:--|\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*;?\s*$')
+_LOOSE_COMMA = re.compile(r',\s*+(?=[}\]])')
+_OPENING = re.compile(r'(?://)?\s*<!(?:--|\[CDATA\[)')
 # A list names other articles than the one on the page.
 _LISTS = {'ItemList', 'BreadcrumbList', 'Collection', 'CollectionPage'}
 _NESTED = ('@graph', 'mainEntity', 'mainEntityOfPage', 'hasPart')
@@ -82,13 +82,23 @@ def words(value: Any) -> str:
 
 
 def _loads(text: str) -> Any:
-    text = _WRAPPING.sub('', text)
-    for form in (text, _LOOSE_COMMA.sub('', text.strip().rstrip(';'))):
+    text = _without_wrapping(text.strip())
+    for form in (text, _LOOSE_COMMA.sub('', text.rstrip(';'))):
         try:
             return json.loads(form, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _without_wrapping(text: str) -> str:
+    """The script without the marks of a comment or of CDATA around it."""
+    text = text[opening.end() :].lstrip() if (opening := _OPENING.match(text)) else text
+    end = text.removesuffix(';').rstrip()
+    for mark in ('-->', ']]>'):
+        if end.endswith(mark):
+            return end.removesuffix(mark).rstrip().removesuffix('//').rstrip()
+    return text
 
 
 def _addresses(thing: Thing) -> list[str]:

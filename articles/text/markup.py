@@ -5,7 +5,7 @@ from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urlsplit
 
-_ATTRIBUTE = re.compile(r'([a-zA-Z-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\'>]+))')
+_ATTRIBUTE = re.compile(r'(?<![a-zA-Z-])([a-zA-Z-]++)\s*+=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\'>]+))')
 _BOXES = ('section', 'article', 'aside', 'header', 'footer', 'main', 'center', 'nav', 'fieldset', 'address')
 _RENAMED = dict.fromkeys(_BOXES, 'div') | {
     'strike': 's', 'tt': 'code', 'kbd': 'code', 'samp': 'code', 'acronym': 'abbr', 'dfn': 'em', 'legend': 'p'

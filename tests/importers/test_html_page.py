@@ -436,6 +436,21 @@ def test_reading_a_folder_of_odd_pages_prints_nothing(tmp_path, capfd):
     assert capfd.readouterr() == ('', '')
 
 
+@pytest.mark.parametrize(
+    ('before', 'after'),
+    [
+        ('', ' ; '),
+        ('<!--', '-->'),
+        ('// <![CDATA[', '// ]]> ;'),
+        ('<!--' + '\n' * 200_000, '\n' * 200_000 + '//\n-->'),
+    ],
+)
+def test_data_within_marks_of_a_comment_is_read_however_much_space_there_is(tmp_path, before, after):
+    data = json.dumps({'@type': 'NewsArticle', 'author': 'Amna Malik'})
+    head = f'<script type="application/ld+json">\n{before}\n{data}\n{after}\n</script>'
+    assert [author.name for author in page(tmp_path, simple(head=head)).authors] == ['Amna Malik']
+
+
 def test_nothing_is_left_of_the_boxes_around_an_article(tmp_path):
     teaser = '<ul><li><a href="/other/"><picture><source srcset="/other.webp"></picture></a></li></ul><hr>'
     text = simple(body=BODY).replace('<article>', f'{teaser}<article>').replace('</article>', f'</article>{teaser}')
