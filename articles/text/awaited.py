@@ -11,9 +11,10 @@ from urllib.parse import unquote
 
 KINDS = ('image', 'audio', 'video')
 
+GALLERY_START = '<figure class="gallery">'
 # Figures that were filled in before may stand among the links.
 GALLERY = re.compile(
-    r'(<figure class="gallery">)((?:<figure>(?:(?!</?figure).)*</figure>|<a [^<>]*>[^<>]*</a>|\s)*)(</figure>)', re.S
+    rf'({GALLERY_START})((?:<figure>(?:(?!</?figure).)*</figure>|<a [^<>]*>[^<>]*</a>|\s)*)(</figure>)', re.S
 )
 # The sanitiser adds to ids what it adds, and may add other attributes to a link.
 _LINK = re.compile(r'<a href="/\?(attachment_id|p)=(\d+)(?:#(image|audio|video))?"[^<>]*>[^<>]*</a>\s*')
@@ -52,7 +53,7 @@ def gallery(numbers: Sequence[str], *, owner: str = '', kind: str = 'image') -> 
     links = [f'<a href="/?attachment_id={number}">{kind} {place}</a>' for place, number in enumerate(numbers, 1)]
     if not links and owner:
         links = [f'<a href="/?p={owner}#{kind}">{kind}</a>']
-    return f'<figure class="gallery">{" ".join(links)}</figure>' if links else ''
+    return f'{GALLERY_START}{" ".join(links)}</figure>' if links else ''
 
 
 def shared_block(number: str) -> str:
