@@ -1,6 +1,7 @@
 """The body of an article: a clean copy of that part of its page."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 from itertools import islice
@@ -20,6 +21,7 @@ from .record import ImageRecord
 
 _LONGEST_CAPTION = 400
 _LONGEST_HEADING = 100
+_MOST_COPIES = 10  # of one picture, each looked at for the caption that the others lack
 _CROSSHEAD = re.compile(r'cross-?head|inter-?(?:line|titel|titre|title)|zwischen-?titel|sub-?head|ladillo')
 _NO_BOX = ('body', 'html', 'td', 'article', 'main')
 _SHELLS = frozenset('div section article main header footer center form fieldset aside address nav'.split())
@@ -94,11 +96,13 @@ def _set_figures(reading: Reading, page: Document, title: str) -> dict[str, str]
     holding = {above for block in kept for above in (block, *block.iterancestors())}
     names = {picture: html_pictures.name(picture) for picture in reading.root.iter('img')}
     pictures: dict[str, Picture] = {}
-    wanted = _media_of_article(reading, page, title)
+    copies: Counter[str] = Counter()
+    wanted = {medium.element for medium in _media_of_article(reading, page, title)}
     for medium in reading.media:
         if medium.element.tag != 'img':
-            _mark_frame(medium, medium in wanted)
-        elif medium in wanted:
+            _mark_frame(medium, medium.element in wanted)
+        elif medium.element in wanted and copies[names[medium.element]] < _MOST_COPIES:
+            copies[names[medium.element]] += 1
             found = _picture(medium.element, holding, names, page)
             # Of a picture that stands twice, the one with a caption is kept.
             if found and not (pictures.get(found.path) and pictures[found.path].caption):
@@ -159,7 +163,7 @@ def _picture(
     address = html_pictures.source(element)
     own, boxes = {html_pictures.file_name(address), ''}, [element]
     for above in islice(element.iterancestors(), 8):
-        if above in holding or above.tag in _NO_BOX or {names[other] for other in above.iter('img')} - own:
+        if above in holding or above.tag in _NO_BOX or any(names[other] not in own for other in above.iter('img')):
             break
         boxes.append(above)
     marked = ((box, *html_pictures.caption_and_credit(box)) for box in boxes)

@@ -451,6 +451,13 @@ def test_data_within_marks_of_a_comment_is_read_however_much_space_there_is(tmp_
     assert [author.name for author in page(tmp_path, simple(head=head)).authors] == ['Amna Malik']
 
 
+@pytest.mark.parametrize('names', [1, 8_000])
+def test_thousands_of_pictures_in_one_paragraph_are_read_in_linear_time(tmp_path, names):
+    pictures = ''.join(f'<img src="/{number % names}.jpg">' for number in range(8_000))
+    record = page(tmp_path, simple(body=f'{BODY}<p>{pictures}</p>{BODY}'))
+    assert len(record.images) == names
+
+
 def test_nothing_is_left_of_the_boxes_around_an_article(tmp_path):
     teaser = '<ul><li><a href="/other/"><picture><source srcset="/other.webp"></picture></a></li></ul><hr>'
     text = simple(body=BODY).replace('<article>', f'{teaser}<article>').replace('</article>', f'</article>{teaser}')
