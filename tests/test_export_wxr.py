@@ -1,5 +1,6 @@
 """What WordPress takes: read back by our own reader it says the same, and is exported the same again."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -50,6 +51,15 @@ def test_export_for_wordpress_comes_back_the_same_byte_for_byte(tmp_path):
     import_folder(tmp_path / 'first/wxr')
     assert [m.objects.count() for m in (Article, Comment, Media, Category, Tag, Byline, ArticleCategory)] == counted
     assert contents(export(tmp_path / 'second', format='wxr')) == before
+
+
+def test_head_is_written_as_importers_without_xml_read_it(tmp_path, settings):
+    make_article('Rain', authors=['Ada Byron', 'Bo'])
+    export(tmp_path, format='wxr')
+    text = (tmp_path / 'wxr/archive-0001.xml').read_text()
+    assert '<wp:wxr_version>1.2</wp:wxr_version>\n' in text
+    assert f'<wp:base_site_url>{settings.SITE_URL}</wp:base_site_url>\n' in text
+    assert len([line for line in text.splitlines() if re.fullmatch('<wp:author>.*</wp:author>', line)]) == 2
 
 
 def test_article_is_read_back_as_it_is(tmp_path, settings):

@@ -4,6 +4,7 @@ WordPress has no place for revisions, old addresses of other days, provenance an
 """
 
 from collections.abc import Iterator
+from html import escape
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -86,22 +87,23 @@ def _site() -> str:
             element('title', words(settings.SITE_NAME)),
             element('link', settings.SITE_URL),
             element('language', settings.LANGUAGE_CODE),
-            element('wp:wxr_version', '1.2'),
-            element('wp:base_site_url', settings.SITE_URL),
-            element('wp:base_blog_url', settings.SITE_URL),
+            # Bare, and authors on a line each: without PHP's XML, WordPress reads them by regular expressions.
+            '<wp:wxr_version>1.2</wp:wxr_version>\n',
+            f'<wp:base_site_url>{escape(settings.SITE_URL)}</wp:base_site_url>\n',
+            f'<wp:base_blog_url>{escape(settings.SITE_URL)}</wp:base_blog_url>\n',
         ]
     )
 
 
 def _authors() -> Iterator[str]:
     for number, author in enumerate(Author.objects.order_by('pk'), 1):
-        yield group(
-            'wp:author',
+        parts = (
             element('wp:author_id', number),
             element('wp:author_login', author.slug),
             element('wp:author_email', author.email),
             element('wp:author_display_name', words(author.name)),
         )
+        yield group('wp:author', *parts).replace('\n', '') + '\n'
 
 
 def _nicenames() -> dict[int, str]:
