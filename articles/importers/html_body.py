@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from itertools import islice
 from urllib.parse import urljoin
@@ -94,16 +96,16 @@ def _set_figures(reading: Reading, page: Document, title: str) -> dict[str, str]
     """Puts a figure with its caption in the place of every picture of the article; returns credits by address."""
     kept = {run.block for run in reading.runs if run.kept}
     holding = {above for block in kept for above in (block, *block.iterancestors())}
-    names = {picture: html_pictures.name(picture) for picture in reading.root.iter('img')}
+    name = cache(html_pictures.name)  # Of the many pictures of a page, few stand near one of the article.
     pictures: dict[str, Picture] = {}
     copies: Counter[str] = Counter()
     wanted = {medium.element for medium in _media_of_article(reading, page, title)}
     for medium in reading.media:
         if medium.element.tag != 'img':
             _mark_frame(medium, medium.element in wanted)
-        elif medium.element in wanted and copies[names[medium.element]] < _MOST_COPIES:
-            copies[names[medium.element]] += 1
-            found = _picture(medium.element, holding, names, page)
+        elif medium.element in wanted and copies[name(medium.element)] < _MOST_COPIES:
+            copies[name(medium.element)] += 1
+            found = _picture(medium.element, holding, name, page)
             # Of a picture that stands twice, the one with a caption is kept.
             if found and not (pictures.get(found.path) and pictures[found.path].caption):
                 pictures[found.path] = found
@@ -157,13 +159,13 @@ def _addresses(value) -> list[str]:
 
 
 def _picture(
-    element: HtmlElement, holding: set[HtmlElement], names: dict[HtmlElement, str], page: Document
+    element: HtmlElement, holding: set[HtmlElement], name: Callable[[HtmlElement], str], page: Document
 ) -> Picture | None:
     """A picture with what holds it and its caption and nothing else of the article; None where it has no address."""
     address = html_pictures.source(element)
     own, boxes = {html_pictures.file_name(address), ''}, [element]
     for above in islice(element.iterancestors(), 8):
-        if above in holding or above.tag in _NO_BOX or any(names[other] not in own for other in above.iter('img')):
+        if above in holding or above.tag in _NO_BOX or any(name(other) not in own for other in above.iter('img')):
             break
         boxes.append(above)
     marked = ((box, *html_pictures.caption_and_credit(box)) for box in boxes)

@@ -135,9 +135,8 @@ class Reading:
         self._take(element, 'tail')
 
     def _take(self, element: HtmlElement, place: str) -> None:
-        text = getattr(element, place)
-        key = squeezed(text) if text else ''
-        if key:
+        text = element.text if place == 'text' else element.tail
+        if text and not text.isspace() and (key := squeezed(text)):
             if not self._run:
                 self._run = Run(self._blocks[-1], tuple(self._asides))
             self._run.parts.append((element, place))
