@@ -64,14 +64,11 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         raise Http404
     question = found.question
     page = lists.Page(number, min(-(-found.total // SIZE), DEEPEST // SIZE) or 1, found.total, articles)
-    shown, chosen = facets.facets(found, sections, section)
-    return {
+    context = {
         'question': question,
         'found': found,
         'notes': _notes(question),
         'results': _results(found, articles, sections),
-        'facets': shown,
-        'chosen': [*_chosen_time(question), *chosen],
         'timeline': timeline.draw(question, found.spread),
         'meant': _meant(found, number),
         'wider': _wider(question) if not found.total else [],
@@ -82,6 +79,9 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         'newer': page.newer and question.address(page=page.newer if page.newer > 1 else None),
         'older': page.older and question.address(page=page.older),
     }
+    # Last, since they take longest to be counted.
+    context['facets'], chosen = facets.facets(found, sections, section)
+    return context | {'chosen': [*_chosen_time(question), *chosen]}
 
 
 def _notes(question: Question) -> list[str]:
