@@ -26,6 +26,12 @@ _CLOSING = re.compile(rb'(?:</(?:[\w.-]+:)?channel\s*>\s*)?</(?:[\w.-]+:)?(?:rss
 _OPENING = re.compile(rb'<!--.*?(?:-->|\Z)|<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))(?=[\s/>])[^<>]*+>', re.I | re.S)
 _ROOT = re.compile(rb'<((?:[\w.-]+:)?(?:rss|feed|rdf|channel))(?=[\s/>])', re.I)
 _ID = re.compile(rb'<(?:[\w.-]+:)?(?:guid|id)(?:\s[^<>]*)?>\s*+(?:<!\[CDATA\[)?([^<>]*+)(?:>\s*+)?</')
+# Names, addresses and moments longer than any: feedparser takes time that grows with the square of their length.
+_OVERLONG = re.compile(
+    rb'(<(?:[\w.-]+:)?(?:author|creator|contributor|managingeditor|webmaster|name|email|pubdate|date|published|updated|'
+    rb'created|modified|issued|expirationdate)(?:\s[^<>]*+)?>\s*+(?:<!\[CDATA\[)?)[^<]{1000,}+',
+    re.I,
+)
 _DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
 _TEXT = ('text/plain',)
 # What is known of an entry and has no field of a record.
@@ -147,7 +153,7 @@ def _places(data: bytes) -> Iterator[tuple[int, int]]:
 def _parsed(data: bytes) -> feedparser.FeedParserDict:
     try:
         # From memory, so that it opens neither files nor addresses. What we keep we sanitise ourselves.
-        return feedparser.parse(BytesIO(data), sanitize_html=False)
+        return feedparser.parse(BytesIO(_OVERLONG.sub(rb'\1', data)), sanitize_html=False)
     # It trips over elements of its extensions that end where none began, each in a way of its own.
     except (KeyError, IndexError, TypeError, AttributeError, ValueError, AssertionError):
         return feedparser.FeedParserDict(feed=feedparser.FeedParserDict(), entries=[], version='')

@@ -281,6 +281,11 @@ def test_what_cannot_be_a_feed_is_refused_by_name(read, content, reason):
     assert reason in refused.reason
 
 
+def test_a_name_longer_than_any_is_no_author(article):
+    found = article(RSS.format(ITEM.format(FULL).replace('Ada Né', 'a' * 200_000)))
+    assert (found.title, found.authors) == ('Flood & fire', ())
+
+
 def test_what_stands_after_every_entry_is_kept_once(read):
     source, *articles = read(RSS.format('<hr/>'.join([ITEM.format(FULL)] * 50)))
     assert source.original.count(b'<hr/>') == 1
