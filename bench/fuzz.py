@@ -28,7 +28,7 @@ from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
 
 LARGEST_SEED = 200_000  # bytes: what is larger is cut, since damage is what counts
 SLOW = 2.0  # seconds of CPU for one record of an input, of which it may have a thousand
-HUNG = 30.0  # seconds until the child is given up
+HUNG = 120.0  # seconds until the child is given up, which a busy machine may keep waiting
 SUFFIXES = {'wxr': '.xml', 'html': '.html', 'text': '.txt', 'feed': '.xml'}
 TOKENS = [
     b'<![CDATA[', b']]>', b'</item>', b'<item>', b'<', b'>', b'&', b'&#0;', b'&#x110000;', b'<!--', b'-->',
