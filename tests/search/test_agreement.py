@@ -34,9 +34,9 @@ def archive(index_all):
             body_html=f'<p>{text}</p>',
             published=f'{chance.randrange(2014, 2018)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}',
             status=chance.choice(STATUSES),
-            categories=chance.sample(sections, 1),
+            categories=chance.sample(sections, chance.randrange(1, 3)),
             tags=chance.sample(TOPICS, chance.randrange(3)),
-            authors=chance.sample(['Ada Byron', 'Bo Li'], chance.randrange(2)),
+            authors=chance.sample(['Ada Byron', 'Bo Li'], chance.randrange(3)),
         )
     index_all()
 
@@ -86,7 +86,8 @@ def _shown(article, within):
     """The sections right below the one that results are narrowed to that an article is in."""
     depth = len(within.split('/')) if within else 0
     names = {'world': 'World', 'asia': 'Asia', 'local': 'Local'}
-    return {names[path.split('/')[depth]] for path in _paths(article) if len(path.split('/')) > depth}
+    inside = [path.split('/') for path in _paths(article) if not within or path.startswith(f'{within}/')]
+    return {names[parts[depth]] for parts in inside}
 
 
 def _has(article, asked):
