@@ -4,7 +4,6 @@ WordPress has no place for revisions, old addresses of other days, provenance an
 """
 
 from collections.abc import Iterator
-from html import escape
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -18,7 +17,7 @@ from articles.text import slugs
 from .folder import Folder
 from .wxr_items import Items
 from .wxr_numbers import Numbers
-from .wxr_xml import element, group, slug, words
+from .wxr_xml import bare, element, group, slug, words
 
 LARGEST = 20_000_000  # bytes, more or less, of a file: what a WordPress site can usually take at once
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -87,10 +86,9 @@ def _site() -> str:
             element('title', words(settings.SITE_NAME)),
             element('link', settings.SITE_URL),
             element('language', settings.LANGUAGE_CODE),
-            # Bare, and authors on a line each: without PHP's XML, WordPress reads them by regular expressions.
-            '<wp:wxr_version>1.2</wp:wxr_version>\n',
-            f'<wp:base_site_url>{escape(settings.SITE_URL)}</wp:base_site_url>\n',
-            f'<wp:base_blog_url>{escape(settings.SITE_URL)}</wp:base_blog_url>\n',
+            bare('wp:wxr_version', '1.2'),
+            bare('wp:base_site_url', settings.SITE_URL),
+            bare('wp:base_blog_url', settings.SITE_URL),
         ]
     )
 
@@ -103,6 +101,7 @@ def _authors() -> Iterator[str]:
             element('wp:author_email', author.email),
             element('wp:author_display_name', words(author.name)),
         )
+        # On a line of its own, for the same reason that some elements are bare.
         yield group('wp:author', *parts).replace('\n', '') + '\n'
 
 

@@ -21,6 +21,11 @@ def element(name: str, text: object = '', **attributes: str) -> str:
     return f'<{name}{marks}>{cdata(str(text))}</{name}>\n'
 
 
+def bare(name: str, text: str) -> str:
+    """An element without CDATA, for what WordPress reads by regular expressions where it has no XML."""
+    return f'<{name}>{escape(text)}</{name}>\n'
+
+
 def group(name: str, *inner: str) -> str:
     return f'<{name}>\n{"".join(inner)}</{name}>\n'
 
