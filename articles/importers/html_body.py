@@ -37,10 +37,9 @@ _NO_FRAME = re.compile(
     r'|taboola|about:blank',
     re.I,
 )
-_PARAGRAPH_END = re.compile(r'(?:<br\s*/?>\s*){2,}')
-# Each run of blanks is matched once, whatever stands beside it: looking for its end from each of its characters takes
-# the square of its length.
-_BLANKS = re.compile(r'(<p>)?((?:[\s\xa0]|&nbsp;|<br\s*/?>)++)(</(?:p|h\d|li)>)?')
+_PARAGRAPH_END = re.compile(r'<br>\s*+(?:<br>\s*+)++')
+_BEGINNING = re.compile(r'<p>\s*+(?:<br>\s*+)?')
+_ENDING = re.compile(r'(?=</(?:p|h\d|li)>)')
 _FIGURE = re.compile(r'<figure\b.*?</figure>', re.S)
 _EMPTY = re.compile(r'<(p|h[2-6]|li|ul|ol|blockquote|div)>\s*</\1>')
 
@@ -299,10 +298,7 @@ def _joined(page: Document, address: str) -> str:
 def _written(root: HtmlElement) -> str:
     text = escape(root.text or '') + ''.join(etree.tostring(child, method='html', encoding='unicode') for child in root)
     text, _ = markup.frames_as_links(markup.modern(text))
-    return _BLANKS.sub(_without_edge, _PARAGRAPH_END.sub('</p><p>', text)).strip()
-
-
-def _without_edge(blanks: re.Match) -> str:
-    """Blanks and breaks at the edge of a paragraph go, those within it stay."""
-    before, within, after = blanks.groups()
-    return f'{before or ""}{"" if before or after else within}{after or ""}'
+    text = _PARAGRAPH_END.sub('</p><p>', text)
+    # Blanks and breaks at the edge of a paragraph go. Of the breaks, there is no second beside one any more.
+    pieces = _ENDING.split(_BEGINNING.sub('<p>', text))
+    return ''.join(piece.rstrip().removesuffix('<br>').rstrip() for piece in pieces).strip()

@@ -1,8 +1,10 @@
 """A saved page as its readers see it: the tree, what it declares of itself, and where each value was found."""
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -61,7 +63,12 @@ class Document:
     def elements(self) -> list[HtmlElement]:
         """Every element of the article and what surrounds it, in order, without those that stand elsewhere."""
         found: list[HtmlElement] = []
-        _collect(self.tree, found)
+        rest = iter(self._alive)
+        for element in rest:
+            if _is_elsewhere(element):
+                deque(islice(rest, sum(1 for _ in element.iterdescendants())), maxlen=0)
+            else:
+                found.append(element)
         return found
 
     @cached_property
@@ -96,26 +103,10 @@ class Document:
         return {' '.join(name.lower().split()) for name in names if name}
 
 
-def _collect(tree: HtmlElement, found: list[HtmlElement]) -> None:
-    inside = 0
-    skipped = None
-    for event, element in etree.iterwalk(tree, events=('start', 'end')):
-        if not isinstance(element.tag, str):
-            continue
-        if event == 'end':
-            inside -= element.tag in ('article', 'main')
-            if element is skipped:
-                skipped = None
-        else:
-            inside += element.tag in ('article', 'main')
-            if skipped is None and _is_elsewhere(element, inside > 0):
-                skipped = element
-            elif skipped is None:
-                found.append(element)
-
-
-def _is_elsewhere(element: HtmlElement, in_article: bool) -> bool:
-    if element.tag in ('nav', 'aside', 'noscript') or (element.tag == 'footer' and not in_article):
+def _is_elsewhere(element: HtmlElement) -> bool:
+    if element.tag in ('nav', 'aside', 'noscript'):
+        return True
+    if element.tag == 'footer' and next(element.iterancestors('article', 'main'), None) is None:
         return True
     if element.tag in ('html', 'body', 'article', 'main') or not _is_said_elsewhere(marks(element)):
         return False

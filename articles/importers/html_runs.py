@@ -87,56 +87,42 @@ class Reading:
         self.root = root
         self.runs: list[Run] = []
         self.media: list[Medium] = []
-        self._blocks, self._asides, self._links = [root], [], 0
+        self._blocks, self._asides, self._links = [], [], 0
         self._run: Run | None = None
-        self._read(root)
+        self._read()
 
-    def _read(self, root: HtmlElement) -> None:
-        unread = None
-        for event, element in etree.iterwalk(root, events=('start', 'end')):
-            if not isinstance(element.tag, str):
-                continue
-            if event == 'start':
-                if unread is None:
-                    unread = self._start(element)
-            elif unread is None:
-                self._end(element)
-            elif element is unread:
-                unread = None
-                self._take(element, 'tail')
+    def _read(self) -> None:
+        walk = etree.iterwalk(self.root, events=('start', 'end'))
+        for event, element in walk:
+            tag, starts = element.tag, event == 'start'
+            if tag in BLOCKS:
+                self._start(element) if starts else self._end(element)
+            elif tag == 'a':
+                self._links += 1 if starts else -1
+            elif starts and (tag in MEDIA or tag in UNREAD):
+                if tag in MEDIA:
+                    self.media.append(Medium(element, tuple(self._asides), len(self.runs) + bool(self._run)))
+                if tag in UNREAD:
+                    walk.skip_subtree()
+                    continue
+            text = element.text if starts else element.tail
+            if text and not text.isspace():
+                self._take(element, 'text' if starts else 'tail', squeezed(text))
+
+    def _start(self, block: HtmlElement) -> None:
         self._finish()
+        self._blocks.append(block)
+        if block.tag in ('nav', 'aside') or (block.tag not in _FRAMES and _is_aside(marks(block))):
+            self._asides.append(block)
 
-    def _start(self, element: HtmlElement) -> HtmlElement | None:
-        """Returns the element if what is in it is not to be read."""
-        if element.tag in MEDIA:
-            self.media.append(Medium(element, tuple(self._asides), len(self.runs) + bool(self._run)))
-        if element.tag in UNREAD:
-            return element
-        if element.tag == 'br':
-            self._finish()
-        elif element.tag in BLOCKS and element is not self.root:
-            self._finish()
-            self._blocks.append(element)
-            if element.tag in ('nav', 'aside') or (element.tag not in _FRAMES and _is_aside(marks(element))):
-                self._asides.append(element)
-        self._links += element.tag == 'a'
-        self._take(element, 'text')
-        return None
+    def _end(self, block: HtmlElement) -> None:
+        self._finish()
+        self._blocks.pop()
+        if self._asides and self._asides[-1] is block:
+            self._asides.pop()
 
-    def _end(self, element: HtmlElement) -> None:
-        if element is self.root:
-            return
-        self._links -= element.tag == 'a'
-        if element.tag in BLOCKS and element.tag != 'br':
-            self._finish()
-            self._blocks.pop()
-            if self._asides and self._asides[-1] is element:
-                self._asides.pop()
-        self._take(element, 'tail')
-
-    def _take(self, element: HtmlElement, place: str) -> None:
-        text = element.text if place == 'text' else element.tail
-        if text and not text.isspace() and (key := squeezed(text)):
+    def _take(self, element: HtmlElement, place: str, key: str) -> None:
+        if key and self._blocks:  # What follows the root is not in it.
             if not self._run:
                 self._run = Run(self._blocks[-1], tuple(self._asides))
             self._run.parts.append((element, place))
