@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from articles.text import images, markup, plain, sanitise
 
 from . import html_pictures
-from .html_document import Document, Found, marks, text_of
+from .html_document import Document, Found, called, text_of
 from .html_linked_data import words
 from .html_located import keep_article
 from .html_runs import BLOCKS, Medium, Reading, squeezed
@@ -24,11 +24,11 @@ from .record import ImageRecord
 _LONGEST_CAPTION = 400
 _LONGEST_HEADING = 100
 _MOST_COPIES = 10  # of one picture, each looked at for the caption that the others lack
-_CROSSHEAD = re.compile(r'cross-?head|inter-?(?:line|titel|titre|title)|zwischen-?titel|sub-?head|ladillo')
+_is_called_crosshead = called(r'cross-?head|inter-?(?:line|titel|titre|title)|zwischen-?titel|sub-?head|ladillo')
 _NO_BOX = ('body', 'html', 'td', 'article', 'main')
 _SHELLS = frozenset('div section article main header footer center form fieldset aside address nav'.split())
 _HOLLOW = frozenset('br col hr iframe img source td th video audio'.split())
-_POSTED = re.compile(
+_is_posted = called(
     r'\b(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-post|mastodon-embed|reddit-\w+)\b'
 )
 _NO_FRAME = re.compile(
@@ -114,7 +114,7 @@ def _set_figures(reading: Reading, page: Document, title: str) -> dict[str, str]
         if picture.box.getparent() is not None:
             _replace(picture.box, _figure(picture))
     for quote in [*reading.root.iter('blockquote')]:
-        if _POSTED.search(marks(quote)) and quote.getparent() is not None:
+        if _is_posted(quote) and quote.getparent() is not None:
             _wrap(quote, 'figure')
     return {picture.src: picture.credit for picture in pictures.values() if picture.credit}
 
@@ -247,7 +247,7 @@ def _is_crosshead(paragraph: HtmlElement) -> bool:
     following, words = paragraph.getnext(), text_of(paragraph)
     if following is None or following.tag != 'p' or not words or len(words) > _LONGEST_HEADING:
         return False
-    if _CROSSHEAD.search(marks(paragraph)):
+    if _is_called_crosshead(paragraph):
         return True
     bold = ''.join(map(text_of, paragraph.iter('b', 'strong')))
     return squeezed(bold) == squeezed(words) and not words.endswith(('.', ':', ',', ';'))

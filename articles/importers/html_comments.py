@@ -9,17 +9,17 @@ from lxml.html import HtmlElement
 from articles.text import plain, sanitise
 
 from .html_dates import moment
-from .html_document import Document, absolute, marks, says, text_of
+from .html_document import Document, absolute, called, classes, marks, text_of
 from .html_linked_data import Thing
 from .record import CommentRecord
 
-_COMMENT_CLASS = re.compile(
+_is_called_comment = called(
     r'(?:^| )(?:comment|pingback|trackback|dsq-comment|(?:comment|kommentar)-?item|comment-?entry|single-?comment'
     r'|comment-?wrap(?:per)?|comment-?box'
     r'|comment-?container|commentrow|user-?comment|reader-?comment|post-?comment|comment__item|c-comment'
     r'|comments?-list-item|kommentar'
-    r'|commentlist-item|comment_item|commentItem|depth-\d|comment-?block|comments__item|comment-?listing)(?= |$)',
-    re.I,
+    r'|commentlist-item|comment_item|commentitem|depth-\d|comment-?block|comments__item|comment-?listing)(?= |$)',
+    classes,
 )
 _COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|cmt|post-?comment)[-_]?(\d+)$', re.I)
 _BLOGGER_ID = re.compile(r'^c(\d{5,})$')
@@ -36,22 +36,20 @@ _AUTHOR = re.compile(
     r'|comment[-_]*user(?:name)?|url|p-author|name|commentauthor)(?= |$)',
     re.I,
 )
-_DATE = re.compile(r'date|time|meta|submitted|permalink|posted', re.I)
-_CHROME = re.compile(
+_is_called_date = called(r'date|time|meta|submitted|permalink|posted')
+_is_chrome = called(
     r'(?:^|[-_ ])(?:reply|respond|edit|vcard|avatar|meta(?:data)?|comment-?author|comment-?meta|commentmetadata'
     r'|comment-?(?:date|time|header'
     r'|footer|actions|links|head|info)|says|awaiting|report|vote|votes|rating|likes?|permalink|share|datetime'
     r'|submitted|comment-?name'
-    r'|screen-?reader-text|dsq-comment-(?:header|footer|meta)|user|username)(?:$|[-_ ])',
-    re.I,
+    r'|screen-?reader-text|dsq-comment-(?:header|footer|meta)|user|username)(?:$|[-_ ])'
 )
-_PLACE = re.compile(
+_is_place = called(
     r'(?:^| )(?:comments?|comments?-?(?:area|list|section|container|wrapper|wrap|block|holder|thread|template'
     r'|respond|form|box|content)'
     r'|commentlist|post-?comments|article-?comments|respond|disqus_thread|dsq-content|reader-?comments|kommentare'
     r'|comentarios'
-    r'|commentaires|fb-?comments|livefyre|coral_?talk\w*|disqus|wp-block-comments|comments-page|comments__\w+)(?= |$)',
-    re.I,
+    r'|commentaires|fb-?comments|livefyre|coral_?talk\w*|disqus|wp-block-comments|comments-page|comments__\w+)(?= |$)'
 )
 _SAYS = re.compile(
     r'\s*\b(?:says|said|wrote|sagt|schrieb|meint|dit|dijo|dice|writes)\b\s*:?.*$|^\s*(?:by|von|par|por)\s+', re.I | re.S
@@ -84,7 +82,7 @@ def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
     for element in tree.iter('li', 'div', 'article', 'section', 'dd', 'tr', 'td', 'p', 'blockquote', 'dt'):
         number = _COMMENT_ID.match(element.get('id') or '')
         is_thing = 'schema.org/' in (element.get('itemtype') or '') and element.get('itemtype').endswith('Comment')
-        if not (number or is_thing or says(_COMMENT_CLASS, element.get('class') or '')):
+        if not (number or is_thing or _is_called_comment(element)):
             continue
         if not number and not is_thing and element.xpath(_SEVERAL):
             continue
@@ -167,7 +165,7 @@ def _inner_html(body: HtmlElement, owners, whole: bool) -> str:
             or element.tag in ('form', 'button', 'script', 'style', 'img', 'time')
         ):
             return
-        if _CHROME.search(marks(element)) or (element.tag in ('ol', 'ul') and any(e in owners for e in element)):
+        if _is_chrome(element) or (element.tag in ('ol', 'ul') and any(e in owners for e in element)):
             return
         if whole and element.tag in ('h3', 'h4', 'h5', 'cite', 'footer', 'header'):
             return
@@ -218,7 +216,7 @@ def _date(element: HtmlElement, owners, zone: tzinfo):
                 if value and (when := moment(value, zone)):
                     return when
     for place in own:
-        if _DATE.search(marks(place)) and (when := moment(text_of(place), zone)):
+        if _is_called_date(place) and (when := moment(text_of(place), zone)):
             return when
     return None
 
@@ -249,9 +247,7 @@ def _remove(tree: HtmlElement, elements: list[HtmlElement]) -> None:
     for place in list(
         tree.iter('div', 'section', 'ol', 'ul', 'aside', 'details', 'dl', 'form', 'h2', 'h3', 'h4', 'footer')
     ):
-        if place.getparent() is None or not (
-            says(_PLACE, place.get('class') or '') or says(_PLACE, place.get('id') or '')
-        ):
+        if not _is_place(place) or place.getparent() is None:
             continue
         if place.find('.//h1') is None and place.find('.//article') is None and len(place.text_content()) < 20_000:
             place.drop_tree()

@@ -13,7 +13,7 @@ from dateutil import parser
 from lxml.html import HtmlElement
 
 from . import html_title, text_dates
-from .html_document import Document, Found, marks, text_of
+from .html_document import Document, Found, called, text_of
 
 # What it has to say of single pages is no part of our report.
 logging.getLogger('htmldate').setLevel(logging.CRITICAL)
@@ -33,12 +33,12 @@ _MODIFIED_METAS = (
     'dc.date.modified', 'lastmod', 'last-modified', 'modified_time',
 )  # fmt: skip
 # Of the text after a picture or in the list of what is new, a date says nothing about the article.
-_DATE_CLASS = re.compile(
+_is_called_date = called(
     r'publish|entry-date|post[-_]?date|(?:^|[-_ ])date(?:$|[-_ ])|dateline|timestamp|time-?stamp|posted[-_ ]?on'
     r'|pub[-_]?date'
     r'|byline|(?:^|[ -_])meta(?:$|[-_ ])|post-?info|datum|fecha|created|submitted'
 )
-_UPDATED = re.compile(r'updat|modif|aktualisiert|mis à jour|actualiz', re.I)
+_is_called_update = called(r'updat|modif|aktualisiert|mis à jour|actualiz')
 _DIGITS = re.compile(r'\d{14}|\d{12}|\d{8}')
 # What is missing in a date comes from these, and then shows.
 _DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # noqa: DTZ001
@@ -158,10 +158,10 @@ def _marked(page: Document, names: tuple[str, ...], hentry: str) -> Iterator[Fou
 def _visible(page: Document) -> Iterator[Found]:
     """Dates that readers see: in time elements, then in what themes mark as a date or byline."""
     times = [element for element in page.elements if element.tag == 'time']
-    for element in sorted(times, key=lambda time: bool(_UPDATED.search(marks(time)))):
+    for element in sorted(times, key=_is_called_update):
         yield Found(_value(element), 'time', 0.7)
     for element in page.elements:
-        if (element.get('class') or element.get('id')) and _DATE_CLASS.search(marks(element)):
+        if _is_called_date(element):
             text = text_of(element)
             if 5 < len(text) < 200:
                 yield Found(text, 'byline', 0.6)

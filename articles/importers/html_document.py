@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -14,17 +15,6 @@ from lxml.html import HtmlElement
 from articles.text import addresses
 
 from .html_linked_data import LinkedData, Thing, words
-
-# Parts of a page that speak of other articles, of the site, or of its readers. Not "widget" alone: page builders and
-# Blogger put the article itself into one.
-_ELSEWHERE = re.compile(
-    r'comment|respond|related|sidebar|widget[-_ ]?area|(?:^| )widget(?:_| (?!blog))|recent|popular|teaser|trending'
-    r'|latest'
-    r'|recommend|read[-_]?(?:more|next|also)|more[-_](?:from|on|stories|articles|news)|newsletter|subscribe|cookie'
-    r'|consent'
-    r'|modal|popup|promo|\bads?\b|advert|outbrain|taboola|(?:^|[-_ ])nav|menu|site[-_]?(?:header|footer)|masthead'
-    r'|colophon'
-)
 
 _CODE = ('script', 'style', 'template', 'svg')
 
@@ -108,15 +98,10 @@ def _is_elsewhere(element: HtmlElement) -> bool:
         return True
     if element.tag == 'footer' and next(element.iterancestors('article', 'main'), None) is None:
         return True
-    if element.tag in ('html', 'body', 'article', 'main') or not _is_said_elsewhere(marks(element)):
+    if element.tag in ('html', 'body', 'article', 'main') or not _is_called_elsewhere(element):
         return False
     # Whatever it is called, what holds the headline holds the article.
     return element.find('.//h1') is None
-
-
-@lru_cache(maxsize=4096)
-def _is_said_elsewhere(names: str) -> bool:
-    return bool(_ELSEWHERE.search(names))
 
 
 def text_of(element: HtmlElement) -> str:
@@ -126,7 +111,35 @@ def text_of(element: HtmlElement) -> str:
 
 def marks(element: HtmlElement) -> str:
     """Classes and id of an element, in small letters: what themes say about what it is."""
-    return f'{element.get("class") or ""} {element.get("id") or ""}'.lower()
+    return f'{element.get("class", "")} {element.get("id", "")}'.lower()
+
+
+def classes(element: HtmlElement) -> str:
+    return element.get('class', '').lower()
+
+
+def called(pattern: str, names: Callable[[HtmlElement], str] = marks) -> Callable[[HtmlElement], bool]:
+    """A test whether a theme calls an element so."""
+    search = re.compile(pattern).search
+
+    # A page calls its thousands of elements by a few hundred names.
+    @lru_cache(maxsize=4096)
+    def is_so(text: str) -> bool:
+        return bool(search(text))
+
+    return lambda element: is_so(names(element))
+
+
+# Parts of a page that speak of other articles, of the site, or of its readers. Not "widget" alone: page builders and
+# Blogger put the article itself into one.
+_is_called_elsewhere = called(
+    r'comment|respond|related|sidebar|widget[-_ ]?area|(?:^| )widget(?:_| (?!blog))|recent|popular|teaser|trending'
+    r'|latest'
+    r'|recommend|read[-_]?(?:more|next|also)|more[-_](?:from|on|stories|articles|news)|newsletter|subscribe|cookie'
+    r'|consent'
+    r'|modal|popup|promo|\bads?\b|advert|outbrain|taboola|(?:^|[-_ ])nav|menu|site[-_]?(?:header|footer)|masthead'
+    r'|colophon'
+)
 
 
 def absolute(base: str, address: str) -> str:
@@ -135,10 +148,3 @@ def absolute(base: str, address: str) -> str:
         return urljoin(base, address)
     except ValueError:
         return ''
-
-
-# A page calls its thousands of elements by a few hundred names.
-@lru_cache(maxsize=8192)
-def says(pattern: re.Pattern, names: str) -> bool:
-    """Whether the pattern is found in names of an element."""
-    return bool(pattern.search(names))

@@ -1,13 +1,12 @@
 """Which runs of a page are the article's text."""
 
 import logging
-import re
 from collections import Counter
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from .html_document import Found, marks
+from .html_document import Found, called, marks
 from .html_runs import Reading, Run, squeezed
 
 # What it has to say of single pages is no part of our report.
@@ -16,7 +15,7 @@ logging.getLogger('trafilatura').setLevel(logging.CRITICAL)
 # Shorter runs stand in many places by chance.
 _TELLING = 25
 _WHOLE = 500  # characters: less may be a teaser
-_STANDFIRST = re.compile(
+_is_called_standfirst = called(
     r'(?:^|[-_ ])(?:dek|deck|standfirst|stand-first|lead|lede|teaser-?text|excerpt|intro\w*|summary|sub-?(?:title'
     r'|head\w*|line)'
     r'|description|vorspann|chapo|abstract|perex)(?:$|[-_ ])|headerdek|article-?dek|articledek|lead-?text'
@@ -138,11 +137,7 @@ def _add_standfirst(reading: Reading, heading: str, description: str) -> None:
     above = [number for number in range(first) if reading.runs[number].key.casefold() == heading]
     for run in reading.runs[above[-1] + 1 : first] if above else ():
         is_said = description and run.key.startswith(description)
-        if (
-            (is_said or _STANDFIRST.search(marks(run.block)))
-            and len(run.key) > 2 * _TELLING
-            and not run.is_mostly_links
-        ):
+        if (is_said or _is_called_standfirst(run.block)) and len(run.key) > 2 * _TELLING and not run.is_mostly_links:
             run.kept = True
             return
 

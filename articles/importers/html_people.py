@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from articles.text import addresses
 
 from . import text_dates
-from .html_document import Document, Found, marks, text_of
+from .html_document import Document, Found, called, text_of
 
 _METAS = (
     'article:author', 'author', 'dc.creator', 'dcterms.creator', 'parsely-author', 'sailthru.author', 'byl',
@@ -43,7 +43,7 @@ _JOB = re.compile(
     r'|photographer|bureau chief|professor|director|analyst|specialist|manager|author at|officer|team)\b',
     re.I,
 )
-_BYLINE_CLASS = re.compile(
+_is_called_byline = called(
     r'author|autor(?!i[sz])|auteur|by-?line|(?:^|[-_ ])(?:writer|reporter|journalist|contributor|vcard|fn|submitted'
     r'|username)'
     r'|(?:posted|written|wrote)[-_]?by|authname'
@@ -86,7 +86,7 @@ def _candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
     elements = page.elements
     yield _texts(e for e in elements if 'author' in (e.get('rel') or '').split()), 'rel-author', 0.85
     yield _texts(_innermost(e for e in elements if 'author' in (e.get('itemprop') or '').split())), 'itemprop', 0.85
-    for place in (e for e in elements if e.tag not in ('meta', 'body', 'html') and _BYLINE_CLASS.search(marks(e))):
+    for place in (e for e in elements if e.tag not in ('meta', 'body', 'html') and _is_called_byline(e)):
         if _texts([place]):
             yield _texts(a for a in place.iter('a') if a is not place), 'byline', 0.65
             yield _texts([place]), 'byline', 0.65

@@ -1,6 +1,7 @@
 """Pictures of a page: where they really are, and what stands below them."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -8,7 +9,7 @@ from lxml.html import HtmlElement
 
 from articles.text import addresses
 
-from .html_document import marks, says, text_of
+from .html_document import called, marks, text_of
 
 # Scripts that load pictures late keep the address in an attribute of their own: data-src, data-lazy-src, …
 _LATE = re.compile(r'^data-(?:[\w-]*src|original|lazy|url|image|echo)$')
@@ -25,12 +26,13 @@ _ORNAMENT = re.compile(
     r'|author[-_]?(?:image|photo|pic|img)|profile[-_]?(?:image|photo|pic)|headshot|mugshot',
     re.I,
 )
-_CAPTION = re.compile(
+_is_called_caption = called(
     r'caption|legend|cutline|bildunterschrift|bildtext'
     r'|(?:img|image|photo|foto|bild|media|figure|picture)[-_]*(?:text|info|desc\w*|subtitle\w*|title)|info[-_]*desc'
 )
-_PICTURE_BOX = re.compile(r'image|picture|photo|foto|bild|figure|img|media')
-_CREDIT = re.compile(
+# Whether an element is called something that holds a picture.
+is_box = called(r'image|picture|photo|foto|bild|figure|img|media')
+_is_called_credit = called(
     r'credit|copyright|photographer|fotograf|bildquelle|photo-?by|image-?source|attribution|(?:^|[-_ ])source(?:$'
     r'|[-_ ])'
 )
@@ -110,15 +112,10 @@ def name(picture: HtmlElement) -> str:
     return '' if is_ornament(picture) else file_name(source(picture))
 
 
-def is_box(element: HtmlElement) -> bool:
-    """Whether an element is called something that holds a picture."""
-    return bool(_PICTURE_BOX.search(marks(element)))
-
-
 def caption_and_credit(box: HtmlElement) -> tuple[str, str]:
     """What stands below a picture, and who made it, as the box around both marks them."""
-    caption = ' '.join(filter(None, map(text_of, list(box.iter('figcaption')) or _outermost(box, _CAPTION))))
-    credit = next(filter(None, map(text_of, _outermost(box, _CREDIT))), '')
+    caption = ' '.join(filter(None, map(text_of, list(box.iter('figcaption')) or _outermost(box, _is_called_caption))))
+    credit = next(filter(None, map(text_of, _outermost(box, _is_called_credit))), '')
     if len(caption) > _LONGEST:
         caption = ''
     if len(credit) > _LONGEST or not credit:
@@ -168,9 +165,9 @@ def _size(descriptors: str) -> float:
     return next((float(number) for number in numbers if number.replace('.', '', 1).isdecimal()), 1.0)
 
 
-def _outermost(box: HtmlElement, pattern: re.Pattern) -> list[HtmlElement]:
+def _outermost(box: HtmlElement, is_wanted: Callable[[HtmlElement], bool]) -> list[HtmlElement]:
     found: list[HtmlElement] = []
     for element in box.iterdescendants('*'):
-        if says(pattern, marks(element)) and not any(above in found for above in element.iterancestors()):
+        if is_wanted(element) and not any(above in found for above in element.iterancestors()):
             found.append(element)
     return found

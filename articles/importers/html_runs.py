@@ -1,14 +1,12 @@
 """A page as runs of text and media: the smallest parts that an article's body keeps or leaves out."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from .html_document import marks
+from .html_document import called
 
 _BLOCK_NAMES = (
     'address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer'
@@ -25,7 +23,7 @@ MEDIA = frozenset('img iframe video audio object embed'.split())
 # Around the article itself, classes say what it is about or where its sidebar is.
 _FRAMES = frozenset('html body main article'.split())
 # What themes call parts that do not belong to the text, though they stand in it.
-_ASIDE = re.compile(
+_is_called_aside = called(
     r'(?:^|[-_ ])(?:shar(?:e|ing)|social|sociable|addtoany|sharedaddy|related|recommend(?:ed|ation)?s?|newsletter'
     r'|subscri(?:be|ption)'
     r'|promo|ads?|advert\w*|sponsor\w*|outbrain|taboola|comments?|respond|disqus|author-?(?:bio|box|info|card)'
@@ -112,7 +110,7 @@ class Reading:
     def _start(self, block: HtmlElement) -> None:
         self._finish()
         self._blocks.append(block)
-        if block.tag in ('nav', 'aside') or (block.tag not in _FRAMES and _is_aside(marks(block))):
+        if block.tag in ('nav', 'aside') or (block.tag not in _FRAMES and _is_called_aside(block)):
             self._asides.append(block)
 
     def _end(self, block: HtmlElement) -> None:
@@ -133,12 +131,6 @@ class Reading:
         if self._run:
             self.runs.append(self._run)
             self._run = None
-
-
-# A page says the same few hundred things of its thousands of elements.
-@lru_cache(maxsize=4096)
-def _is_aside(names: str) -> bool:
-    return bool(_ASIDE.search(names))
 
 
 def squeezed(text: str) -> str:

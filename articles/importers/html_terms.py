@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from articles.text import addresses
 
-from .html_document import Document, Found, marks, text_of
+from .html_document import Document, Found, called, text_of
 from .html_linked_data import words
 
 _KEYWORD_METAS = (
@@ -19,7 +19,7 @@ _KEYWORD_METAS = (
     'citation_keywords',
     'keywords',
 )
-_TAG_LIST = re.compile(
+_is_called_tag_list = called(
     r'(?:^|[-_ ])(?:(?:post|entry|article|node|story|news)[-_]*)?(?:tags?|topics?|keywords|schlagw\w+|themen'
     r'|etiquetas|labels)'
     r'(?:[-_]*(?:list|links|items|container|wrapper|cloud|section))?(?:$|[-_ ])'
@@ -88,7 +88,7 @@ def _keywords(values: list[str]) -> list[str]:
 
 def _in_tag_list(link: HtmlElement) -> bool:
     near = [above for above in (link, *link.iterancestors()) if above.tag not in ('body', 'html')][:4]
-    return any(_TAG_LIST.search(marks(above)) for above in near)
+    return any(map(_is_called_tag_list, near))
 
 
 def _clean(names: list[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from .html_document import Document, Found, marks, text_of
+from .html_document import Document, Found, called, text_of
 from .html_linked_data import words
 
 # How much each place counts. What is declared for networks and search engines is one voice, mostly: when it differs
@@ -17,8 +17,8 @@ _WEIGHTS = {
     'only heading': 2.1, 'heading': 1.0, 'unsupported heading': 0.65, 'labelled heading': 0.6,
     'json-ld': 1.3, 'opengraph': 0.75, 'title': 0.3, 'twitter': 0.2, 'meta': 0.3,
 }  # fmt: skip
-_TITLE_CLASS = re.compile(r'(?:post|entry|article|story|page|node|news)[-_]*_?(?:title|headline)|\bheadline\b')
-_SITE_CLASS = re.compile(r'site[-_]?(?:title|name|logo|brand)|\bblog[-_]?title|\blogo\b|branding|masthead')
+_is_called_title = called(r'(?:post|entry|article|story|page|node|news)[-_]*_?(?:title|headline)|\bheadline\b')
+_is_called_site = called(r'site[-_]?(?:title|name|logo|brand)|\bblog[-_]?title|\blogo\b|branding|masthead')
 _SEPARATOR = re.compile(r'\s+[|\-–—·•»«:/~<>]+\s+|\s*[|»]\s*')
 _QUOTES = str.maketrans('’‘“”„–—‑', '\'\'"""---')
 _SQUEEZED = re.compile(r'[\W_]+')
@@ -95,7 +95,7 @@ def _headings(page: Document) -> Iterator[HtmlElement]:
             continue
         if heading.tag == 'h1':
             yield heading
-        elif _TITLE_CLASS.search(marks(heading)) or heading.get('itemprop') in ('headline', 'name'):
+        elif _is_called_title(heading) or heading.get('itemprop') in ('headline', 'name'):
             later.append(heading)
     yield from later
 
@@ -104,9 +104,7 @@ def _is_of_site(heading: HtmlElement) -> bool:
     link = heading.find('.//a[@href]')
     if link is not None and link.get('href').rstrip('/') in ('', '.', '#'):
         return True
-    return any(
-        _SITE_CLASS.search(marks(e)) for e in (heading, *heading.iterancestors()) if e.tag not in ('body', 'html')
-    )
+    return any(_is_called_site(e) for e in (heading, *heading.iterancestors()) if e.tag not in ('body', 'html'))
 
 
 def _without_site(text: str, page: Document) -> str:
