@@ -131,9 +131,10 @@ def write(
     # Five hundred files take a while, in which somebody may want it to stop.
     uploads.on_fetch.append(lambda url: progress(0))
     for kind, path in inputs:
-        store = Store(this_run, report, uploads, kind=kind, version=READERS[kind].IMPORTER_VERSION)
+        reader = READERS[kind]
+        store = Store(this_run, report, uploads, kind=kind, version=reader.IMPORTER_VERSION)
         # Closed at once, whatever happens, so that no process goes on reading for nobody.
-        with closing(read_ahead.read(kind, path, zone=zone)) as records:
+        with closing(read_ahead.read(reader, path, zone=zone)) as records:
             store.write(_counted(records, on_record, progress))
     keep_pictures_of_bodies(uploads, Notebook(this_run, report))
     report.fetched = uploads.fetched

@@ -15,9 +15,10 @@ import threading
 import traceback
 from collections.abc import Iterator
 from datetime import tzinfo
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
-from .reading import READERS
 from .record import ArticleRecord, RefusedRecord, SourceRecord, work_out
 
 LARGE = 4 * 1024 * 1024  # bytes; smaller files are read before a process would have started
@@ -31,22 +32,22 @@ class ReaderDied(Exception):
     """The process that read ended before the file did."""
 
 
-def read(kind: str, path: Path, *, zone: tzinfo) -> Iterator[Record]:
-    """What the reader of that kind yields; of a large file from a process of its own, which ends with the iterator.
+def read(reader: ModuleType, path: Path, *, zone: tzinfo) -> Iterator[Record]:
+    """What the reader yields; of a large file from a process of its own, which ends with the iterator.
 
     Raises what the reader raises, or ReaderDied.
     """
     if path.is_file() and path.stat().st_size >= LARGE:
-        return _from_child(kind, path, zone)
-    return READERS[kind].read(path, zone=zone)
+        return _from_child(reader, path, zone)
+    return reader.read(path, zone=zone)
 
 
-def _from_child(kind: str, path: Path, zone: tzinfo) -> Iterator[Record]:
+def _from_child(reader: ModuleType, path: Path, zone: tzinfo) -> Iterator[Record]:
     environment = os.environ | {'PYTHONPATH': str(ROOT)}
     command = [sys.executable, '-m', __name__]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as child:  # noqa: S603
         try:
-            child.stdin.write(pickle.dumps((kind, path, zone)))
+            child.stdin.write(pickle.dumps((reader.__name__, path, zone)))
             child.stdin.flush()
             while message := pickle.load(child.stdout):  # noqa: S301  Our own process wrote it.
                 if isinstance(message, Exception):
@@ -77,13 +78,15 @@ def _lists(records: Iterator[Record]) -> Iterator[list[Record]]:
 def _main() -> None:
     # Ctrl-C reaches all of a terminal's processes; what becomes of the import is our parent's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    kind, path, zone = pickle.load(sys.stdin.buffer)  # noqa: S301
+    name, path, zone = pickle.load(sys.stdin.buffer)  # noqa: S301
+    # By its name, so that only this reader is loaded: those of pages and feeds bring libraries that take half a second.
+    reader = import_module(name)
     # Records hold no circles; looking for some in every 700 new values takes a twentieth of the time.
     gc.set_threshold(100_000)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     out = sys.stdout.buffer
     try:
-        for records in _lists(READERS[kind].read(path, zone=zone)):
+        for records in _lists(reader.read(path, zone=zone)):
             for record in records:
                 work_out(record)
             pickle.dump(records, out, pickle.HIGHEST_PROTOCOL)

@@ -21,8 +21,8 @@ READ_AND_WAIT = """
 import sys, time
 from datetime import UTC
 from pathlib import Path
-from articles.importers import read_ahead
-records = read_ahead.read('wxr', Path(sys.argv[1]), zone=UTC)
+from articles.importers import read_ahead, wxr
+records = read_ahead.read(wxr, Path(sys.argv[1]), zone=UTC)
 next(records)
 print('reading', flush=True)
 time.sleep(60)
@@ -50,20 +50,20 @@ def wait_until_gone(processes: list[psutil.Process]) -> None:
 
 
 def test_large_file_gives_the_records_that_its_reader_gives(large):
-    assert list(read_ahead.read('wxr', large, zone=UTC)) == list(wxr.read(large, zone=UTC))
+    assert list(read_ahead.read(wxr, large, zone=UTC)) == list(wxr.read(large, zone=UTC))
     assert not children()
 
 
 def test_small_file_is_read_without_another_process(tmp_path):
     file = tmp_path / 'export.xml'
     file.write_text(export(3))
-    with closing(read_ahead.read('wxr', file, zone=UTC)) as records:
+    with closing(read_ahead.read(wxr, file, zone=UTC)) as records:
         next(records)
         assert not children()
 
 
 def test_reading_ends_with_those_who_read(large):
-    with closing(read_ahead.read('wxr', large, zone=UTC)) as records:
+    with closing(read_ahead.read(wxr, large, zone=UTC)) as records:
         next(records)
         readers = children()
         assert len(readers) == 1
@@ -71,7 +71,7 @@ def test_reading_ends_with_those_who_read(large):
 
 
 def test_a_reader_that_dies_is_reported(large):
-    with closing(read_ahead.read('wxr', large, zone=UTC)) as records:
+    with closing(read_ahead.read(wxr, large, zone=UTC)) as records:
         next(records)
         children()[0].kill()
         with pytest.raises(read_ahead.ReaderDied, match='ended'):
@@ -81,7 +81,7 @@ def test_a_reader_that_dies_is_reported(large):
 def test_what_the_reader_raises_is_raised_here(large):
     large_and_gone = large.with_name('gone.xml')
     os.link(large, large_and_gone)
-    records = read_ahead.read('wxr', large_and_gone, zone=UTC)
+    records = read_ahead.read(wxr, large_and_gone, zone=UTC)
     large_and_gone.unlink()
     with pytest.raises(FileNotFoundError):
         next(records)
@@ -104,7 +104,7 @@ def test_a_reader_that_is_done_ends_well_while_the_pipe_from_its_parent_is_open(
     command = [sys.executable, '-m', 'articles.importers.read_ahead']
     pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, **pipes) as reader:
-        reader.stdin.write(pickle.dumps(('wxr', file, UTC)))
+        reader.stdin.write(pickle.dumps((wxr.__name__, file, UTC)))
         reader.stdin.flush()
         assert reader.stdout.read()
         assert reader.wait(timeout=30) == 0
@@ -112,7 +112,7 @@ def test_a_reader_that_is_done_ends_well_while_the_pipe_from_its_parent_is_open(
 
 
 def test_ctrl_c_is_left_to_the_process_that_stores(large):
-    with closing(read_ahead.read('wxr', large, zone=UTC)) as records:
+    with closing(read_ahead.read(wxr, large, zone=UTC)) as records:
         next(records)
         children()[0].send_signal(signal.SIGINT)
         time.sleep(0.1)
