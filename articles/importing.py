@@ -134,7 +134,7 @@ def write(
         reader = READERS[kind]
         store = Store(this_run, report, uploads, kind=kind, version=reader.IMPORTER_VERSION)
         # Closed at once, whatever happens, so that no process goes on reading for nobody.
-        with closing(read_ahead.read(reader, path, zone=zone)) as records:
+        with read_ahead.seldom_collecting(), closing(read_ahead.read(reader, path, zone=zone)) as records:
             store.write(_counted(records, on_record, progress))
     keep_pictures_of_bodies(uploads, Notebook(this_run, report))
     report.fetched = uploads.fetched
