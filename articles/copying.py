@@ -52,7 +52,8 @@ def new_ids(model: type[models.Model], count: int) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            'SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)',
+            # Within a SELECT of its own, the sequence is looked up once and not for every key.
+            'SELECT nextval((SELECT pg_get_serial_sequence(%s, %s)::regclass)) FROM generate_series(1, %s)',
             [model._meta.db_table, model._meta.pk.column, count],
         )
         return [pk for (pk,) in cursor.fetchall()]
