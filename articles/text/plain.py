@@ -23,7 +23,7 @@ def from_html(html: str) -> str:
     """
     if '<td' in html or '<th' in html:
         html = _CELL.sub(' ', html)
-    return '\n\n'.join(filter(None, map(_block, _BLOCK.split(html))))
+    return '\n\n'.join(filter(None, [_block(part) for part in _BLOCK.split(html) if part and part != '\n']))
 
 
 def title(html: str) -> str:
@@ -50,9 +50,7 @@ def excerpt(text: str, words: int = 40) -> str:
 
 
 def _block(html: str) -> str:
-    if not html or html.isspace():
-        return ''
-    return '\n'.join(filter(None, map(_line, _BREAK.split(html) if '<br' in html else [html])))
+    return '\n'.join(filter(None, map(_line, _BREAK.split(html)))) if '<br' in html else _line(html)
 
 
 def _line(html: str) -> str:
