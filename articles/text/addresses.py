@@ -38,6 +38,7 @@ def folder(url: str) -> str:
     return f'/{path}' if (path := key(url).partition('?')[0].strip('/')) else ''
 
 
+@lru_cache(maxsize=4096)
 def key(url: str) -> str:
     """What an old address and a request for it have in common: path and query, decoded, without closing slash.
 
