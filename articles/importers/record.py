@@ -327,7 +327,7 @@ def _digested(kind: type) -> tuple[list[str], attrgetter]:
 
 
 # json.dumps() would make one for every record.
-_JSON = json.JSONEncoder(default=_plain, sort_keys=True)
+_JSON = json.JSONEncoder(default=_plain, sort_keys=True, check_circular=False)
 
 
 def _iso(moment: datetime | None) -> str | None:
