@@ -45,11 +45,11 @@ _is_chrome = called(
     r'|screen-?reader-text|dsq-comment-(?:header|footer|meta)|user|username)(?:$|[-_ ])'
 )
 _is_place = called(
-    r'(?:^| )(?:comments?|comments?-?(?:area|list|section|container|wrapper|wrap|block|holder|thread|template'
+    r'(?:^| )(?:comments?|comments?[-_]?(?:area|list|section|container|wrapper|wrap|block|holder|thread|template'
     r'|respond|form|box|content)'
-    r'|commentlist|post-?comments|article-?comments|respond|disqus_thread|dsq-content|reader-?comments|kommentare'
-    r'|comentarios'
-    r'|commentaires|fb-?comments|livefyre|coral_?talk\w*|disqus|wp-block-comments|comments-page|comments__\w+)(?= |$)'
+    r'|commentlist|post[-_]?comments|article[-_]?comments|respond|disqus_thread|dsq-content|reader[-_]?comments'
+    r'|kommentare|comentarios|commentaires|fb[-_]?comments'
+    r'|livefyre|coral_?talk\w*|disqus|wp-block-comments|comments-page|comments__\w+)(?= |$)'
 )
 _SAYS = re.compile(
     r'\s*\b(?:says|said|wrote|sagt|schrieb|meint|dit|dijo|dice|writes)\b\s*:?.*$|^\s*(?:by|von|par|por)\s+', re.I | re.S

@@ -2,9 +2,13 @@
 
 import logging
 from collections import Counter
+from copy import copy
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
+from trafilatura import baseline
+from trafilatura.htmlprocessing import convert_tags, tree_cleaning
+from trafilatura.main_extractor import extract_content
+from trafilatura.settings import Extractor
 
 from .html_document import Found, called, marks
 from .html_runs import Reading, Run, squeezed
@@ -15,6 +19,9 @@ logging.getLogger('trafilatura').setLevel(logging.CRITICAL)
 # Shorter runs stand in many places by chance.
 _TELLING = 25
 _WHOLE = 500  # characters: less may be a teaser
+# Characters of which trafilatura makes its next step depend, and its options for the first and for the last.
+_LITTLE, _MUCH = 250, 3000
+_USUAL, _GENEROUS = Extractor(comments=False, fast=True), Extractor(comments=False, fast=True, recall=True)
 _is_called_standfirst = called(
     r'(?:^|[-_ ])(?:dek|deck|standfirst|stand-first|lead|lede|teaser-?text|excerpt|intro\w*|summary|sub-?(?:title'
     r'|head\w*|line)'
@@ -34,7 +41,7 @@ def keep_article(reading: Reading, *, declared: str, title: str, description: st
         run.kept = len(run.key) >= _TELLING and run.key in declared
     # A text that is declared and stands in the page nearly whole needs no guess.
     if len(declared) < _WHOLE or sum(len(run.key) for run in reading.runs if run.kept) < 0.9 * len(declared):
-        located = _located(reading.root)
+        located = _located(reading)
         for run in reading.runs:
             run.kept |= run.key in located
     _add_alike(reading)
@@ -54,9 +61,23 @@ def _confidence(reading: Reading, declared: str) -> Found:
     return Found(None, 'trafilatura', 0.9 if length > 1500 else 0.7 if length > 300 else 0.4)
 
 
-def _located(tree: HtmlElement) -> str:
-    document = bare_extraction(tree, fast=True, include_comments=False, include_tables=True)
-    return squeezed(''.join(document.body.itertext())) if document is not None else ''
+def _located(reading: Reading) -> str:
+    """The text of the article without white space, as trafilatura finds it.
+
+    These are the steps of its `bare_extraction`, without those that ask what is known here: what the page says of
+    itself, where comments are, how long the page is.
+    """
+    found = _extracted(reading.root, _USUAL)
+    if len(found) < _LITTLE:
+        found = max(found, baseline(reading.root)[1], key=len)
+    if len(found) < min(_MUCH, 0.2 * sum(len(run.key) for run in reading.runs)):
+        more = _extracted(reading.root, _GENEROUS)
+        found = more if len(more) > max(_LITTLE, 1.5 * len(found)) else found
+    return squeezed(found)
+
+
+def _extracted(tree: HtmlElement, options: Extractor) -> str:
+    return extract_content(convert_tags(tree_cleaning(copy(tree), options), options), options)[1]
 
 
 def _kept_length(runs: list[Run]) -> Counter:

@@ -482,6 +482,17 @@ def test_box_around_several_comments_is_none_itself(tmp_path):
     assert [comment.text for comment in record.comments] == ['I saw it.', 'So did I.']
 
 
+def test_rules_for_comments_are_no_part_of_the_article(tmp_path):
+    rules = '<ol><li>Some comments may be printed in the newspaper as well.</li><li>Be civil to each other.</li></ol>'
+    assert page(tmp_path, simple(body=f'{BODY}<div class="article_comments">{rules}</div>')).body_html == BODY
+
+
+def test_breaks_part_paragraphs_and_leave_nothing_at_their_edges(tmp_path):
+    text = f'<div><br>&nbsp;{PARAGRAPHS[0]} <br>\n<br>{PARAGRAPHS[1]}<br>By the harbour.&nbsp;<br></div>'
+    paragraphs = f'<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}<br>By the harbour.</p>'
+    assert page(tmp_path, simple(body=text)).body_html == paragraphs
+
+
 def test_an_address_that_is_none_harms_nothing_around_it(tmp_path):
     links = '<p class="byline">By <a rel="author" href="http://[">Amna Malik</a></p><a href="http://[x">more</a>'
     comment = (
