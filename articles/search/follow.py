@@ -22,8 +22,9 @@ logger = logging.getLogger('articles.index')
 
 PAUSE = 0.2  # seconds
 BATCH = 1000  # articles
-COMMIT_EVERY = 100_000  # articles of a build
 FOLLOWING_MEMORY, BUILDING_MEMORY = 50_000_000, 300_000_000  # bytes
+HELD = 20_000  # articles that a build has memory for before they become a segment of the index
+MERGED = 8  # segments of about one size, which tantivy makes one of
 
 
 class Busy(Exception):
@@ -92,22 +93,31 @@ def rebuild(stopped: Callable[[], bool] = lambda: False, report: Callable[[int],
     folder = _next_folder()
     logger.info('building the search index in %s', folder)
     built = index.open_index(folder)
-    writer = write(built, BUILDING_MEMORY, 2)
+    writer = write(built, BUILDING_MEMORY, 1)
     position, done = journal.now(), 0
+    segment = due = _segment(Article.objects.count())
     for pks in all_articles():
         if stopped():
             raise SystemExit
+        if done >= due:
+            writer.commit()
+            due += segment
         put(writer, built, pks, position, fresh=True)
         done += len(pks)
         report(done)
-        if done % COMMIT_EVERY < BATCH:
-            writer.commit()
     commit(writer, built, position)
     writer.wait_merging_threads()
     index.make_live(folder)
     _tidy(folder)
     logger.info('the search index holds %s articles', done)
     return folder
+
+
+def _segment(articles: int) -> int:
+    """How many articles each segment gets so that merging leaves one of all: the fewer, the less a search has to do."""
+    while articles > HELD:
+        articles = -(-articles // MERGED)
+    return max(articles, 1)
 
 
 def write(opened: Index, memory: int, threads: int) -> IndexWriter:

@@ -17,6 +17,7 @@ from tantivy import Index, Query, Schema, Searcher
 from articles.journal import Position
 
 from . import schema
+from .counting import Counting
 
 
 class Missing(Exception):
@@ -31,6 +32,7 @@ class Snapshot:
     searcher: Searcher
     schema: Schema
     position: Position
+    counting: Counting
 
 
 def home() -> Path:
@@ -95,7 +97,8 @@ class _Reader:
                     self._folder, self._index = folder, open_index(folder)
                 self._index.reload()
                 searcher = self._index.searcher()
-                self._snapshot = Snapshot(generation, searcher, self._index.schema, position(self._index))
+                counting = Counting(searcher, self._index.schema)
+                self._snapshot = Snapshot(generation, searcher, self._index.schema, position(self._index), counting)
             return self._snapshot
 
 

@@ -1,6 +1,5 @@
 """A search: the answer to a question, read from one snapshot of the index."""
 
-import math
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -16,20 +15,13 @@ from articles import journal
 from articles.lists import Section
 from articles.models import Article
 
-from . import index, schema
+from . import counting, index, schema
 from .matching import Matching, Narrowing
 from .question import Question, Unclear
 
 SIZE = 20  # results on a page
 DEEPEST = 10_000  # results that may be paged through; the other forms run to the end
 REMEMBERED = 512  # counts and pages
-EXACTLY = 65_000  # values that each part of the index counts before the greatest are taken
-MANY = 100_000  # results of which a sample tells what tags most of them have
-TELLING = 5  # articles of the sample below which it tells nothing
-# Of each, how many different values are counted; tantivy gives no more than 65,000 together.
-DIFFERENT = {'year': 10_000, 'month': 12, 'day': 31, 'categories': 20_000, 'authors': 30_000}
-TAGS = 100
-
 
 _memory: dict[tuple, Future] = {}
 _writing = threading.Lock()
@@ -57,6 +49,7 @@ class Search:
         self.asked = question.parsed
         self._narrowing = Narrowing(section and section.pk, question.tags, question.authors, question.days)
         self._found = self._matching.found(self.asked, self._narrowing)
+        self._counting = self.snapshot.counting
         self._key = (self.snapshot.generation, tuple(hidden), self.asked, self._narrowing)
 
     @cached_property
@@ -75,8 +68,10 @@ class Search:
     def commonest(self, name: str, size: int, among: frozenset[int] | None = None) -> dict[int, int]:
         """The 'category', 'tag' or 'author', by its id, that most results have, and how many; the greatest first."""
         if name == 'tag':
-            return self._kept(('tag', size), lambda: self._commonest_tags(size))
-        return _greatest(self._tally[name], size, among)
+            counts = self._kept(('tag', size), lambda: self._counting.tags(self._found, self._sample, size))
+        else:
+            counts = self._tally[name]
+        return counting.greatest({pk: n for pk, n in counts.items() if among is None or pk in among}, size)
 
     def ids(self, offset: int, size: int) -> list[int]:
         """The articles from `offset` on, in the order asked for."""
@@ -142,41 +137,13 @@ class Search:
         return self._kept('tally', self._tallied)
 
     def _tallied(self) -> dict[str, dict[int, int]]:
-        names = [self.question.part, *schema.SETS.values()]
-        counted = self._counted(self._found, {name: DIFFERENT[name] for name in names})
-        return {self.question.part: counted[self.question.part]} | {
-            name: _of_each(counted[sets]) for name, sets in schema.SETS.items()
-        }
-
-    def _commonest_tags(self, size: int) -> dict[int, int]:
-        """Of many, a sample tells which may be the commonest; the numbers are those of all."""
-        likely = self._likely_tags(size)
-        if len(likely) < size:
-            return _greatest(self._counted(self._found, {'tag': TAGS})['tag'], size)
-        having = {str(pk): {'filter': f'tag:{pk}'} for pk in likely}
-        counted = self.snapshot.searcher.aggregate(self._found, having)
-        return _greatest({pk: counted[str(pk)]['doc_count'] for pk in likely}, size)
-
-    def _likely_tags(self, size: int) -> list[int]:
-        """What a sample leaves a chance of being among the greatest: two standard deviations either way. None of few
-        results, where it takes less to look at every one than to ask again for each of some."""
-        sampled = self._matching.both(self._found, self._matching.term('sampled', 1))
         part = self.question.part
-        counts = self._counted(sampled, {'tag': TAGS, part: DIFFERENT[part]}, 1000)
-        if sum(counts[part].values()) * schema.SAMPLED < MANY:
-            return []
-        least = min(_greatest(counts['tag'], size).values(), default=0)
-        if least < TELLING:
-            return []
-        return [pk for pk, n in counts['tag'].items() if n + 2 * math.sqrt(n) >= least - 2 * math.sqrt(least)]
+        counted = self._counting.tally(self._found, self._sample, part)
+        return {part: counted[part]} | {name: _of_each(counted[sets]) for name, sets in schema.SETS.items()}
 
-    def _counted(self, found: Query, different: dict[str, int], of_segment: int = EXACTLY) -> dict[str, dict]:
-        terms = {
-            name: {'terms': {'field': name, 'size': size, 'segment_size': of_segment}}
-            for name, size in different.items()
-        }
-        counted = self.snapshot.searcher.aggregate(found, terms)
-        return {name: {one['key']: one['doc_count'] for one in counted[name]['buckets']} for name in different}
+    @property
+    def _sample(self) -> counting.Sample:
+        return self._kept('sample', lambda: self._counting.sample(self._found))
 
     def _kept(self, what: object, work: Callable):
         """What the work gives, done once for each state of the index while it is among the last that were asked for."""
@@ -200,11 +167,6 @@ def in_order(articles, ids: list[int]) -> list[Article]:
     """These articles, as far as the query has them, in the order of their ids."""
     found = {article.pk: article for article in articles.filter(pk__in=ids)}
     return [found[pk] for pk in ids if pk in found]
-
-
-def _greatest(counts: dict[int, int], size: int, among: frozenset[int] | None = None) -> dict[int, int]:
-    chosen = [(pk, n) for pk, n in counts.items() if n and (among is None or pk in among)]
-    return dict(sorted(chosen, key=lambda one: (-one[1], one[0]))[:size])
 
 
 def _of_each(sets: dict[str, int]) -> dict[int, int]:

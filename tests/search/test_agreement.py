@@ -12,7 +12,7 @@ from django.conf import settings
 from lxml import etree
 
 from articles.models import Article
-from articles.search import results, schema, words
+from articles.search import counting, results, schema, words
 from articles.search.question import Question
 from articles.search.results import Search
 from tests.factories import make_article, make_category
@@ -103,15 +103,26 @@ def _has(article, asked):
 def all_sampled(monkeypatch):
     """Every article stands in the sample, and any number of them tells something."""
     monkeypatch.setattr(schema, 'SAMPLED', 1)
-    monkeypatch.setattr(results, 'TELLING', 0)
+    monkeypatch.setattr(counting, 'TELLING', 0)
+
+
+def counts(word):
+    results._memory.clear()
+    found = Search(Question(word))
+    return found.total, found.spread, *(found.commonest(name, 2) for name in ('category', 'author', 'tag'))
 
 
 def test_the_tags_of_many_results_are_counted_as_exactly_as_those_of_few(all_sampled, archive, monkeypatch):
-    for word in WORDS:
-        few = Search(Question(word)).commonest('tag', 2)
-        with monkeypatch.context() as patch:
-            patch.setattr(results, 'MANY', 0)
-            assert Search(Question(word)).commonest('tag', 2) == few, word
+    few = {word: counts(word) for word in WORDS}
+    monkeypatch.setattr(counting, 'MANY', 0)
+    assert {word: counts(word) for word in WORDS} == few
+
+
+def test_results_that_are_most_of_the_archive_are_counted_by_what_is_not_among_them(all_sampled, archive, monkeypatch):
+    few = {word: counts(word) for word in WORDS}
+    monkeypatch.setattr(counting, 'MANY', 0)
+    monkeypatch.setattr(counting, 'MOST', 0)
+    assert {word: counts(word) for word in WORDS} == few
 
 
 def test_every_form_of_a_search_agrees_with_the_database(archive, client):
