@@ -18,10 +18,16 @@ MOST = 2 / 3  # of the index: where results are more, it takes less to count the
 
 
 class Sample(NamedTuple):
-    """Those of the results that stand in the sample: how many they are, and how many of them have each tag."""
+    """Those of the results that stand in the sample: how many they are, of each year, and with each tag."""
 
     size: int
+    years: Counter[int]
     tags: Counter[int]
+
+    @property
+    def estimate(self) -> int:
+        """How many results there may be."""
+        return self.size * schema.SAMPLED
 
 
 class Counting:
@@ -29,65 +35,64 @@ class Counting:
 
     def __init__(self, searcher: Searcher, index_schema: Schema) -> None:
         self._searcher, self._schema = searcher, index_schema
-        self._tallies: dict[str, dict[str, Counter]] = {}
-        self._having: Counter[int] = Counter()
+        self._all: dict[str, Counter] = {'tag': Counter()}
 
     def sample(self, found: Query) -> Sample:
         sampled = Query.term_query(self._schema, 'sampled', 1)
-        asked = {'size': {'value_count': {'field': 'id'}}, 'tag': _terms('tag', TAGS, 1000)}
+        asked = {'year': _terms('year', DIFFERENT['year']), 'tag': _terms('tag', TAGS, 1000)}
         counted = self._searcher.aggregate(Query.boolean_query([(Occur.Must, found), (Occur.Must, sampled)]), asked)
-        return Sample(int(counted['size']['value']), _buckets(counted['tag']))
+        years = _buckets(counted['year'])
+        return Sample(years.total(), years, _buckets(counted['tag']))
 
-    def tally(self, found: Query, sample: Sample, part: str) -> dict[str, Counter]:
-        """How many are of each year (or month, or day), set of categories and set of authors."""
-        if not self._is_most(sample):
-            return self._tally(found, part)
-        if part not in self._tallies:
-            self._tallies[part] = self._tally(Query.all_query(), part)
-        rest = self._tally(_all_but(found), part)
-        return {name: counts - rest[name] for name, counts in self._tallies[part].items()}
+    def counts(self, found: Query, sample: Sample, part: str, topics: int) -> dict[str, Counter]:
+        """How many are of each year (or month, or day: `part`), set of 'categories' and set of 'authors', and have each
+        'tag': of all tags that may be among so many commonest, at least."""
+        likely = _likely(sample, topics)
+        if topics and len(likely) < topics:
+            return self._counted(found, part, {'tag': _terms('tag', TAGS)})
+        if sample.estimate <= MOST * self._searcher.num_docs:
+            return self._counted(found, part, _having(likely))
+        rest = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, found)])
+        counted = self._counted(rest, part, _having(likely))
+        return {name: whole - counted[name] for name, whole in self._of_all(part, likely).items()}
 
-    def tags(self, found: Query, sample: Sample, size: int) -> Counter[int]:
-        """How many have each tag: of all tags that may be among the `size` commonest, at least."""
-        likely = _likely(sample, size)
-        if len(likely) < size:
-            return _buckets(self._searcher.aggregate(found, {'tag': _terms('tag', TAGS)})['tag'])
-        if not self._is_most(sample):
-            return self._with(found, likely)
-        if unknown := [pk for pk in likely if pk not in self._having]:
-            self._having |= self._with(Query.all_query(), unknown)
-        return Counter({pk: self._having[pk] for pk in likely}) - self._with(_all_but(found), likely)
+    def years(self) -> list[int]:
+        """The years that any article is of, and others maybe."""
+        return sorted(self._of_all('year', [])['year'])
 
-    def _is_most(self, sample: Sample) -> bool:
-        return sample.size * schema.SAMPLED > MOST * self._searcher.num_docs
+    def _of_all(self, part: str, tags: list[int]) -> dict[str, Counter]:
+        unknown = [pk for pk in tags if pk not in self._all['tag']]
+        if unknown or part not in self._all:
+            counted = self._counted(Query.all_query(), part, _having(unknown))
+            self._all = self._all | counted | {'tag': self._all['tag'] | counted['tag']}
+        names = (part, *schema.SETS.values())
+        return {name: self._all[name] for name in names} | {'tag': Counter({pk: self._all['tag'][pk] for pk in tags})}
 
-    def _tally(self, found: Query, part: str) -> dict[str, Counter]:
-        names = [part, *schema.SETS.values()]
-        counted = self._searcher.aggregate(found, {name: _terms(name, DIFFERENT[name]) for name in names})
-        return {name: _buckets(counted[name]) for name in names}
-
-    def _with(self, found: Query, tags: list[int]) -> Counter[int]:
-        counted = self._searcher.aggregate(found, {str(pk): {'filter': f'tag:{pk}'} for pk in tags})
-        return Counter({pk: counted[str(pk)]['doc_count'] for pk in tags})
+    def _counted(self, found: Query, part: str, of_tags: dict) -> dict[str, Counter]:
+        names = (part, *schema.SETS.values())
+        asked = {name: _terms(name, DIFFERENT[name]) for name in names} | of_tags
+        counted = self._searcher.aggregate(found, asked)
+        tags = _buckets(counted['tag']) if 'tag' in counted else {int(pk): counted[pk]['doc_count'] for pk in of_tags}
+        return {name: _buckets(counted[name]) for name in names} | {'tag': Counter(tags)}
 
 
 def greatest(counts: dict[int, int], size: int) -> dict[int, int]:
     return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:size])
 
 
-def _likely(sample: Sample, size: int) -> list[int]:
+def _likely(sample: Sample, topics: int) -> list[int]:
     """What tags have a chance of being among the commonest: two standard deviations either way. None of few results,
     where it takes less to look at every one than to ask again for each of some."""
-    if sample.size * schema.SAMPLED < MANY:
+    if not topics or sample.estimate < MANY:
         return []
-    least = min(greatest(sample.tags, size).values(), default=0)
+    least = min(greatest(sample.tags, topics).values(), default=0)
     if least < TELLING:
         return []
     return [pk for pk, n in sample.tags.items() if n + 2 * math.sqrt(n) >= least - 2 * math.sqrt(least)]
 
 
-def _all_but(found: Query) -> Query:
-    return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, found)])
+def _having(tags: list[int]) -> dict:
+    return {str(pk): {'filter': f'tag:{pk}'} for pk in tags}
 
 
 def _terms(name: str, size: int, of_segment: int = EXACTLY) -> dict:

@@ -42,12 +42,6 @@ class Chosen:
     address: str
 
 
-def begin(search: Search) -> None:
-    """Has what facets and timeline need counted while the page is made ready."""
-    search.begin(lambda: search.spread)
-    search.begin(lambda: search.commonest('tag', _most(search.question.tags)))
-
-
 def facets(search: Search, sections: Sections, section: Section | None) -> tuple[list[Facet], list[Chosen]]:
     """The facets that have a choice left, and what is chosen, in two queries."""
     question = search.question
@@ -64,7 +58,7 @@ def facets(search: Search, sections: Sections, section: Section | None) -> tuple
         (_('Author'), 'author', 'authors', Author),
     ):
         slugs = getattr(question, field)
-        counts = search.commonest(name, _most(slugs))
+        counts = search.commonest(name, most(slugs))
         wanted = model.objects.filter(Q(pk__in=counts) | Q(slug__in=slugs)).order_by()
         known = list(wanted.values_list('pk', 'slug', 'name', named=True))
         names = {one.slug: one.name for one in known}
@@ -86,6 +80,6 @@ def path(section: Section | None) -> str:
     return '/'.join(above.slug for above in section.lineage) if section else ''
 
 
-def _most(chosen: tuple[str, ...]) -> int:
+def most(chosen: tuple[str, ...]) -> int:
     """How many are wanted of which some are chosen already, since those are not shown again."""
     return MOST_NAMES + len(chosen)

@@ -1,11 +1,13 @@
 """From what was asked to what tantivy runs: one query that finds and counts, and one that also weighs."""
 
+from calendar import monthrange
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.conf import settings
 from tantivy import FieldType, Occur, Query
 
-from . import query, words
+from . import query, schema, words
 from .index import Snapshot
 
 MOST_ENDINGS = 500  # words that a prefix stands for: the commonest, should there be more
@@ -55,6 +57,9 @@ class Matching:
         """What of it has a value from `first` up to, without, `end`."""
         return self.both(found, self._between(name, first, end))
 
+    def of_years(self, found: Query, years: list[int]) -> Query:
+        return self.both(found, self._quiet(Query.term_set_query(self.snapshot.schema, 'year', years)))
+
     def both(self, one: Query, other: Query) -> Query:
         return Query.boolean_query([(Occur.Must, one), (Occur.Must, other)])
 
@@ -63,6 +68,12 @@ class Matching:
             return Query.empty_query()
         ends = {'include_lower': True, 'include_upper': False}
         return Query.range_query(self.snapshot.schema, name, FieldType.Unsigned, first, end, **ends)
+
+    def _days(self, first: int, end: int) -> Query:
+        """A whole year, month or day is looked up, which takes less than to compare the day of every article."""
+        if part := _whole(first, end):
+            return self._quiet(self.term(part, schema.numbered(date.fromordinal(first))[part]))
+        return self._quiet(self._between('day', first, end))
 
     def _required(self, asked: query.Query, narrowing: Narrowing) -> list[tuple[Occur, Query]]:
         parts = self.public()
@@ -76,7 +87,7 @@ class Matching:
         for name, slugs in (('tag_slug', narrowing.tags), ('author_slug', narrowing.authors)):
             parts += [(Occur.Must, self._quiet(self.term(name, slug))) for slug in slugs]
         if narrowing.days:
-            parts.append((Occur.Must, self._quiet(self._between('day', *narrowing.days))))
+            parts.append((Occur.Must, self._days(*narrowing.days)))
         return parts
 
     def _all_of(self, parts: list[tuple[Occur, Query]]) -> Query:
@@ -87,7 +98,7 @@ class Matching:
     def _clause(self, clause: query.Clause) -> Query:
         match clause:
             case query.Days(first, end):
-                return self._quiet(self._between('day', first, end))
+                return self._days(first, end)
             case query.AnyOf(clauses):
                 return Query.boolean_query([(Occur.Should, self._clause(one)) for one in clauses])
             case query.Word(text, '' | 'title'):
@@ -137,6 +148,18 @@ class Matching:
     def _quiet(self, narrowing: Query) -> Query:
         """What only narrows has no weight."""
         return Query.const_score_query(narrowing, 0.0)
+
+
+def _whole(first: int, end: int) -> str:
+    """'year', 'month' or 'day' if the days from `first` up to, without, `end` are just one."""
+    if first >= end:
+        return ''
+    one, last = date.fromordinal(first), date.fromordinal(end - 1)
+    if one == last:
+        return 'day'
+    if one.year != last.year or one.day > 1 or last.day < monthrange(last.year, last.month)[1]:
+        return ''
+    return 'month' if one.month == last.month else 'year' if (one.month, last.month) == (1, 12) else ''
 
 
 def _any_of_stems(asked: query.Query) -> list[str]:

@@ -22,11 +22,12 @@ from .question import Question, Unclear
 SIZE = 20  # results on a page
 DEEPEST = 10_000  # results that may be paged through; the other forms run to the end
 REMEMBERED = 512  # counts and pages
+ENOUGH = 3  # times as many results as are wanted may well hold them
 
 _memory: dict[tuple, Future] = {}
 _writing = threading.Lock()
-# Counting what many results have is shared by these; tantivy lets other threads of Python run meanwhile.
-_counting = ThreadPoolExecutor(2, 'counting')
+# tantivy lets other threads of Python run while these count.
+_background = ThreadPoolExecutor(2, 'counting')
 
 
 class Stretch(NamedTuple):
@@ -39,9 +40,10 @@ class Stretch(NamedTuple):
 class Search:
     """The snapshot is seen without what readers may no longer see since it was made."""
 
-    def __init__(self, question: Question, section: Section | None = None) -> None:
-        """`section` is what the question's category names. Raises index.Missing."""
-        self.question = question
+    def __init__(self, question: Question, section: Section | None = None, topics: int = 0) -> None:
+        """`section` is what the question's category names, `topics` how many of the commonest are asked for. Raises
+        index.Missing."""
+        self.question, self._topics = question, topics
         self.at: datetime = timezone.now()
         self.snapshot = index.snapshot()
         hidden = journal.hidden_since(self.snapshot.position)
@@ -59,26 +61,25 @@ class Search:
     @property
     def spread(self) -> dict[int, int]:
         """How many results there are in each year, or month or day of the period, as numbered in the index."""
-        return self._tally[self.question.part]
+        return self._counts[self.question.part]
 
-    def begin(self, counts: Callable[[], object]) -> None:
-        """Has something counted by another thread, so that it is done when asked for."""
-        _counting.submit(counts)
+    def begin(self) -> None:
+        """Has everything counted by another thread, so that it is done when it is asked for."""
+        _background.submit(lambda: self._counts)
 
     def commonest(self, name: str, size: int, among: frozenset[int] | None = None) -> dict[int, int]:
         """The 'category', 'tag' or 'author', by its id, that most results have, and how many; the greatest first."""
-        if name == 'tag':
-            counts = self._kept(('tag', size), lambda: self._counting.tags(self._found, self._sample, size))
-        else:
-            counts = self._tally[name]
+        counts = self._counts[name]
         return counting.greatest({pk: n for pk, n in counts.items() if among is None or pk in among}, size)
 
     def ids(self, offset: int, size: int) -> list[int]:
         """The articles from `offset` on, in the order asked for."""
         if self.question.in_effect == 'relevance':
             return self._kept(('ids', offset, size), lambda: self._best(offset, size))
-        found, offset = self._from(offset, size)
-        return self._in_time(found, size, offset)[0]
+        ids: list[int] = []
+        if nearest := self._nearest(offset + size):
+            ids, _ = self._in_time(nearest, size, offset)
+        return ids if len(ids) == size else self._in_time(self._found, size, offset)[0]
 
     def after(self, cursor: str, size: int) -> Stretch:
         """Results after what a cursor names ('' for the first). Raises Unclear."""
@@ -118,32 +119,31 @@ class Search:
             return self._matching.within(self._found, 'place', 0, place)
         return self._matching.within(self._found, 'place', place + 1, 2**64 - 1)
 
-    def _from(self, offset: int, size: int) -> tuple[Query, int]:
-        """What is found in just the years that hold the results from `offset` on, and the offset among those."""
-        years = sorted(self.spread.items(), reverse=self.question.in_effect == 'newest')
-        while years and offset >= years[0][1]:
-            offset -= years.pop(0)[1]
-        held, reached = [], 0
-        while years and reached < offset + size:
-            held.append(years[0][0])
-            reached += years.pop(0)[1]
-        if not held:
-            return Query.empty_query(), 0
-        return self._matching.within(self._found, self.question.part, min(held), max(held) + 1), offset
-
-    @property
-    def _tally(self) -> dict[str, dict[int, int]]:
-        """The results in each part of the time, category and author: of these, an article is counted by one value."""
-        return self._kept('tally', self._tallied)
-
-    def _tallied(self) -> dict[str, dict[int, int]]:
-        part = self.question.part
-        counted = self._counting.tally(self._found, self._sample, part)
-        return {part: counted[part]} | {name: _of_each(counted[sets]) for name, sets in schema.SETS.items()}
+    def _nearest(self, reached: int) -> Query | None:
+        """What is found in the newest years, or the oldest, that may well hold so many; None where that is not less to
+        put in order."""
+        newest, held = self.question.in_effect == 'newest', 0
+        if self._sample.estimate < counting.MANY:
+            return None
+        for year, n in sorted(self._sample.years.items(), reverse=newest):
+            held += n
+            if held * schema.SAMPLED > ENOUGH * reached:
+                years = [one for one in self._counting.years() if (one >= year if newest else one <= year)]
+                return self._matching.of_years(self._found, years)
+        return None
 
     @property
     def _sample(self) -> counting.Sample:
         return self._kept('sample', lambda: self._counting.sample(self._found))
+
+    @property
+    def _counts(self) -> dict[str, dict[int, int]]:
+        """The results in each part of the time, category and author, and with the commonest tags."""
+        return self._kept(('counts', self._topics), self._counted)
+
+    def _counted(self) -> dict[str, dict[int, int]]:
+        counted = self._counting.counts(self._found, self._sample, self.question.part, self._topics)
+        return counted | {name: _of_each(counted[sets]) for name, sets in schema.SETS.items()}
 
     def _kept(self, what: object, work: Callable):
         """What the work gives, done once for each state of the index while it is among the last that were asked for."""

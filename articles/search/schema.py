@@ -17,7 +17,7 @@ from articles.models import ArticleCategory, ArticleTag, Byline, Category
 from . import words
 
 # One more with every change of fields or words: an index of another version is built anew.
-VERSION = 3
+VERSION = 4
 
 SAMPLED = 64  # of so many articles, one is in the sample
 
@@ -53,7 +53,7 @@ def build() -> Schema:
     builder.add_unsigned_field('tag', indexed=True, fast=True)
     builder.add_unsigned_field('category', indexed=True)
     for name in PARTS:
-        builder.add_unsigned_field(name, fast=True)
+        builder.add_unsigned_field(name, indexed=name != 'place', fast=True)
     for name in SETS.values():
         builder.add_text_field(name, tokenizer_name='raw', index_option='basic', fast=True)
     # One document is not an article: it says how far the journal was followed, in the same commit as what was written.
@@ -145,12 +145,12 @@ def dated(day: date | None, moment: datetime | None, pk: int) -> dict[str, int]:
     after_midnight = moment - _MIDNIGHT - timedelta(days=day.toordinal() - 1) - _EARLIEST
     seconds = min(max(int(after_midnight.total_seconds()), 0), 2**_MOMENT_BITS - 1)
     place = (day.toordinal() << _MOMENT_BITS | seconds) << _ID_BITS | pk % 2**_ID_BITS
-    return {'place': place, 'year': day.year, 'month': day.year * 12 + day.month - 1, 'day': day.toordinal()}
+    return {'place': place} | numbered(day)
 
 
-def place_of_day(ordinal: int) -> int:
-    """The least place that an article of a day may have."""
-    return ordinal << _MOMENT_BITS + _ID_BITS
+def numbered(day: date) -> dict[str, int]:
+    """The year, month and day that a day is in, as the index numbers them."""
+    return {'year': day.year, 'month': day.year * 12 + day.month - 1, 'day': day.toordinal()}
 
 
 def position_document(position: dict) -> dict:

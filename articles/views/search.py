@@ -41,7 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return _page(request, sections, {'question': question, 'notes': _notes(question)})
     section = sections.at(question.category) if question.category else None
     try:
-        found = Search(question, section)
+        found = Search(question, section, topics=facets.most(question.tags))
     except index.Missing:
         response = _page(request, sections, {'question': question, 'building': True}, status=503)
         response['Retry-After'] = RETRY_AFTER
@@ -58,7 +58,7 @@ def _page_number(request: HttpRequest) -> int:
 
 
 def _context(found: Search, sections: lists.Sections, section: lists.Section | None, number: int) -> dict:
-    facets.begin(found)
+    found.begin()
     articles = found.page(number)
     if not articles and number > 1:
         raise Http404

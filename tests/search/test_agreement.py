@@ -125,6 +125,16 @@ def test_results_that_are_most_of_the_archive_are_counted_by_what_is_not_among_t
     assert {word: counts(word) for word in WORDS} == few
 
 
+@pytest.mark.parametrize('order', ['newest', 'oldest'])
+def test_the_newest_and_oldest_of_many_are_those_of_all(all_sampled, archive, monkeypatch, order):
+    def first(word):
+        return [Search(Question(word, order=order)).ids(offset, 3) for offset in (0, 5, 17, 40)]
+
+    all_in_order = {word: first(word) for word in WORDS}
+    monkeypatch.setattr(counting, 'MANY', 0)
+    assert {word: first(word) for word in WORDS} == all_in_order
+
+
 def test_every_form_of_a_search_agrees_with_the_database(archive, client):
     newest = Article.objects.public().newest_first().prefetch_related('tags', 'authors', 'categories__parent')
     public = [(article, _said(article)) for article in newest]
