@@ -54,7 +54,8 @@ def finding(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def atom(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpResponse:
     """The first results as a feed: how a search is followed."""
     question = found.question
-    articles = in_order(Article.objects.public().for_reading(), found.ids(0, SIZE))
+    ids = found.ids(0, SIZE)
+    articles = in_order(Article.objects.public().for_reading().filter(pk__in=ids), ids)
     feed = syndication.Feed(
         title=f'{question.text or _("Search")} – {settings.SITE_NAME}',
         description=_('What the archive has of: %s') % question.text,
@@ -149,7 +150,7 @@ def _rows(ids: list[int], sections: lists.Sections) -> Iterator[dict]:
     topics = ArticleTag.objects.filter(article=OuterRef('pk')).order_by('tag__name', 'tag').values('tag__name')
     fields = ('kind', 'slug', 'title', 'published_on', 'public_from')
     articles = Article.objects.public().only(*fields).with_card().annotate(topics=ArraySubquery(topics))
-    for article in in_order(articles, ids):
+    for article in in_order(articles.filter(pk__in=ids), ids):
         yield {
             'title': article.title,
             'published': timezone.localtime(article.public_from).isoformat(),
