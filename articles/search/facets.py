@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from articles.lists import Section, Sections
-from articles.models import Author, Tag
 
 from .question import Question
 from .results import Search
+from .schema import Term
 
 MOST_SECTIONS, MOST_NAMES = 15, 10
+# Written out like all that every page of results asks.
+NAMES = """
+SELECT 'tag', id, name, slug FROM articles_tag WHERE id = ANY(%s) OR slug = ANY(%s) UNION ALL
+SELECT 'author', id, name, slug FROM articles_author WHERE id = ANY(%s) OR slug = ANY(%s)
+"""
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Chosen:
 
 
 def facets(search: Search, sections: Sections, section: Section | None) -> tuple[list[Facet], list[Chosen]]:
-    """The facets that have a choice left, and what is chosen, in two queries."""
+    """The facets that have a choice left, and what is chosen, in one query."""
     question = search.question
     found, chosen = [], []
     if section:
@@ -53,26 +58,33 @@ def facets(search: Search, sections: Sections, section: Section | None) -> tuple
     counts = search.commonest('category', MOST_SECTIONS, frozenset(one.pk for one in shown))
     below = [(sections.get(pk), n) for pk, n in counts.items()]
     found.append(Facet(_('Section'), [Choice(one.name, n, question.but(category=path(one))) for one, n in below]))
-    for kind, name, field, model in (
-        (_('Topic'), 'tag', 'tags', Tag),
-        (_('Author'), 'author', 'authors', Author),
-    ):
+    named = _named(search)
+    for kind, name, field in ((_('Topic'), 'tag', 'tags'), (_('Author'), 'author', 'authors')):
         slugs = getattr(question, field)
-        counts = search.commonest(name, most(slugs))
-        wanted = model.objects.filter(Q(pk__in=counts) | Q(slug__in=slugs)).order_by()
-        known = list(wanted.values_list('pk', 'slug', 'name', named=True))
-        names = {one.slug: one.name for one in known}
+        names = {one.slug: one.name for one in named[name].values()}
         for slug in slugs:
             rest = tuple(other for other in slugs if other != slug)
             chosen.append(Chosen(kind, names.get(slug, slug), question.but(**{field: rest}).address()))
-        by_pk = {one.pk: one for one in known if one.slug not in slugs}
         choices = [
-            Choice(by_pk[pk].name, n, question.but(**{field: (*slugs, by_pk[pk].slug)}))
-            for pk, n in counts.items()
-            if pk in by_pk
+            Choice(one.name, n, question.but(**{field: (*slugs, one.slug)}))
+            for pk, n in search.commonest(name, most(slugs)).items()
+            if (one := named[name].get(pk)) and one.slug not in slugs
         ]
         found.append(Facet(kind, choices))
     return [facet for facet in found if facet.choices], chosen
+
+
+def _named(search: Search) -> dict[str, dict[int, Term]]:
+    """The topics and the authors that can be chosen, or are, by their ids."""
+    wanted = []
+    for name, slugs in (('tag', search.question.tags), ('author', search.question.authors)):
+        wanted += [list(search.commonest(name, most(slugs))), list(slugs)]
+    named = {'tag': {}, 'author': {}}
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES, wanted)
+        for of, *term in cursor.fetchall():
+            named[of][term[0]] = Term(*term)
+    return named
 
 
 def path(section: Section | None) -> str:

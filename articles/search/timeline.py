@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
@@ -23,7 +24,7 @@ COUNTED_BY = {'year': gettext_lazy('Year'), 'month': gettext_lazy('Month'), 'day
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year, month or day: `address` finds its results alone, `x` says where `drawing` begins."""
+    """A year, month or day: `address` finds its results alone, `x` says where `drawing`, a link there, begins."""
 
     name: str
     tick: str
@@ -31,10 +32,6 @@ class Bar:
     count: int
     x: float
     drawing: SafeString
-
-    @property
-    def label(self) -> str:
-        return f'{self.name}: {self.count}'
 
 
 @dataclass(frozen=True)
@@ -80,18 +77,20 @@ def draw(asked: Question, spread: dict[int, int]) -> Timeline:
     for place, start in enumerate(starts):
         n = counts.get(start, 0)
         height = max(n / most * HEIGHT, LEAST) if n else 0
-        names = _names(start, part, language)
-        x, drawn = round(place * width, 2), _drawn(place * width, width * 0.85, height)
-        bars.append(Bar(*names, asked.but(on=how_written(start, part)).address(), n, x, drawn))
+        name, tick = _names(start, part, language)
+        address, x = asked.but(on=how_written(start, part)).address(), round(place * width, 2)
+        bars.append(Bar(name, tick, address, n, x, _drawn(address, f'{name}: {n}', x, width * 0.85, height)))
     return Timeline(part, bars)
 
 
-def _drawn(x: float, width: float, height: float) -> SafeString:
-    """The room that a bar has, which can be pressed too, and the bar. Templates take long to print so many numbers."""
-    shape = f'x="{x:.2f}" width="{width:.2f}"'
+def _drawn(address: str, label: str, x: float, width: float, height: float) -> SafeString:
+    """The bar and all the room above it, as a link. A template takes several times as long to print so many numbers."""
+    shape, label = f'x="{x:.2f}" width="{width:.2f}"', escape(label)
     return mark_safe(
+        f'<a href="{escape(address)}" aria-label="{label}">'
         f'<rect class="room" {shape} y="0" height="{HEIGHT}"/>'
         f'<rect class="bar" {shape} y="{HEIGHT - height:.1f}" height="{height:.1f}"/>'
+        f'<title>{label}</title></a>'
     )
 
 
