@@ -103,13 +103,13 @@ def _words_near(search: Search, word: str, distance: int) -> set[str]:
     ids = search.snapshot.searcher.fast_field_values('id', [address for _, address in hits])
     texts = Article.objects.public().filter(pk__in=ids).values_list('title', 'standfirst', 'body_text')
     near = range(len(word) - distance, len(word) + distance + 1)
-    tokens = {token for row in texts for text in row for token in words.TOKEN.findall(text)}
+    tokens = {token for row in texts for text in row for token in words.TOKEN.findall(text.lower())}
+    plain = {token for token in tokens if len(token) in near and token.isascii()}
     # What is not ASCII may be longer or shorter as a word of the index.
-    tokens = {token for token in tokens if len(token) in near or not token.isascii()}
-    found = {other for token in tokens for other in words.exact(token) if len(other) in near}
+    folded = {other for token in tokens if not token.isascii() for other in words.exact(token) if len(other) in near}
     letters = set(word)
     # No change of a letter makes a difference of more than two between those of either: most words need no more.
-    near = {other for other in found if other != word and len(letters ^ set(other)) <= 2 * distance}
+    near = {other for other in plain | folded if other != word and len(letters ^ set(other)) <= 2 * distance}
     return {other for other in near if _are_near(word, other, distance)}
 
 
