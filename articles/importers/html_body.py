@@ -134,19 +134,17 @@ def _media_of_article(reading: Reading, page: Document, title: str) -> list[Medi
     above = [n for n in range(kept[0] + 1) if reading.runs[n].key.casefold() == heading]
     start = max(0, above[-1] - 6) if above else max(0, kept[0] - 8)
     own = {a for n in kept for a in reading.runs[n].asides}
-    declared = [*page.metas('og:image', 'og:image:url', 'twitter:image'), *_addresses(page.article.get('image'))]
+    addresses = [*page.metas('og:image', 'og:image:url', 'twitter:image'), *_addresses(page.article.get('image'))]
+    declared = {*map(html_pictures.file_name, addresses)} - {''}
     found = []
     for medium in reading.media:
         if any(aside not in own and not html_pictures.is_box(aside) for aside in medium.asides):
             continue
+        is_wanted = start <= medium.position <= kept[-1] + 1
         if medium.element.tag == 'img':
-            address = html_pictures.source(medium.element)
-            if any(html_pictures.same_picture(address, one) for one in declared):
-                found.append(medium)
-                continue
-            if html_pictures.is_ornament(medium.element):
-                continue
-        if start <= medium.position <= kept[-1] + 1:
+            is_wanted = is_wanted and not html_pictures.is_ornament(medium.element)
+            is_wanted = is_wanted or html_pictures.file_name(html_pictures.source(medium.element)) in declared
+        if is_wanted:
             found.append(medium)
     return found
 

@@ -80,8 +80,8 @@ def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
     seen_ids: set[str] = set()
     accepted: set[HtmlElement] = set()
     for element in tree.iter('li', 'div', 'article', 'section', 'dd', 'tr', 'td', 'p', 'blockquote', 'dt'):
-        number = _COMMENT_ID.match(element.get('id') or '')
-        is_thing = 'schema.org/' in (element.get('itemtype') or '') and element.get('itemtype').endswith('Comment')
+        number, kind = _COMMENT_ID.match(element.get('id', '')), element.get('itemtype', '')
+        is_thing = 'schema.org/' in kind and kind.endswith('Comment')
         if not (number or is_thing or _is_called_comment(element)):
             continue
         if not number and not is_thing and element.xpath(_SEVERAL):

@@ -102,9 +102,9 @@ def is_ornament(picture: HtmlElement) -> bool:
     ]
     if sizes and min(sizes) < _SMALL:
         return True
-    address, above = source(picture), picture.getparent()
-    names = f'{marks(picture)} {marks(above) if above is not None else ""} {urlsplit_path(address)}'
-    return path(address).endswith('.svg') or bool(_ORNAMENT.search(names))
+    file, above = path(source(picture)), picture.getparent()
+    names = f'{marks(picture)} {marks(above) if above is not None else ""} {file}'
+    return file.endswith('.svg') or bool(_ORNAMENT.search(names))
 
 
 def name(picture: HtmlElement) -> str:
@@ -127,23 +127,15 @@ def caption_and_credit(box: HtmlElement) -> tuple[str, str]:
     return bare.strip(' |/–-'), credit
 
 
-def same_picture(one: str, two: str) -> bool:
-    return bool(one) and file_name(one) == file_name(two)
-
-
 def file_name(url: str) -> str:
     """The name of a picture's file without its size: the same for all forms of it."""
     return path(url).rpartition('/')[2] or path(url)
 
 
+@lru_cache(maxsize=1024)
 def path(url: str) -> str:
     """The path of a picture's file without its size."""
-    return re.sub(r'[-_]\d{2,4}x\d{2,4}(?=\.|$)', '', urlsplit_path(url).lower())
-
-
-@lru_cache(maxsize=1024)
-def urlsplit_path(url: str) -> str:
-    return unquote(addresses.path_of(url))
+    return re.sub(r'[-_]\d{2,4}x\d{2,4}(?=\.|$)', '', unquote(addresses.path_of(url)).lower())
 
 
 def _is_picture(address: str | None) -> bool:

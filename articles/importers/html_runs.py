@@ -94,7 +94,7 @@ class Reading:
         for event, element in walk:
             tag, starts = element.tag, event == 'start'
             if tag in BLOCKS:
-                self._start(element) if starts else self._end(element)
+                self._start(element, tag) if starts else self._end(element)
             elif tag == 'a':
                 self._links += 1 if starts else -1
             elif starts and (tag in MEDIA or tag in UNREAD):
@@ -107,10 +107,10 @@ class Reading:
             if text and not text.isspace():
                 self._take(element, 'text' if starts else 'tail', squeezed(text))
 
-    def _start(self, block: HtmlElement) -> None:
+    def _start(self, block: HtmlElement, tag: str) -> None:
         self._finish()
         self._blocks.append(block)
-        if block.tag in ('nav', 'aside') or (block.tag not in _FRAMES and _is_called_aside(block)):
+        if tag in ('nav', 'aside') or (tag not in _FRAMES and _is_called_aside(block)):
             self._asides.append(block)
 
     def _end(self, block: HtmlElement) -> None:

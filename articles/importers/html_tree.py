@@ -33,7 +33,6 @@ _ARCHIVED = re.compile(
     re.I,
 )
 # Looked for first, since it is quick and most pages have none.
-_TRACES = ('/web/1', '/web/2', '\\/web\\/', '//archive.')
 _TRACE = re.compile(r'/web\\?/\d{4,14}(?:[a-z]{2}_)?\\?/|/archive\.(?:today|ph|is|li|md|vn|fo)\\?/')
 _TOOLBAR = re.compile(
     r'<!-- BEGIN WAYBACK TOOLBAR INSERT -->.*?<!-- END WAYBACK TOOLBAR INSERT -->'
@@ -75,8 +74,9 @@ def parse(data: bytes, charset: str = '') -> Parsed:
     text, notes = decoded(data, charset)
     if embedded:
         notes.append(Note('embedded-files', f'{embedded} pictures or other files were saved within the page.'))
-    address, captured = _saved(text)
-    tree = _tree(_without_archive(text))
+    is_archived = bool(_TRACE.search(text))
+    address, captured = _saved(text, is_archived)
+    tree = _tree(_ARCHIVED.sub('', _TOOLBAR.sub('', text)) if is_archived else text)
     return Parsed(tree, address, captured, tuple(notes))
 
 
@@ -117,18 +117,12 @@ def _codec(name: str) -> str:
     return _MEANT.get(name, name)
 
 
-def _saved(text: str) -> tuple[str, datetime | None]:
+def _saved(text: str, is_archived: bool) -> tuple[str, datetime | None]:
     """Address and time of capture as a browser, SingleFile or a web archive noted them."""
-    found = _SAVED_FROM.search(text, 0, 4096) or _ARCHIVED_ADDRESS.search(text)
+    found = _SAVED_FROM.search(text, 0, 4096) or (is_archived and _ARCHIVED_ADDRESS.search(text))
     on = _ARCHIVED_ON.search(text, max(0, len(text) - 4096))
     captured = datetime.strptime(on[1], '%H:%M:%S %b %d, %Y').replace(tzinfo=UTC) if on else None
     return (_ARCHIVED.sub('', found[1]) if found else ''), captured
-
-
-def _without_archive(text: str) -> str:
-    if not any(trace in text for trace in _TRACES) or not _TRACE.search(text):
-        return text
-    return _ARCHIVED.sub('', _TOOLBAR.sub('', text))
 
 
 def _tree(text: str) -> html.HtmlElement:
