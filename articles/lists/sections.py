@@ -50,17 +50,19 @@ class Section:
 
 
 class Sections:
-    """Iterates over the sections at the top that are in use, in the order of their names."""
+    """Iterates over the sections at the top that are in use, in the order of their names. Read when first needed."""
 
-    def __init__(self) -> None:
+    @cached_property
+    def _all(self) -> dict[int, Section]:
         with connection.cursor() as cursor:
             cursor.execute(SECTIONS, [timezone.now()])
             rows = cursor.fetchall()
-        self._all = {row[0]: Section(*row[:-1]) for row in rows}
+        found = {row[0]: Section(*row[:-1]) for row in rows}
         for pk, *_, parent in rows:
             if parent:
-                self._all[pk].above = self._all[parent]
-                self._all[parent].below.append(self._all[pk])
+                found[pk].above = found[parent]
+                found[parent].below.append(found[pk])
+        return found
 
     def __iter__(self) -> Iterator[Section]:
         return (section for section in self._all.values() if section.in_use and not section.above)

@@ -1,5 +1,6 @@
 """Small things that templates ask for."""
 
+import html
 from datetime import date
 from functools import lru_cache
 
@@ -114,4 +115,5 @@ def years_old(article) -> int:
 @register.filter
 def marked(parts: list[Part]) -> SafeString:
     """A text with the words that were looked for marked."""
-    return mark_safe(''.join(f'<mark>{escape(text)}</mark>' if found else escape(text) for text, found in parts))
+    escaped = ((html.escape(text), found) for text, found in parts)
+    return mark_safe(''.join(f'<mark>{text}</mark>' if found else text for text, found in escaped))

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -62,24 +63,25 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     articles = found.page(number)
     if not articles and number > 1:
         raise Http404
+    # What takes long to be counted is asked for after everything that can be made without it.
+    first = (number - 1) * SIZE + 1
+    hits = render_to_string('search/hits.html', {'results': _results(found, articles, sections), 'first': first})
     question = found.question
     page = lists.Page(number, min(-(-found.total // SIZE), DEEPEST // SIZE) or 1, found.total, articles)
     context = {
         'question': question,
         'found': found,
         'notes': _notes(question),
-        'results': _results(found, articles, sections),
+        'hits': hits,
         'timeline': timeline.draw(question, found.spread),
         'meant': _meant(found, number),
         'wider': _wider(question) if not found.total else [],
         'forms': _forms(question),
         'orders': [(order, ORDER_NAMES[order], question.but(order=order).address()) for order in ORDERS],
         'page': page,
-        'first': (number - 1) * SIZE + 1,
         'newer': page.newer and question.address(page=page.newer if page.newer > 1 else None),
         'older': page.older and question.address(page=page.older),
     }
-    # Last, since they take longest to be counted.
     context['facets'], chosen = facets.facets(found, sections, section)
     return context | {'chosen': [*_chosen_time(question), *chosen]}
 
