@@ -8,6 +8,8 @@ from itertools import chain, islice
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from tantivy import Occur, Query
 
 from articles.models import Article, ArticleTag, Author, Byline, Tag
@@ -102,29 +104,8 @@ def _words_near(search: Search, word: str, distance: int) -> set[str]:
     hits = search.snapshot.searcher.search(Query.boolean_query([(Occur.Must, like), *matching.public()]), SAMPLE).hits
     ids = search.snapshot.searcher.fast_field_values('id', [address for _, address in hits])
     texts = Article.objects.public().filter(pk__in=ids).values_list('title', 'standfirst', 'body_text')
-    near = range(len(word) - distance, len(word) + distance + 1)
     tokens = {token for row in texts for text in row for token in words.TOKEN.findall(text.lower())}
-    plain = {token for token in tokens if len(token) in near and token.isascii()}
-    # What is not ASCII may be longer or shorter as a word of the index.
-    folded = {other for token in tokens if not token.isascii() for other in words.exact(token) if len(other) in near}
-    letters = set(word)
-    # No change of a letter makes a difference of more than two between those of either: most words need no more.
-    near = {other for other in plain | folded if other != word and len(letters ^ set(other)) <= 2 * distance}
-    return {other for other in near if _are_near(word, other, distance)}
-
-
-def _are_near(one: str, other: str, most: int) -> bool:
-    """Whether at most so many letters have to be put in, left out, changed or swapped with the next (optimal string
-    alignment). Only what may still come to that is followed."""
-    before, row = [most], list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        older, before, row = before, row, [i] + [most + 1] * len(other)
-        for j in range(max(i - most, 1), min(i + most, len(other)) + 1):
-            b = other[j - 1]
-            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                least = min(least, older[j - 2] + 1)
-            row[j] = least
-        if min(row) > most and min(before) >= most:
-            return False
-    return row[-1] <= most
+    # A word of plain letters is one of the index as it stands.
+    known = {other for token in tokens for other in ((token,) if token.isascii() else words.exact(token))}
+    found = process.extract(word, list(known - {word}), scorer=OSA.distance, score_cutoff=distance, limit=None)
+    return {other for other, *_ in found}
