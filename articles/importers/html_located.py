@@ -77,7 +77,11 @@ def _located(reading: Reading) -> str:
 
 
 def _extracted(tree: HtmlElement, options: Extractor) -> str:
-    return extract_content(convert_tags(tree_cleaning(copy(tree), options), options), options)[1]
+    try:
+        return extract_content(convert_tags(tree_cleaning(copy(tree), options), options), options)[1]
+    except (TypeError, ValueError):
+        # It copies elements by their names, and a damaged tag, such as <em">, has none that lxml would make.
+        return ''
 
 
 def _kept_length(runs: list[Run]) -> Counter:

@@ -493,6 +493,11 @@ def test_breaks_part_paragraphs_and_leave_nothing_at_their_edges(tmp_path):
     assert page(tmp_path, simple(body=text)).body_html == paragraphs
 
 
+def test_a_page_with_damaged_tags_is_read(tmp_path):
+    items = ''.join(f'<li><em"><b>{text}</b></em"></li>' for text in PARAGRAPHS)
+    assert PARAGRAPHS[0] in page(tmp_path, simple(body=f'<ul>{items}</ul>')).body_text
+
+
 def test_an_address_that_is_none_harms_nothing_around_it(tmp_path):
     links = '<p class="byline">By <a rel="author" href="http://[">Amna Malik</a></p><a href="http://[x">more</a>'
     comment = (
