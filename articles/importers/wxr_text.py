@@ -21,7 +21,8 @@ _HALF = r'(?:0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3])|x0*
 _REFERENCE = rf'(?:#(?!{_HALF})(?:\d+|x[0-9a-fA-F]+)|amp|lt|gt|quot|apos);'
 _TAG = r'[/a-zA-Z_][^<>]*>'
 _ILL_FORMED = re.compile(rf'&(?!{_REFERENCE})|<(?![!?]|{_TAG})|\]\]>')
-_CLEAN = re.compile(rf'(?:[^<&\]]++|<{_TAG}|&{_REFERENCE}|\](?!\]>))*+')
+# A text that begins outside CDATA, ends there too, holds no other section, and needs no mending.
+_CLEAN = re.compile(rf'(?:[^<&\]]++|<{_TAG}|<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>|&{_REFERENCE}|\](?!\]>))*+')
 
 
 def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
@@ -70,7 +71,7 @@ class Text:
 
     def _well_formed(self, text: str) -> str:
         """With lone "&", "<" and "]]>" outside CDATA escaped: the parser would drop what follows them."""
-        if not self.until and text.endswith('>') and _is_clean(text):
+        if not self.until and text.endswith('>') and _CLEAN.fullmatch(text):
             self.rest = ''
             return text
         done, position = [], 0
@@ -95,18 +96,6 @@ class Text:
             position, self.until = section.end(), _SECTION_ENDS[section[0]]
         self.rest = text[cut:]
         return ''.join(done)
-
-
-def _is_clean(text: str) -> bool:
-    """Whether a text that begins outside CDATA ends there too, holds no other section, and needs no mending."""
-    before, *sections = text.split('<![CDATA[')
-    around = [before]
-    for section in sections:
-        _, end, after = section.partition(']]>')
-        if not end:
-            return False
-        around.append(after)
-    return _CLEAN.fullmatch(' '.join(around)) is not None
 
 
 def _escaped_in(text: str) -> str:
