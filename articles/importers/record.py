@@ -322,7 +322,8 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _digested(kind: type) -> tuple[list[str], attrgetter]:
-    names = [field.name for field in fields(kind) if field.init and field.name not in _NOT_DIGESTED]
+    # Sorted as the encoder sorts them, which finds less to do then.
+    names = sorted(field.name for field in fields(kind) if field.init and field.name not in _NOT_DIGESTED)
     return names, attrgetter(*names)
 
 
