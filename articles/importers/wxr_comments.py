@@ -22,6 +22,8 @@ _STATUSES = {
 }
 _KINDS = {'': 'comment', 'comment': 'comment', 'pingback': 'pingback', 'trackback': 'trackback', 'note': 'note'}
 _NUMBER = re.compile(r'[0-9]{1,18}')
+# Without markup, and without what the sanitiser writes otherwise, as it does a no-break space, or takes out.
+_NO_MARKUP = re.compile('[^<>&\xa0\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+')
 _PLAIN_STATUSES = {'1', '0', 'spam', 'trash', ''}
 
 
@@ -48,7 +50,7 @@ def _comment(element: etree._Element, zone: tzinfo) -> CommentRecord:
         else:
             values.setdefault(name, wxr_xml.value(child))
     said = {name: text.strip() for name, text in values.items()}
-    body = sanitise.comment_html(autop(values.get('comment_content', '')))
+    body = _body(values.get('comment_content', ''))
     url = unescape(said.get('comment_author_url', ''))
     parent = said.get('comment_parent', '')
     status, kind = said.get('comment_approved', ''), said.get('comment_type', '')
@@ -66,6 +68,12 @@ def _comment(element: etree._Element, zone: tzinfo) -> CommentRecord:
         kind=_KINDS.get(kind, 'comment'),
         meta=_meta(said, url, meta),
     )
+
+
+def _body(content: str) -> str:
+    """A comment as sanitised HTML; of the many that hold no markup, the sanitiser would leave the paragraphs alone."""
+    html = autop(content)
+    return html if _NO_MARKUP.fullmatch(content) else sanitise.comment_html(html)
 
 
 def _meta(said: dict[str, str], url: str, commentmeta: dict[str, str]) -> dict:

@@ -1,9 +1,12 @@
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from articles.importers.wxr_comments import comments
+from articles.text import sanitise
 
 ZONE = ZoneInfo('Europe/Berlin')
 
@@ -91,3 +94,16 @@ def test_comments_with_the_same_number_are_all_kept(read):
     found, codes = read({'id': '5'}, {'id': '5'}, {})
     assert [comment.id for comment in found] == ['5', '6', '7']
     assert codes == ['comment-id', 'comment-id']
+
+
+@given(
+    st.text(
+        st.sampled_from(list('ab é“"\'<>&;/p\n\r\t\xa0\u2028\ufeff\x85\x7f\U0001f600')) | st.characters(codec='utf-8')
+    )
+)
+def test_every_comment_is_as_the_sanitiser_leaves_it(words):
+    words = sanitise.without_controls(words)
+    element = etree.Element('comment')
+    etree.SubElement(element, '{http://wordpress.org/export/1.2/}comment_content').text = words
+    (comment,) = comments([element], ZONE, [])
+    assert sanitise.comment_html(comment.body_html) == comment.body_html
