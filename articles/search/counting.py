@@ -50,23 +50,22 @@ class Counting:
         likely = _likely(sample, topics)
         if topics and len(likely) < topics:
             return self._counted(found, part, {'tag': _terms('tag', TAGS)})
-        if sample.estimate <= MOST * self._searcher.num_docs:
+        if part != 'year' or sample.estimate <= MOST * self._searcher.num_docs:
             return self._counted(found, part, _having(likely))
         rest = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, found)])
         counted = self._counted(rest, part, _having(likely))
-        return {name: whole - counted[name] for name, whole in self._of_all(part, likely).items()}
+        return {name: whole - counted[name] for name, whole in self._of_all(likely).items()}
 
     def years(self) -> list[int]:
         """The years that any article is of, and others maybe."""
-        return sorted(self._of_all('year', [])['year'])
+        return sorted(self._of_all([])['year'])
 
-    def _of_all(self, part: str, tags: list[int]) -> dict[str, Counter]:
+    def _of_all(self, tags: list[int]) -> dict[str, Counter]:
         unknown = [pk for pk in tags if pk not in self._all['tag']]
-        if unknown or part not in self._all:
-            counted = self._counted(Query.all_query(), part, _having(unknown))
-            self._all = self._all | counted | {'tag': self._all['tag'] | counted['tag']}
-        names = (part, *schema.SETS.values())
-        return {name: self._all[name] for name in names} | {'tag': Counter({pk: self._all['tag'][pk] for pk in tags})}
+        if unknown or 'year' not in self._all:
+            counted = self._counted(Query.all_query(), 'year', _having(unknown))
+            self._all = counted | {'tag': self._all['tag'] | counted['tag']}
+        return self._all | {'tag': Counter({pk: self._all['tag'][pk] for pk in tags})}
 
     def _counted(self, found: Query, part: str, of_tags: dict) -> dict[str, Counter]:
         names = (part, *schema.SETS.values())

@@ -106,9 +106,9 @@ def all_sampled(monkeypatch):
     monkeypatch.setattr(counting, 'TELLING', 0)
 
 
-def counts(word):
+def counts(word, on=''):
     results._memory.clear()
-    found = Search(Question(word))
+    found = Search(Question(word, on=on), topics=2)
     return found.total, found.spread, *(found.commonest(name, 2) for name in ('category', 'author', 'tag'))
 
 
@@ -119,10 +119,11 @@ def test_the_tags_of_many_results_are_counted_as_exactly_as_those_of_few(all_sam
 
 
 def test_results_that_are_most_of_the_archive_are_counted_by_what_is_not_among_them(all_sampled, archive, monkeypatch):
-    few = {word: counts(word) for word in WORDS}
+    asked = [(word, on) for word in WORDS for on in ('', '2016', '2016-05')]
+    few = {one: counts(*one) for one in asked}
     monkeypatch.setattr(counting, 'MANY', 0)
     monkeypatch.setattr(counting, 'MOST', 0)
-    assert {word: counts(word) for word in WORDS} == few
+    assert {one: counts(*one) for one in asked} == few
 
 
 @pytest.mark.parametrize('order', ['newest', 'oldest'])
