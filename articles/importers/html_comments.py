@@ -22,7 +22,6 @@ _is_called_comment = called(
     classes,
 )
 _COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|cmt|post-?comment)[-_]?(\d+)$', re.I)
-_BLOGGER_ID = re.compile(r'^c(\d{5,})$')
 _BODY = re.compile(
     r'(?:^| )(?:dsq-)?(?:comment|kommentar)[-_]*'
     r'(?:content|text|body|message|copy|txt|inner-?text|post|description)(?= |$)'

@@ -86,6 +86,7 @@ class Reading:
         self.media: list[Medium] = []
         self._blocks, self._asides, self._links = [], [], 0
         self._run: Run | None = None
+        self._keys: list[str] = []  # of the run, joined at its end: a run may have thousands of parts
         self._read()
 
     def _read(self) -> None:
@@ -123,13 +124,14 @@ class Reading:
             if not self._run:
                 self._run = Run(self._blocks[-1], tuple(self._asides))
             self._run.parts.append((element, place))
-            self._run.key += key
+            self._keys.append(key)
             self._run.linked += len(key) if self._links else 0
 
     def _finish(self) -> None:
         if self._run:
+            self._run.key = ''.join(self._keys)
             self.runs.append(self._run)
-            self._run = None
+            self._run, self._keys = None, []
 
 
 def squeezed(text: str) -> str:
