@@ -56,6 +56,7 @@ class Document:
         rest = iter(self._alive)
         for element in rest:
             if _is_elsewhere(element):
+                # All that is in it is stepped over.
                 deque(islice(rest, sum(1 for _ in element.iterdescendants())), maxlen=0)
             else:
                 found.append(element)
