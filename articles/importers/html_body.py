@@ -27,6 +27,9 @@ _MOST_COPIES = 10  # of one picture, each looked at for the caption that the oth
 _is_called_crosshead = called(r'cross-?head|inter-?(?:line|titel|titre|title)|zwischen-?titel|sub-?head|ladillo')
 _NO_BOX = ('body', 'html', 'td', 'article', 'main')
 _SHELLS = frozenset('div section article main header footer center form fieldset aside address nav'.split())
+# The name of what only wraps, until it is taken away together with all others beside it: for each alone, the texts
+# around it would be joined anew.
+_UNWRAPPED = 'unwrapped'
 _HOLLOW = frozenset('br col hr iframe img source td th video audio'.split())
 _is_posted = called(
     r'\b(?:twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|fb-post|mastodon-embed|reddit-\w+)\b'
@@ -210,6 +213,7 @@ def _strip(reading: Reading) -> None:
     for element in reversed([*reading.root.iter()]):
         if element is not reading.root and element.getparent() is not None:
             _simplify(element)
+    etree.strip_tags(reading.root, _UNWRAPPED)
     for end in (0, -1):
         while len(reading.root) and reading.root[end].tag == 'hr':
             reading.root[end].drop_tree()
@@ -255,6 +259,7 @@ def _simplify(element: HtmlElement) -> None:
     """Drops an element that holds nothing, and the tags of one that only holds blocks. Its descendants are simple."""
     if element.tag in _HOLLOW and element.tag not in ('td', 'th'):
         return
+    etree.strip_tags(element, _UNWRAPPED)
     has_text = bool((element.text or '').strip()) or any((child.tail or '').strip() for child in element)
     blocks = sum(child.tag in BLOCKS and child.tag != 'br' for child in element)
     if element.tag == 'table' and sum(bool(text_or_media(cell)) for cell in element.iter('td', 'th')) <= 1:
@@ -270,9 +275,9 @@ def _simplify(element: HtmlElement) -> None:
         if not blocks:
             element.tag = 'p'
         elif not has_text and blocks == len(element):
-            element.drop_tag()
+            element.tag = _UNWRAPPED
     elif element.tag in ('span', 'font', 'picture', 'label', 'body') or ':' in element.tag or '-' in element.tag:
-        element.drop_tag()
+        element.tag = _UNWRAPPED
 
 
 def text_or_media(element: HtmlElement) -> bool:

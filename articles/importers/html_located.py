@@ -4,7 +4,8 @@ import logging
 from collections import Counter
 from copy import copy
 
-from lxml.html import HtmlElement
+from lxml import etree
+from lxml.html import HtmlElement, XHTMLParser
 from trafilatura import baseline
 from trafilatura.htmlprocessing import convert_tags, tree_cleaning
 from trafilatura.main_extractor import extract_content
@@ -22,6 +23,9 @@ _WHOLE = 500  # characters: less may be a teaser
 # Characters of which trafilatura makes its next step depend, and its options for the first and for the last.
 _LITTLE, _MUCH = 250, 3000
 _USUAL, _GENEROUS = Extractor(comments=False, fast=True), Extractor(comments=False, fast=True, recall=True)
+_has_crowds = etree.XPath('boolean(//*[count(text()) > 500])')
+_crowding_links = etree.XPath('//*[count(ref | span) > 500]/*[self::ref or self::span]')
+_PARSER = XHTMLParser(recover=True, huge_tree=True)
 _is_called_standfirst = called(
     r'(?:^|[-_ ])(?:dek|deck|standfirst|stand-first|lead|lede|teaser-?text|excerpt|intro\w*|summary|sub-?(?:title'
     r'|head\w*|line)'
@@ -78,10 +82,18 @@ def _located(reading: Reading) -> str:
 
 def _extracted(tree: HtmlElement, options: Extractor) -> str:
     try:
-        return extract_content(convert_tags(tree_cleaning(copy(tree), options), options), options)[1]
+        return extract_content(_uncrowded(convert_tags(tree_cleaning(copy(tree), options), options)), options)[1]
     except (TypeError, ValueError):
         # It copies elements by their names, and a damaged tag, such as <em">, has none that lxml would make.
         return ''
+
+
+def _uncrowded(tree: HtmlElement) -> HtmlElement:
+    """The tree without crowds of texts beside each other, which are left where marks of letters were taken out, and
+    without those that come from links: before each text of a crowd, a later step looks at all the others."""
+    for link in _crowding_links(tree):
+        link.tag = 'hi'
+    return etree.fromstring(etree.tostring(tree), _PARSER) if _has_crowds(tree) else tree
 
 
 def _kept_length(runs: list[Run]) -> Counter:

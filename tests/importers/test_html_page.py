@@ -15,6 +15,7 @@ from warcio.warcwriter import WARCWriter
 
 from articles.importers import html_page, reading
 from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
+from tests.growth import growth
 
 KARACHI = ZoneInfo('Asia/Karachi')
 
@@ -496,6 +497,14 @@ def test_breaks_part_paragraphs_and_leave_nothing_at_their_edges(tmp_path):
 def test_a_page_with_damaged_tags_is_read(tmp_path):
     items = ''.join(f'<li><em"><b>{text}</b></em"></li>' for text in PARAGRAPHS)
     assert PARAGRAPHS[0] in page(tmp_path, simple(body=f'<ul>{items}</ul>')).body_text
+
+
+@pytest.mark.parametrize(
+    'piece',
+    ['<b>word</b> and more, ', 'a line<br>', '<a href="/x/">a link</a> in ', '<span>word</span> and ', '<x-y>z</x-y>'],
+)
+def test_ten_times_as_much_in_one_paragraph_takes_about_ten_times_as_long(tmp_path, piece):
+    assert growth(lambda times: page(tmp_path, simple(body=f'<p>{piece * times}</p>')), 1000, 10_000) < 40
 
 
 def test_an_address_that_is_none_harms_nothing_around_it(tmp_path):
