@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from functools import lru_cache
-from string import ascii_letters, digits
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
@@ -37,8 +36,8 @@ def tokens_from(firsts: set[str]) -> re.Pattern:
     several times as fast as for anything else.
     """
     plain = {form for letter in firsts for form in (letter, letter.upper())}
-    others = ''.join(sorted(set(ascii_letters + digits) - plain))
-    return re.compile(rf'[^\W_{others}](?:(?<=[{_LETTERS}])|(?<!{_JOINED}.){_JOINED}*)')
+    others = re.escape(''.join(sorted(set(map(chr, range(128))) - plain)))
+    return re.compile(rf'[^{others}](?:(?<=[{_LETTERS}])|(?<={_JOINED})(?<!{_JOINED}.){_JOINED}*)')
 
 
 def fold(text: str) -> str:
