@@ -263,10 +263,8 @@ def _simplify(element: HtmlElement) -> None:
     has_text = bool((element.text or '').strip()) or any((child.tail or '').strip() for child in element)
     blocks = sum(child.tag in BLOCKS and child.tag != 'br' for child in element)
     if element.tag == 'table' and sum(bool(text_or_media(cell)) for cell in element.iter('td', 'th')) <= 1:
-        for part in [*element.iter('table', 'tbody', 'thead', 'tfoot', 'tr', 'td', 'th')]:
-            part.tag = 'div'
-            if part is not element:
-                part.drop_tag()
+        etree.strip_tags(element, 'table', 'tbody', 'thead', 'tfoot', 'tr', 'td', 'th')
+        element.tag = 'div'
         has_text, blocks = True, 1
     if not has_text and all(child.tag == 'br' for child in element):
         if element.tag not in ('td', 'th', 'tr'):
