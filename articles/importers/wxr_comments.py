@@ -22,8 +22,6 @@ _STATUSES = {
 }
 _KINDS = {'': 'comment', 'comment': 'comment', 'pingback': 'pingback', 'trackback': 'trackback', 'note': 'note'}
 _NUMBER = re.compile(r'[0-9]{1,18}')
-# Without markup, and without what the sanitiser writes otherwise, as it does a no-break space, or takes out.
-_NO_MARKUP = re.compile('[^<>&\xa0\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]*+')
 _PLAIN_STATUSES = {'1', '0', 'spam', 'trash', ''}
 
 
@@ -73,7 +71,7 @@ def _comment(element: etree._Element, zone: tzinfo) -> CommentRecord:
 def _body(content: str) -> str:
     """A comment as sanitised HTML; of the many that hold no markup, the sanitiser would leave the paragraphs alone."""
     html = autop(content)
-    return html if _NO_MARKUP.fullmatch(content) else sanitise.comment_html(html)
+    return html if sanitise.is_plain(content) else sanitise.comment_html(html)
 
 
 def _meta(said: dict[str, str], url: str, commentmeta: dict[str, str]) -> dict:

@@ -60,6 +60,7 @@ _IN_XML = '\t\n\r -\ufffd\U00010000-\U0010ffff'
 _CONTROLS = re.compile(f'[^{_IN_XML}]')
 # To take all others in one sweep is five times as fast as to search for one of those.
 _NO_CONTROLS = re.compile(f'[{_IN_XML}]*+')
+_WRITTEN_OTHERWISE = re.compile('[<>&\xa0]')  # in HTML
 _MANY_TAGS = 5000
 _DEEPEST = 256
 _TAG = re.compile(r'<(/?)([a-zA-Z][^\s/<>]*)(?:[^<>]*>)?')
@@ -92,6 +93,11 @@ def text_only(html: str) -> str:
 def without_controls(text: str) -> str:
     """The text without the control characters that XML forbids, and a feed therefore, and PostgreSQL in part."""
     return text if _NO_CONTROLS.fullmatch(text) else _CONTROLS.sub('', text)
+
+
+def is_plain(text: str) -> bool:
+    """Whether there is nothing in a text that the sanitiser would take out or write otherwise."""
+    return not _WRITTEN_OTHERWISE.search(text) and without_controls(text) is text
 
 
 def web_address(url: str) -> str:
