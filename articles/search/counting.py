@@ -2,9 +2,10 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from tantivy import Occur, Query, Schema, Searcher
+from tantivy import Occur, Query, Searcher
 
 from . import schema
 
@@ -18,42 +19,40 @@ MOST = 2 / 3  # of the index: where results are more, it takes less to count the
 
 
 class Sample(NamedTuple):
-    """Those of the results that stand in the sample: how many they are, of each year, and with each tag."""
+    """Those of the results that stand in the sample: how many are of each year, and how many have each tag."""
 
-    size: int
     years: Counter[int]
     tags: Counter[int]
 
     @property
     def estimate(self) -> int:
         """How many results there may be."""
-        return self.size * schema.SAMPLED
+        return self.years.total() * schema.SAMPLED
 
 
 class Counting:
     """Counts what queries find in one state of the index. What all of it has is counted once, when it is needed."""
 
-    def __init__(self, searcher: Searcher, index_schema: Schema) -> None:
-        self._searcher, self._schema = searcher, index_schema
+    def __init__(self, searcher: Searcher) -> None:
+        self._searcher = searcher
         self._all: dict[str, Counter] = {'tag': Counter()}
 
-    def sample(self, found: Query) -> Sample:
-        sampled = Query.term_query(self._schema, 'sampled', 1)
+    def sample(self, sampled: Query) -> Sample:
+        """`sampled`: what is found and stands in the sample."""
         asked = {'year': _terms('year', DIFFERENT['year']), 'tag': _terms('tag', TAGS, 1000)}
-        counted = self._searcher.aggregate(Query.boolean_query([(Occur.Must, found), (Occur.Must, sampled)]), asked)
-        years = _buckets(counted['year'])
-        return Sample(years.total(), years, _buckets(counted['tag']))
+        counted = self._searcher.aggregate(sampled, asked)
+        return Sample(_buckets(counted['year']), _buckets(counted['tag']))
 
     def counts(self, found: Query, sample: Sample, part: str, topics: int) -> dict[str, Counter]:
         """How many are of each year (or month, or day: `part`), set of 'categories' and set of 'authors', and have each
         'tag': of all tags that may be among so many commonest, at least."""
-        likely = _likely(sample, topics)
+        likely, names = _likely(sample, topics), (part, *schema.SETS.values())
         if topics and len(likely) < topics:
-            return self._counted(found, part, {'tag': _terms('tag', TAGS)})
+            return self._counted(found, names, {'tag': _terms('tag', TAGS)})
         if part != 'year' or sample.estimate <= MOST * self._searcher.num_docs:
-            return self._counted(found, part, _having(likely))
+            return self._counted(found, names, _having(likely))
         rest = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, found)])
-        counted = self._counted(rest, part, _having(likely))
+        counted = self._counted(rest, names, _having(likely))
         return {name: whole - counted[name] for name, whole in self._of_all(likely).items()}
 
     def years(self) -> list[int]:
@@ -61,14 +60,14 @@ class Counting:
         return sorted(self._of_all([])['year'])
 
     def _of_all(self, tags: list[int]) -> dict[str, Counter]:
+        names = [name for name in ('year', *schema.SETS.values()) if name not in self._all]
         unknown = [pk for pk in tags if pk not in self._all['tag']]
-        if unknown or 'year' not in self._all:
-            counted = self._counted(Query.all_query(), 'year', _having(unknown))
-            self._all = counted | {'tag': self._all['tag'] | counted['tag']}
+        if names or unknown:
+            counted = self._counted(Query.all_query(), names, _having(unknown))
+            self._all = self._all | counted | {'tag': self._all['tag'] | counted['tag']}
         return self._all | {'tag': Counter({pk: self._all['tag'][pk] for pk in tags})}
 
-    def _counted(self, found: Query, part: str, of_tags: dict) -> dict[str, Counter]:
-        names = (part, *schema.SETS.values())
+    def _counted(self, found: Query, names: Iterable[str], of_tags: dict) -> dict[str, Counter]:
         asked = {name: _terms(name, DIFFERENT[name]) for name in names} | of_tags
         counted = self._searcher.aggregate(found, asked)
         tags = _buckets(counted['tag']) if 'tag' in counted else {int(pk): counted[pk]['doc_count'] for pk in of_tags}

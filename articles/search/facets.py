@@ -58,7 +58,11 @@ def facets(search: Search, sections: Sections, section: Section | None) -> tuple
     counts = search.commonest('category', MOST_SECTIONS, frozenset(one.pk for one in shown))
     below = [(sections.get(pk), n) for pk, n in counts.items()]
     found.append(Facet(_('Section'), [Choice(one.name, n, question.but(category=path(one))) for one, n in below]))
-    named = _named(search)
+    commonest = {
+        name: search.commonest(name, most(slugs))
+        for name, slugs in (('tag', question.tags), ('author', question.authors))
+    }
+    named = _named(question, commonest)
     for kind, name, field in ((_('Topic'), 'tag', 'tags'), (_('Author'), 'author', 'authors')):
         slugs = getattr(question, field)
         names = {one.slug: one.name for one in named[name].values()}
@@ -67,21 +71,19 @@ def facets(search: Search, sections: Sections, section: Section | None) -> tuple
             chosen.append(Chosen(kind, names.get(slug, slug), question.but(**{field: rest}).address()))
         choices = [
             Choice(one.name, n, question.but(**{field: (*slugs, one.slug)}))
-            for pk, n in search.commonest(name, most(slugs)).items()
+            for pk, n in commonest[name].items()
             if (one := named[name].get(pk)) and one.slug not in slugs
         ]
         found.append(Facet(kind, choices))
     return [facet for facet in found if facet.choices], chosen
 
 
-def _named(search: Search) -> dict[str, dict[int, Term]]:
-    """The topics and the authors that can be chosen, or are, by their ids."""
-    wanted = []
-    for name, slugs in (('tag', search.question.tags), ('author', search.question.authors)):
-        wanted += [list(search.commonest(name, most(slugs))), list(slugs)]
+def _named(question: Question, commonest: dict[str, dict[int, int]]) -> dict[str, dict[int, Term]]:
+    """The topics and the authors that are the commonest, or chosen, by their ids."""
+    ids = {name: list(counts) for name, counts in commonest.items()}
     named = {'tag': {}, 'author': {}}
     with connection.cursor() as cursor:
-        cursor.execute(NAMES, wanted)
+        cursor.execute(NAMES, [ids['tag'], list(question.tags), ids['author'], list(question.authors)])
         for of, *term in cursor.fetchall():
             named[of][term[0]] = Term(*term)
     return named

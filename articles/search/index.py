@@ -97,7 +97,7 @@ class _Reader:
                     self._folder, self._index = folder, open_index(folder)
                 self._index.reload()
                 searcher = self._index.searcher()
-                counting = Counting(searcher, self._index.schema)
+                counting = Counting(searcher)
                 self._snapshot = Snapshot(generation, searcher, self._index.schema, position(self._index), counting)
             return self._snapshot
 

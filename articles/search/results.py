@@ -147,7 +147,8 @@ class Search:
 
     @property
     def _sample(self) -> counting.Sample:
-        return self._kept('sample', lambda: self._counting.sample(self._found))
+        sampled = self._matching.both(self._found, self._matching.term('sampled', 1))
+        return self._kept('sample', lambda: self._counting.sample(sampled))
 
     @property
     def _counts(self) -> dict[str, dict[int, int]]:

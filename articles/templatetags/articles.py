@@ -115,5 +115,6 @@ def years_old(article) -> int:
 @register.filter
 def marked(parts: list[Part]) -> SafeString:
     """A text with the words that were looked for marked."""
+    # Not Django's own, which looks for lazy texts: they are plain ones, and many.
     escaped = ((html.escape(text), found) for text, found in parts)
     return mark_safe(''.join(f'<mark>{text}</mark>' if found else text for text, found in escaped))

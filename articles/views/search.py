@@ -68,11 +68,14 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     hits = render_to_string('search/hits.html', {'results': _results(found, articles, sections), 'first': first})
     question = found.question
     page = lists.Page(number, min(-(-found.total // SIZE), DEEPEST // SIZE) or 1, found.total, articles)
-    context = {
+    shown, chosen = facets.facets(found, sections, section)
+    return {
         'question': question,
         'found': found,
         'notes': _notes(question),
         'hits': hits,
+        'facets': shown,
+        'chosen': [*_chosen_time(question), *chosen],
         'timeline': timeline.draw(question, found.spread),
         'meant': _meant(found, number),
         'wider': _wider(question) if not found.total else [],
@@ -82,8 +85,6 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         'newer': page.newer and question.address(page=page.newer if page.newer > 1 else None),
         'older': page.older and question.address(page=page.older),
     }
-    context['facets'], chosen = facets.facets(found, sections, section)
-    return context | {'chosen': [*_chosen_time(question), *chosen]}
 
 
 def _notes(question: Question) -> list[str]:
