@@ -11,9 +11,9 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
-from articles import cards
-from articles.cards import Card
 from articles.citations import Name, Reference
+from articles.images import share_cards
+from articles.images.share_cards import Card
 from articles.lists import Section, Sections
 from articles.models import Article
 
@@ -78,7 +78,7 @@ def image(article: Article) -> Picture:
     lead = article.lead_image
     if lead and lead.file:
         return Picture(settings.SITE_URL + quote(lead.address), lead.width, lead.height, lead.alt)
-    return Picture(settings.SITE_URL + Card.of(article).address, cards.WIDTH, cards.HEIGHT, str(article))
+    return Picture(settings.SITE_URL + Card.of(article).address, share_cards.WIDTH, share_cards.HEIGHT, str(article))
 
 
 def _story(article, cited, lineages, updated, comments) -> dict:

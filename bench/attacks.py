@@ -48,7 +48,9 @@ from django.utils import timezone
 from playwright.async_api import BrowserContext, Page, async_playwright
 from tqdm import tqdm
 
-from articles import importing, lists, publishing
+from articles import lists
+from articles.editorial import publishing
+from articles.imports import run as import_run
 from articles.models import Article, Comment, Conflict, ImportRun
 from articles.text import sanitise
 from newsroom import embedded_postgres
@@ -149,8 +151,8 @@ def write_pages(vectors: list[str], folder: Path) -> Path:
 
 def bring_in(kind: str, path: Path, count: int) -> None:
     with tqdm(total=count, desc=f'imported {path.name}') as bar:
-        report = importing.run([(kind, path)], zone=timezone.get_default_timezone(), on_record=bar.update)
-    print(importing.as_text(report).splitlines()[0])
+        report = import_run.run([(kind, path)], zone=timezone.get_default_timezone(), on_record=bar.update)
+    print(import_run.as_text(report).splitlines()[0])
 
 
 def make_conflicts(vectors: list[str], folder: Path, editor: User) -> None:

@@ -23,8 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tqdm import tqdm
 
-from articles.importers.reading import READERS
-from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
+from articles.readers.detect import READERS
+from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
 LARGEST_SEED = 200_000  # bytes: what is larger is cut, since damage is what counts
 SLOW = 2.0  # seconds of CPU for one record of an input, of which it may have a thousand

@@ -36,9 +36,9 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from articles import importing
-from articles.importers.reading import READERS
+from articles.imports import run as import_run
 from articles.models import Article, CategoryListing, DayCount
+from articles.readers.detect import READERS
 from bench import exports
 from newsroom import embedded_postgres
 
@@ -143,8 +143,8 @@ def measure(articles: int, folder: Path) -> None:
                   f'by that the import reaches {bare.cpu / first.cpu:.2f} of it')  # fmt: skip
 
 
-def run(export: Path) -> importing.Report:
-    return importing.run([('wxr', export)], zone=timezone.get_default_timezone(), on_record=lambda: None)
+def run(export: Path) -> import_run.Report:
+    return import_run.run([('wxr', export)], zone=timezone.get_default_timezone(), on_record=lambda: None)
 
 
 def copy_again(folder: Path, role: str) -> int:
@@ -209,7 +209,7 @@ def measure_memory(gigabytes: float, folder: Path) -> None:
 
     look.count = 0
     with Took(None) as took:
-        importing.look([('wxr', export)], zone=timezone.get_default_timezone(), on_record=look)
+        import_run.look([('wxr', export)], zone=timezone.get_default_timezone(), on_record=look)
     early = seen[len(seen) // 10][1]
     growth = (seen[-1][1] - early) / (size / 2**30 * 0.9)
     print(f'read only: {size / 2**30:.1f} GB, {look.count} articles, {look.count / took.own:.0f} a CPU second, '

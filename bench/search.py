@@ -38,7 +38,7 @@ from django.test import Client
 from articles import lists
 from articles.models import Article
 from articles.search import follow, index, results
-from articles.search.question import Question
+from articles.search.params import Question
 from articles.search.results import Search
 from newsroom import embedded_postgres
 from newsroom.run import collect_static_files

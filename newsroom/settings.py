@@ -50,9 +50,9 @@ MIDDLEWARE = [
     'django.middleware.security.SecurityMiddleware',
     'csp.middleware.CSPMiddleware',
     'whitenoise.middleware.WhiteNoiseMiddleware',
-    'articles.compression.compression',
-    'articles.freshness.freshness',
-    'articles.copies.copies',
+    'articles.middleware.compression.compression',
+    'articles.middleware.conditional.freshness',
+    'articles.middleware.offline_pages.copies',
     'django.contrib.sessions.middleware.SessionMiddleware',
     'django.middleware.common.CommonMiddleware',
     'django.middleware.csrf.CsrfViewMiddleware',
@@ -60,7 +60,7 @@ MIDDLEWARE = [
     'django.contrib.messages.middleware.MessageMiddleware',
     'django.middleware.clickjacking.XFrameOptionsMiddleware',
     'axes.middleware.AxesMiddleware',
-    'articles.old_urls.old_urls',
+    'articles.redirects.middleware.old_urls',
 ]
 
 # What lacks its closing slash is looked up with all else that is not found, so that there is one redirect, not two.
@@ -80,7 +80,7 @@ TEMPLATES = [
                 'django.template.context_processors.request',
                 'django.contrib.auth.context_processors.auth',
                 'django.contrib.messages.context_processors.messages',
-                'articles.context.site',
+                'articles.middleware.context.site',
             ],
         },
     }

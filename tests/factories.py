@@ -9,10 +9,9 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.db import connection
 
-from articles.importers.record import ArticleRecord, RefusedRecord, SourceRecord
-from articles.importers.store import Store
-from articles.importers.store_files import Uploads
-from articles.importers.store_report import Report
+from articles.imports.store.files import Uploads
+from articles.imports.store.report import Report
+from articles.imports.store.store import Store
 from articles.models import (
     Article,
     ArticleCategory,
@@ -25,6 +24,7 @@ from articles.models import (
     Media,
     Tag,
 )
+from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.text import plain, sanitise, slugs
 
 # Far from the keys that the database gives, which native comments take for their numbers.

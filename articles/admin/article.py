@@ -9,7 +9,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import publishing
+from articles.admin.article_states import ACTS, LABELS, describe, moment, state_of
+from articles.admin.pickers import PickMany
+from articles.editorial import publishing
 from articles.models import Article
 
 from .article_form import ArticleForm
@@ -27,9 +29,7 @@ from .download import DownloadMixin
 from .history import HistoryMixin
 from .original import OriginalMixin
 from .paging import BigTableMixin
-from .picks import PickMany
 from .preview import PreviewMixin
-from .states import ACTS, LABELS, describe, moment, state_of
 
 MOST_AT_ONCE = 500
 

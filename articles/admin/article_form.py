@@ -1,4 +1,4 @@
-"""The form that articles are written in. It parses and shows; `articles.publishing` decides and stores."""
+"""The form that articles are written in. It parses and shows; `articles.editorial.publishing` decides and stores."""
 
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
+from articles.admin.pickers import OrderedPicksField, TagsField
 from articles.models import Article, Media, Tag
 from articles.text import sanitise
 
 from .editor import BodyWidget, LinesField
-from .picks import OrderedPicksField, TagsField
 
 
 class ArticleForm(forms.ModelForm):

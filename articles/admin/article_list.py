@@ -17,8 +17,8 @@ from django.utils import timezone
 from articles.models import Article, ArticleCategory, Category, DayCount, OldUrl
 from articles.models.article import ArticleQuerySet
 from articles.search.index import Missing
+from articles.search.params import LONGEST, Question
 from articles.search.query import Word
-from articles.search.question import LONGEST, Question
 from articles.search.results import Search
 from articles.text import addresses
 

@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from articles import moderation, threads
+from articles.comments import moderation, threads
 from articles.models import Comment
 from articles.text import sanitise
 

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from articles import conflicts, publishing
+from articles.editorial import publishing
+from articles.imports import conflicts
 from articles.models import Conflict
 
 from .editor import LinesField

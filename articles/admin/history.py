@@ -11,7 +11,7 @@ from django.db.models.functions import Lead
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from articles import comparing, publishing, versions
+from articles.editorial import diff, publishing, revisions
 from articles.models import Article, Revision
 
 MOST = 500  # versions that are listed
@@ -60,12 +60,12 @@ def _comparison(article: Article, before: str, after: str) -> dict[str, Any]:
     """What the page of a comparison shows; no `after` stands for the version that is current."""
     revision = _revision(article, before)
     other = _revision(article, after) if after and after != str(article.version) else None
-    theirs = other.values if other else versions.values(article)
+    theirs = other.values if other else revisions.values(article)
     return {
         'title': f'Two versions of “{article}”',
         'revision': revision,
         'after': other.version if other else article.version,
-        'differences': comparing.compare(revision.values, theirs),
+        'differences': diff.compare(revision.values, theirs),
     }
 
 

@@ -2,8 +2,8 @@
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-from articles import incoming
-from articles.importers import packed, reading
+from articles.imports import inbox
+from articles.readers import archives, detect
 
 LARGEST = 2**30  # bytes, all files of an upload together
 ZIP = b'PK'
@@ -31,7 +31,7 @@ class ImportUpload(FileUploadHandler):
 
     def new_file(self, *args, **kwargs) -> None:
         super().new_file(*args, **kwargs)
-        self.place = incoming.free_name(self.folder, self.file_name)
+        self.place = inbox.free_name(self.folder, self.file_name)
         self.file = self._trying(lambda: self.place.open('wb'))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
@@ -51,8 +51,8 @@ class ImportUpload(FileUploadHandler):
         if not file_size:
             self._refuse('it is empty.')
         try:
-            packed.check(self.place)
-        except packed.Refused as refused:
+            archives.check(self.place)
+        except archives.Refused as refused:
             self._refuse(f'{refused}.')
         self._look()
         self.complete.append(self.file_name)
@@ -62,8 +62,8 @@ class ImportUpload(FileUploadHandler):
 
     def _look(self) -> None:
         try:
-            reading.kind_of(self.place)
-        except reading.Unknown:
+            detect.kind_of(self.place)
+        except detect.Unknown:
             self._refuse(
                 'it is neither a WordPress export (.xml, .xml.gz, .zip), nor a feed, nor saved pages or web archives, '
                 'nor a text copy of a page.'

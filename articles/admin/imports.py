@@ -15,8 +15,10 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from articles import incoming, jobs, undoing
-from articles.importers.store_report import OUTCOMES
+from articles.imports import inbox as incoming
+from articles.imports import queue as import_queue
+from articles.imports import undo
+from articles.imports.store.report import OUTCOMES
 from articles.models import ImportNote, ImportRun
 from articles.text import spreadsheet
 
@@ -28,11 +30,11 @@ MOST_LISTED = 50  # articles that an undo would leave, on the page that asks for
 BETWEEN_LOOKS = 3  # seconds
 # What each button does, and what is said once it is done.
 ACTS = {
-    'start': (jobs.start, 'The import begins.'),
-    'go-on': (jobs.go_on, 'It goes on: what is done already is passed over.'),
-    'stop': (jobs.stop, 'It is being stopped. What has come in so far stays.'),
-    'undo': (jobs.take_back, 'The import is being taken back.'),
-    'discard': (jobs.discard, 'It was discarded, with what had been uploaded for it.'),
+    'start': (import_queue.start, 'The import begins.'),
+    'go-on': (import_queue.go_on, 'It goes on: what is done already is passed over.'),
+    'stop': (import_queue.stop, 'It is being stopped. What has come in so far stays.'),
+    'undo': (import_queue.take_back, 'The import is being taken back.'),
+    'discard': (import_queue.discard, 'It was discarded, with what had been uploaded for it.'),
 }
 
 
@@ -102,7 +104,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             return self._upload_page(request, 'Choose a file, or something that lies in the inbox.', 400)
         uploaded = incoming.keep(handler.folder) if handler.complete else []
         fetch_media = 'fetch_media' in request.POST
-        run = jobs.ask([*uploaded, *named], uploads=uploads, fetch_media=fetch_media, by=request.user)
+        run = import_queue.ask([*uploaded, *named], uploads=uploads, fetch_media=fetch_media, by=request.user)
         return HttpResponseRedirect(reverse('admin:articles_importrun_change', args=[run.pk]))
 
     def _upload_page(self, request: HttpRequest, error: str = '', status: int = 200) -> HttpResponse:
@@ -117,7 +119,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == 'GET' and act == 'undo':
-            foreseen = undoing.foresee(run)
+            foreseen = undo.foresee(run)
             context = {'run': run, 'foreseen': foreseen, 'kept': foreseen.kept[:MOST_LISTED]}
             return self._page(request, 'undo', f'Take back {run.source}?', context)
         if request.method != 'POST':

@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles.media import clean_picture
+from articles.images.upload import clean_picture
 from articles.models import Media
 
 from .paging import BigTableMixin

@@ -9,11 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
-from articles.importers import html_tree
+from articles.admin.article_states import moment
 from articles.models import Provenance, SourceDocument
+from articles.readers.html import tree as html_tree
 from articles.text import sanitise
-
-from .states import moment
 
 # Where links and pictures of a saved page lead is nowhere from here; what they say is shown.
 _LEADS = re.compile(r' (?:href|src|poster)="[^"]*"')

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, resolve
 
-from articles import publishing
+from articles.editorial import publishing
 from articles.models import Article
 
 

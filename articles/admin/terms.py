@@ -4,11 +4,11 @@ from django import forms
 from django.contrib import admin
 from django.urls import path
 
+from articles.admin.pickers import SuggestTags
 from articles.models import Author, Category, OldUrl, Tag
 from articles.text import addresses, slugs
 
 from .paging import BigTableMixin
-from .picks import SuggestTags
 
 
 class TermForm(forms.ModelForm):

@@ -2,9 +2,10 @@
 
 from django.urls import path, re_path
 
+from articles.api.responses import api, nothing, served
+
 from . import articles, comments, terms
 from .page import page
-from .serving import api, nothing, served
 
 for part in (articles, terms, comments):
     api.add_router('', part.router)

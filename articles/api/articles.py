@@ -9,16 +9,16 @@ from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from articles.api.params import Paged, Slugs, Text
+from articles.api.responses import ROOT
 from articles.lists import Section, Sections
 from articles.models import Article, ArticleTag, Byline, CategoryListing
 from articles.search import query
-from articles.search.question import MOST_NAMES, Question
+from articles.search.params import MOST_NAMES, Question
 from articles.search.results import DEEPEST, Search
 
-from . import asking
-from .asking import Paged, Slugs, Text
+from . import params
 from .problems import Problem, Refused
-from .serving import ROOT
 
 router = Router()
 # The fields of an article, and whether they are told unasked.
@@ -86,15 +86,15 @@ class Asked(Paged):
     order: Text = Field(
         '', description='Relevance, the first choice with q, is newest without.', json_schema_extra={'enum': ORDERS}
     )
-    fields: str = asking.fields_parameter(FIELDS)
+    fields: str = params.fields_parameter(FIELDS)
 
 
 @router.get('articles', response={200: ArticlePage, 400: Problem, 503: Problem}, exclude_unset=True, summary='Articles')
 def articles(request: HttpRequest, asked: Query[Asked]) -> dict:
-    asking.only_known(request, Asked)
+    params.only_known(request, Asked)
     if asked.order and asked.order not in ORDERS:
         raise Refused(f'There is no order “{asked.order}”.', 'order', ORDERS)
-    fields = asking.chosen(asked.fields, FIELDS)
+    fields = params.chosen(asked.fields, FIELDS)
     days = {name: _days(name, getattr(asked, name)) for name in PERIODS if getattr(asked, name)}
     sections = Sections()
     try:
@@ -104,12 +104,12 @@ def articles(request: HttpRequest, asked: Query[Asked]) -> dict:
     found, cursor = _searched(asked, section, fields) if asked.q else _listed(asked, section, days, fields)
     return {
         'items': [_told(article, sections, fields) for article in found],
-        'next': cursor and asking.address_after(request, cursor),
+        'next': cursor and params.address_after(request, cursor),
     }
 
 
 class Shown(Schema):
-    fields: str = asking.fields_parameter(FIELDS)
+    fields: str = params.fields_parameter(FIELDS)
 
 
 @router.get(
@@ -119,8 +119,8 @@ class Shown(Schema):
     summary='One article',
 )
 def article(request: HttpRequest, article_id: int, asked: Query[Shown]) -> dict:
-    asking.only_known(request, Shown)
-    fields = asking.chosen(asked.fields, FIELDS)
+    params.only_known(request, Shown)
+    fields = params.chosen(asked.fields, FIELDS)
     found = _fetched(fields).listed().filter(pk=article_id).first()
     if found:
         return _told(found, Sections(), fields)
@@ -142,13 +142,13 @@ def _listed(asked: Asked, section: Section | None, days: dict, fields: set[str])
     order = 'oldest' if asked.order == 'oldest' else 'newest'
     found = _narrowed(_fetched(fields).listed(), asked, section, days).newest_first()
     if asked.cursor:
-        found = _from(found, order, *asking.position(f'articles {order}', asked.cursor))
+        found = _from(found, order, *params.position(f'articles {order}', asked.cursor))
     page = list((found.reverse() if order == 'oldest' else found)[: asked.limit + 1])
     if len(page) <= asked.limit:
         return page, None
     last = page[asked.limit - 1]
     place = (last.published_on.isoformat(), last.public_from.isoformat(), last.pk)
-    return page[: asked.limit], asking.cursor(f'articles {order}', *place)
+    return page[: asked.limit], params.cursor(f'articles {order}', *place)
 
 
 def _from(found: QuerySet, order: str, day: str, moment: str, pk: int) -> QuerySet:
@@ -184,11 +184,11 @@ def _searched(asked: Asked, section: Section | None, fields: set[str]) -> tuple[
     question = Question(
         ' '.join([*periods, asked.q]), asked.category, tuple(asked.tag), tuple(asked.author), asked.on, order
     )
-    offset = asking.position(f'search {order}', asked.cursor)[0] if asked.cursor else 0
+    offset = params.position(f'search {order}', asked.cursor)[0] if asked.cursor else 0
     ids = Search(question, section).ids(offset, asked.limit + 1)
     found = {article.pk: article for article in _fetched(fields).filter(pk__in=ids[: asked.limit])}
     more = len(ids) > asked.limit and offset + asked.limit < DEEPEST
-    cursor = asking.cursor(f'search {order}', offset + asked.limit) if more else None
+    cursor = params.cursor(f'search {order}', offset + asked.limit) if more else None
     return [found[pk] for pk in ids[: asked.limit] if pk in found], cursor
 
 

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from articles.api.params import Paged
 from articles.models import Article, Comment
 
-from . import asking
-from .asking import Paged
+from . import params
 from .problems import Problem, Refused
 
 router = Router()
@@ -42,24 +42,24 @@ class CommentPage(Schema):
 
 class Asked(Paged):
     article: str = Field('', pattern=r'^([1-9][0-9]{0,17})?$', description='The id of an article.')
-    order: str = asking.order_parameter(ORDERS)
-    fields: str = asking.fields_parameter(FIELDS)
+    order: str = params.order_parameter(ORDERS)
+    fields: str = params.fields_parameter(FIELDS)
 
 
 @router.get('comments', response={200: CommentPage, 400: Problem}, exclude_unset=True, summary='Comments')
 def comments(request: HttpRequest, asked: Query[Asked]) -> dict:
-    asking.only_known(request, Asked)
+    params.only_known(request, Asked)
     if asked.order and asked.order not in ORDERS:
         raise Refused(f'There is no order “{asked.order[:100]}”.', 'order', ORDERS)
-    fields = asking.chosen(asked.fields, FIELDS)
+    fields = params.chosen(asked.fields, FIELDS)
     found = _page(asked)
     page = found[: asked.limit]
     cursor = None
     if len(found) > asked.limit:
-        cursor = asking.cursor(_kind(asked), page[-1].posted.isoformat(), page[-1].pk)
+        cursor = params.cursor(_kind(asked), page[-1].posted.isoformat(), page[-1].pk)
     return {
         'items': [_told(comment, fields) for comment in page],
-        'next': cursor and asking.address_after(request, cursor),
+        'next': cursor and params.address_after(request, cursor),
     }
 
 
@@ -77,7 +77,7 @@ def _page(asked: Asked) -> list[Comment]:
         found = found.filter(article=int(asked.article))
     than, sign = ('gt', '') if asked.order == 'oldest' else ('lt', '-')
     if asked.cursor:
-        posted, pk = asking.position(_kind(asked), asked.cursor)
+        posted, pk = params.position(_kind(asked), asked.cursor)
         found = found.filter(
             Q(**{f'posted__{than}': posted}) | Q(**{f'pk__{than}': pk}), **{f'posted__{than}e': posted}
         )

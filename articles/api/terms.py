@@ -9,11 +9,11 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from articles.api.params import Paged
 from articles.lists import Section, Sections
 from articles.models import ArticleTag, Author, Byline, Tag
 
-from . import asking
-from .asking import Paged
+from . import params
 from .problems import Problem
 
 router = Router()
@@ -58,7 +58,7 @@ class AuthorPage(Schema):
 
 @router.get('categories', response={200: CategoryPage, 400: Problem}, summary='Categories, all on one page')
 def categories(request: HttpRequest) -> dict:
-    asking.only_known(request, asking.Nothing)
+    params.only_known(request, params.Nothing)
     return {'items': list(_below(Sections())), 'next': None}
 
 
@@ -91,10 +91,10 @@ def _below(sections: Iterable[Section]) -> Iterable[dict]:
 
 
 def _page(request: HttpRequest, asked: Paged, found: QuerySet, more: str) -> dict:
-    asking.only_known(request, Paged)
+    params.only_known(request, Paged)
     kind = found.model._meta.model_name
     if asked.cursor:
-        found = found.filter(slug__gt=asking.position(kind, asked.cursor)[0])
+        found = found.filter(slug__gt=params.position(kind, asked.cursor)[0])
     terms = list(found.only('name', 'slug', more).order_by('slug')[: asked.limit + 1])
     page = terms[: asked.limit]
     return {
@@ -107,5 +107,5 @@ def _page(request: HttpRequest, asked: Paged, found: QuerySet, more: str) -> dic
             }
             for term in page
         ],
-        'next': asking.address_after(request, asking.cursor(kind, page[-1].slug)) if terms[asked.limit :] else None,
+        'next': params.address_after(request, params.cursor(kind, page[-1].slug)) if terms[asked.limit :] else None,
     }

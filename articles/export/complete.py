@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 
-from articles.copying import copy_lines
+from articles.db.copy import copy_lines
 from articles.models import Media
 
 from . import tables

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles import lists
-from articles.batches import batches
+from articles.db.batches import batches
 from articles.models import Article, ArticleTag, Comment
 from articles.models.article import ArticleQuerySet
 from articles.text import spreadsheet

@@ -10,7 +10,7 @@ class CommentQuerySet(models.QuerySet):
 
 
 class Comment(models.Model):
-    """A reader's comment, or a pingback. `parent` is the only stored tree: `articles.threads` derives the rest.
+    """A reader's comment, or a pingback. `parent` is the only stored tree; `articles.comments.threads` orders it.
 
     `number` stands in the address `#comment-123`. An imported comment keeps the number it had, so that old links work.
     """

@@ -8,8 +8,8 @@ from .provenance import ImportRun, Original, SourceDocument, index_of_run, made_
 class Revision(models.Model):
     """A version of an article that another has taken the place of: its values, who saved it, and when.
 
-    The version that stands is the article itself. `values` are written by `articles.versions`, which says what they
-    hold. `by` is the editor who saved it, `run` the import that wrote it, from `original` in `document`.
+    The current version is the article itself. `values` are written by `articles.editorial.revisions`, which says what
+    they hold. `by` is the editor who saved it, `run` the import that wrote it, from `original` in `document`.
     """
 
     article = models.ForeignKey('Article', on_delete=models.CASCADE, related_name='revisions', db_index=False)

@@ -4,7 +4,7 @@ import time
 
 from tantivy import FieldType, Query
 
-from articles import journal
+from articles.changes import journal
 from articles.models import Article
 
 from . import follow, index, schema

@@ -6,8 +6,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from articles.lists import Section, Sections
+from articles.search.params import Question
 
-from .question import Question
 from .results import Search
 from .schema import Term
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tantivy import Index, IndexWriter, Query
 
-from articles import journal, working
+from articles.changes import journal, worker
 from articles.models import Article
 
 from . import index, schema
@@ -46,7 +46,7 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
             if not follower or not follower.is_left_behind():
                 raise
 
-    working.keep_on(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
+    worker.keep_on(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 class Follower:

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from tantivy import Index, Query, Schema, Searcher
 
-from articles.journal import Position
+from articles.changes.journal import Position
 
 from . import schema
 from .counting import Counting

@@ -11,13 +11,13 @@ from typing import NamedTuple
 from django.utils import timezone
 from tantivy import Order, Query
 
-from articles import journal
+from articles.changes import journal
 from articles.lists import Section
 from articles.models import Article
+from articles.search.params import Question, Unclear
 
 from . import counting, index, schema
 from .matching import Matching, Narrowing
-from .question import Question, Unclear
 
 SIZE = 20  # results on a page
 DEEPEST = 10_000  # results that may be paged through; the other forms run to the end

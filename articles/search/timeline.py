@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
-from .question import Question, how_written
+from articles.search.params import Question, how_written
 
 WIDTH, HEIGHT, LEAST = 720, 96, 2  # units of the drawing; what is there at all can be seen
 FORMS = {'year': 'Y', 'month': gettext_lazy('F Y'), 'day': gettext_lazy('j F Y')}

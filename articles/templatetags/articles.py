@@ -11,7 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import renditions
+from articles.images import renditions
 from articles.lists import Section, Sections, Step
 from articles.search.snippets import Part
 from articles.text import plain

@@ -7,7 +7,7 @@ written down.
 import re
 from dataclasses import dataclass, field
 
-from . import awaited
+from . import placeholders
 
 _SHARED = re.compile(r'wp:(?:core/)?block\s*\{\s*"ref"\s*:\s*(\d+)')
 
@@ -48,7 +48,7 @@ def read(text: str) -> Source:
             source.pages += 1
             pieces.append('\n\n')
         elif shared := _SHARED.match(comment):
-            pieces.append(f'\n\n{awaited.shared_block(shared[1])}\n\n')
+            pieces.append(f'\n\n{placeholders.shared_block(shared[1])}\n\n')
         elif comment.startswith(('wp:', '/wp:')):
             deeper = _step(comment, source)
             # Only where a block begins or ends at the top does the kind of text change.

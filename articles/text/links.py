@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from html import escape, unescape
 
-from . import addresses, awaited, pictures
+from . import addresses, image_sources, placeholders
 
 _LINK = re.compile(r'(?P<start><(?:a|img)\s[^<>]*?\b(?:href|src)=")(?P<url>[^"]*)', re.S)
 # The places that wait for pictures hold links of their own. To look for either takes twenty times as long.
-_GALLERY_OR_LINK = re.compile(f'{awaited.GALLERY.pattern}|{_LINK.pattern}', re.S)
+_GALLERY_OR_LINK = re.compile(f'{placeholders.GALLERY.pattern}|{_LINK.pattern}', re.S)
 _UPLOADS = '/wp-content/uploads/'
 
 
@@ -34,10 +34,10 @@ def replaced(body_html: str, places: Mapping[str, str]) -> str:
 
 
 def _links(body_html: str) -> re.Pattern:
-    return _GALLERY_OR_LINK if awaited.GALLERY_START in body_html else _LINK
+    return _GALLERY_OR_LINK if placeholders.GALLERY_START in body_html else _LINK
 
 
 def _is_of(url: str, host: str) -> bool:
     if url.startswith(_UPLOADS):
-        return pictures.original(url) != url
+        return image_sources.original(url) != url
     return (url.startswith('/') and not url.startswith('//')) or (bool(host) and addresses.host(url) == host)

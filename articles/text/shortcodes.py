@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from . import awaited
+from . import placeholders
 
 _TAG = re.compile(r'(\[?)\[(/?)([a-zA-Z][\w-]*)((?:[\s=/][^\[\]]*)?)\](\]?)')
 _ATTRIBUTE = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\']+))|"([^"]*)"|([^\s"\']+)')
@@ -104,13 +104,13 @@ def _gallery(attributes: dict[str, str], content: str, result: Rendered) -> str:
 
 def _playlist(attributes: dict[str, str], content: str, result: Rendered) -> str:
     kind = attributes.get('type', 'audio')
-    return _attachments(attributes, result, kind if kind in awaited.KINDS else 'audio')
+    return _attachments(attributes, result, kind if kind in placeholders.KINDS else 'audio')
 
 
 def _attachments(attributes: dict[str, str], result: Rendered, kind: str) -> str:
     numbers = re.findall(r'\d+', attributes.get('ids') or attributes.get('include') or '')
     owner = re.sub(r'\D', '', attributes.get('id', '')) or result.owner
-    return f'\n\n{awaited.gallery(numbers, owner=owner, kind=kind)}\n\n'
+    return f'\n\n{placeholders.gallery(numbers, owner=owner, kind=kind)}\n\n'
 
 
 def _embed(attributes: dict[str, str], content: str, result: Rendered) -> str:

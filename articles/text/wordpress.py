@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from . import awaited, blocks, markup, plain, sanitise, shortcodes
+from . import blocks, markup, placeholders, plain, sanitise, shortcodes
 from .autop import autop
 from .images import Image, images_in
 
@@ -41,7 +41,7 @@ def render(source: str, *, hosts: tuple[str, ...] = (), owner: str = '') -> Body
         body.html = _EMPTY.sub('', body.html)
     body.text = plain.from_html(body.html)
     body.images = images_in(body.html)
-    body.waits_for = awaited.numbers(body.html)
+    body.waits_for = placeholders.numbers(body.html)
     return body
 
 

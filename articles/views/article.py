@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import lists, metadata, renditions, threads
+from articles import lists, metadata
 from articles.citations import apa, chicago, mla
-from articles.forms import CommentForm
+from articles.comments import threads
+from articles.comments.forms import CommentForm
+from articles.images import renditions
 from articles.models import Article, Media
 from articles.search.related import related
-from articles.text import headings, pictures, tables
+from articles.text import headings, image_sources, tables
 
 CLEARLY_LATER = timedelta(hours=1)
 TOLD = 4000  # characters of a text that say what it is about
@@ -82,7 +84,7 @@ def _without_beginnings(lineages: list[list]) -> list[list]:
 
 def _body(article: Article, *, first_at_once: bool) -> str:
     """The body as it is shown. `first_at_once`: no picture stands above it, so that its first is soon seen."""
-    shown = pictures.show(
+    shown = image_sources.show(
         article.body_html,
         _held(article.body_html),
         first_at_once=first_at_once,
@@ -92,21 +94,21 @@ def _body(article: Article, *, first_at_once: bool) -> str:
     return tables.scrollable(headings.in_order(shown), _('Table'))
 
 
-def _held(body_html: str) -> dict[str, pictures.Held]:
+def _held(body_html: str) -> dict[str, image_sources.Held]:
     """The pictures of a body that the archive has, by `src`; the original where a smaller one is missing."""
-    paths = {src: pictures.path_within(settings.MEDIA_URL, src) for src in pictures.sources(body_html)}
+    paths = {src: image_sources.path_within(settings.MEDIA_URL, src) for src in image_sources.sources(body_html)}
     if not any(paths.values()):
         return {}
-    versions = {src: pictures.versions(path) for src, path in paths.items() if path}
+    versions = {src: image_sources.versions(path) for src, path in paths.items() if path}
     media = Media.objects.filter(file__in={path for paths in versions.values() for path in paths})
     known = {picture.file.name: picture for picture in media.only('file', 'width', 'height')}
     found = {src: next((known[path] for path in paths if path in known), None) for src, paths in versions.items()}
     return {src: _shown(picture) for src, picture in found.items() if picture}
 
 
-def _shown(picture: Media) -> pictures.Held:
+def _shown(picture: Media) -> image_sources.Held:
     offered = renditions.srcset(picture.file.name, picture.width)
-    return pictures.Held(picture.address, picture.width, picture.height, offered)
+    return image_sources.Held(picture.address, picture.width, picture.height, offered)
 
 
 def _others(article: Article) -> dict:

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from articles import moderation, networks
-from articles.forms import CommentForm
+from articles.comments import client_ip, moderation
+from articles.comments.forms import CommentForm
 from articles.models import Article, Comment
 
 signer = Signer(salt='articles.held-comment')
@@ -67,7 +67,7 @@ def _received(request: HttpRequest, form: CommentForm) -> Comment:
         email=sent['email'],
         url=sent['address'],
         text=sent['text'],
-        network=networks.network_hash(request),
+        network=client_ip.network_hash(request),
         is_spam=form.is_spam,
     )
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from articles import lists
 from articles.search import index
-from articles.search.question import Question
+from articles.search.params import Question
 from articles.search.results import Search
-from articles.text.readings import PARAMETERS
+from articles.text.wordpress_urls import PARAMETERS
 
 
 @require_safe
@@ -62,7 +62,7 @@ def _at_year(found: lists.Listing, year: str) -> HttpResponse:
 @require_safe
 def front(request: HttpRequest, number: int = 1) -> HttpResponse:
     if PARAMETERS & request.GET.keys():
-        raise Http404  # Of before: `articles.old_urls` finds what it names.
+        raise Http404  # Of before: `articles.redirects` finds what it names.
     found = lists.whole()
     if redirect := lists.moved(request, f'/page/{number}/' if number > 1 else '/'):
         return redirect

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles import lists
-from articles.search import facets, index, snippets, suggesting, timeline
-from articles.search.question import ORDERS, Question, Unclear
+from articles.search import facets, index, snippets, suggestions, timeline
+from articles.search.params import ORDERS, Question, Unclear
 from articles.search.results import DEEPEST, SIZE, Search
 
 RETRY_AFTER = 30  # seconds
@@ -106,7 +106,7 @@ def _results(found: Search, articles: list, sections: lists.Sections) -> list[di
 
 def _meant(found: Search, number: int) -> tuple[str, str] | None:
     """What the reader may have meant to type, and the address of what that finds."""
-    meant = suggesting.did_you_mean(found) if number == 1 else None
+    meant = suggestions.did_you_mean(found) if number == 1 else None
     return meant and (meant.text, meant.address())
 
 

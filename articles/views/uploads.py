@@ -13,9 +13,9 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from articles import cards, renditions
+from articles.images import renditions, share_cards
 from articles.models import Article
-from articles.text import pictures
+from articles.text import image_sources
 
 # What browsers may show in place; anything else, pages and drawings that may hold scripts among it, they save.
 SHOWN = {
@@ -42,7 +42,7 @@ def upload(request: HttpRequest, path: str) -> HttpResponse:
     try:
         response = _file(request, path, settings.MEDIA_ROOT)
     except Http404:
-        original, width = pictures.original(path), pictures.width_named(path)
+        original, width = image_sources.original(path), image_sources.width_named(path)
         if width and isfile(safe_join(settings.MEDIA_ROOT, original)):
             return HttpResponsePermanentRedirect(_smaller(original, renditions.nearest(width)))
         raise
@@ -71,10 +71,10 @@ def rendition(request: HttpRequest, width: int, path: str) -> HttpResponse:
 def card(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """The picture that stands for an article where its link is shared; its name says what is on it."""
     shown = ('kind', 'slug', 'title', 'published_on')
-    found = cards.Card.of(get_object_or_404(Article.objects.public().only(*shown).with_card(), pk=pk))
+    found = share_cards.Card.of(get_object_or_404(Article.objects.public().only(*shown).with_card(), pk=pk))
     if name != found.name:
         return HttpResponseRedirect(found.address)
-    return _file(request, cards.made(found).name, cards.folder())
+    return _file(request, share_cards.made(found).name, share_cards.folder())
 
 
 def _smaller(path: str, width: int) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from articles import publishing
+from articles.editorial import publishing
 from articles.models import Article, Tag
 from tests.factories import make_article, make_author, make_category, make_editor, make_tag
 

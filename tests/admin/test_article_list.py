@@ -5,8 +5,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles import publishing
 from articles.admin import paging
+from articles.editorial import publishing
 from articles.models import OldUrl
 from articles.search import follow
 from tests.factories import make_article, make_author, make_category, make_editor, make_tag

@@ -1,9 +1,10 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from articles import publishing, undoing
-from articles.importers.record import TermRecord
+from articles.editorial import publishing
+from articles.imports import undo
 from articles.models import Article, Conflict, ImportRun
+from articles.readers.record import TermRecord
 from tests.factories import import_records, make_editor, make_record
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +92,7 @@ def test_theirs_is_taken_whole_and_the_article_follows_its_source_again(client, 
 def test_a_decision_of_an_editor_is_not_undone_with_an_import(client, conflict):
     decide(client, conflict, _all='theirs')
     for run in ImportRun.objects.all():
-        undoing.undo(run)
+        undo.undo(run)
     assert Article.objects.get().title == 'Their title'
 
 

@@ -1,7 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from articles import publishing
+from articles.editorial import publishing
 from articles.models import Article, Revision
 from tests.factories import import_records, make_article, make_author, make_editor, make_record, make_tag
 

@@ -9,11 +9,12 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from articles import incoming, jobs
 from articles.admin import import_upload
+from articles.imports import inbox
+from articles.imports import queue as import_queue
 from articles.models import Article, ImportNote, ImportRun
 from tests.factories import make_article, make_editor
-from tests.test_interrupted_imports import export
+from tests.imports.test_interrupted import export
 
 pytestmark = pytest.mark.django_db
 ADD, LIST = '/admin/articles/importrun/add/', '/admin/articles/importrun/'
@@ -36,7 +37,7 @@ def page_of(client, run: ImportRun) -> str:
 
 
 def left_behind() -> list[str]:
-    return [entry.name for entry in incoming.folder().iterdir() if entry.name not in ('inbox', 'node')]
+    return [entry.name for entry in inbox.folder().iterdir() if entry.name not in ('inbox', 'node')]
 
 
 def zipped(members: dict[str, str]) -> bytes:
@@ -56,14 +57,14 @@ def test_an_export_is_sent_looked_at_imported_and_taken_back(client, editor):
     assert int(waiting.headers['Refresh']) > 0
     assert 'Waits to be read' in waiting.text
 
-    jobs.work_once()
+    import_queue.work_once()
     looked = client.get(response.url)
     assert 'Refresh' not in looked.headers
     assert 'Nothing was written yet' in looked.text
     assert not Article.objects.exists()
 
     client.post(f'{LIST}{run.pk}/start/')
-    jobs.work_once()
+    import_queue.work_once()
     assert Article.objects.count() == 5
     assert 'missing-media' in page_of(client, run)
     assert not left_behind()
@@ -72,7 +73,7 @@ def test_an_export_is_sent_looked_at_imported_and_taken_back(client, editor):
     assert '5 articles deleted' in asked
     assert Article.objects.count() == 5, 'asking for the page takes nothing back'
     client.post(f'{LIST}{run.pk}/undo/')
-    jobs.work_once()
+    import_queue.work_once()
     assert not Article.objects.exists()
     assert 'Taken back.' in page_of(client, run)
 
@@ -164,7 +165,7 @@ def test_an_upload_that_was_cut_off_is_refused(client, editor):
 def test_a_name_that_leads_elsewhere_leads_nowhere(client, editor, data_dir, name):
     send(client, (name, export(1).encode()))
     [file] = ImportRun.objects.get().files
-    assert (incoming.folder() / file).resolve().is_relative_to(incoming.folder().resolve())
+    assert (inbox.folder() / file).resolve().is_relative_to(inbox.folder().resolve())
     assert file.endswith('export.xml')
 
 
@@ -181,8 +182,8 @@ def test_missing_files_are_fetched_only_if_that_was_asked_for(client, editor):
 
 
 def test_what_lies_in_the_inbox_is_offered_and_taken(client, editor):
-    (incoming.folder() / 'inbox/old.xml').write_text(export(2))
-    (incoming.folder() / 'inbox/uploads').mkdir()
+    (inbox.folder() / 'inbox/old.xml').write_text(export(2))
+    (inbox.folder() / 'inbox/uploads').mkdir()
     assert 'value="inbox/old.xml"' in client.get(ADD).text
     client.post(ADD, {'whole': 'yes', 'inbox': 'inbox/old.xml', 'uploads': 'inbox/uploads'})
     run = ImportRun.objects.get()
@@ -191,7 +192,7 @@ def test_what_lies_in_the_inbox_is_offered_and_taken(client, editor):
 
 @pytest.mark.parametrize('name', ['inbox/../node', '/etc/passwd', 'inbox/gone.xml', 'inbox/link'])
 def test_nothing_is_taken_that_the_inbox_does_not_offer(client, editor, name):
-    (incoming.folder() / 'inbox/link').symlink_to('/etc/passwd')
+    (inbox.folder() / 'inbox/link').symlink_to('/etc/passwd')
     assert client.post(ADD, {'whole': 'yes', 'inbox': name}).status_code == 400
     assert client.post(ADD, {'whole': 'yes', 'uploads': name}).status_code == 400
     assert not ImportRun.objects.exists()
@@ -260,7 +261,7 @@ def test_a_button_pressed_too_late_does_nothing_and_says_so(client, editor):
 
 def test_discarding_deletes_the_upload(client, editor):
     send(client, ('export.xml', export(1).encode()))
-    jobs.work_once()
+    import_queue.work_once()
     assert client.post(f'{LIST}{ImportRun.objects.get().pk}/discard/').url == LIST
     assert not ImportRun.objects.exists()
     assert not left_behind()

@@ -1,9 +1,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from articles import originals, publishing
-from articles.importers.record import Packed
+from articles.editorial import originals, publishing
 from articles.models import Article, Provenance, SourceDocument
+from articles.readers.record import Packed
 from tests.factories import import_records, make_article, make_author, make_editor, make_record
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Article, Comment, ImportRun
 from tests.factories import make_editor
-from tests.test_import_jobs import running
+from tests.imports.test_queue import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAMPLE = Path(__file__).parent.parent.parent / 'sample/archive.xml'

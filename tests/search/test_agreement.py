@@ -13,7 +13,7 @@ from lxml import etree
 
 from articles.models import Article
 from articles.search import counting, results, schema, words
-from articles.search.question import Question
+from articles.search.params import Question
 from articles.search.results import Search
 from tests.factories import make_article, make_category
 

@@ -17,7 +17,7 @@ from tantivy import Query
 
 from articles.models import Article, Tag
 from articles.search import check, follow, index, schema
-from articles.search.question import Question
+from articles.search.params import Question
 from articles.search.results import Search
 from tests.factories import make_article
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 
-from articles import importing
+from articles.imports import run as import_run
 
 SAMPLE = Path(__file__).parents[2] / 'sample'
 FIRST = {
@@ -84,7 +84,7 @@ MEANT = {
 
 @pytest.fixture
 def sample(transactional_db, index_all):
-    importing.run([('wxr', SAMPLE / 'archive.xml'), ('text', SAMPLE / 'text')], zone=ZoneInfo('Europe/London'))
+    import_run.run([('wxr', SAMPLE / 'archive.xml'), ('text', SAMPLE / 'text')], zone=ZoneInfo('Europe/London'))
     index_all()
 
 

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from articles.text import awaited, shortcodes
+from articles.text import placeholders, shortcodes
 
 
 def html(text):
@@ -34,12 +34,12 @@ def test_caption_that_never_ends_loses_no_text():
 
 
 def test_gallery_waits_for_the_pictures_it_names():
-    assert awaited.numbers(html('[gallery columns="2" ids="4,5, 6"]')) == ['4', '5', '6']
+    assert placeholders.numbers(html('[gallery columns="2" ids="4,5, 6"]')) == ['4', '5', '6']
 
 
 def test_gallery_that_names_none_waits_for_those_of_its_article():
     rendered = shortcodes.render('a [gallery] b [playlist id="9"]', '7').html
-    assert awaited.numbers(rendered) == ['7', '9']
+    assert placeholders.numbers(rendered) == ['7', '9']
     assert '#audio' in rendered
 
 

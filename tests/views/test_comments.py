@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from articles import forms, threads
+from articles.comments import forms, threads
 from articles.models import Article, Comment
 from tests.factories import make_article, make_comment
 

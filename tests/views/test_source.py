@@ -3,9 +3,9 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from articles import publishing
-from articles.importers.record import CommentRecord, Note
+from articles.editorial import publishing
 from articles.models import Article, Provenance, SourceDocument
+from articles.readers.record import CommentRecord, Note
 from tests.factories import import_records, make_article, make_editor, make_record
 
 pytestmark = pytest.mark.django_db

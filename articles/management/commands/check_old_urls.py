@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from tqdm import tqdm
 
-from articles import old_addresses
-from articles.walking import OUTCOMES, Walk
+from articles.redirects import inventory
+from articles.redirects.audit import OUTCOMES, Walk
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             call_command('collectstatic', interactive=False, verbosity=0)
         walk = Walk()
         quiet = options['verbosity'] == 0
-        for holder in tqdm(old_addresses.holders(), total=old_addresses.count(), unit=' holders', disable=quiet):
+        for holder in tqdm(inventory.holders(), total=inventory.count(), unit=' holders', disable=quiet):
             for known, reason in walk.ask(holder):
                 self.stdout.write(f'{known.kind}: {known.address}: {reason}')
         self.stdout.write(as_text(walk))

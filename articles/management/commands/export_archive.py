@@ -8,7 +8,8 @@ from django.db import DatabaseError
 from django.utils import timezone
 from tqdm import tqdm
 
-from articles.export import choosing, complete, folder, metadata, wxr
+from articles.export import complete, folder, metadata, selection
+from articles.export.wxr import writer as wxr_reader
 
 FORMATS = ('jsonl', 'csv', 'wxr')
 
@@ -50,14 +51,14 @@ class Command(BaseCommand):
         formats = (format,) if format != 'all' else FORMATS[1:] if in_part else FORMATS
         try:
             with complete.one_moment():
-                self.write(folder, formats, choosing.chosen(category, year, since), quiet=options['verbosity'] == 0)
-        except choosing.Refused as reason:
+                self.write(folder, formats, selection.chosen(category, year, since), quiet=options['verbosity'] == 0)
+        except selection.Refused as reason:
             raise CommandError(reason) from None
         except (DatabaseError, OSError) as error:
             raise CommandError(f'Nothing was exported: {str(error).strip().splitlines()[0]}') from None
 
     def write(self, target: Path, formats: tuple[str, ...], articles, *, quiet: bool) -> None:
-        counts = {'jsonl': complete.count, 'csv': articles.count, 'wxr': lambda: wxr.count(articles)}
+        counts = {'jsonl': complete.count, 'csv': articles.count, 'wxr': lambda: wxr_reader.count(articles)}
         total = sum(counts[name]() for name in formats)
         missing = 0
         with tqdm(total=total, unit=' rows', disable=quiet) as bar, folder.made(target, bar.update) as made:
@@ -68,7 +69,7 @@ class Command(BaseCommand):
                     for line in metadata.lines(articles):
                         file.write(line.encode())
             if 'wxr' in formats:
-                wxr.write(made, articles)
+                wxr_reader.write(made, articles)
         if missing:
             self.stderr.write(f'{missing} files of articles were missing here, and are in the export neither.')
         self.stdout.write(f'Exported to {target}. It holds what is private: keep it safe.')

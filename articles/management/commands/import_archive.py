@@ -9,12 +9,13 @@ from django.db import DatabaseError
 from django.utils import timezone
 from tqdm import tqdm
 
-from articles import importing
-from articles.export import folder, restoring
-from articles.fetching import Fetcher
-from articles.importers import reading
-from articles.importers.read_ahead import ReaderDied
-from articles.importers.store_files import Uploads
+from articles.export import folder
+from articles.export import restore as restoring
+from articles.imports import run as import_run
+from articles.imports.store.files import Uploads
+from articles.readers import detect
+from articles.readers.child_process import ReaderDied
+from articles.readers.fetch import Fetcher
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument('paths', nargs='+', type=Path, metavar='PATH', help='a file or folder to import')
-        parser.add_argument('--as', dest='kind', choices=reading.READERS, help='read it as this kind, do not guess')
+        parser.add_argument('--as', dest='kind', choices=detect.READERS, help='read it as this kind, do not guess')
         parser.add_argument('--uploads', type=Path, help='the old site’s wp-content/uploads folder')
         parser.add_argument('--fetch-media', action='store_true', help='fetch files that are missing from the old site')
         parser.add_argument('--dry-run', action='store_true', help='read and report only; needs no database')
@@ -44,20 +45,20 @@ class Command(BaseCommand):
                 raise CommandError(f'{exports[0]} is a complete export: give it alone, without options.')
             return self.restore(exports[0], quiet=options['verbosity'] == 0)
         try:
-            found = [pair for path in paths for pair in reading.inputs(path, kind)]
-        except reading.Unknown as unknown:
+            found = [pair for path in paths for pair in detect.inputs(path, kind)]
+        except detect.Unknown as unknown:
             raise CommandError(unknown) from None
         zone = timezone.get_default_timezone()
-        total = reading.count(found)
+        total = detect.count(found)
         with tqdm(total=total, unit=' items', disable=options['verbosity'] == 0, smoothing=0.1) as bar:
             if dry_run:
-                report = importing.look(
+                report = import_run.look(
                     found, zone=zone, on_record=bar.update, show=self.print_record if jsonl else None
                 )
             else:
                 fetcher = Fetcher() if fetch_media else None
                 report = self.write(found, zone, Uploads(uploads, fetcher, bar.set_postfix_str), bar, total)
-        (self.stderr if jsonl else self.stdout).write(importing.as_text(report))
+        (self.stderr if jsonl else self.stdout).write(import_run.as_text(report))
         if report.refusals:
             sys.exit(1)
         return None
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         try:
             with tqdm(total=restoring.count(path), unit=' rows', disable=quiet) as bar:
                 restored = restoring.restore(path, bar.update)
-        except (folder.Refused, importing.Busy) as reason:
+        except (folder.Refused, import_run.Busy) as reason:
             raise CommandError(reason) from None
         except (DatabaseError, OSError) as error:
             raise CommandError(f'Nothing was restored: {str(error).strip().splitlines()[0]}') from None
@@ -75,10 +76,10 @@ class Command(BaseCommand):
     def print_record(self, record) -> None:
         self.stdout.write(json.dumps(record.as_json(), ensure_ascii=False))
 
-    def write(self, found, zone, uploads, bar, total) -> importing.Report:
+    def write(self, found, zone, uploads, bar, total) -> import_run.Report:
         try:
-            return importing.run(found, zone=zone, uploads=uploads, total=total, on_record=bar.update)
-        except (importing.Busy, importing.Stopped, ReaderDied) as reason:
+            return import_run.run(found, zone=zone, uploads=uploads, total=total, on_record=bar.update)
+        except (import_run.Busy, import_run.Stopped, ReaderDied) as reason:
             raise CommandError(reason) from None
         except DatabaseError as error:
             raise CommandError(

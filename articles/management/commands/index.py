@@ -4,7 +4,7 @@ from django.core.management.base import CommandError
 from django.db import connection
 from tqdm import tqdm
 
-from articles.management.worker import WorkerCommand
+from articles.management.worker_command import WorkerCommand
 from articles.models import Article
 from articles.search import check as checking
 from articles.search import follow

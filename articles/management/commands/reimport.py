@@ -7,9 +7,10 @@ from django.db import DatabaseError
 from django.utils import timezone
 from tqdm import tqdm
 
-from articles import importing, reimporting
-from articles.importers import reading
+from articles.imports import reimport
+from articles.imports import run as import_run
 from articles.models import Provenance
+from articles.readers import detect
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser) -> None:
         parser.add_argument('articles', nargs='*', metavar='ARTICLE', help='the number or the address of an article')
         parser.add_argument('--run', type=int, help='what this import run wrote last')
-        parser.add_argument('--kind', choices=reading.READERS, help='what was read as this kind')
+        parser.add_argument('--kind', choices=detect.READERS, help='what was read as this kind')
         parser.add_argument('--all', action='store_true', help='everything that was imported')
         parser.add_argument('--dry-run', action='store_true', help='say what would become of each, and write nothing')
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             report = self.write(chosen, bar, dry_run)
         if dry_run:
             self.stdout.write('Nothing was written. This is what would become of them:')
-        self.stdout.write(importing.as_text(report))
+        self.stdout.write(import_run.as_text(report))
         if report.refusals:
             sys.exit(1)
 
@@ -41,8 +42,8 @@ class Command(BaseCommand):
         chosen = Provenance.objects.all()
         if articles:
             try:
-                keys = reimporting.find(articles)
-            except reimporting.NotFound as unknown:
+                keys = reimport.find(articles)
+            except reimport.NotFound as unknown:
                 raise CommandError(unknown) from None
             chosen = chosen.filter(pk__in=keys)
             if missing := set(keys) - set(chosen.values_list('pk', flat=True)):
@@ -53,11 +54,11 @@ class Command(BaseCommand):
             chosen = chosen.filter(run=run)
         return chosen.filter(document__kind=kind) if kind else chosen
 
-    def write(self, chosen, bar, dry_run) -> importing.Report:
+    def write(self, chosen, bar, dry_run) -> import_run.Report:
         zone = timezone.get_default_timezone()
         try:
-            return reimporting.reimport(chosen, zone=zone, on_record=bar.update, dry_run=dry_run)
-        except importing.Busy as busy:
+            return reimport.reimport(chosen, zone=zone, on_record=bar.update, dry_run=dry_run)
+        except import_run.Busy as busy:
             raise CommandError(busy) from None
         except DatabaseError as error:
             raise CommandError(

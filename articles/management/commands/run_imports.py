@@ -1,11 +1,11 @@
 """Runs the imports that editors ask for, for as long as it runs."""
 
-from articles import jobs
-from articles.management.worker import WorkerCommand
+from articles.imports import queue as import_queue
+from articles.management.worker_command import WorkerCommand
 
 
 class Command(WorkerCommand):
     help = 'Runs the imports that editors ask for in the admin, and takes runs back: one after the other.'
 
     def work(self, **options) -> None:
-        jobs.work(self.stopped, self.wait)
+        import_queue.work(self.stopped, self.wait)

@@ -1,0 +1,211 @@
+"""What becomes of comments: received, approved or not, edited, withdrawn, erased; and how that is undone.
+
+Functions of moderation take one comment or a queryset, lock what they change, leave private notes and what its writer
+withdrew alone, and set `moderated`, which tells an import that the comment is no longer its own to change.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from articles.db.copy import new_ids
+from articles.editorial import originals
+from articles.models import Article, Comment, Overwritten
+from articles.text import comment_markup, plain, sanitise
+
+Status = Comment.Status
+# How many comments a network may send in how long. Posts that arrive at the same instant may exceed it by a few.
+LIMITS = ((5, timedelta(minutes=10)), (30, timedelta(days=1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one act of moderation did: when, and the values before it of each comment. JSON values only.
+
+    `at` is ISO 8601 and stands in `moderated` of each of the comments, until someone else moderates them.
+    """
+
+    at: str
+    before: list[dict[str, Any]]
+
+
+class TooMany(Exception):
+    """A network sent as much as it may; `wait` says for how many seconds it should send no more."""
+
+    def __init__(self, wait: int):
+        super().__init__(f'wait {wait} seconds')
+        self.wait = wait
+
+
+def approve(comments: Comment | QuerySet, *, by: AbstractBaseUser) -> Change:
+    return _move(comments, Status.APPROVED, by)
+
+
+def hold(comments: Comment | QuerySet, *, by: AbstractBaseUser) -> Change:
+    return _move(comments, Status.HELD, by)
+
+
+def spam(comments: Comment | QuerySet, *, by: AbstractBaseUser) -> Change:
+    return _move(comments, Status.SPAM, by)
+
+
+def trash(comments: Comment | QuerySet, *, by: AbstractBaseUser) -> Change:
+    return _move(comments, Status.TRASHED, by)
+
+
+def edit(comment: Comment, *, by: AbstractBaseUser, **values: str) -> Change:
+    """Sets `author_name`, `author_email`, `author_url` or `body_html`, the last of them sanitised here."""
+    if 'body_html' in values:
+        html = sanitise.comment_html(values['body_html'])
+        values |= {'body_html': html, 'body_text': plain.from_html(html), 'sanitiser_version': sanitise.VERSION}
+    at = timezone.now()
+    with transaction.atomic():
+        stored = Comment.objects.select_for_update().get(pk=comment.pk)
+        before = {name: getattr(stored, name) for name, value in values.items() if getattr(stored, name) != value}
+        if not before or stored.status == Status.WITHDRAWN:
+            return Change(at.isoformat(), [])
+        Comment.objects.filter(pk=stored.pk).update(**values, moderated=at)
+        _log([stored], by, 'Edited.')
+    return Change(at.isoformat(), [{'pk': stored.pk, **before, 'moderated': _iso(stored.moderated)}])
+
+
+def restore(change: Change, *, by: AbstractBaseUser) -> int:
+    """Undoes a change and returns for how many comments: those that nobody has moderated since."""
+    was = {values['pk']: values for values in change.before}
+    with transaction.atomic():
+        found = list(Comment.objects.select_for_update().filter(pk__in=was, moderated=change.at).order_by('pk'))
+        for comment in found:
+            for name, value in was[comment.pk].items():
+                setattr(comment, name, value)
+        fields = {name for values in was.values() for name in values} - {'pk'}
+        if found:
+            Comment.objects.bulk_update(found, fields, batch_size=500)
+            _log(found, by, 'Undid the last change.')
+    return len(found)
+
+
+def withdraw(comment: Comment) -> bool:
+    """Takes a comment back for good, as its writer asks; False where moderators have already rejected it.
+
+    Its fingerprint goes, so that the same text may be sent anew.
+    """
+    ours = Comment.objects.filter(pk=comment.pk, status__in=[Status.HELD, Status.SPAM, Status.APPROVED])
+    return bool(ours.update(status=Status.WITHDRAWN, fingerprint=None, moderated=timezone.now()))
+
+
+@transaction.atomic
+def erase(comment: Comment, *, by: AbstractBaseUser) -> None:
+    """Removes who wrote a comment and what it said, for good. Its place stays, so that the replies keep theirs.
+
+    Where it was imported, what its article was read from holds it too, and is erased as a whole.
+    """
+    Comment.objects.filter(pk=comment.pk).update(
+        author_name='',
+        author_email='',
+        author_url='',
+        body_html='',
+        body_text='',
+        network_hash='',
+        fingerprint=None,
+        meta={},
+        status=Status.WITHDRAWN,
+        moderated=timezone.now(),
+    )
+    Overwritten.objects.filter(table='comment', row=comment.pk).delete()
+    if comment.source_key is not None:
+        originals.erase(comment.article)
+    _log([comment], by, 'Erased.')
+
+
+def forget_networks(older_than: timedelta = timedelta(days=30)) -> int:
+    """Erases where comments older than that came from, and returns of how many."""
+    old = Comment.objects.filter(posted__lt=timezone.now() - older_than).exclude(network_hash='')
+    return old.update(network_hash='')
+
+
+def receive(
+    article: Article, *, parent: Comment | None, name: str, email: str, url: str, text: str, network: str, is_spam: bool
+) -> Comment:
+    """Keeps a comment that a reader sent, held for review or as spam; the same one sent twice is kept once.
+
+    `text` is what was typed, `network` what `networks.network_hash` says. Raises `TooMany`.
+    """
+    message = '\0'.join([str(parent and parent.pk), name, email, text])
+    fingerprint = salted_hmac('articles.comment', message, algorithm='sha256').hexdigest()
+    same = Comment.objects.filter(article=article, fingerprint=fingerprint)
+    if stored := same.first():
+        return stored
+    _check_limits(network)
+    html = comment_markup.to_html(text)
+    comment = Comment(
+        article=article,
+        parent=parent,
+        status=Status.SPAM if is_spam else Status.HELD,
+        author_name=name,
+        author_email=email,
+        author_url=url,
+        body_html=html,
+        body_text=plain.from_html(html),
+        sanitiser_version=sanitise.VERSION,
+        posted=timezone.now(),
+        network_hash=network,
+        fingerprint=fingerprint,
+    )
+    # Nothing is stored in two cases: the same form is just now being stored by someone else, which is then found; or an
+    # imported comment of this article has the number, and the next one is tried.
+    while not same.exists():
+        (comment.pk,) = new_ids(Comment, 1)
+        comment.number = comment.pk
+        Comment.objects.bulk_create([comment], ignore_conflicts=True)
+    return same.get()
+
+
+def _check_limits(network: str) -> None:
+    now = timezone.now()
+    recent = Comment.objects.filter(network_hash=network, posted__gt=now - LIMITS[-1][1]).order_by('-posted')
+    times = recent.values_list('posted', flat=True)[: LIMITS[-1][0]]
+    waits = [times[most - 1] + window - now for most, window in LIMITS if len(times) >= most]
+    longest = max(waits, default=timedelta())
+    if longest > timedelta():
+        raise TooMany(ceil(longest.total_seconds()))
+
+
+def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser) -> Change:
+    at = timezone.now()
+    chosen = [comments.pk] if isinstance(comments, Comment) else comments.values('pk')
+    movable = Comment.objects.filter(pk__in=chosen).exclude(kind=Comment.Kind.NOTE)
+    with transaction.atomic():
+        movable = movable.exclude(status__in=[status, Status.WITHDRAWN]).select_for_update().order_by('pk')
+        found = list(movable.only('number', 'status', 'moderated'))
+        Comment.objects.filter(pk__in=[comment.pk for comment in found]).update(status=status, moderated=at)
+        _log(found, by, f'Marked as {status.label}.')
+    return Change(at.isoformat(), [{'pk': c.pk, 'status': c.status, 'moderated': _iso(c.moderated)} for c in found])
+
+
+def _log(comments: list[Comment], by: AbstractBaseUser, message: str) -> None:
+    """Notes who did what in the admin's history: by number only, so that it need not be searched for names to erase."""
+    kind = ContentType.objects.get_for_model(Comment)
+    LogEntry.objects.bulk_create(
+        LogEntry(
+            user_id=by.pk,
+            content_type=kind,
+            object_id=comment.pk,
+            object_repr=f'Comment {comment.number}',
+            action_flag=CHANGE,
+            change_message=message,
+        )
+        for comment in comments
+    )
+
+
+def _iso(moment) -> str | None:
+    return moment and moment.isoformat()

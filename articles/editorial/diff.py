@@ -1,0 +1,77 @@
+"""Two versions of an article beside each other: what differs, field by field, as people read it."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+
+from articles.models import Article
+from articles.text import plain, word_diff
+
+from . import revisions
+
+LABELS = {
+    'status': 'State',
+    'title': 'Title',
+    'standfirst': 'Standfirst',
+    'body': 'Text',
+    'authors': 'Byline',
+    'categories': 'Categories',
+    'tags': 'Tags',
+    'lead_image': 'Lead image',
+    'language': 'Language',
+    'slug': 'Slug',
+    'published': 'Date and time',
+    'pinned': 'Pinned',
+    'comments_open': 'Comments open',
+}
+
+
+class Difference(NamedTuple):
+    """A field that differs: its name and label, what each version has there, and the two as one (`between`)."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+    between: list[list[word_diff.Part]]
+
+
+def compare(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Collection[str] = tuple(LABELS)
+) -> list[Difference]:
+    """What differs between the values of two versions, in the order in which an article is read."""
+    found = []
+    for name, label in LABELS.items():
+        pair = [_shown(name, values) for values in (before, after)]
+        if name == 'body' and pair[0] == pair[1]:
+            # The words are the same: what differs is how they are set, what they link to, or the pictures.
+            pair = [before['body_html'], after['body_html']]
+        if name in names and pair[0] != pair[1]:
+            found.append(Difference(name, label, *pair, word_diff.between(*pair)))
+    return found
+
+
+def _shown(name: str, values: Mapping[str, Any]) -> str:
+    if name in revisions.LINKS:
+        things = [thing['name'] for thing in values[name]]
+        return ', '.join(sorted(things) if name == 'tags' else things)
+    show = _SHOWN.get(name)
+    return show(values) if show else str(values[name])
+
+
+def _moment(values: Mapping[str, Any]) -> str:
+    at = values['published'] and parse_datetime(values['published'])
+    return date_format(timezone.localtime(at), 'j F Y H:i') if at else ''
+
+
+_SHOWN: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    'status': lambda values: Article.Status(values['status']).label,
+    'body': lambda values: plain.from_html(values['body_html']),
+    'lead_image': lambda values: str(revisions.lead_image(values) or ''),
+    'published': _moment,
+    'pinned': lambda values: 'yes' if values['pinned'] else 'no',
+    'comments_open': lambda values: 'yes' if values['comments_open'] else 'no',
+}

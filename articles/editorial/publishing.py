@@ -1,0 +1,234 @@
+"""What editors do with an article: write it, submit it, publish it now or later, correct it, withdraw it, trash it.
+
+Every function takes the article as it was read, locks its row and returns it as it then stands. Each raises
+`StaleArticle` where someone has changed the article since it was read, and `ValidationError`, which says what to do
+next, where the act is not possible; nothing is written then. `by` is the user who acts.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from articles.models import Article, OldUrl, Revision
+from articles.text import addresses, plain, sanitise, slugs
+
+from . import revisions
+
+Status = Article.Status
+Kind = Article.Kind
+LINKS = revisions.LINKS
+
+
+class StaleArticle(Exception):
+    """Someone else has changed the article since it was read. `article` is the one that stands now."""
+
+    def __init__(self, article: Article):
+        super().__init__(f'changed meanwhile by {article.edited_by or "an import"}')
+        self.article = article
+
+
+@transaction.atomic
+def save(article: Article, *, by: AbstractBaseUser, **values: Any) -> Article:
+    """Writes what of `values` differs from what is stored; a new article begins as a draft.
+
+    Values: kind (of a new one), title, standfirst, body (HTML, or a `versions.Body`; sanitised here), slug, language,
+    pinned, comments_open, lead_image and published (aware); authors in the order of the byline, categories, of which
+    the first is the primary one, and tags. Those not named stay. A public article keeps its address, unless its slug
+    or the day of `published` changes: then the old address leads to the new one.
+    """
+    article = _locked(article) if article.pk else Article(kind=article.kind, version=0)
+    old = _public_address(article)
+    changed = [_set(article, name, value) for name, value in values.items() if name not in LINKS]
+    if any(changed):
+        if article.status == Status.PUBLISHED:
+            _check_publishable(article)
+        _settle_address(article)
+    if not article.pk:
+        article.save()
+    links = [name for name in LINKS if name in values and _links_differ(article, name, values[name])]
+    if any(changed) or links or not article.version:
+        _store(article, by, {name: values[name] for name in links})
+        _keep_old_address(article, old)
+    return article
+
+
+@transaction.atomic
+def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = None) -> Article:
+    """Makes an article public from a moment on: now, or `at` (aware), which may lie ahead.
+
+    What was public before, withdrawn or private or behind a password, comes back as it was, at its old address, unless
+    `at` says otherwise.
+    """
+    article = _locked(article)
+    if article.status == Status.TRASHED:
+        raise ValidationError('This article is in the trash: restore it first, then publish it.')
+    _check_publishable(article)
+    if article.is_public and at is None:
+        return article
+    old = _public_address(article)
+    was_public = article.status in (Status.WITHDRAWN, Status.PRIVATE) or article.password
+    if at or not (was_public and article.published):
+        _set(article, 'published', at or timezone.now())
+    article.status, article.password = Status.PUBLISHED, ''
+    _settle_address(article)
+    _store(article, by)
+    _keep_old_address(article, old)
+    return article
+
+
+def bring_back(article: Article, revision: Revision, *, by: AbstractBaseUser) -> Article:
+    """Makes the newest version say what an earlier one said, from title to tags; state, address and date stay."""
+    return save(article, by=by, **revisions.content(revision.values))
+
+
+def submit(article: Article, *, by: AbstractBaseUser) -> Article:
+    """Hands a draft to whoever reviews it."""
+    return _move(article, {Status.DRAFT: Status.REVIEW}, by, 'Only a draft can be submitted for review.')
+
+
+def return_to_draft(article: Article, *, by: AbstractBaseUser) -> Article:
+    return _move(article, {Status.REVIEW: Status.DRAFT}, by, 'Only an article in review goes back to its writer.')
+
+
+@transaction.atomic
+def withdraw(article: Article, *, by: AbstractBaseUser) -> Article:
+    """Takes a published article away from readers; one that is still scheduled becomes a draft again."""
+    article = _locked(article)
+    to = Status.DRAFT if article.is_scheduled else Status.WITHDRAWN
+    return _move(article, {Status.PUBLISHED: to}, by, 'Only a published or scheduled article can be withdrawn.')
+
+
+def trash(article: Article, *, by: AbstractBaseUser) -> Article:
+    everything = dict.fromkeys(set(Status) - {Status.TRASHED}, Status.TRASHED)
+    return _move(article, everything, by, 'This article is in the trash already.')
+
+
+@transaction.atomic
+def restore(article: Article, *, by: AbstractBaseUser) -> Article:
+    """Takes an article out of the trash: as withdrawn if it was public, so that publishing brings its address back."""
+    article = _locked(article)
+    to = Status.WITHDRAWN if _public_address(article) else Status.DRAFT
+    return _move(article, {Status.TRASHED: to}, by, 'This article is not in the trash.')
+
+
+def _locked(article: Article) -> Article:
+    current = Article.objects.select_for_update().get(pk=article.pk)
+    if current.version != article.version:
+        raise StaleArticle(current)
+    return current
+
+
+@transaction.atomic
+def _move(article: Article, moves: dict[str, str], by: AbstractBaseUser, refusal: str) -> Article:
+    article = _locked(article)
+    if article.status not in moves:
+        raise ValidationError(refusal)
+    article.status = moves[article.status]
+    _store(article, by)
+    return article
+
+
+def _store(article: Article, by: AbstractBaseUser, links: Mapping[str, list] = MappingProxyType({})) -> None:
+    """Writes a new version, with new links of those names, and keeps the one that stood."""
+    if article.version:
+        revisions.keep([article.pk])
+    article.version += 1
+    article.edited_by, article.modified = by, timezone.now()
+    article.save()
+    for name, things in links.items():
+        revisions.set_links(article, name, things)
+    article.refresh_from_db(fields=['public_from'])
+
+
+def _set(article: Article, name: str, value: Any) -> bool:
+    """Sets one value and what follows from it; says whether that changed anything."""
+    if name == 'body':
+        return _set_body(article, value)
+    if getattr(article, name) == value:
+        return False
+    setattr(article, name, value)
+    if name == 'published':
+        article.published_on = value and timezone.localdate(value, timezone.get_default_timezone())
+    return True
+
+
+def _set_body(article: Article, value: str | revisions.Body) -> bool:
+    body = value if isinstance(value, revisions.Body) else revisions.Body(value, Article.Format.HTML, value)
+    if article.body_html == body.html:
+        return False
+    article.body_source, article.body_format, _ = body
+    article.body_html, article.sanitiser_version = sanitise.article_html(body.html), sanitise.VERSION
+    article.body_text = plain.from_html(article.body_html)
+    return True
+
+
+def _links_differ(article: Article, name: str, objects: list) -> bool:
+    """Whether these are other authors, categories or tags than it has, or stand in another order; tags have none."""
+    model, column = LINKS[name]
+    before = list(model.objects.filter(article=article).values_list(column, flat=True))
+    wanted = [thing.pk for thing in objects]
+    return set(before) != set(wanted) if name == 'tags' else before != wanted
+
+
+def _check_publishable(article: Article) -> None:
+    if not article.title.strip():
+        raise ValidationError({'title': 'Give the article a title before you publish it.'})
+    if not article.body_html.strip():
+        raise ValidationError({'body': 'Write the text before you publish it.'})
+
+
+def _settle_address(article: Article) -> None:
+    """Checks the slug, gives one to what is published without, and adds -2, -3 … to one that is taken."""
+    if article.status == Status.PUBLISHED and not article.published:
+        raise ValidationError({'published': 'A published article needs its date and time. To hide it, withdraw it.'})
+    if article.status == Status.PUBLISHED or article.kind == Kind.PAGE:
+        article.slug = article.slug or slugs.slugify(article.title) or article.kind
+    if not article.slug:
+        return
+    _check_slug(article)
+    if article.kind == Kind.PAGE:
+        others = Article.objects.filter(kind=Kind.PAGE).exclude(pk=article.pk)
+    elif article.published_on:
+        others = Article.objects.filter(kind=Kind.ARTICLE, published_on=article.published_on).exclude(pk=article.pk)
+    else:
+        return
+    # Two articles that want one address at the same moment wait for each other here.
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT pg_advisory_xact_lock(hashtext(%s))', [f'articles.slug {article.published_on}'])
+    taken = set(others.filter(slug__startswith=article.slug).values_list('slug', flat=True))
+    article.slug = slugs.free(article.slug, taken)
+
+
+def _check_slug(article: Article) -> None:
+    if article.kind == Kind.ARTICLE and '/' in article.slug:
+        raise ValidationError({'slug': 'Leave out the “/”: only a page may have one in its address.'})
+    if any(not part.strip('.') for part in article.slug.split('/')):
+        raise ValidationError({'slug': 'Use letters, digits and hyphens: dots alone lead elsewhere.'})
+    if article.kind == Kind.PAGE:
+        try:
+            taken = resolve(f'/{article.slug}/').url_name != 'page'
+        except Resolver404:
+            taken = True
+        if taken:
+            raise ValidationError({'slug': 'The site itself uses this address: choose another.'})
+
+
+def _public_address(article: Article) -> str:
+    """The address that readers may have kept, of an article that is or was public; '' of any other."""
+    once = article.status in (Status.PUBLISHED, Status.WITHDRAWN, Status.TRASHED)
+    return article.get_absolute_url() if once and article.published and article.published <= timezone.now() else ''
+
+
+def _keep_old_address(article: Article, old: str) -> None:
+    new = article.get_absolute_url()
+    if old and old != new:
+        OldUrl.objects.update_or_create(path=addresses.key(old), defaults={'article': article, 'target': ''})
+    if new:
+        OldUrl.objects.filter(path=addresses.key(new)).delete()

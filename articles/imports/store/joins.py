@@ -1,0 +1,112 @@
+"""What articles show of other items, joined once those are there: they may come later, or in another file.
+
+What an editor has changed since it was imported is left as it is.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F
+
+from articles.db.batches import batches
+from articles.imports.store.files import path_of
+from articles.imports.store.links import Body
+from articles.models import Article, KeptItem, Media
+from articles.text import placeholders, plain, sanitise
+from articles.text.placeholders import Arrived, File
+
+from . import links
+
+BATCH = 200
+
+
+def join_lead_images() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE articles_article a SET lead_image_id = m.id FROM articles_media m
+            WHERE a.lead_image_id IS NULL AND a.lead_image_key <> '' AND m.source_key = a.lead_image_key
+                AND a.version = a.imported_version
+            """
+        )
+
+
+def fill_bodies() -> None:
+    """Puts the pictures and recordings of galleries, and shared blocks, where bodies wait for them; and leads links.
+
+    A link to the site that an article came from leads to where its target lives now, once that is here.
+    """
+    waiting = Article.objects.exclude(awaited_keys=[]).filter(version=F('imported_version'))
+    waiting = waiting.only('body_html', 'awaited_keys', 'source_key').annotate(url=F('provenance__url'))
+    for batch in batches(waiting, BATCH):
+        there = _there({key for article in batch for key in article.awaited_keys})
+        led = links.lead(
+            [
+                Body(article.pk, article.source_key or '', article.url or '', _filled(article, there))
+                for article in batch
+            ]
+        )
+        rows = []
+        for article in batch:
+            rows += _changed(article, *led[article.pk])
+        _write(rows)
+
+
+def _filled(article: Article, there: dict[str, dict]) -> str:
+    keys = article.awaited_keys
+    arrived = Arrived(**{kind: {_number(k): known[k] for k in keys if k in known} for kind, known in there.items()})
+    body = placeholders.fill(article.body_html, arrived)
+    return body if body == article.body_html else sanitise.article_html(body)
+
+
+def _changed(article: Article, body: str, waiting_links: list[str]) -> list[tuple[int, str, str, str]]:
+    """The row of an article that changes: its primary key, body as HTML and as text, and what it still waits for."""
+    site = article.source_key.removesuffix(_number(article.source_key))
+    keys = [*(f'{site}{number}' for number in placeholders.numbers(body)), *waiting_links]
+    changes = (body, keys) != (article.body_html, article.awaited_keys)
+    return [(article.pk, body, plain.from_html(body), json.dumps(keys))] if changes else []
+
+
+def _write(rows: list[tuple[int, str, str, str]]) -> None:
+    """In one statement: triggers work once for each, and an article by itself takes them longer than its import."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE articles_article a SET body_html = row.html, body_text = row.text, awaited_keys = row.keys
+            FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::jsonb[]) AS row (id, html, text, keys)
+            WHERE a.id = row.id AND a.version = a.imported_version
+            """,
+            [list(column) for column in zip(*rows, strict=True)],
+        )
+
+
+def _there(keys: Iterable[str]) -> dict[str, dict]:
+    """What there is of these keys: attachments, those below each, and shared blocks as HTML; each by its key."""
+    files, files_of = {}, defaultdict(list)
+    for media in Media.objects.filter(source_key__in=keys):
+        files[media.source_key] = _file(media)
+    below = Media.objects.filter(parent_key__in=keys)
+    for media in sorted(below, key=lambda media: (int(media.meta.get('menu_order') or 0), media.pk)):
+        files_of[media.parent_key].append(_file(media))
+    blocks = KeptItem.objects.filter(source_key__in=keys, kind='wp_block')
+    return {
+        'files': files,
+        'files_of': files_of,
+        'blocks': {block.source_key: block.record['body_html'] for block in blocks},
+    }
+
+
+def _file(media: Media) -> File:
+    """At the address that it has here, though the file itself may come later."""
+    path = path_of(media.source_url)
+    address = f'{settings.MEDIA_URL}{path}' if path and not media.file else media.address
+    return File(address, media.alt, media.caption)
+
+
+def _number(key: str) -> str:
+    return key.rpartition(':')[2]

@@ -1,0 +1,114 @@
+"""Copies of public pages, kept on disk for the hours when the database is away.
+
+They are never served while it answers. Every change of an article drops them all, so that what was withdrawn does not
+come back in an outage: a page belongs to the generation in which its request began, and a dropped generation takes no
+more pages. The number of files is fixed, so no crawler fills the disk.
+"""
+
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from . import appearance
+
+SLOTS = 4096
+LARGEST = 500_000  # bytes
+
+
+def copies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: keeps what anyone may see, and shows it when the page itself cannot be had."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        begun_in = generation()
+        response = get_response(request)
+        if response.status_code == 503:
+            return serve(request) or response
+        keep(request, response, begun_in)
+        return response
+
+    return answer
+
+
+def folder() -> Path:
+    return Path(settings.DATA_DIR) / 'copies'
+
+
+def generation() -> str:
+    """The generation that a request which begins now belongs to; '' before the first."""
+    try:
+        return (folder() / 'generation').read_text()
+    except OSError:
+        return ''
+
+
+def changed() -> float:
+    """When the generation began: the time, in seconds, of the last change that was followed; 0 before the first."""
+    try:
+        return (folder() / 'generation').stat().st_mtime
+    except OSError:
+        return 0
+
+
+def drop() -> None:
+    """Begins a new generation and deletes the pages of the one before."""
+    old = generation()
+    new = str(int(old or 0) + 1)
+    (folder() / new).mkdir(parents=True, exist_ok=True)
+    draft = folder() / 'generation.new'
+    draft.write_text(new)
+    draft.replace(folder() / 'generation')
+    if old:
+        shutil.rmtree(folder() / old, ignore_errors=True)
+
+
+def keep(request: HttpRequest, response: HttpResponse, begun_in: str) -> None:
+    """Keeps a page that anyone may see, unless the same is kept already."""
+    if not begun_in or not _may_keep(request, response):
+        return
+    slot = folder() / begun_in / _slot(request)
+    head = f'{request.get_full_path()}\n{response.headers["Content-Type"]}\n'.encode()
+    try:
+        if slot.exists():
+            with slot.open('rb') as kept:
+                if kept.read(len(head)) == head:
+                    return
+        draft = slot.with_suffix(f'.{id(response)}')
+        draft.write_bytes(head + response.content)
+        draft.replace(slot)
+    except OSError:
+        # The generation has ended meanwhile, or the disk is full: a copy is a convenience.
+        pass
+
+
+def serve(request: HttpRequest) -> HttpResponse | None:
+    """The copy of a page, if one is kept."""
+    if request.method not in ('GET', 'HEAD'):
+        return None
+    try:
+        path, content_type, content = (folder() / generation() / _slot(request)).read_bytes().split(b'\n', 2)
+    except (OSError, ValueError):
+        return None
+    if path != request.get_full_path().encode():
+        return None
+    return HttpResponse(content, content_type=content_type.decode(), headers={'Cache-Control': 'no-store'})
+
+
+def _may_keep(request: HttpRequest, response: HttpResponse) -> bool:
+    return (
+        request.method == 'GET'
+        and response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and not appearance.chosen(request)
+        and 'no-store' not in response.headers.get('Cache-Control', '')
+        and len(response.content) < LARGEST
+    )
+
+
+def _slot(request: HttpRequest) -> str:
+    return str(int(sha256(request.get_full_path().encode()).hexdigest(), 16) % SLOTS)

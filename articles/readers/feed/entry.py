@@ -1,0 +1,190 @@
+"""What an entry of a feed says, in whichever format, and the record it makes."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from html import escape
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
+
+from articles.readers.record import ArticleRecord, AuthorRecord, ImageRecord, Note, TermRecord
+from articles.text import addresses, images, markup, plain, sanitise, slugs
+from articles.text.autop import autop
+
+KINDS = ('image', 'audio', 'video')
+
+
+@dataclass
+class Channel:
+    """What a feed says of itself. `sections_first`: of the terms of an entry, the first is the section it stands in.
+
+    `authors` are those of every entry that names none.
+    """
+
+    title: str = ''
+    url: str = ''
+    description: str = ''
+    language: str = ''
+    authors: list[AuthorRecord] = field(default_factory=list)
+    sections_first: bool = False
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Enclosure:
+    """A file that goes with an entry. `kind`: image, audio, video, or anything else."""
+
+    url: str
+    kind: str = ''
+    caption: str = ''
+
+
+@dataclass
+class Entry:
+    """One entry. `title` and `summary` are HTML; `content` is too, and is empty where the feed has only a summary.
+
+    `old_urls`: where else the entry could be found. `published` and `modified` are aware.
+    """
+
+    id: str = ''
+    url: str = ''
+    old_urls: list[str] = field(default_factory=list)
+    title: str = ''
+    content: str = ''
+    summary: str = ''
+    authors: list[AuthorRecord] = field(default_factory=list)
+    published: datetime | None = None
+    modified: datetime | None = None
+    terms: list[str] = field(default_factory=list)
+    enclosures: list[Enclosure] = field(default_factory=list)
+    language: str = ''
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+def from_plain(text: str) -> str:
+    """Plain text as HTML."""
+    return autop(escape(text, quote=False))
+
+
+def article(entry: Entry, channel: Channel, *, source: str, original: bytes) -> ArticleRecord:
+    """The record of an entry; what deserves a look is noted with it."""
+    notes: list[Note] = []
+    body = _body(entry, channel, notes)
+    text = plain.from_html(body)
+    title = plain.title(entry.title)
+    summary = plain.title(entry.summary)
+    published = entry.published or entry.modified
+    if not published:
+        notes.append(Note('no-date', 'The entry has no date that can be read: kept as a draft.'))
+    authors = entry.authors or channel.authors
+    if not authors:
+        notes.append(Note('no-author', 'The feed names no author.'))
+    categories, tags = _terms(entry, channel)
+    return ArticleRecord(
+        source=source,
+        source_key=_key(entry, channel, title, text),
+        status='published' if published else 'draft',
+        title=title,
+        slug=_slug(entry.url, title, text),
+        standfirst=summary if entry.content and not _begins(text, summary) else '',
+        authors=tuple({author.name: author for author in reversed(authors)}.values())[::-1],
+        published=published,
+        modified=entry.modified,
+        body_source=entry.content or entry.summary,
+        body_html=body,
+        body_text=text,
+        images=tuple(ImageRecord(image.src, image.alt, image.caption) for image in images.images_in(body)),
+        tags=tags,
+        categories=categories,
+        old_urls=_old_urls(entry),
+        url=entry.url,
+        guid=entry.id or entry.url,
+        language=entry.language or channel.language,
+        meta={name: value for name, value in entry.meta.items() if value},
+        notes=tuple(notes),
+        original=original,
+    )
+
+
+def _body(entry: Entry, channel: Channel, notes: list[Note]) -> str:
+    source = entry.content or entry.summary
+    if not entry.content:
+        notes.append(
+            Note('summary-only', 'The feed has no more of the text than this.')
+            if source.strip()
+            else Note('no-text', 'The feed has no text of this entry.')
+        )
+    html, embeds = markup.frames_as_links(source)
+    notes += [Note('embed', f'A frame became a link to {address[:200]}') for address in embeds]
+    html = markup.uploads_within(markup.modern(html), addresses.host(channel.url))
+    shown = [_figure(enclosure) for enclosure in entry.enclosures if not _is_shown(enclosure, html)]
+    pictures = [figure for figure in shown if '<img' in figure]
+    # Many feeds repeat a picture of the text in another size beside it.
+    before = pictures[:1] if '<img' not in html else []
+    return sanitise.article_html(''.join([*before, html, *(figure for figure in shown if figure not in pictures)]))
+
+
+def _is_shown(enclosure: Enclosure, html: str) -> bool:
+    return enclosure.kind not in KINDS or escape(enclosure.url) in html or enclosure.url in html
+
+
+def _figure(enclosure: Enclosure) -> str:
+    url, words = escape(enclosure.url), escape(enclosure.caption)
+    if enclosure.kind == 'image':
+        caption = f'<figcaption>{words}</figcaption>' if words else ''
+        return f'<figure><img src="{url}" alt="">{caption}</figure>'
+    name = words or escape(PurePosixPath(urlsplit(enclosure.url).path).name) or url
+    player = f'<{enclosure.kind} src="{url}"></{enclosure.kind}>'
+    return f'<figure>{player}<figcaption><a href="{url}">{name}</a></figcaption></figure>'
+
+
+def _begins(text: str, summary: str) -> bool:
+    """Whether a summary says nothing that the text does not begin with, as far as a feed did not cut it off."""
+    words = summary.rstrip(' .…[]').split()
+    return text.split()[: len(words)] == words
+
+
+def _key(entry: Entry, channel: Channel, title: str, text: str) -> str:
+    """Of an identifier that is no address, the feed it stands in is a part."""
+    own = entry.id or entry.url or sha256(f'{title}\0{text}'.encode()).hexdigest()
+    if not _scheme(own):
+        own = f'{addresses.site(channel.url) if _scheme(channel.url) else ""}:{own}'
+    return f'feed:{own}'
+
+
+def _scheme(url: str) -> str:
+    """The scheme of an address or other URI; '' where it is none."""
+    try:
+        return urlsplit(url).scheme
+    except ValueError:
+        return ''
+
+
+def _slug(url: str, title: str, text: str) -> str:
+    """The last part of the address, as far as it is words; else made from the title, or how the text begins."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit('')
+    name = PurePosixPath(parts.path).stem if not parts.query else ''
+    words = slugs.decode(name)
+    if not any(map(str.isalpha, words)) or words in ('index', 'default'):
+        words = ''
+    return words or slugs.slugify(title) or slugs.slugify(plain.excerpt(text, 8)) or 'untitled'
+
+
+def _old_urls(entry: Entry) -> tuple[str, ...]:
+    urls = [entry.url, *entry.old_urls, *([entry.id] if entry.id.startswith(('http://', 'https://')) else [])]
+    return tuple(dict.fromkeys(url for url in urls if sanitise.web_address(url)))
+
+
+def _terms(entry: Entry, channel: Channel) -> tuple[tuple[TermRecord, ...], tuple[TermRecord, ...]]:
+    """Categories and tags. Feeds do not tell them apart, but WordPress names the section first."""
+    names = list(dict.fromkeys(filter(None, map(plain.title, entry.terms))))
+    sections = names[:1] if channel.sections_first else []
+    categories = tuple(TermRecord(name, slugs.slugify(name)) for name in sections)
+    tags = {
+        slugs.slugify(name): TermRecord(name, slugs.slugify(name), taxonomy='tag') for name in names[len(sections) :]
+    }
+    return categories, tuple(tags.values())

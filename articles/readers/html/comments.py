@@ -1,0 +1,251 @@
+"""The comments of a page: WordPress and themes like it, Blogger, Drupal, static Disqus, microdata and JSON-LD."""
+
+import re
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from lxml.html import HtmlElement
+
+from articles.readers.html.dates import moment
+from articles.readers.html.document import Document, absolute, called, classes, marks, text_of
+from articles.readers.html.linked_data import Thing
+from articles.readers.record import CommentRecord
+from articles.text import plain, sanitise
+
+_is_called_comment = called(
+    r'(?:^| )(?:comment|pingback|trackback|dsq-comment|(?:comment|kommentar)-?item|comment-?entry|single-?comment'
+    r'|comment-?wrap(?:per)?|comment-?box'
+    r'|comment-?container|commentrow|user-?comment|reader-?comment|post-?comment|comment__item|c-comment'
+    r'|comments?-list-item|kommentar'
+    r'|commentlist-item|comment_item|commentitem|depth-\d|comment-?block|comments__item|comment-?listing)(?= |$)',
+    classes,
+)
+_COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|cmt|post-?comment)[-_]?(\d+)$', re.I)
+_BODY = re.compile(
+    r'(?:^| )(?:dsq-)?(?:comment|kommentar)[-_]*'
+    r'(?:content|text|body|message|copy|txt|inner-?text|post|description)(?= |$)'
+    r'|commenttext|(?:^| )(?:message|text'
+    r'|content|field-item|post-message|body|entry-content|entry|e-content)(?= |$)',
+    re.I,
+)
+_AUTHOR = re.compile(
+    r'(?:^| )(?:fn|comment[-_]*author(?:[-_]*name)?|commenter|comment[-_]*name|dsq-commenter-name|user|username'
+    r'|author|author-name'
+    r'|comment[-_]*user(?:name)?|url|p-author|name|commentauthor)(?= |$)',
+    re.I,
+)
+_is_called_date = called(r'date|time|meta|submitted|permalink|posted')
+_is_chrome = called(
+    r'(?:^|[-_ ])(?:reply|respond|edit|vcard|avatar|meta(?:data)?|comment-?author|comment-?meta|commentmetadata'
+    r'|comment-?(?:date|time|header'
+    r'|footer|actions|links|head|info)|says|awaiting|report|vote|votes|rating|likes?|permalink|share|datetime'
+    r'|submitted|comment-?name'
+    r'|screen-?reader-text|dsq-comment-(?:header|footer|meta)|user|username)(?:$|[-_ ])'
+)
+_is_place = called(
+    r'(?:^| )(?:comments?|comments?[-_]?(?:area|list|section|container|wrapper|wrap|block|holder|thread|template'
+    r'|respond|form|box|content)'
+    r'|commentlist|post[-_]?comments|article[-_]?comments|respond|disqus_thread|dsq-content|reader[-_]?comments'
+    r'|kommentare|comentarios|commentaires|fb[-_]?comments'
+    r'|livefyre|coral_?talk\w*|disqus|wp-block-comments|comments-page|comments__\w+)(?= |$)'
+)
+_SAYS = re.compile(
+    r'\s*\b(?:says|said|wrote|sagt|schrieb|meint|dit|dijo|dice|writes)\b\s*:?.*$|^\s*(?:by|von|par|por)\s+', re.I | re.S
+)
+# What holds several comments is a list of them.
+_SEVERAL = (
+    'not(contains(concat(" ", normalize-space(@class), " "), " comment ")) and '
+    'count(.//*[contains(concat(" ", normalize-space(@class), " "), " comment ")]) > 1'
+)
+_MOST = 5000
+
+
+def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:
+    """The comments, in the order of the page; they and the form for new ones are taken out of its tree."""
+    elements = list(_elements(page.tree))
+    owners = {element: number for number, element in enumerate(elements)}
+    records: list[CommentRecord] = []
+    for number, element in enumerate(elements[:_MOST]):
+        record = _record(element, owners, number, records, page, zone)
+        records.append(record)
+    found = tuple(record for record in records if record.text) or tuple(_from_linked_data(page, zone))
+    _remove(page.tree, elements)
+    return found
+
+
+def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """One element for each comment: the outermost that says so."""
+    seen_ids: set[str] = set()
+    accepted: set[HtmlElement] = set()
+    for element in tree.iter('li', 'div', 'article', 'section', 'dd', 'tr', 'td', 'p', 'blockquote', 'dt'):
+        number, kind = _COMMENT_ID.match(element.get('id', '')), element.get('itemtype', '')
+        is_thing = 'schema.org/' in kind and kind.endswith('Comment')
+        if not (number or is_thing or _is_called_comment(element)):
+            continue
+        if not number and not is_thing and element.xpath(_SEVERAL):
+            continue
+        if number and number[1] in seen_ids:
+            continue
+        # A wrapper of the same comment is no comment of its own.
+        above = next((a for a in element.iterancestors() if a in accepted), None)
+        if above is not None and not number and not is_thing and not _is_reply(element, above):
+            continue
+        if (
+            len(element.text_content()) < 2
+            or element.find('.//h1') is not None
+            or (element.find('.//textarea') is not None and not number)
+        ):
+            continue
+        if number:
+            seen_ids.add(number[1])
+        accepted.add(element)
+        yield element
+
+
+def _is_reply(element: HtmlElement, above: HtmlElement) -> bool:
+    """Whether a comment inside another answers it: lists of replies stand apart, wrappers do not."""
+    between = element.getparent()
+    while between is not None and between is not above:
+        if between.tag in ('ol', 'ul') or re.search(r'children|replies|responses|indented|thread', marks(between)):
+            return True
+        between = between.getparent()
+    return False
+
+
+def _record(element, owners, number, records, page, zone) -> CommentRecord:
+    parent = next((owners[above] for above in element.iterancestors() if above in owners), None)
+    own_id = _COMMENT_ID.match(element.get('id') or '') or next(
+        (m for e in element.iter() if isinstance(e.tag, str) and (m := _COMMENT_ID.match(e.get('id') or ''))), None
+    )
+    body = _body(element, owners)
+    html = sanitise.comment_html(_inner_html(body, owners, body is element))
+    author, url = _author(element, owners)
+    kind = next((kind for kind in ('pingback', 'trackback') if kind in (element.get('class') or '').split()), 'comment')
+    return CommentRecord(
+        id=own_id[1] if own_id else str(number + 1),
+        parent=records[parent].id if parent is not None and parent < len(records) else '',
+        author=author,
+        url=sanitise.web_address(absolute(page.base, url)) if url else '',
+        published=_date(element, owners, zone),
+        body_html=html,
+        text=plain.from_html(html),
+        status='approved',
+        kind=kind,
+    )
+
+
+def _own(element: HtmlElement, owners) -> Iterator[HtmlElement]:
+    """The descendants of a comment that are not part of another."""
+    for child in element:
+        if isinstance(child.tag, str) and child not in owners:
+            yield child
+            yield from _own(child, owners)
+
+
+def _body(element: HtmlElement, owners) -> HtmlElement:
+    parts = [
+        e
+        for e in _own(element, owners)
+        if _BODY.search(e.get('class') or '') or e.get('itemprop') in ('text', 'commentText')
+    ]
+    # "comment-body" is the whole comment in WordPress' own themes, and "comment-content" the text in it.
+    best = [e for e in parts if re.search(r'content|text|message|copy|txt', marks(e)) or e.get('itemprop')]
+    return (best or parts or [element])[0]
+
+
+def _inner_html(body: HtmlElement, owners, whole: bool) -> str:
+    pieces = [body.text or '']
+
+    def write(element) -> None:
+        if (
+            not isinstance(element.tag, str)
+            or element in owners
+            or element.tag in ('form', 'button', 'script', 'style', 'img', 'time')
+        ):
+            return
+        if _is_chrome(element) or (element.tag in ('ol', 'ul') and any(e in owners for e in element)):
+            return
+        if whole and element.tag in ('h3', 'h4', 'h5', 'cite', 'footer', 'header'):
+            return
+        pieces.append(f'<{element.tag}{_href(element)}>')
+        pieces.append(_escaped(element.text))
+        for child in element:
+            write(child)
+            pieces.append(_escaped(child.tail))
+        if element.tag not in ('br', 'hr'):
+            pieces.append(f'</{element.tag}>')
+
+    pieces[0] = _escaped(body.text)
+    for child in body:
+        write(child)
+        pieces.append(_escaped(child.tail))
+    return ''.join(pieces).strip()
+
+
+def _href(element: HtmlElement) -> str:
+    return f' href="{_escaped(element.get("href"))}"' if element.tag == 'a' and element.get('href') else ''
+
+
+def _escaped(text: str | None) -> str:
+    return (text or '').replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;').replace('"', '&quot;')
+
+
+def _author(element: HtmlElement, owners) -> tuple[str, str]:
+    own = list(_own(element, owners))
+    places = [e for e in own if e.get('itemprop') in ('author', 'creator', 'name')]
+    places += sorted(
+        (e for e in own if _AUTHOR.search(e.get('class') or '')),
+        key=lambda e: 'fn' not in (e.get('class') or '').split(),
+    )
+    places += [e for e in own if e.tag == 'cite']
+    for place in places:
+        name = _SAYS.sub('', text_of(place)).strip(' :,-–|')
+        if 0 < len(name) <= 80:
+            link = place if place.tag == 'a' else place.find('.//a')
+            return name, (link.get('href') or '') if link is not None else ''
+    return '', ''
+
+
+def _date(element: HtmlElement, owners, zone: tzinfo):
+    own = list(_own(element, owners))
+    for place in own:
+        if place.tag in ('time', 'abbr') or place.get('itemprop') in ('dateCreated', 'datePublished', 'commentTime'):
+            for value in (place.get('datetime'), place.get('content'), place.get('title'), text_of(place)):
+                if value and (when := moment(value, zone)):
+                    return when
+    for place in own:
+        if _is_called_date(place) and (when := moment(text_of(place), zone)):
+            return when
+    return None
+
+
+def _from_linked_data(page: Document, zone: tzinfo) -> Iterator[CommentRecord]:
+    for number, thing in enumerate(page.linked.follow(page.article.get('comment')), 1):
+        if isinstance(thing, dict):
+            yield _from_thing(thing, str(number), page, zone)
+
+
+def _from_thing(thing: Thing, number: str, page: Document, zone: tzinfo) -> CommentRecord:
+    html = sanitise.comment_html(str(thing.get('text') or thing.get('description') or ''))
+    when = thing.get('dateCreated') or thing.get('datePublished')
+    return CommentRecord(
+        id=number,
+        author=next(iter(page.linked.names(thing.get('author') or thing.get('creator'))), ''),
+        published=moment(when, zone) if isinstance(when, str) else None,
+        body_html=html,
+        text=plain.from_html(html),
+        status='approved',
+    )
+
+
+def _remove(tree: HtmlElement, elements: list[HtmlElement]) -> None:
+    for element in elements:
+        if element.getparent() is not None:
+            element.drop_tree()
+    for place in list(
+        tree.iter('div', 'section', 'ol', 'ul', 'aside', 'details', 'dl', 'form', 'h2', 'h3', 'h4', 'footer')
+    ):
+        if not _is_place(place) or place.getparent() is None:
+            continue
+        if place.find('.//h1') is None and place.find('.//article') is None and len(place.text_content()) < 20_000:
+            place.drop_tree()

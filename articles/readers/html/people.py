@@ -1,0 +1,135 @@
+"""Who wrote an article: names of people, and never what else stands in a byline."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml.html import HtmlElement
+
+from articles.readers.html.document import Document, Found, called, text_of
+from articles.readers.plaintext import dates as text_dates
+from articles.text import addresses
+
+_METAS = (
+    'article:author', 'author', 'dc.creator', 'dcterms.creator', 'parsely-author', 'sailthru.author', 'byl',
+    'citation_author',
+    'cxenseparse:author', 'twitter:creator:name', 'article:author_name', 'rnews:author', 'dc.contributor',
+)  # fmt: skip
+_BY = re.compile(
+    r'^\W*(?:(?:(?:view|zeige)? ?alle? (?:posts|beiträge)|post author|written|eingestellt|artikel|beitrag|erstellt'
+    r'|gepostet|interview|posted|published|reported|edited|submitted|words|text|story|foto|geschrieben|verfasst'
+    r'|veröffentlicht'
+    r'|publié|escrito|redacción|autor(?:en|in)?|authors?|reporter)\s*)?(?:\b(?:by|von|par|por|di|af|av|door|przez)\b'
+    r'|:)\s*:?\s*',
+    re.I,
+)
+_LABEL = re.compile(r'^(?:authors?|autor(?:en|in)?|auteur|by|von|text)\b\s*:\s*|^(?:by|von|par|por)\s+', re.I)
+_PARTS = re.compile(r'\s*(?:[,;|/\n•·]|\s(?:and|und|et|y|e|with|mit|&)\s|&)\s*')
+# Parts of a byline that are no names: rather lose one than call a button or a job an author.
+_NO_NAME = re.compile(
+    r'\d|https?:|www\.|@|[→»>_]|^(?:by|on|in|the|admin|administrator|redaktion|staff|editors?|editorial|guest'
+    r'|unknown|anonymous|none|null'
+    r'|undefined|author|webmaster|root|user|share|follow|posted|updated|published|comments?|read|more|view|contact'
+    r'|about'
+    r'|home|menu|login|facebook|twitter|subscribe|date|datum|fecha|category|kategorie|tags?|source|quelle)$'
+    r'|\b(?:cc[ -]by|creative commons|reply|replies|comments?|minutes?|read more|subscribe'
+    r'|newsletter|follow'
+    r'|posts? by|all posts|view all|see all|share|updated|published|copyright|all rights|login|log in|sign up)\b',
+    re.I,
+)
+_JOB = re.compile(
+    r'\b(?:reporter|editor|correspondent|writer|journalist|columnist|contributor|staff|producer|redakteur(?:in)?'
+    r'|korrespondent(?:in)?'
+    r'|photographer|bureau chief|professor|director|analyst|specialist|manager|author at|officer|team)\b',
+    re.I,
+)
+_is_called_byline = called(
+    r'author|autor(?!i[sz])|auteur|by-?line|(?:^|[-_ ])(?:writer|reporter|journalist|contributor|vcard|fn|submitted'
+    r'|username)'
+    r'|(?:posted|written|wrote)[-_]?by|authname'
+)
+_AUTHOR_ADDRESS = re.compile(
+    r'/(?:authors?|autor(?:en|es|in)?|auteurs?|writers?|reporters?|journalists?|contributors?|byline|by|profiles?'
+    r'|people|staff|bios?)'
+    r'/[^/?#]+',
+    re.I,
+)
+_SIGNED = re.compile(
+    r'^(?:[\d\s.,:/|·•–-]|\bUhr\b|\b(?:posted|written|geschrieben|verfasst|veröffentlicht|publié|text|foto)\b)*'
+    r'(?:by|von|par|por|autor(?:en|in)?:?|authors?:)\s+(?=[A-ZÀ-Þ])',
+    re.I,
+)
+_WRITTEN_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|(?:de|la|van|von|der|den|del|di|da|el|bin|al)\b)(?:\s+|$){1,2}")
+_LONGEST_BYLINE = 120
+_MOST = 12
+
+
+def authors(page: Document) -> Found:
+    """Names in the order of the byline; an empty tuple where the page names nobody."""
+    signed_by_site = Found((), '', 0)
+    for names, origin, confidence in _candidates(page):
+        people = dict.fromkeys(_people(names))
+        found = tuple(name for name in people if name.lower() not in page.site_names)
+        if found:
+            return Found(found[:_MOST], origin, confidence)
+        # A site may sign its articles with its own name, where it says so: a byline without a name never means that.
+        if people and origin in ('json-ld', 'meta') and not signed_by_site.value:
+            signed_by_site = Found(tuple(people), origin, 0.4)
+    return signed_by_site
+
+
+def _candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
+    yield page.linked.names(page.article.get('author')), 'json-ld', 0.95
+    yield page.linked.names(page.article.get('creator')), 'json-ld', 0.85
+    for name in _METAS:
+        yield page.metas(name), 'meta', 0.85
+    elements = page.elements
+    yield _texts(e for e in elements if 'author' in (e.get('rel') or '').split()), 'rel-author', 0.85
+    yield _texts(_innermost(e for e in elements if 'author' in (e.get('itemprop') or '').split())), 'itemprop', 0.85
+    for place in (e for e in elements if e.tag not in ('meta', 'body', 'html') and _is_called_byline(e)):
+        if _texts([place]):
+            yield _texts(a for a in place.iter('a') if a is not place), 'byline', 0.65
+            yield _texts([place]), 'byline', 0.65
+    links = [e for e in elements if e.tag == 'a' and _AUTHOR_ADDRESS.search(addresses.path_of(e.get('href') or ''))]
+    for link in links:
+        yield _texts(a for a in links if a.getparent() is link.getparent()), 'address', 0.6
+    for element in elements:
+        text = element.text or ''
+        if _SIGNED.match(text.strip()) and element.tag not in ('title', 'h1') and _texts([element]):
+            name = _SIGNED.sub('', text_of(element))
+            if _WRITTEN_NAME.match(name):
+                yield [name], 'text', 0.5
+
+
+def _texts(elements: Iterable[HtmlElement]) -> list[str]:
+    texts = [element.get('content') or text_of(element) for element in elements]
+    return [text for text in texts if 1 < len(text) <= _LONGEST_BYLINE]
+
+
+def _innermost(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
+    """Of an author with a name inside, the name."""
+    for element in elements:
+        named = element.xpath('.//*[contains(@itemprop, "name")]')
+        yield from named or [element]
+
+
+def _people(texts: list[str]) -> Iterator[str]:
+    for text in texts:
+        text = ' '.join(text.split()).lstrip('© ')
+        if text.startswith(('http:', 'https:', '/', 'www.')):
+            continue
+        text = _LABEL.sub('', _BY.sub('', text) if _BY.match(text) else text)
+        for part in _PARTS.split(text):
+            name = _name(part)
+            if name:
+                yield name
+
+
+def _name(text: str) -> str:
+    """A part of a byline as a name; '' for whatever is none."""
+    name = _LABEL.sub('', re.sub(r'\s*\([^()]*\)', '', text)).strip(' .:-–—*|')
+    name = re.sub(r'^[\w ]{1,20}:\s*', '', name)
+    if not 1 < len(name) <= 60 or len(name.split()) > 6 or _NO_NAME.search(name):
+        return ''
+    if (_JOB.search(name) and len(name.split()) < 6) or any(True for _ in text_dates.days_in(name)):
+        return ''
+    return name if any(character.isalpha() for character in name) else ''

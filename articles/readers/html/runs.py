@@ -1,0 +1,139 @@
+"""A page as runs of text and media: the smallest parts that an article's body keeps or leaves out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from articles.readers.html.document import called
+
+_BLOCK_NAMES = (
+    'address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer'
+    ' form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead'
+    ' tr ul'
+)
+BLOCKS = frozenset(_BLOCK_NAMES.split())
+# What these hold is not read: it is code, controls, or what is shown when something else is not.
+UNREAD = frozenset(
+    'audio button canvas head iframe input label map math meter noscript object option progress script select style svg'
+    ' template textarea title video'.split()
+)
+MEDIA = frozenset('img iframe video audio object embed'.split())
+# Around the article itself, classes say what it is about or where its sidebar is.
+_FRAMES = frozenset('html body main article'.split())
+# What themes call parts that do not belong to the text, though they stand in it.
+_is_called_aside = called(
+    r'(?:^|[-_ ])(?:shar(?:e|ing)|social|sociable|addtoany|sharedaddy|related|recommend(?:ed|ation)?s?|newsletter'
+    r'|subscri(?:be|ption)'
+    r'|promo|ads?|advert\w*|sponsor\w*|outbrain|taboola|comments?|respond|disqus|author-?(?:bio|box|info|card)'
+    r'|about-?author|bio'
+    r'|tags?|tag-?list|topics|breadcrumbs?|nav|navigation|navbar|menu|footer|sidebar|most-?(?:read|popular)|popular'
+    r'|trending|latest'
+    r'|recent|next|prev(?:ious)?|pagination|pager|read-?(?:more|next|also)|more-?(?:on|from|stories|news|articles)'
+    r'|teasers?|toolbar'
+    r'|jp-relatedposts|print-?(?:only|header)|copyright|disclaimer|cookies?|consent|modal|popup|overlay'
+    r'|paywall-?(?:offer|prompt)'
+    r'|rating|likes?|post-?meta|entry-?(?:meta|utility|footer)|byline|dateline|timestamp|published|toc|skip-?link'
+    r'|screen-?reader-text'
+    r'|visually-?hidden|sr-only|donat\w+|crowdfunding|poll|quiz|login|signup|sign-up|email-?(?:form|signup)'
+    r'|inline-?(?:article|story)'
+    r'|see-?also|more-?coverage|magazine|shop|product|coupon)(?:$|[-_ ])|relatedpost|sharebutton|newsletter|googlead'
+    r'|advert'
+)
+
+
+@dataclass(slots=True)
+class Run:
+    """Text that stands directly in a block, up to the next block; `parts` says where: (element, 'text' or 'tail')."""
+
+    block: HtmlElement
+    asides: tuple[HtmlElement, ...]
+    parts: list[tuple[HtmlElement, str]] = field(default_factory=list)
+    key: str = ''  # the text without white space, by which runs are compared
+    linked: int = 0  # characters of it in links
+    kept: bool = False
+
+    @property
+    def is_mostly_links(self) -> bool:
+        return self.linked * 2 > len(self.key)
+
+    def places(self) -> Iterator[HtmlElement]:
+        """The elements in which the text stands."""
+        for element, place in self.parts:
+            yield element if place == 'text' else element.getparent()
+
+    def blank(self) -> None:
+        for element, place in self.parts:
+            setattr(element, place, None)
+
+
+@dataclass(slots=True)
+class Medium:
+    """A picture, frame or player; `position` is the number of runs before it."""
+
+    element: HtmlElement
+    asides: tuple[HtmlElement, ...]
+    position: int
+
+
+class Reading:
+    """All runs and media below an element, in order."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.root = root
+        self.runs: list[Run] = []
+        self.media: list[Medium] = []
+        self._blocks, self._asides, self._links = [], [], 0
+        self._run: Run | None = None
+        self._keys: list[str] = []  # of the run, joined at its end: a run may have thousands of parts
+        self._read()
+
+    def _read(self) -> None:
+        walk = etree.iterwalk(self.root, events=('start', 'end'))
+        for event, element in walk:
+            tag, starts = element.tag, event == 'start'
+            if tag in BLOCKS:
+                self._start(element, tag) if starts else self._end(element)
+            elif tag == 'a':
+                self._links += 1 if starts else -1
+            elif starts and (tag in MEDIA or tag in UNREAD):
+                if tag in MEDIA:
+                    self.media.append(Medium(element, tuple(self._asides), len(self.runs) + bool(self._run)))
+                if tag in UNREAD:
+                    walk.skip_subtree()
+                    continue
+            text = element.text if starts else element.tail
+            if text and not text.isspace():
+                self._take(element, 'text' if starts else 'tail', squeezed(text))
+
+    def _start(self, block: HtmlElement, tag: str) -> None:
+        self._finish()
+        self._blocks.append(block)
+        if tag in ('nav', 'aside') or (tag not in _FRAMES and _is_called_aside(block)):
+            self._asides.append(block)
+
+    def _end(self, block: HtmlElement) -> None:
+        self._finish()
+        self._blocks.pop()
+        if self._asides and self._asides[-1] is block:
+            self._asides.pop()
+
+    def _take(self, element: HtmlElement, place: str, key: str) -> None:
+        if key and self._blocks:  # What follows the root is not in it.
+            if not self._run:
+                self._run = Run(self._blocks[-1], tuple(self._asides))
+            self._run.parts.append((element, place))
+            self._keys.append(key)
+            self._run.linked += len(key) if self._links else 0
+
+    def _finish(self) -> None:
+        if self._run:
+            self._run.key = ''.join(self._keys)
+            self.runs.append(self._run)
+            self._run, self._keys = None, []
+
+
+def squeezed(text: str) -> str:
+    """The text without white space and what nobody sees."""
+    return ''.join(text.split()).replace('\u00ad', '').replace('\u200b', '').replace('\ufeff', '')

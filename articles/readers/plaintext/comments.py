@@ -1,0 +1,256 @@
+"""The comments that stand below an article in the plain text of its page."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, tzinfo
+from html import escape
+from itertools import pairwise
+from typing import NamedTuple
+
+from articles.readers.record import CommentRecord
+from articles.text import sanitise
+
+from . import dates
+
+_COUNT = r'\d[\d.,\xa0]*|one|two|three|an?|eine?|zwei|drei|un|une|uno?'
+_THINGS = (
+    r'comments?|responses?|repl(?:y|ies)|thoughts?|kommentare?n?|leser-?kommentare?|antworten?|gedanken?|meinung(?:en)?'
+    r'|reaktion(?:en)?|ergänzung(?:en)?|commentaires?|réponses?|réactions?|comentarios?|respuestas?|comentários?'
+    r'|commenti|commento|reacties|komentarzy|yorum'
+)
+_HEADING = re.compile(
+    rf'^\W*(?:(?:{_COUNT})\s+(?:{_THINGS})\b(?:\W*|\s*(?:on|to|zu|auf|for|sur|à|a|en|read)\b.*|…\s*read.*)'
+    rf'|(?:(?:all|alle|vos|tous les|bisherige|neueste|latest|reader|show)\s+)?(?:{_THINGS})\s*(?:\(?\d*\)?)\s*:?)\W*$',
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(r'\d\D*\b(?:on|to|zu|auf|sur|à)\b\s*\W', re.IGNORECASE)
+_FORM = re.compile(
+    r'^\W*(?:(?:leave|post|add|write|submit) (?:a |your |new )*(?:reply|comment|response)'
+    r'|join the (?:discussion|conversation)'
+    r'|(?:hinterlasse|schreiben?|hinterlassen)(?: sie| jetzt)? (?:uns )?'
+    r'(?:eine?n? |als erste[sr] einen |den ersten )?(?:kommentar|antwort)'
+    r'|(?:neuen |einen |eine |jetzt einen )?(?:kommentar|antwort) '
+    r'(?:verfassen|schreiben|hinzufügen|hinterlassen|abgeben|abschicken|posten)|neuer kommentar'
+    r'|(?:laisser|poster|ajouter|publier|écrire) un (?:nouveau )?commentaire|laisser une réponse'
+    r'|(?:deja|dejá|escribe|añadir) (?:una?|tu) (?:respuesta|comentario)'
+    r'|lascia un commento|deixe um comentário|geef een reactie|dodaj komentarz)\b.{0,40}$',
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(
+    r'^\W*(?:comments (?:are|have been) closed|kommentare (?:sind )?geschlossen'
+    r'|die kommentarfunktion .{0,40}(?:deaktiviert|geschlossen)|les commentaires sont fermés'
+    r'|los comentarios están cerrados)\b',
+    re.IGNORECASE,
+)
+_BUTTON = re.compile(
+    r'(?:reply|antworten(?:löschen)?|löschen|liken|like|gefällt mir|gast|guest|edit|share|report|melden|répondre'
+    r'|responder|zitieren|translate|loading\W*|lädt\W*|daumen hoch\W*\d*\W*daumen runter\W*(?:antworten)?|\W*\d*)\W*',
+    re.IGNORECASE,
+)
+_REPLY = re.compile(
+    r'\b(?:gast|guest|daumen hoch|reply|antworten|zitieren|répondre|responder)\b|^#\d+\s', re.IGNORECASE
+)
+_AGO = re.compile(
+    r'^(?P<name>.{1,40}?)?[\s,·|-]*\b(?:vor (?:\d+|eine[mr]) \w+|\d+ \w+ (?:ago|her)|il y a \d+ \w+|hace \d+ \w+)\W*'
+    r'(?:reply|antworten|edited.*)?$'
+    r'|^(?P<who>.{1,40}?)\s+[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)? at \d{1,2}:\d\d',
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r'^\s+[–—]\s*\S.{0,40}$')
+_ITEM = re.compile(r'^(?P<indent>\s*)(?:\d+\.|[•*‣◦▪-])\s+(?P<text>\S.*)$')
+_SAYS = re.compile(
+    r'^(?P<name>.{1,60}?)\s+(?:says|said|wrote|writes|sagte?|schreibt|schrieb|meint|dit|a dit|dice|dijo|escribió'
+    r'|ha scritto)\b(?P<more>[^:]{0,60}):?$',
+    re.IGNORECASE,
+)
+_PING = re.compile(r'^(?P<kind>pingback|trackback)s?:\s*(?P<rest>.*)$', re.IGNORECASE)
+_AROUND_NAME = re.compile(
+    r'^(?:#\d+\s+)?(?:(?:by|von|par|por|from)\s+)?|[\s,–—|·•-]+(?:le|am|on|at|el|vom|\w+tag,?)?\s*$', re.IGNORECASE
+)
+_LONGEST_HEAD = 120
+
+
+class _Head(NamedTuple):
+    author: str
+    published: datetime | None = None
+    kind: str = 'comment'
+
+
+@dataclass
+class _Draft:
+    depth: int
+    lines: list[str]
+    author: str = ''
+    head: str = ''
+    published: datetime | None = None
+    parent: str = ''
+    kind: str = 'comment'
+
+
+def is_form(line: str) -> bool:
+    """Whether a line heads the form that asks for a comment."""
+    return len(line) < 100 and bool(_FORM.match(line.strip()))
+
+
+def is_closed(line: str) -> bool:
+    """Whether a line says that comments are closed."""
+    return len(line) < 120 and bool(_CLOSED.match(line.strip()))
+
+
+def is_heading(line: str) -> bool:
+    """Whether a line may head the comments; a bare count of them stands beside headlines, too."""
+    return len(line) < 250 and bool(_HEADING.match(line.strip()))
+
+
+def section(lines: Sequence[str], begin: int) -> tuple[int, int] | None:
+    """First and last (exclusive) of the lines that hold comments, the heading included; None where there are none.
+
+    A heading counts only where something close below it looks like a comment, or where it names what it answers.
+    Without one, comments begin below the form, if its page puts them there, or with the first that offers a reply.
+    """
+    for at in range(begin, len(lines)):
+        if is_heading(lines[at]) and (first := _first_comment(lines, at)):
+            return at, _end(lines, first)
+    form = next((at for at in range(begin, len(lines)) if is_form(lines[at])), None)
+    if form is not None and sum(map(_asks_for_reply, lines[form + 1 :])) > 2:
+        return form, len(lines)
+    return _unheaded(lines, begin)
+
+
+def _first_comment(lines: Sequence[str], heading: int) -> int:
+    for at in range(heading + 1, min(len(lines), heading + 12)):
+        if _starts_comment(lines[at]):
+            return at
+    certain = _ANSWERS.search(lines[heading]) or heading > len(lines) - 4
+    return heading + 1 if certain and heading + 1 < len(lines) else 0
+
+
+def _end(lines: Sequence[str], first: int) -> int:
+    return next((at for at in range(first + 1, len(lines)) if is_form(lines[at]) or is_closed(lines[at])), len(lines))
+
+
+def _unheaded(lines: Sequence[str], begin: int) -> tuple[int, int] | None:
+    for at in range(begin + 3, len(lines)):
+        if (head := _head(lines[at].strip())) and head.published and _REPLY.search(lines[at]):
+            return at - (not head.author) - 1, _end(lines, at)
+    return None
+
+
+def signed_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
+    """The lists of remarks that stand between paragraphs, each remark signed below with a name and a time."""
+    runs, begin = [], None
+    for at, line in enumerate([*lines, '']):
+        if begin is None and _ITEM.match(line) and line[:1].isspace():
+            begin = at
+        elif begin is not None and not line[:1].isspace():
+            if any(_is_signature(*pair) for pair in pairwise(lines[begin:at])):
+                runs.append((begin, at))
+            begin = None
+    return runs
+
+
+def _is_signature(line: str, below: str) -> bool:
+    return bool(_SIGNED.match(line) and (head := _head(below.strip())) and head.published)
+
+
+def _asks_for_reply(line: str) -> bool:
+    return len(line) < 60 and bool(_REPLY.search(line.strip())) and bool(_BUTTON.fullmatch(line.strip()))
+
+
+def read(lines: Sequence[str], *, zone: tzinfo) -> tuple[CommentRecord, ...]:
+    """The comments in the lines below the heading of a section, threaded where indentation tells.
+
+    Text whose comments cannot be told apart becomes one comment. A page shows approved comments only, so all are.
+    """
+    drafts = _drafts(lines, zone)
+    parents: list[tuple[int, str]] = []
+    for number, draft in enumerate(drafts, 1):
+        while parents and parents[-1][0] >= draft.depth:
+            parents.pop()
+        draft.parent = parents[-1][1] if parents else ''
+        parents.append((draft.depth, str(number)))
+    return tuple(_record(number, draft) for number, draft in enumerate(drafts, 1))
+
+
+def _drafts(lines: Sequence[str], zone: tzinfo) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    for line in lines:
+        item = _ITEM.match(line)
+        depth = len(item['indent']) if item else len(line) - len(line.lstrip())
+        text = item['text'] if item else line.strip()
+        head = _head(text, zone)
+        if drafts and not item and drafts[-1].depth < depth:
+            # Inside a list, what is indented belongs to the item above: as its head or signature, or as its text.
+            if head and not _may_sign(drafts[-1], text):
+                head = None
+        elif not drafts or item or head:
+            drafts.append(_Draft(depth, []))
+        if head:
+            drafts[-1] = _headed(drafts, head, text)
+        else:
+            drafts[-1].lines.append(text)
+    return [draft for draft in drafts if draft.lines or draft.head]
+
+
+def _may_sign(draft: _Draft, text: str) -> bool:
+    if draft.head:
+        return not draft.published and not draft.lines
+    return not draft.lines or dates.time_in(text) is not None
+
+
+def _headed(drafts: list[_Draft], head: _Head, text: str) -> _Draft:
+    draft = drafts[-1]
+    author = draft.author or head.author or _name_above(drafts)
+    return replace(draft, author=author, head=f'{draft.head}\n{text}'.strip(), published=head.published, kind=head.kind)
+
+
+def _name_above(drafts: list[_Draft]) -> str:
+    """The name on a line of its own above the time, which was read as the last line of this comment or the last."""
+    for draft in (drafts[-1], *drafts[-2:-1]):
+        if draft.lines:
+            return draft.lines.pop().strip(' –—') if len(draft.lines[-1]) < 50 else ''
+    return ''
+
+
+def _starts_comment(line: str) -> bool:
+    return bool(_ITEM.match(line) or _head(line.strip()) or _BUTTON.fullmatch(line.strip()[:80]))
+
+
+def _head(text: str, zone: tzinfo | None = None) -> _Head | None:
+    """Who wrote a comment and when, if the line says only that."""
+    if len(text) > _LONGEST_HEAD:
+        return None
+    if ping := _PING.match(text):
+        return _Head(ping['rest'], None, ping['kind'].lower())
+    says = _SAYS.match(text)
+    # “I said so on the Tuesday” is what somebody says, not who says it.
+    if says and says['more'] and not text.endswith(':') and not re.search(r'\d', says['more']):
+        says = None
+    begin, end, day = next(dates.days_in(text), (0, 0, None))
+    if not day and not says:
+        ago = _AGO.match(text)
+        return _Head((ago['name'] or ago['who'] or '').strip(' ,·-')) if ago else None
+    name = says['name'] if says else _AROUND_NAME.sub('', text[:begin]).strip()
+    if not says and (len(name) > 40 or name.endswith(('.', ':'))):
+        return None
+    clock = dates.time_in(text[end:]) if day else None
+    return _Head(name.strip(), datetime.combine(day, clock or time(), zone) if day else None)
+
+
+def _record(number: int, draft: _Draft) -> CommentRecord:
+    text = [line for line in draft.lines if not _BUTTON.fullmatch(line[:80])]
+    meta = {'head': draft.head} if draft.head else {}
+    if buttons := [line for line in draft.lines if _BUTTON.fullmatch(line[:80])]:
+        meta['left_out'] = buttons
+    return CommentRecord(
+        id=str(number),
+        parent=draft.parent,
+        author=draft.author,
+        published=draft.published,
+        body_html=sanitise.comment_html(''.join(f'<p>{escape(line)}</p>' for line in text)),
+        text='\n\n'.join(text),
+        status='approved',
+        kind=draft.kind,
+        meta=meta,
+    )

@@ -1,0 +1,206 @@
+"""Articles from the plain text of their pages, as text extractors and 'save as text' leave it."""
+
+import codecs
+import csv
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from articles.readers.record import (
+    ArticleRecord,
+    AuthorRecord,
+    ImageRecord,
+    Note,
+    RefusedRecord,
+    SourceRecord,
+    TermRecord,
+)
+from articles.text import plain, sanitise, slugs
+
+from . import comments, parts
+from . import lines as text_lines
+
+IMPORTER_VERSION = 1
+
+_LARGEST = 5_000_000
+# A file of more lines is a log or a table, not the copy of a page.
+_MOST_LINES = 50_000
+_BOMS = ((codecs.BOM_UTF8, 'utf-8-sig'), (codecs.BOM_UTF16_LE, 'utf-16'), (codecs.BOM_UTF16_BE, 'utf-16'))
+_CONTROLS = re.compile(r'[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]')
+_BINARY = re.compile(rb'[\x00-\x08\x0e-\x1a\x1c-\x1f]')
+_NEWLINE = re.compile(r'\r\n?|[\x0b\x0c\x85\u2028\u2029]')
+_MARKUP = re.compile(r'\s*<(?:!doctype|!--|\?xml|(?:html|head|body|rss|feed|rdf)\b)', re.IGNORECASE)
+_QUOTED = re.compile(r'^\s*>\s?(?P<text>\S.*)$')
+# Text wrapped by an editor has short lines only, most of them nearly full.
+_WRAPPED_WIDTH = range(55, 101)
+
+
+def matches(head: bytes, name: str) -> bool:
+    """Whether a file that begins with `head` is plain text: no markup, not binary, named .txt or without an ending."""
+    path = Path(name)
+    if path.suffix.lower() not in ('', '.txt') or path.name.startswith('.') or _is_binary(head):
+        return False
+    return not _MARKUP.match(_decoded(head)[0])
+
+
+def read(path: Path, *, zone) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
+    """The articles in a text file, or in every text file below a folder, in the order of their paths.
+
+    A file `urls.csv` (file,url) in the folder gives the addresses of the pages. Days and times in a text are those of
+    `zone` (a tzinfo); a day without a time becomes midnight. A file that is empty, binary, larger than 5 MB or longer
+    than 50,000 lines is refused.
+    """
+    folder = path if path.is_dir() else path.parent
+    addresses = _addresses(folder)
+    yield SourceRecord(source=str(path), kind='text', title=path.name)
+    for file in _files(path):
+        yield _read_file(file, addresses.get(file.relative_to(folder).as_posix(), ''), zone)
+
+
+def count(path: Path) -> int:
+    """How many records `read` will yield for a path after the first."""
+    return len(_files(path))
+
+
+def article(text: str, *, source: str, url: str = '', zone, notes: Sequence[Note] = ()) -> ArticleRecord:
+    """The article whose page has the plain text `text` and, if known, the address `url`."""
+    page = parts.take_apart(_unwrapped(text), url, zone)
+    body_html, images = _rendered(page.body)
+    return ArticleRecord(
+        source=source,
+        source_key=f'text:{url or _fingerprint(text)}',
+        status='published' if page.title and page.published else 'draft',
+        title=page.title,
+        slug=slugs.slugify(page.title),
+        authors=tuple(AuthorRecord(name) for name in page.authors),
+        published=page.published,
+        modified=page.modified,
+        body_source=text,
+        body_format='text',
+        body_html=body_html,
+        body_text=plain.from_html(body_html),
+        images=images,
+        tags=tuple(TermRecord(name, taxonomy='post_tag') for name in page.terms['tags']),
+        categories=tuple(TermRecord(name) for name in page.terms['categories']),
+        comments=comments.read(page.comments, zone=zone),
+        comments_open=page.comments_open,
+        old_urls=(url,) if url else (),
+        url=url,
+        meta={**page.meta, 'left_out': page.left_out} if page.left_out else page.meta,
+        notes=(*notes, *page.notes),
+    )
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(filter(_is_page, path.rglob('*'))) if path.is_dir() else [path]
+
+
+def _is_page(file: Path) -> bool:
+    """Whether a file in a folder is meant to be read: anything named .txt, and what has no ending but holds text."""
+    if file.name.startswith('.') or file.is_symlink() or not file.is_file():
+        return False
+    if file.suffix:
+        return file.suffix.lower() == '.txt'
+    with open(file, 'rb') as source:
+        return matches(source.read(4096), file.name)
+
+
+def _addresses(folder: Path) -> dict[str, str]:
+    try:
+        with open(folder / 'urls.csv', encoding='utf-8-sig', errors='replace', newline='') as rows:
+            found = {row.get('file') or '': row.get('url') or '' for row in csv.DictReader(rows)}
+    except (OSError, csv.Error):
+        return {}
+    return {file: address for file, url in found.items() if (address := sanitise.web_address(url))}
+
+
+def _read_file(file: Path, url: str, zone) -> ArticleRecord | RefusedRecord:
+    try:
+        with open(file, 'rb') as source:
+            data = source.read(_LARGEST + 1)
+    except OSError as error:
+        return RefusedRecord(str(file), '', f'The file could not be read: {error.strerror}.')
+    if len(data) > _LARGEST:
+        return RefusedRecord(str(file), '', 'The file is larger than 5 MB.')
+    if _is_binary(data):
+        return RefusedRecord(str(file), '', 'The file is binary, not text.')
+    text, notes = _decoded(data)
+    if not text.strip():
+        return RefusedRecord(str(file), '', 'The file is empty.')
+    if _MARKUP.match(text):
+        return RefusedRecord(str(file), '', 'The file is HTML or XML, not plain text.')
+    if text.count('\n') > _MOST_LINES:
+        return RefusedRecord(str(file), '', f'The file has more than {_MOST_LINES:,} lines.')
+    return replace(article(text, source=str(file), url=url, zone=zone, notes=notes), original=data)
+
+
+def _is_binary(data: bytes) -> bool:
+    sample = data[:65536]
+    return not data.startswith(tuple(bom for bom, _ in _BOMS)) and len(_BINARY.findall(sample)) * 20 > len(sample)
+
+
+def _decoded(data: bytes) -> tuple[str, list[Note]]:
+    notes = []
+    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), 'utf-8')
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        encoding = 'cp1252' if encoding == 'utf-8' else encoding
+        text = data.decode(encoding, errors='replace')
+        notes.append(Note('guessed-encoding', f'The text is not valid Unicode; it was read as {encoding}.'))
+    text, removed = _CONTROLS.subn('', text)
+    if removed:
+        notes.append(Note('control-characters', f'{removed} control characters were taken out.'))
+    return _NEWLINE.sub('\n', text), notes
+
+
+def _fingerprint(text: str) -> str:
+    """The same for copies that differ in white space or in how they compose letters."""
+    return hashlib.sha256(unicodedata.normalize('NFC', ' '.join(text.split())).encode()).hexdigest()[:32]
+
+
+def _unwrapped(text: str) -> str:
+    """The text with every paragraph on one line, if it came wrapped."""
+    lines = [line for line in text.split('\n') if line.strip()]
+    full = sum(len(line) in _WRAPPED_WIDTH for line in lines)
+    if full * 2 < len(lines) or len(lines) < 6 or max(map(len, lines)) >= _WRAPPED_WIDTH.stop:
+        return text
+    return re.sub(r'(?<=\S)[ \t]*\n(?![ \t]*(?:\n|$|[•‣*>-]|\d+[.)]))[ \t]*', ' ', text)
+
+
+def _rendered(body: Sequence[str | parts.Caption]) -> tuple[str, tuple[ImageRecord, ...]]:
+    html = '\n'.join(_blocks(tag, items) for tag, items in groupby(body, key=_tag))
+    captions = (item for item in body if isinstance(item, parts.Caption))
+    return sanitise.article_html(html), tuple(ImageRecord(src='', alt=text, caption=text) for (text,) in captions)
+
+
+def _tag(item: str | parts.Caption) -> str:
+    if isinstance(item, parts.Caption):
+        return 'figure'
+    if text_lines.crosshead(item):
+        return 'h2'
+    if listed := text_lines.list_item(item):
+        return 'ol' if listed.number else 'ul'
+    return 'blockquote' if _QUOTED.match(item) else 'p'
+
+
+def _blocks(tag: str, items: Iterator[str | parts.Caption]) -> str:
+    match tag:
+        case 'figure':
+            form = '<figure class="missing-picture"><figcaption>{}</figcaption></figure>'
+            return '\n'.join(form.format(escape(item.text)) for item in items)
+        case 'h2':
+            return '\n'.join(f'<h2>{escape(text_lines.crosshead(item))}</h2>' for item in items)
+        case 'ul' | 'ol':
+            listed = [text_lines.list_item(item) for item in items]
+            start = f' start="{listed[0].number}"' if listed[0].number not in ('', '1') else ''
+            return f'<{tag}{start}>' + ''.join(f'<li>{escape(item.text)}</li>' for item in listed) + f'</{tag}>'
+        case 'blockquote':
+            quoted = ''.join(f'<p>{escape(_QUOTED.match(item)["text"])}</p>' for item in items)
+            return f'<blockquote>{quoted}</blockquote>'
+    return '\n'.join(f'<p>{escape(item.strip())}</p>' for item in items)

@@ -1,0 +1,280 @@
+"""One item of a WordPress export as a record."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree
+
+from articles.readers.record import ArticleRecord, AuthorRecord, ImageRecord, Note, TermRecord
+from articles.readers.wxr.comments import comments
+from articles.readers.wxr.dates import moment
+from articles.readers.wxr.site import Site
+from articles.text import addresses, multilingual, plain, slugs, wordpress
+
+from . import xml
+
+_STATUSES = {
+    'publish': 'published',
+    'future': 'scheduled',
+    'pending': 'review',
+    'private': 'private',
+    'trash': 'trashed',
+    'draft': 'draft',
+    'auto-draft': 'draft',
+}
+_CAMERA_CREDIT = re.compile(r's:6:"credit";s:\d+:"([^"]+)"')
+_ORDER = re.compile(r'-?[0-9]{1,9}')
+_QUERIES = {'page': 'page_id', 'attachment': 'attachment_id'}
+_SEO = {
+    'title': ('_yoast_wpseo_title', 'rank_math_title', '_aioseop_title', '_genesis_title', '_seopress_titles_title'),
+    'description': (
+        '_yoast_wpseo_metadesc', 'rank_math_description', '_aioseop_description', '_genesis_description',
+        '_seopress_titles_desc', 'standard_seo_post_meta_description',
+    ),
+}  # fmt: skip
+# These have fields of a record, or say nothing that is not said elsewhere.
+_PLACED = {'_thumbnail_id', '_wp_attachment_image_alt', '_wp_old_slug', '_wp_old_date'}
+_TAGS = ('post_tag', 'tag')
+
+
+@dataclass
+class Item:
+    """What an item holds, as it stands: of a field that comes twice, the first."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    terms: list[tuple[str | None, str, str]] = field(default_factory=list)
+    postmeta: dict[str, list[str]] = field(default_factory=dict)
+    comments: list[etree._Element] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, element: etree._Element) -> 'Item':
+        item = cls()
+        for child in element:
+            name = xml.name(child)
+            if name == 'comment' and len(child):
+                item.comments.append(child)
+            elif name == 'postmeta':
+                key, value = xml.pair(child)
+                item.postmeta.setdefault(key, []).append(value)
+            elif name == 'category':
+                item.terms.append((child.get('domain'), child.get('nicename', '').strip(), xml.value(child)))
+            else:
+                # Body and excerpt are both called "encoded"; their namespaces tell them apart in every version.
+                name = 'excerpt' if name == 'encoded' and 'excerpt' in child.tag else name
+                item.fields.setdefault(name, xml.value(child))
+        return item
+
+    def get(self, name: str) -> str:
+        return self.fields.get(name, '').strip()
+
+    def meta(self, *keys: str) -> str:
+        return next((self.postmeta[key][0].strip() for key in keys if key in self.postmeta), '')
+
+
+def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, notes: list[Note]) -> ArticleRecord:
+    """The record of an item of any type, rendered and with all its comments.
+
+    `zone` is the site's, `original` the item as it came, `notes` what was noted of it before.
+    """
+    item = Item.of(element)
+    kind = item.get('post_type') or 'post'
+    published = moment(item.get('post_date'), item.get('post_date_gmt'), zone, item.get('pubDate'))
+    authors, categories, tags, others = _terms(item, site, notes)
+    language = site.fields.get('language', '')
+    source = item.fields.get('encoded', '')
+    body = wordpress.render(multilingual.all_of(source, language), hosts=_hosts(item, site), owner=item.get('post_id'))
+    notes += _body_notes(body)
+    if languages := multilingual.versions(source):
+        notes.append(Note('languages', f'The text is there in {", ".join(languages)}, one after the other.'))
+    slug = _slug(item, kind, site)
+    return ArticleRecord(
+        source=site.source,
+        source_key=_key(item, site),
+        kind=kind,
+        status=_status(item, kind, notes),
+        title=plain.title(multilingual.first(item.get('title'), language)),
+        slug=slug,
+        standfirst=plain.title(multilingual.first(item.get('excerpt'), language)),
+        authors=authors,
+        published=published,
+        modified=moment(item.get('post_modified'), item.get('post_modified_gmt'), zone),
+        body_source=source,
+        body_format='wordpress',
+        body_html=body.html,
+        body_text=body.text,
+        images=tuple(ImageRecord(image.src, image.alt, image.caption) for image in body.images),
+        tags=tags,
+        categories=categories,
+        comments=comments(item.comments, zone, notes) if item.comments else (),
+        old_urls=_old_urls(item, kind, slug, body.pages),
+        url=item.get('link'),
+        guid=item.get('guid'),
+        password=item.get('post_password'),
+        pinned=item.get('is_sticky') == '1',
+        comments_open=item.get('comment_status') in ('', 'open'),
+        lead_image_key=_related(site, item.meta('_thumbnail_id')),
+        parent_key=_related(site, item.get('post_parent')),
+        awaited_keys=tuple(_related(site, number) for number in body.waits_for),
+        file_url=item.get('attachment_url') or (item.get('guid') if kind == 'attachment' else ''),
+        alt=plain.title(item.meta('_wp_attachment_image_alt')),
+        credit=_credit(item) if kind == 'attachment' else '',
+        meta=_meta(item, kind, others, body),
+        notes=tuple(notes),
+        original=original,
+    )
+
+
+def _key(item: Item, site: Site) -> str:
+    number = item.get('post_id')
+    if number and site.key:
+        return _related(site, number)
+    own = item.get('guid') or item.get('link')
+    if not own:
+        parts = (item.get('title'), item.get('post_date'), item.get('encoded'))
+        own = hashlib.sha256('\0'.join(parts).encode()).hexdigest()
+    return f'wordpress:{site.key}:{own}'
+
+
+def _related(site: Site, number: str) -> str:
+    """The key of the item with this post id; '' for none."""
+    return f'wordpress:{site.key}:{number}' if number.isascii() and number.isdigit() and number.strip('0') else ''
+
+
+def _status(item: Item, kind: str, notes: list[Note]) -> str:
+    said = item.get('status')
+    if said == 'inherit':
+        return 'published' if kind == 'attachment' else 'draft'
+    if said not in _STATUSES:
+        notes.append(Note('unknown-status', f'The status “{said}” is not one of WordPress: kept as a draft.'))
+    return _STATUSES.get(said, 'draft')
+
+
+def _credit(item: Item) -> str:
+    """Who made a picture: as the plugin Media Credit has it, else as the camera wrote it into the file."""
+    written = _CAMERA_CREDIT.search(item.meta('_wp_attachment_metadata'))
+    return plain.title(item.meta('_media_credit') or (written[1] if written else ''))
+
+
+def _terms(item: Item, site: Site, notes: list[Note]):
+    """Authors, categories, tags, and terms of other taxonomies as JSON values."""
+    bylines, categories, tags, others = {}, {}, {}, []
+    named = {words for domain, _, words in item.terms if domain}
+    for domain, slug, words in item.terms:
+        name = plain.title(multilingual.first(words, site.fields.get('language', '')))
+        if not name:
+            notes.append(Note('blank-term', f'A term of “{domain or "category"}” has no name: left out.'))
+        elif domain == 'author':
+            author = _co_author(site, slug, name)
+            bylines.setdefault(author.slug, author)
+        elif domain in _TAGS:
+            tag = TermRecord(name=name, slug=slugs.decode(slug) or slugs.slugify(name), taxonomy='tag')
+            tags.setdefault(tag.slug, tag)
+        elif domain == 'category' or (domain is None and words not in named):
+            category = site.category(slug or site.category_named(name), name)
+            categories.setdefault(category.slug, category)
+        elif domain:
+            others.append({'taxonomy': domain, 'slug': slug, 'name': name})
+    login = item.get('creator') or item.get('author')
+    if not bylines and login:
+        bylines[login] = site.author(login)
+    if not bylines:
+        notes.append(Note('no-author', 'The file names no author.'))
+    return tuple(bylines.values()), tuple(categories.values()), tuple(tags.values()), others
+
+
+def _co_author(site: Site, slug: str, name: str) -> AuthorRecord:
+    """The author that a term of the plugin Co-Authors Plus stands for: its slug is that of the author after "cap-"."""
+    slug = slugs.decode(slug.removeprefix('cap-')) or slugs.slugify(name)
+    return site.author_by_slug(slug) or AuthorRecord(name=name, slug=slug)
+
+
+def _slug(item: Item, kind: str, site: Site) -> str:
+    """The last part of the address; of a page the whole path, where the link shows it."""
+    slug = slugs.decode(item.get('post_name'))
+    if kind != 'page':
+        return slug
+    path = addresses.path_of(item.get('link'))
+    if not slug or not path or '?' in item.get('link'):
+        return slug
+    base = addresses.path_of(site.url).rstrip('/')
+    parts = [slugs.decode(part) for part in path.removeprefix(base).split('/') if part]
+    # The link of a page that is the front page is that of the site.
+    return '/'.join(filter(None, parts)) if parts and parts[-1] == slug else slug
+
+
+def _old_urls(item: Item, kind: str, slug: str, pages: int) -> tuple[str, ...]:
+    link, number, guid = item.get('link'), item.get('post_id'), item.get('guid')
+    urls = [link]
+    if number:
+        urls.append(f'/?{_QUERIES.get(kind, "p")}={number}')
+    if guid.startswith(('http://', 'https://')):
+        urls.append(guid)
+    path = addresses.path_of(link)
+    if slug and '?' not in link and path.strip('/'):
+        start = path.rstrip('/').rpartition('/')[0]
+        urls += [f'{start}/{old}/' for old in item.postmeta.get('_wp_old_slug', []) if old]
+        urls += [_on_day(path, old) for old in item.postmeta.get('_wp_old_date', [])]
+        urls += [f'{path.rstrip("/")}/{page}/' for page in range(2, pages + 1)]
+    unique = {addresses.key(url): url for url in reversed(urls) if url}
+    return tuple(url for key, url in reversed(unique.items()) if key)
+
+
+def _on_day(path: str, date: str) -> str:
+    """The path with another day in it, where it has one: /2017/11/22/slug/."""
+    parts = path.split('/')
+    day = date.strip().split('-')
+    if len(day) != 3 or len(parts) < 5 or not all(part.isdigit() for part in (*parts[1:4], *day)):
+        return ''
+    return '/'.join(['', *day, *parts[4:]])
+
+
+def _hosts(item: Item, site: Site) -> tuple[str, ...]:
+    """The hosts whose links are the site's own: also the one in the guid, if the article was first published there."""
+    guid, link = item.get('guid'), item.get('link')
+    old = addresses.host(guid)
+    if not old or old in site.hosts or not site.hosts:
+        return site.hosts
+    here = {addresses.path_of(link).strip('/'), f'?p={item.get("post_id")}'} - {''}
+    there = f'?{urlsplit(guid).query}' if not addresses.path_of(guid).strip('/') else addresses.path_of(guid).strip('/')
+    return (*site.hosts, old) if unquote(there) in map(unquote, here) else site.hosts
+
+
+def _meta(item: Item, kind: str, others: list[dict], body: wordpress.Body) -> dict:
+    """What has no field in a record: values as they stand, serialized PHP included."""
+    seo = {name: text for name, keys in _SEO.items() if (text := item.meta(*keys))}
+    postmeta = {
+        key: values[0] if len(values) == 1 else values for key, values in item.postmeta.items() if key not in _PLACED
+    }
+    formats = [term['slug'].removeprefix('post-format-') for term in others if term['taxonomy'] == 'post_format']
+    meta = {
+        'post_id': item.get('post_id'),
+        'seo': seo,
+        'format': formats[0] if formats else '',
+        'terms': [term for term in others if term['taxonomy'] != 'post_format'],
+        'menu_order': _order(item.get('menu_order')),
+        'pings': 'closed' if item.get('ping_status') == 'closed' else '',
+        'pages': body.pages if body.pages > 1 else 0,
+        'postmeta': postmeta,
+    }
+    if kind not in ('post', 'page', 'attachment'):
+        meta['raw'] = item.fields
+    if item.get('status') not in _STATUSES and item.get('status') != 'inherit':
+        meta['status'] = item.get('status')
+    return {name: value for name, value in meta.items() if value}
+
+
+def _order(said: str) -> str:
+    """A place other than the first in an order of pages or pictures, as digits; '' for none."""
+    return said if _ORDER.fullmatch(said) and int(said) else ''
+
+
+def _body_notes(body: wordpress.Body) -> list[Note]:
+    notes = [Note('unknown-shortcode', f'[{name}] is left in the text as it stands.') for name in body.unknown]
+    notes += [Note('filled-in-block', f'The block “{name}” was filled in by the old site.') for name in body.filled_in]
+    notes += [Note('embed', f'A frame became a link to {address[:200]}') for address in body.embeds]
+    if body.pages > 1:
+        notes.append(Note('pages', f'{body.pages} pages were joined.'))
+    return notes

@@ -1,0 +1,101 @@
+"""Reads WordPress exports (WXR 1.0, 1.1 and 1.2): .xml, .xml.gz, or a .zip of one or several."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
+from pathlib import Path
+
+from articles.readers import archives
+from articles.readers.record import ArticleRecord, Note, RefusedRecord, SourceRecord
+from articles.readers.wxr.item import article
+from articles.readers.wxr.site import Site
+
+from . import xml
+
+# Raised whenever the same file would be read differently.
+IMPORTER_VERSION = 1
+
+_MARKS = (b'wordpress.org/export/', b'wxr_version', b'WordPress eXtended RSS')
+_ITEM = re.compile(rb'<item[\s>]')
+
+
+def matches(head: bytes) -> bool:
+    """Whether a file that begins with these bytes (64 kB are enough), packed or not, is a WordPress export."""
+    # Without the NULs, UTF-16 reads like ASCII.
+    beginnings = [opening.replace(b'\0', b'') for opening in archives.openings(head)]
+    return any(b'<rss' in text and any(mark in text for mark in _MARKS) for text in beginnings)
+
+
+def count(path: Path) -> int:
+    """How many items a file holds, for a progress bar; 0 where it cannot be read."""
+    try:
+        return sum(_items(chunks) for _, chunks in archives.contents(path, '.xml'))
+    except archives.Refused:
+        return 0
+
+
+def together(head: bytes, originals: list[bytes]) -> bytes:
+    """A file of items: the `original` of a source's record and those of its articles, to be read once more."""
+    return head + b''.join(originals) + b'</channel></rss>'
+
+
+def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
+    """A record for the site and one for every item, of whatever type; of a zip, file by file.
+
+    `zone` is the site's, for dates whose offset the file does not tell. What is damaged comes as RefusedRecord, what
+    is whole before and after it is read.
+    """
+    try:
+        for member, chunks in archives.contents(path, '.xml'):
+            source = f'{path}/{member}' if member else str(path)
+            yield from _records(source, chunks, zone)
+    except archives.Refused as refused:
+        yield RefusedRecord(str(path), refused.where, str(refused))
+
+
+def _records(
+    source: str, chunks: Iterable[bytes], zone: tzinfo
+) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
+    site, announced, repairs = Site(source), None, Counter()
+    for element, read in xml.elements(chunks, repairs):
+        broken = isinstance(element, xml.Broken)
+        if not broken and xml.name(element) != 'item':
+            site.take(element)
+            continue
+        before, original = _parted(read)
+        site.original += before
+        if announced is None:
+            yield site.record()
+            announced = site.size()
+        if broken:
+            yield RefusedRecord(source, element.where, str(element))
+        else:
+            yield article(element, site, zone, original, _repair_notes(repairs))
+            repairs.clear()
+    # Terms and people may also stand after the items.
+    if announced is None or site.size() > announced:
+        yield site.record()
+
+
+def _parted(read: bytes) -> tuple[bytes, bytes]:
+    """An item apart from what stands before it and is more than white space."""
+    start = _ITEM.search(read)
+    before, item = (read[: start.start()], read[start.start() :]) if start else (read, b'')
+    return before if before.strip() else b'', item
+
+
+def _repair_notes(repairs: Counter) -> list[Note]:
+    told = {
+        'forbidden': ('control-characters', 'characters that XML forbids were taken out, here or just before.'),
+        'unreadable': ('unreadable-characters', 'characters could not be read and stand as �, here or just before.'),
+    }
+    return [Note(told[name][0], f'{number} {told[name][1]}') for name, number in repairs.items()]
+
+
+def _items(chunks: Iterable[bytes]) -> int:
+    number, rest = 0, b''
+    for chunk in chunks:
+        number += len(_ITEM.findall(rest + chunk))
+        rest = chunk[-5:]
+    return number

@@ -1,0 +1,185 @@
+"""What a WordPress export says about its site before the first item: people, terms, addresses."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from lxml import etree
+
+from articles.readers.record import AuthorRecord, SourceRecord, TermRecord
+from articles.text import addresses, plain, slugs
+
+from . import xml
+
+
+@dataclass
+class Site:
+    """Fills up as the channel is read; items ask it who wrote them and where their categories stand."""
+
+    source: str
+    original: bytes = b''
+    fields: dict[str, str] = field(default_factory=dict)
+    authors: dict[str, AuthorRecord] = field(default_factory=dict)
+    tags: dict[str, TermRecord] = field(default_factory=dict)
+    terms: list[TermRecord] = field(default_factory=list)
+    raw_categories: dict[str, dict[str, str]] = field(default_factory=dict)
+    _categories: dict[str, TermRecord] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    _slugs: dict[str, AuthorRecord] = field(default_factory=dict)
+    _numbers: dict[str, AuthorRecord] = field(default_factory=dict)
+
+    def take(self, element: etree._Element) -> None:
+        """Keeps one child of the channel."""
+        kind = xml.name(element)
+        if kind not in _TAKERS:
+            self.fields.setdefault(kind, xml.value(element).strip())
+        elif len(element):
+            values = {xml.name(child): xml.value(child).strip() for child in element}
+            _TAKERS[kind](self, values, element)
+
+    @property
+    def url(self) -> str:
+        return next(filter(None, map(self.fields.get, _ADDRESSES)), '')
+
+    @property
+    def key(self) -> str:
+        """What all exports of the site have in common: host and path, however it was reached."""
+        try:
+            return addresses.site(self.url)
+        except ValueError:
+            return ''
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return _hosts(*map(self.fields.get, _ADDRESSES))
+
+    def size(self) -> int:
+        return len(self.authors) + len(self.raw_categories) + len(self.tags) + len(self.terms)
+
+    def author(self, login: str) -> AuthorRecord:
+        return self.authors.get(login) or AuthorRecord(name=login, slug=slugs.slugify(login), key=login)
+
+    def author_by_slug(self, slug: str) -> AuthorRecord | None:
+        return self._slugs.get(slug)
+
+    def category_named(self, name: str) -> str:
+        """The slug of a category by its name, since the oldest exports give items no more; '' where there is none."""
+        return self._names.get(name, '')
+
+    def category(self, slug: str, name: str = '') -> TermRecord | None:
+        """A category with all above it; None where it has no name. A parent that is its own child counts as none."""
+        known = self.raw_categories.get(slug)
+        if known is None:
+            return TermRecord(name=name, slug=slugs.decode(slug) or slugs.slugify(name)) if name else None
+        if slug not in self._categories:
+            chain, above = [], slug
+            while above in self.raw_categories and above not in chain:
+                chain.append(above)
+                above = self.raw_categories[above].get('category_parent', '')
+            record = None
+            for key in reversed(chain):
+                record = _category(key, self.raw_categories[key], record)
+            self._categories[slug] = record
+        return self._categories[slug]
+
+    def record(self) -> SourceRecord:
+        fields = self.fields
+        return SourceRecord(
+            source=self.source,
+            kind='wordpress',
+            title=plain.title(fields.get('title', '')),
+            url=self.url,
+            description=plain.title(fields.get('description', '')),
+            language=fields.get('language', ''),
+            authors=tuple(self.authors.values()),
+            categories=tuple(filter(None, map(self.category, self.raw_categories))),
+            tags=tuple(self.tags.values()),
+            terms=tuple(self.terms),
+            old_urls=self._numbers | self._category_numbers(),
+            meta={name: fields[name] for name in _META if fields.get(name)},
+            original=self.original,
+        )
+
+    def _category_numbers(self) -> dict[str, TermRecord]:
+        numbers = {slug: values.get('term_id') for slug, values in self.raw_categories.items()}
+        return {f'/?cat={number}': self.category(slug) for slug, number in numbers.items() if number}
+
+    def _take_author(self, values: dict[str, str], element: etree._Element) -> None:
+        login = values.get('author_login', '')
+        full = f'{values.get("author_first_name", "")} {values.get("author_last_name", "")}'.strip()
+        name = plain.title(values.get('author_display_name') or full or login)
+        if name and (login or name) not in self.authors:
+            slug, email = slugs.slugify(login or name), values.get('author_email', '')
+            author = AuthorRecord(name=name, slug=slug, key=login, email=email)
+            self.authors[login or name] = author
+            self._slugs.setdefault(slug, author)
+            if number := values.get('author_id'):
+                self._numbers[f'/?author={number}'] = author
+
+    def _take_category(self, values: dict[str, str], element: etree._Element) -> None:
+        name = plain.title(values.get('cat_name', ''))
+        slug = values.get('category_nicename') or slugs.slugify(name)
+        if name and slug:
+            self.raw_categories.setdefault(slug, values | {'cat_name': name, **_termmeta(element)})
+            self._names.setdefault(name, slug)
+            self._categories.clear()
+
+    def _take_tag(self, values: dict[str, str], element: etree._Element) -> None:
+        record = _term(values, 'tag_name', 'tag_slug', 'tag_description', taxonomy='tag', meta=_termmeta(element))
+        if record:
+            self.tags.setdefault(record.slug, record)
+
+    def _take_term(self, values: dict[str, str], element: etree._Element) -> None:
+        meta = {name: values[name] for name in ('term_parent', 'term_id') if values.get(name)} | _termmeta(element)
+        taxonomy = values.get('term_taxonomy', '')
+        if taxonomy == 'category':
+            renamed = {'category_parent': values.get('term_parent', ''), 'cat_name': values.get('term_name', '')}
+            more = {'category_nicename': values.get('term_slug', '')}
+            self._take_category(values | renamed | more, element)
+        else:
+            record = _term(values, 'term_name', 'term_slug', 'term_description', taxonomy=taxonomy, meta=meta)
+            if record:
+                self.terms.append(record)
+
+
+@lru_cache
+def _hosts(*urls: str | None) -> tuple[str, ...]:
+    return tuple(sorted({addresses.host(url) for url in urls if url} - {''}))
+
+
+def _category(slug: str, values: dict[str, str], parent: TermRecord | None) -> TermRecord:
+    meta = {name: values[name] for name in ('term_id', 'termmeta') if values.get(name)}
+    return TermRecord(
+        name=values['cat_name'],
+        slug=slugs.decode(slug) or slugs.slugify(values['cat_name']),
+        parent=parent,
+        description=values.get('category_description', ''),
+        meta=meta,
+    )
+
+
+def _term(values, name: str, slug: str, description: str, *, taxonomy: str, meta) -> TermRecord | None:
+    words = plain.title(values.get(name, ''))
+    if not words:
+        return None
+    return TermRecord(
+        name=words,
+        slug=slugs.decode(values.get(slug, '')) or slugs.slugify(words),
+        description=values.get(description, ''),
+        taxonomy=taxonomy,
+        meta=meta,
+    )
+
+
+def _termmeta(element: etree._Element) -> dict:
+    pairs = [xml.pair(child) for child in element if xml.name(child) == 'termmeta']
+    return {'termmeta': dict(pairs)} if pairs else {}
+
+
+_ADDRESSES = ('base_blog_url', 'base_site_url', 'link')
+_META = ('pubDate', 'generator', 'wxr_version', 'base_site_url', 'base_blog_url')
+_TAKERS = {
+    'author': Site._take_author,
+    'category': Site._take_category,
+    'tag': Site._take_tag,
+    'term': Site._take_term,
+}

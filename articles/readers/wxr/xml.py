@@ -1,0 +1,179 @@
+"""The XML of a WordPress export: bytes in, finished elements out, in flat memory and however damaged the file is."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from lxml import etree
+
+from articles.readers import xml_prolog
+from articles.readers.archives import Refused
+
+from . import text as wxr_text
+
+# What a reader needs of a channel; everything else of it is let go unread.
+_CHANNEL = {
+    'title', 'link', 'description', 'language', 'pubDate', 'generator', 'wxr_version', 'base_site_url',
+    'base_blog_url', 'author', 'category', 'tag', 'term',
+}  # fmt: skip
+_FRAME = {'item', 'channel', 'rss'}
+_BROKEN_BY = {
+    etree.ErrorTypes.ERR_TAG_NAME_MISMATCH,
+    etree.ErrorTypes.ERR_TAG_NOT_FINISHED,
+    etree.ErrorTypes.ERR_CDATA_NOT_FINISHED,
+    etree.ErrorTypes.ERR_COMMENT_NOT_FINISHED,
+    etree.ErrorTypes.ERR_GT_REQUIRED,
+    etree.ErrorTypes.ERR_INTERNAL_ERROR,
+    etree.ErrorTypes.ERR_NAME_TOO_LONG,
+}
+_MORE_AFTER = {etree.ErrorTypes.ERR_DOCUMENT_END, etree.ErrorTypes.ERR_RESERVED_XML_NAME}
+_MOST_ERRORS = 10_000
+_MOST_PIECES = 32  # of a megabyte each, where no item ends
+
+_ROOT = re.compile(r'<rss\b([^<>]*)>')
+_PREFIXES = {
+    'wp': 'http://wordpress.org/export/1.2/',
+    'content': 'http://purl.org/rss/1.0/modules/content/',
+    'excerpt': 'http://wordpress.org/export/1.2/excerpt/',
+    'dc': 'http://purl.org/dc/elements/1.1/',
+    'wfw': 'http://wellformedweb.org/CommentAPI/',
+}
+
+
+class Broken(ValueError):
+    """An element, or the rest of a file, that is not whole. `where` is line:column."""
+
+    def __init__(self, reason: str, where: str):
+        super().__init__(reason)
+        self.where = where
+
+
+def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[etree._Element | Broken, bytes]]:
+    """Children of the channel as they end, and every item; each is emptied when the next is asked for.
+
+    Beside an item stand the bytes since the one before, with all that is between them; b'' where they are too many to
+    be kept. What was broken comes as Broken. `repairs` counts characters taken out or replaced. Raises Refused for a
+    file that declares entities or is no RSS.
+    """
+    # Entities were refused before, networks and files are out of reach anyway.
+    parser = etree.XMLPullParser(
+        events=('end',),
+        tag=[f'{{*}}{name}' for name in (*_CHANNEL, *_FRAME)],
+        recover=True,
+        huge_tree=True,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        encoding='utf-8',
+    )
+    errors, ended, last = 0, set(), ''
+    read: list[bytes] = []
+    for piece, text in _texts(chunks, repairs):
+        parser.feed(text.encode())
+        read.append(piece)
+        # Copying the log is dear only where there are errors, and there are never more than a limit.
+        log = list(parser.feed_error_log)
+        faults = [error for error in log if error.type in _BROKEN_BY] if len(log) > errors else []
+        errors = len(log)
+        for element in _finished(parser, ended):
+            if name(element) == 'item':
+                fault = next((fault for fault in faults if fault.line >= element.sourceline), None)
+                broken = fault and Broken(f'item not whole: {fault.message}', _where(fault))
+                yield broken or element, b''.join(read) if len(read) < _MOST_PIECES else b''
+                read = []
+            else:
+                yield element, b''
+            _release(element)
+        if errors > _MOST_ERRORS:
+            yield Broken('too many errors in the XML: the rest was not read', _where(log[-1])), b''
+            return
+        last = text if text.strip() else last
+    yield from ((broken, b'') for broken in _end(parser, ended, whole='</rss' in last))
+
+
+def _texts(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[bytes, str]]:
+    """The pieces of a file and the text of each. Raises Refused before anything of a hostile one is yielded."""
+    text = wxr_text.Text(repairs)
+    for number, piece in enumerate(wxr_text.pieces(chunks)):
+        words = text.of(piece)
+        if number == 0:
+            if (root := xml_prolog.root(words)) != 'rss':
+                raise Refused(f'its root element is “{root}”, not “rss”')
+            words = _declared(words)
+        yield piece, words
+    yield b'', text.end()
+
+
+def name(element: etree._Element) -> str:
+    """The name without namespace: that of WordPress varies with the version, and WordPress.com has its own."""
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _local(tag: str) -> str:
+    return tag.rpartition('}')[2]
+
+
+def value(element: etree._Element) -> str:
+    """The text of an element; markup that stands in it unescaped is part of the text."""
+    text = element.text or ''
+    if len(element):
+        text += ''.join(etree.tostring(child, encoding='unicode', method='html') for child in element)
+    return text
+
+
+def pair(element: etree._Element) -> tuple[str, str]:
+    """Key and value of a piece of metadata: text as it stands, serialized PHP included, which is never run."""
+    values = {name(child): value(child) for child in element}
+    return values.get('meta_key', '').strip(), values.get('meta_value', '')
+
+
+def _end(parser: etree.XMLPullParser, ended: set[str], *, whole: bool) -> Iterator[Broken]:
+    """What the end of a file reveals. `ended`: which of rss and channel ended by then; `whole`: it has an end tag."""
+    parser.close()
+    closed = {name(element) for _, element in parser.read_events()}
+    log = list(parser.feed_error_log)
+    where = _where(log[-1]) if log else ''
+    if not ended | closed:
+        yield Broken(f'the rest could not be read: {log[-1].message if log else "no reason given"}', where)
+    elif 'item' in closed:
+        yield Broken('the file ends inside this item', where)
+    elif not whole and not ended:
+        yield Broken('the file ends before the export does', where)
+    elif any(error.type in _MORE_AFTER for error in log):
+        yield Broken('what follows the end of the export was not read', where)
+
+
+def _finished(parser: etree.XMLPullParser, ended: set[str]) -> Iterator[etree._Element]:
+    for _, element in parser.read_events():
+        local = name(element)
+        if local == 'item':
+            yield element
+        elif local in _FRAME:
+            ended.add(local)
+        else:
+            parent = element.getparent()
+            if parent is not None and name(parent) == 'channel':
+                yield element
+
+
+def _release(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+def _where(error) -> str:
+    return f'{error.line}:{error.column}'
+
+
+def _declared(head: str) -> str:
+    """With the namespace prefixes that the root element forgot."""
+    root = _ROOT.search(head)
+    if not root:
+        return head
+    missing = ''.join(f' xmlns:{p}="{uri}"' for p, uri in _PREFIXES.items() if f'xmlns:{p}=' not in root[1])
+    return head[: root.end() - 1] + missing + head[root.end() - 1 :]

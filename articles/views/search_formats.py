@@ -1,0 +1,162 @@
+"""What a search finds in other forms than a page: a feed, JSON, CSV; and what browsers ask before it is sent."""
+
+import json
+from collections.abc import Callable, Iterator
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page, require_safe
+
+from articles import feeds, lists
+from articles.models import Article, ArticleTag
+from articles.search import index
+from articles.search import suggestions as suggesting
+from articles.search.params import Question, Unclear
+from articles.search.results import SIZE, Search, in_order
+from articles.text import spreadsheet
+
+BATCH = 500  # articles that are fetched at once
+LONGEST_JSON = 1000  # articles in one answer
+RETRY_AFTER = 30  # seconds
+COLUMNS = ('published', 'title', 'authors', 'sections', 'topics', 'address', 'query', 'searched')
+
+
+def finding(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that is given a search and the sections, and answers in plain text where there is none to be made."""
+
+    @require_safe
+    @wraps(answer)
+    def view(request: HttpRequest) -> HttpResponse:
+        try:
+            sections = lists.Sections()
+            question = Question.asked(request.GET)
+            section = sections.at(question.category) if question.category else None
+            response = answer(request, Search(question, section), sections)
+        except Unclear as unclear:
+            response = HttpResponse(f'{unclear}\n', content_type='text/plain; charset=utf-8', status=400)
+        except index.Missing:
+            told = _('The search index is being built.')
+            response = HttpResponse(f'{told}\n', content_type='text/plain; charset=utf-8', status=503)
+            response['Retry-After'] = RETRY_AFTER
+        response['X-Robots-Tag'] = 'noindex'
+        return response
+
+    return view
+
+
+@conditional_page
+@finding
+def atom(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpResponse:
+    """The first results as a feed: how a search is followed."""
+    question = found.question
+    ids = found.ids(0, SIZE)
+    articles = in_order(Article.objects.public().for_reading().filter(pk__in=ids), ids)
+    feed = feeds.Feed(
+        title=f'{question.text or _("Search")} – {settings.SITE_NAME}',
+        description=_('What the archive has of: %s') % question.text,
+        address=settings.SITE_URL + question.address(),
+        feed_address=settings.SITE_URL + question.address('search-atom'),
+        entries=tuple(feeds.of_article(article, sections) for article in articles),
+    )
+    form = feeds.FORMS['atom']
+    return HttpResponse(form.write(feed), content_type=form.content_type)
+
+
+@finding
+def as_json(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpResponse:
+    """Up to a thousand results, and the address of those that follow."""
+    question = found.question
+    stretch = found.after(request.GET.get('after', ''), LONGEST_JSON)
+    following = question.address('search-json', after=stretch.cursor) if stretch.cursor else None
+    head = {
+        'query': question.text,
+        'category': question.category,
+        'tags': question.tags,
+        'authors': question.authors,
+        'on': question.on,
+        'order': question.in_effect,
+        'searched': timezone.localtime(found.at).isoformat(),
+        'total': found.total,
+        'next': following and settings.SITE_URL + following,
+    }
+    return StreamingHttpResponse(_json(head, stretch.ids, sections), content_type='application/json')
+
+
+@finding
+def as_csv(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpResponse:
+    """All results, with the question and its time in each row."""
+    response = StreamingHttpResponse(_csv(found, sections), content_type='text/csv; charset=utf-8')
+    response['Content-Disposition'] = f'attachment; filename="search-{timezone.localtime(found.at):%Y-%m-%d-%H%M}.csv"'
+    return response
+
+
+@require_safe
+def open_search(request: HttpRequest) -> HttpResponse:
+    """How a browser searches here (OpenSearch 1.1)."""
+    return render(request, 'search/opensearch.xml', content_type='application/opensearchdescription+xml')
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Topics, authors and headlines that what is typed may become (OpenSearch Suggestions 1.1)."""
+    typed = ' '.join(request.GET.get('q', '')[:200].replace('\0', '').split())
+    found = suggesting.completions(typed)
+    told = [one.text for one in found], [one.kind for one in found], [settings.SITE_URL + one.address for one in found]
+    response = JsonResponse([typed, *told], safe=False, content_type='application/x-suggestions+json')
+    response['X-Robots-Tag'] = 'noindex'
+    return response
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, 'search/help.html', {'sections': lists.Sections()})
+
+
+def _json(head: dict, ids: list[int], sections: lists.Sections) -> Iterator[str]:
+    yield json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "articles": ['
+    comma = ''
+    for start in range(0, len(ids), BATCH):
+        for row in _rows(ids[start : start + BATCH], sections):
+            yield f'{comma}\n  {json.dumps(row, ensure_ascii=False)}'
+            comma = ','
+    yield '\n ]\n}\n'
+
+
+def _csv(found: Search, sections: lists.Sections) -> Iterator[str]:
+    asked = found.question.address().partition('?')[2]
+    when = timezone.localtime(found.at).isoformat()
+    yield '\ufeff' + spreadsheet.line(COLUMNS)
+    cursor = ''
+    while True:
+        stretch = found.after(cursor, BATCH)
+        for row in _rows(stretch.ids, sections):
+            cells = [
+                row['published'],
+                row['title'],
+                *('; '.join(row[name]) for name in ('authors', 'sections', 'topics')),
+            ]
+            yield spreadsheet.line([*cells, row['address'], found.question.text or asked, when])
+        cursor = stretch.cursor
+        if not cursor:
+            return
+
+
+def _rows(ids: list[int], sections: lists.Sections) -> Iterator[dict]:
+    topics = ArticleTag.objects.filter(article=OuterRef('pk')).order_by('tag__name', 'tag').values('tag__name')
+    fields = ('kind', 'slug', 'title', 'published_on', 'public_from')
+    articles = Article.objects.public().only(*fields).with_card().annotate(topics=ArraySubquery(topics))
+    for article in in_order(articles.filter(pk__in=ids), ids):
+        yield {
+            'title': article.title,
+            'published': timezone.localtime(article.public_from).isoformat(),
+            'address': settings.SITE_URL + article.get_absolute_url(),
+            'authors': [author['name'] for author in article.byline],
+            'sections': [section.name for section in map(sections.get, article.filed_under) if section],
+            'topics': article.topics,
+        }

@@ -1,0 +1,118 @@
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.comments import threads
+from articles.models import Comment
+from tests.factories import make_article, make_comment
+from tests.growth import growth
+
+
+def comment(pk, parent=None, status='approved'):
+    return SimpleNamespace(pk=pk, parent_id=parent, status=status)
+
+
+def order(*comments):
+    return [(place.comment.pk, place.depth) for place in threads.in_order(comments)]
+
+
+def test_replies_follow_what_they_answer_in_the_order_given():
+    assert order(comment(1), comment(2), comment(3, 1), comment(4, 3), comment(5, 1)) == [
+        (1, 0), (3, 1), (4, 2), (5, 1), (2, 0),
+    ]  # fmt: skip
+
+
+def test_reply_that_comes_before_its_parent_still_follows_it():
+    assert order(comment(2, 1), comment(1)) == [(1, 0), (2, 1)]
+
+
+def test_reply_to_a_missing_comment_stands_at_the_top():
+    assert order(comment(1), comment(2, 99), comment(3, 2)) == [(1, 0), (2, 0), (3, 1)]
+
+
+def test_comments_in_a_circle_are_all_there():
+    assert order(comment(1, 1), comment(2, 3), comment(3, 2), comment(4, 3)) == [(1, 0), (2, 0), (3, 1), (4, 2)]
+
+
+@given(st.lists(st.integers(0, 30), max_size=30))
+def test_every_comment_appears_once_and_below_its_parent(parents):
+    comments = [comment(pk, parent) for pk, parent in enumerate(parents)]
+    placed = threads.in_order(comments)
+    assert sorted(place.comment.pk for place in placed) == list(range(len(comments)))
+    depth = {place.comment.pk: place.depth for place in placed}
+    for place in placed:
+        assert place.depth == (depth[place.parent.pk] + 1 if place.parent else 0)
+    assert all(after.depth <= before.depth + 1 for before, after in pairwise(placed))
+
+
+@pytest.mark.parametrize('parent_of', [lambda n: None, lambda n: n - 1 or None, lambda n: n // 2 or None])
+def test_ordering_ten_times_as_many_comments_takes_about_ten_times_as_long(parent_of):
+    comments = [comment(n, parent_of(n)) for n in range(1, 10_001)]
+    rows = lambda of: threads.as_rows(threads.in_order(of))  # noqa: E731
+    assert len(rows(comments)) == 10_000
+    assert growth(rows, comments[:1000], comments) < 40
+
+
+@given(st.lists(st.integers(0, 30), max_size=30))
+def test_lists_opened_are_closed_and_never_nest_too_deep(parents):
+    open_lists = open_items = 0
+    for row in threads.as_rows(threads.in_order(comment(pk, parent) for pk, parent in enumerate(parents))):
+        open_lists += row.opens
+        open_items += 1
+        assert open_items == open_lists + 1 <= threads.LEVELS
+        open_items -= row.leaf + len(row.closes)
+        open_lists -= len(row.closes)
+    assert (open_lists, open_items) == (0, 0)
+
+
+def test_removed_comment_keeps_its_place_only_while_a_public_reply_is_below_it():
+    comments = [comment(1, None, 'spam'), comment(2, 1, 'trashed'), comment(3, 2), comment(4, None, 'held')]
+    rows = threads.as_rows(threads.in_order([*comments, comment(5, 4, 'held')]))
+    assert [(row.comment.pk, row.removed) for row in rows] == [(1, True), (2, True), (3, False)]
+
+
+def test_reply_deeper_than_the_lists_go_names_what_it_answers():
+    rows = threads.as_rows(threads.in_order(comment(n, n - 1 or None) for n in range(1, 8)))
+    assert [row.answers and row.answers.pk for row in rows] == [None] * 5 + [5, 6]
+
+
+def test_thread_around_a_comment_goes_from_its_top_to_its_last_reply():
+    placed = threads.in_order([comment(1), comment(2, 1), comment(3, 2), comment(4, 1), comment(5)])
+    assert [place.comment.pk for place in threads.around(placed, 3)] == [1, 2, 3, 4]
+    assert [place.comment.pk for place in threads.around(placed, 5)] == [5]
+
+
+@pytest.mark.django_db
+def test_conversation_takes_one_query_and_leaves_private_columns_where_they_are(django_assert_num_queries):
+    article = make_article()
+    top = make_comment(article, 'Top')
+    for n in range(20):
+        make_comment(article, f'Reply {n}', parent=top, author_email='ada@example.org')
+    with django_assert_num_queries(1):
+        conversation = threads.for_article(article)
+        assert [row.comment.author_name for row in conversation.rows] == ['Ada'] * 21
+        assert conversation.count == 21
+    assert 'author_email' in conversation.rows[1].comment.get_deferred_fields()
+
+
+@pytest.mark.django_db
+def test_pingbacks_stand_apart_and_notes_nowhere():
+    article = make_article()
+    ping = make_comment(article, kind=Comment.Kind.PINGBACK)
+    make_comment(article, kind=Comment.Kind.TRACKBACK, status=Comment.Status.SPAM)
+    note = make_comment(article, kind=Comment.Kind.NOTE, status=Comment.Status.HELD)
+    replies = [make_comment(article, parent=ping), make_comment(article, parent=note)]
+    conversation = threads.for_article(article)
+    assert conversation.pings == [ping]
+    assert [row.comment for row in conversation.rows] == replies
+    assert conversation.count == 2
+
+
+@pytest.mark.django_db
+def test_conversation_of_another_article_stays_there():
+    article, other = make_article(), make_article()
+    make_comment(other, parent=make_comment(other))
+    assert threads.for_article(article).rows == []
