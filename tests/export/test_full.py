@@ -43,7 +43,7 @@ from tests.factories import (
     make_record,
 )
 
-SAMPLE = Path(__file__).parent.parent / 'sample'
+SAMPLE = Path(__file__).parents[2] / 'sample'
 
 
 @pytest.fixture(autouse=True)

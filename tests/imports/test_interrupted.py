@@ -15,7 +15,7 @@ import pytest
 
 from newsroom import embedded_postgres
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 ARTICLES = 1500  # in a file large enough to be read by a process of its own
 KILLS, SERVER_KILLS = 20, 5
 

@@ -19,7 +19,7 @@ from articles.models import Article, ImportNote, ImportRun
 from tests.factories import make_editor
 from tests.imports.test_interrupted import export
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db
 State, Task = ImportRun.State, ImportRun.Task
 

@@ -35,7 +35,7 @@ from tests.factories import import_records, make_article, make_comment, make_edi
 
 pytestmark = pytest.mark.django_db
 
-SAMPLE = Path(__file__).parent.parent / 'sample'
+SAMPLE = Path(__file__).parents[2] / 'sample'
 PICTURE = 'http://old.example/wp-content/uploads/a.jpg'
 EVERYTHING = (
     Article,

@@ -13,7 +13,7 @@ from articles.redirects.audit import Walk
 from tests.factories import import_records, make_article, make_comment, make_media, make_record
 
 pytestmark = pytest.mark.django_db
-SAMPLE = Path(__file__).parent.parent / 'sample'
+SAMPLE = Path(__file__).parents[2] / 'sample'
 
 
 @pytest.fixture(autouse=True)
