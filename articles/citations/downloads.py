@@ -1,6 +1,7 @@
 """A reference as BibTeX, RIS and CSL-JSON, which reference managers read."""
 
 import json
+import re
 from calendar import month_abbr
 
 from articles.text import sanitise
@@ -20,6 +21,8 @@ _TEX = str.maketrans(
         '^': r'{\textasciicircum}',
     }
 )
+# Signs that TeX, in one font encoding or another, prints as a single other character: -- as a dash, ?` as ¿.
+_BETWEEN_JOINED = re.compile(r"(?<=[`!?])(?=`)|(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=,)|(?<=<)(?=<)|(?<=>)(?=>)")
 
 
 def bibtex(reference: Reference) -> str:
@@ -99,7 +102,8 @@ def _csl_name(name: Name) -> dict[str, str]:
 
 
 def _tex(text: str) -> str:
-    return _line(text).translate(_TEX)
+    """The text so that TeX prints exactly its characters; an empty group keeps two signs from being joined."""
+    return _BETWEEN_JOINED.sub('{}', _line(text).translate(_TEX))
 
 
 def _line(text: str) -> str:

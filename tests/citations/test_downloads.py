@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import bibtexparser
 import pytest
@@ -30,8 +31,7 @@ FLOOD = Reference(
 NASTY = '\\{}$%&#_~^@,="\'`-[]()!? \n\t\r\x00\x1b\x85\u2028aé洪م'
 bylines = st.one_of(st.text(max_size=30), st.text(NASTY + 'and ', max_size=12), st.sampled_from(BYLINES))
 titles = st.one_of(st.text(), st.text(NASTY)).filter(lambda text: on_one_line(text))
-# What TeX makes of these is what whoever types them means; bibtexparser takes the sign ^ for a modifier letter.
-TYPESET = [('ˆ', '^'), ('---', '—'), ('--', '–'), ('``', '“'), ("''", '”'), ('!`', '¡'), ('?`', '¿')]
+LIGATURES = ['--', '---', '----', '``', "''", '```', "'" * 3, '!`', '?`', '!``', ',,', '<<', '>>', '<<<']
 
 
 def as_bibtex(reference):
@@ -52,16 +52,15 @@ def on_one_line(text):
     return ' '.join(sanitise.without_controls(text).split())
 
 
-def typeset(text):
-    for typed, printed in TYPESET:
-        text = text.replace(typed, printed)
-    return text
+def without_modifier(text):
+    """The text with the sign ^ as it was typed: bibtexparser reads TeX's command for it as a modifier letter."""
+    return text.replace('ˆ', '^')
 
 
 def test_bibtex_holds_the_reference():
     entry, fields = as_bibtex(FLOOD)
     assert (entry.entry_type, entry.key) == ('article', 'berg2017-7')
-    assert typeset(fields['title']) == FLOOD.title
+    assert without_modifier(fields['title']) == FLOOD.title
     assert fields['journal'] == FLOOD.site
     assert (fields['year'], fields['month'], fields['day'], fields['date']) == ('2017', 11, '22', '2017-11-22')
     assert fields['abstract'] == 'It rose. And fell.'
@@ -119,10 +118,20 @@ def test_key_is_plain_and_tells_articles_apart():
     assert replace(FLOOD, authors=FLOOD.authors[3:]).key == replace(FLOOD, authors=()).key == 'article2017-7'
 
 
+@pytest.mark.parametrize('signs', LIGATURES)
+def test_signs_that_tex_joins_come_back_from_bibtex_as_they_were_typed(signs):
+    text = f'A {signs}title{signs} of {signs}'
+    reference = replace(FLOOD, title=text, site=text, abstract=text, keywords=(text,), authors=(Name(text),))
+    _, fields = as_bibtex(reference)
+    assert {fields[name] for name in ('title', 'journal', 'abstract', 'keywords', 'author')} == {text}
+    for first, second in pairwise(signs):
+        assert first + second not in bibtex(reference)
+
+
 @given(titles)
 def test_any_title_comes_back_from_bibtex(title):
     _, fields = as_bibtex(replace(FLOOD, title=title))
-    assert typeset(' '.join(fields['title'].split())) == typeset(on_one_line(title))
+    assert without_modifier(fields['title']) == without_modifier(on_one_line(title))
 
 
 @given(st.lists(bylines, max_size=4))
