@@ -38,7 +38,7 @@ from django.test import Client
 from articles import lists
 from articles.models import Article
 from articles.search import follow, index, results
-from articles.search.params import Question
+from articles.search.params import SearchParams
 from articles.search.results import Search
 from newsroom import embedded_postgres
 from newsroom.run import collect_static_files
@@ -190,11 +190,11 @@ def time_pages(articles: int) -> None:
     print(f'\n{"query":22} {"median":>8} {"p95":>8} {"CPU":>8}   {"hits":>8} {"PostgreSQL":>10}   (ms)')
     for kind, times in taken.items():
         address = times[0][2]
-        question = Question.asked(QueryDict(address.partition('?')[2]))
-        hits = Search(question, lists.Sections().at(question.category) if question.category else None)
+        params = SearchParams.parse(QueryDict(address.partition('?')[2]))
+        hits = Search(params, lists.Sections().at(params.category) if params.category else None)
         print(
             f'{kind:22} {statistics.median(t[0] for t in times):8.1f} {p95([t[0] for t in times]):8.1f}'
-            f' {statistics.median(t[1] for t in times):8.1f}   {hits.total:8} {by_postgresql(hits.question):>10}'
+            f' {statistics.median(t[1] for t in times):8.1f}   {hits.total:8} {by_postgresql(hits.params):>10}'
         )
     print(f'p95 of CPU {p95([t[1] for times in taken.values() for t in times]):.1f} ms')
     print(f'p95 {p95([t[0] for times in taken.values() for t in times]):.1f} ms')
@@ -204,7 +204,7 @@ def p95(times: list[float]) -> float:
     return sorted(times)[int(len(times) * 0.95) if len(times) > 1 else 0]
 
 
-def by_postgresql(question) -> str:
+def by_postgresql(params) -> str:
     """How long PostgreSQL takes for the first twenty by its rank, without counts, facets or page."""
     sql = """
         SELECT article_id FROM bench_words, websearch_to_tsquery('english', %s) asked
@@ -214,7 +214,7 @@ def by_postgresql(question) -> str:
         cursor.execute('SET statement_timeout = %s', [PATIENCE * 1000])
         start = time.perf_counter()
         try:
-            cursor.execute(sql, [question.text])
+            cursor.execute(sql, [params.text])
         except OperationalError:
             return f'> {PATIENCE} s'
         return f'{1000 * (time.perf_counter() - start):.1f}'
@@ -231,7 +231,7 @@ def time_following(runs: int = 10) -> None:
         new = f'newly{time.time_ns()}'
         Article.objects.filter(pk=article.pk).update(title=new)
         start = time.perf_counter()
-        while not Search(Question(new)).total:
+        while not Search(SearchParams(new)).total:
             time.sleep(0.01)
         taken.append(time.perf_counter() - start)
         Article.objects.filter(pk=article.pk).update(title=article.title)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from articles.models import Article, ArticleCategory, Category, DayCount, OldUrl
 from articles.models.article import ArticleQuerySet
 from articles.search.index import Missing
-from articles.search.params import LONGEST, Question
+from articles.search.params import LONGEST, SearchParams
 from articles.search.query import Word
 from articles.search.results import Search
 from articles.text import addresses
@@ -55,18 +55,18 @@ def search(articles: ArticleQuerySet, term: str) -> ArticleQuerySet:
     title has words that begin so, which are all that is looked at in what is not published."""
     if '/' in term and (found := _at_address(articles, term.strip())) is not None:
         return found
-    question = Question(term[:LONGEST])
-    words = _words(question.text)
-    if not words and not question.parsed.clauses:
+    params = SearchParams(term[:LONGEST])
+    words = _words(params.text)
+    if not words and not params.parsed.clauses:
         return articles
     # The same expression as in the index.
     articles = articles.alias(words=SearchVector('title', config='simple'))
     titled = Q(words=SearchQuery(words, search_type='raw', config='simple')) if words else Q(pk__in=[])
     try:
-        best = Search(question).ids(0, MOST_BY_TEXT)
+        best = Search(params).ids(0, MOST_BY_TEXT)
     except Missing:
         return articles.filter(titled)
-    if not all(isinstance(clause, Word) for clause in question.parsed.clauses):
+    if not all(isinstance(clause, Word) for clause in params.parsed.clauses):
         # A title tells nothing of phrases, fields and days; of what is published, the index has answered for them.
         titled &= Q(public_from=None) | Q(public_from__gt=timezone.now())
     return articles.filter(Q(pk__in=best) | titled)

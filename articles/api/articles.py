@@ -14,7 +14,7 @@ from articles.api.responses import ROOT
 from articles.lists import Section, Sections
 from articles.models import Article, ArticleTag, Byline, CategoryListing
 from articles.search import query
-from articles.search.params import MOST_NAMES, Question
+from articles.search.params import MOST_NAMES, SearchParams
 from articles.search.results import DEEPEST, Search
 
 from . import params
@@ -181,11 +181,11 @@ def _searched(asked: Asked, section: Section | None, fields: set[str]) -> tuple[
     """A page of what a search finds, and the cursor of the next, which says how many were passed over."""
     periods = [f'{name}:{getattr(asked, name)}' for name in ('before', 'after') if getattr(asked, name)]
     order = asked.order or 'relevance'
-    question = Question(
+    search_params = SearchParams(
         ' '.join([*periods, asked.q]), asked.category, tuple(asked.tag), tuple(asked.author), asked.on, order
     )
     offset = params.position(f'search {order}', asked.cursor)[0] if asked.cursor else 0
-    ids = Search(question, section).ids(offset, asked.limit + 1)
+    ids = Search(search_params, section).ids(offset, asked.limit + 1)
     found = {article.pk: article for article in _fetched(fields).filter(pk__in=ids[: asked.limit])}
     more = len(ids) > asked.limit and offset + asked.limit < DEEPEST
     cursor = params.cursor(f'search {order}', offset + asked.limit) if more else None

@@ -6,7 +6,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from articles.lists import Section, Sections
-from articles.search.params import Question
+from articles.search.params import SearchParams
 
 from .results import Search
 from .schema import Term
@@ -25,11 +25,11 @@ class Choice:
 
     name: str
     count: int
-    question: Question
+    params: SearchParams
 
     @property
     def address(self) -> str:
-        return self.question.address()
+        return self.params.address()
 
 
 @dataclass(frozen=True)
@@ -49,28 +49,27 @@ class Chosen:
 
 def facets(search: Search, sections: Sections, section: Section | None) -> tuple[list[Facet], list[Chosen]]:
     """The facets that have a choice left, and what is chosen, in one query."""
-    question = search.question
+    params = search.params
     found, chosen = [], []
     if section:
         above = section.lineage[-2] if len(section.lineage) > 1 else None
-        chosen.append(Chosen(_('Section'), section.name, question.but(category=path(above)).address()))
+        chosen.append(Chosen(_('Section'), section.name, params.replace(category=path(above)).address()))
     shown = section.shown_below if section else sections
     counts = search.commonest('category', MOST_SECTIONS, frozenset(one.pk for one in shown))
     below = [(sections.get(pk), n) for pk, n in counts.items()]
-    found.append(Facet(_('Section'), [Choice(one.name, n, question.but(category=path(one))) for one, n in below]))
+    found.append(Facet(_('Section'), [Choice(one.name, n, params.replace(category=path(one))) for one, n in below]))
     commonest = {
-        name: search.commonest(name, most(slugs))
-        for name, slugs in (('tag', question.tags), ('author', question.authors))
+        name: search.commonest(name, most(slugs)) for name, slugs in (('tag', params.tags), ('author', params.authors))
     }
-    named = _named(question, commonest)
+    named = _named(params, commonest)
     for kind, name, field in ((_('Topic'), 'tag', 'tags'), (_('Author'), 'author', 'authors')):
-        slugs = getattr(question, field)
+        slugs = getattr(params, field)
         names = {one.slug: one.name for one in named[name].values()}
         for slug in slugs:
             rest = tuple(other for other in slugs if other != slug)
-            chosen.append(Chosen(kind, names.get(slug, slug), question.but(**{field: rest}).address()))
+            chosen.append(Chosen(kind, names.get(slug, slug), params.replace(**{field: rest}).address()))
         choices = [
-            Choice(one.name, n, question.but(**{field: (*slugs, one.slug)}))
+            Choice(one.name, n, params.replace(**{field: (*slugs, one.slug)}))
             for pk, n in commonest[name].items()
             if (one := named[name].get(pk)) and one.slug not in slugs
         ]
@@ -78,12 +77,12 @@ def facets(search: Search, sections: Sections, section: Section | None) -> tuple
     return [facet for facet in found if facet.choices], chosen
 
 
-def _named(question: Question, commonest: dict[str, dict[int, int]]) -> dict[str, dict[int, Term]]:
+def _named(params: SearchParams, commonest: dict[str, dict[int, int]]) -> dict[str, dict[int, Term]]:
     """The topics and the authors that are the commonest, or chosen, by their ids."""
     ids = {name: list(counts) for name, counts in commonest.items()}
     named = {'tag': {}, 'author': {}}
     with connection.cursor() as cursor:
-        cursor.execute(NAMES, [ids['tag'], list(question.tags), ids['author'], list(question.authors)])
+        cursor.execute(NAMES, [ids['tag'], list(params.tags), ids['author'], list(params.authors)])
         for of, *term in cursor.fetchall():
             named[of][term[0]] = Term(*term)
     return named

@@ -33,11 +33,11 @@ class Matching:
     snapshot: Snapshot
     hidden: list[int] = field(default_factory=list)  # ids that readers may no longer see though the index shows them
 
-    def found(self, asked: query.Query, narrowing: Narrowing = Narrowing()) -> Query:
+    def found(self, asked: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
         """What matches, without weights."""
         return self._all_of(self._required(asked, narrowing))
 
-    def weighed(self, asked: query.Query, narrowing: Narrowing = Narrowing()) -> Query:
+    def weighed(self, asked: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
         """What matches, with the weight of each word where it stands."""
         weights = [(Occur.Should, more) for clause in asked.wanted for more in self._weights(clause)]
         if narrowing == Narrowing() and not self.hidden and (stems := _any_of_stems(asked)):
@@ -75,7 +75,7 @@ class Matching:
             return self._quiet(self.term(part, schema.numbered(date.fromordinal(first))[part]))
         return self._quiet(self._between('day', first, end))
 
-    def _required(self, asked: query.Query, narrowing: Narrowing) -> list[tuple[Occur, Query]]:
+    def _required(self, asked: query.ParsedQuery, narrowing: Narrowing) -> list[tuple[Occur, Query]]:
         parts = self.public()
         for clause in asked.clauses:
             if isinstance(clause, query.Without):
@@ -162,7 +162,7 @@ def _whole(first: int, end: int) -> str:
     return 'month' if one.month == last.month else 'year' if (one.month, last.month) == (1, 12) else ''
 
 
-def _any_of_stems(asked: query.Query) -> list[str]:
+def _any_of_stems(asked: query.ParsedQuery) -> list[str]:
     """The stems any of which is all that is asked for; none where more is, or anything else than words of the text."""
     if len(asked.clauses) != 1:
         return []

@@ -20,12 +20,12 @@ ORDERS = ('relevance', 'newest', 'oldest')
 ON = re.compile(r'\d{4}(-\d\d(-\d\d)?)?')
 
 
-class Unclear(Exception):
+class InvalidSearch(Exception):
     """The address asks for something that cannot be. The message says what is wrong and what would be right."""
 
 
 @dataclass(frozen=True)
-class Question:
+class SearchParams:
     """`text` is in the query language; `category` a path, tags and authors slugs, `on` a year, month or day."""
 
     text: str = ''
@@ -36,31 +36,35 @@ class Question:
     order: str = 'relevance'
 
     @classmethod
-    def asked(cls, parameters: QueryDict) -> 'Question':
-        """Raises Unclear."""
+    def parse(cls, parameters: QueryDict) -> 'SearchParams':
+        """Raises InvalidSearch."""
         text, category, on, order = (_clean(parameters.get(name, '')) for name in ('q', 'category', 'on', 'order'))
         if len(text) > LONGEST:
-            raise Unclear(
+            raise InvalidSearch(
                 _('A search has at most %(most)s characters, and this one has %(n)s. Leave some words out.')
                 % {'most': LONGEST, 'n': len(text)}
             )
         if order not in ('', *ORDERS):
-            raise Unclear(_('Results can be ordered by %s.') % ', '.join(ORDERS))
+            raise InvalidSearch(_('Results can be ordered by %s.') % ', '.join(ORDERS))
         if on and not (ON.fullmatch(on) and query.period(on)):
-            raise Unclear(_('“%s” is not a year, a month or a day, such as 2017, 2017-11 or 2017-11-22.') % on[:40])
+            raise InvalidSearch(
+                _('“%s” is not a year, a month or a day, such as 2017, 2017-11 or 2017-11-22.') % on[:40]
+            )
         names = [
             tuple(dict.fromkeys(filter(None, map(_clean, parameters.getlist(name))))) for name in ('tag', 'author')
         ]
         if any(len(slugs) > MOST_NAMES for slugs in names):
-            raise Unclear(_('Results can be narrowed to %(n)s topics and %(n)s authors at most.') % {'n': MOST_NAMES})
+            raise InvalidSearch(
+                _('Results can be narrowed to %(n)s topics and %(n)s authors at most.') % {'n': MOST_NAMES}
+            )
         return cls(text, category.strip('/'), *names, on, order or 'relevance')
 
     @property
     def is_empty(self) -> bool:
-        return not self.parsed.clauses and replace(self, text='', order='relevance') == Question()
+        return not self.parsed.clauses and replace(self, text='', order='relevance') == SearchParams()
 
     @property
-    def parsed(self) -> query.Query:
+    def parsed(self) -> query.ParsedQuery:
         return query.parse(self.text)
 
     @property
@@ -73,11 +77,11 @@ class Question:
         return {0: 'year', 4: 'month'}.get(len(self.on), 'day')
 
     @property
-    def in_effect(self) -> str:
+    def effective_order(self) -> str:
         """The order of the results. Where no word is asked for, none is more relevant than another."""
         return self.order if self.order != 'relevance' or any(True for _ in self.parsed.wanted) else 'newest'
 
-    def but(self, **changes) -> 'Question':
+    def replace(self, **changes) -> 'SearchParams':
         return replace(self, **changes)
 
     @property
@@ -102,7 +106,7 @@ def _path(form: str) -> str:
     return reverse(form)
 
 
-def how_written(first: date, part: str) -> str:
+def date_param(first: date, part: str) -> str:
     """How the year, month or day that begins with a day stands in an address."""
     return first.isoformat()[: {'year': 4, 'month': 7, 'day': 10}[part]]
 

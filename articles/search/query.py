@@ -70,7 +70,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ParsedQuery:
     """Clauses that have all to match, and what could not be taken as it was meant."""
 
     clauses: tuple[Clause, ...] = ()
@@ -97,7 +97,7 @@ _PART = re.compile(
 _PERIOD = re.compile(r'(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?')
 
 
-def parse(text: str) -> Query:
+def parse(text: str) -> ParsedQuery:
     """What a person typed, as clauses. Unbalanced quotes are closed, what means nothing is passed over."""
     clauses: list[Clause] = []
     notes: list[Note] = []
@@ -112,7 +112,7 @@ def parse(text: str) -> Query:
             clauses.append(AnyOf((*(before.clauses if isinstance(before, AnyOf) else (before,)), found.pop(0))))
         clauses.extend(Without(clause) if part['minus'] else clause for clause in found)
         joining = False
-    return Query(tuple(clauses), tuple(notes))
+    return ParsedQuery(tuple(clauses), tuple(notes))
 
 
 def _clauses(part: re.Match, notes: list[Note]) -> list[Clause]:

@@ -1,4 +1,4 @@
-"""A search: the answer to a question, read from one snapshot of the index."""
+"""A search: the results of a query, read from one snapshot of the index."""
 
 import threading
 from collections import Counter
@@ -14,7 +14,7 @@ from tantivy import Order, Query
 from articles.changes import journal
 from articles.lists import Section
 from articles.models import Article
-from articles.search.params import Question, Unclear
+from articles.search.params import InvalidSearch, SearchParams
 
 from . import counting, index, schema
 from .matching import Matching, Narrowing
@@ -53,19 +53,19 @@ class Stretch(NamedTuple):
 class Search:
     """The snapshot is seen without what readers may no longer see since it was made."""
 
-    def __init__(self, question: Question, section: Section | None = None, topics: int = 0) -> None:
-        """`section` is what the question's category names, `topics` how many of the commonest are asked for. Raises
+    def __init__(self, params: SearchParams, section: Section | None = None, topics: int = 0) -> None:
+        """`section` is what the category of `params` names, `topics` how many of the commonest are asked for. Raises
         index.Missing."""
-        self.question, self._topics = question, topics
+        self.params, self._topics = params, topics
         self.at: datetime = timezone.now()
         self.snapshot = index.snapshot()
         hidden = journal.hidden_since(self.snapshot.position)
         self._matching = Matching(self.snapshot, hidden)
-        self.asked = question.parsed
-        self._narrowing = Narrowing(section and section.pk, question.tags, question.authors, question.days)
-        self._found = self._matching.found(self.asked, self._narrowing)
+        self.query = params.parsed
+        self._narrowing = Narrowing(section and section.pk, params.tags, params.authors, params.days)
+        self._found = self._matching.found(self.query, self._narrowing)
         self._counting = self.snapshot.counting
-        self._key = (self.snapshot.generation, tuple(hidden), self.asked, self._narrowing)
+        self._key = (self.snapshot.generation, tuple(hidden), self.query, self._narrowing)
 
     @cached_property
     def total(self) -> int:
@@ -74,7 +74,7 @@ class Search:
     @property
     def spread(self) -> dict[int, int]:
         """How many results there are in each year, or month or day of the period, as numbered in the index."""
-        return self._counts[self.question.part]
+        return self._counts[self.params.part]
 
     def begin(self) -> None:
         """Has everything counted by another thread, so that it is done when it is asked for."""
@@ -87,7 +87,7 @@ class Search:
 
     def ids(self, offset: int, size: int) -> list[int]:
         """The articles from `offset` on, in the order asked for."""
-        if self.question.in_effect == 'relevance':
+        if self.params.effective_order == 'relevance':
             return self._kept(('ids', offset, size), lambda: self._best(offset, size))
         ids: list[int] = []
         if nearest := self._nearest(offset + size):
@@ -95,14 +95,14 @@ class Search:
         return ids if len(ids) == size else self._in_time(self._found, size, offset)[0]
 
     def after(self, cursor: str, size: int) -> Stretch:
-        """Results after what a cursor names ('' for the first). Raises Unclear."""
+        """Results after what a cursor names ('' for the first). Raises InvalidSearch."""
         try:
             reached = int(cursor or 0)
             if not 0 <= reached < 2**64:
                 raise ValueError
         except ValueError:
-            raise Unclear('That is no cursor of ours. Begin without one.') from None
-        if self.question.in_effect == 'relevance':
+            raise InvalidSearch('That is no cursor of ours. Begin without one.') from None
+        if self.params.effective_order == 'relevance':
             ids, last = self._best(reached, size) if reached < self.total else [], reached + size
         else:
             ids, last = self._in_time(self._beyond(reached), size)
@@ -114,13 +114,13 @@ class Search:
         return in_order(Article.objects.raw(RESULTS, [ids, self.at]), ids)
 
     def _best(self, offset: int, size: int) -> list[int]:
-        weighed = self._matching.weighed(self.asked, self._narrowing)
+        weighed = self._matching.weighed(self.query, self._narrowing)
         hits = self.snapshot.searcher.search(weighed, size, count=False, offset=offset).hits
         return self.snapshot.searcher.fast_field_values('id', [address for _, address in hits])
 
     def _in_time(self, found: Query, size: int, offset: int = 0) -> tuple[list[int], int]:
         """Newest or oldest first; and the place of the last."""
-        order = Order.Desc if self.question.in_effect == 'newest' else Order.Asc
+        order = Order.Desc if self.params.effective_order == 'newest' else Order.Asc
         searcher = self.snapshot.searcher
         hits = searcher.search(found, size, count=False, offset=offset, order_by_field='place', order=order).hits
         return searcher.fast_field_values('id', [address for _, address in hits]), hits[-1][0] if hits else 0
@@ -128,14 +128,14 @@ class Search:
     def _beyond(self, place: int) -> Query:
         if not place:
             return self._found
-        if self.question.in_effect == 'newest':
+        if self.params.effective_order == 'newest':
             return self._matching.within(self._found, 'place', 0, place)
         return self._matching.within(self._found, 'place', place + 1, 2**64 - 1)
 
     def _nearest(self, reached: int) -> Query | None:
         """What is found in the newest years, or the oldest, that may well hold so many; None where that is not less to
         put in order."""
-        newest, held = self.question.in_effect == 'newest', 0
+        newest, held = self.params.effective_order == 'newest', 0
         if self._sample.estimate < counting.MANY:
             return None
         for year, n in sorted(self._sample.years.items(), reverse=newest):
@@ -156,7 +156,7 @@ class Search:
         return self._kept(('counts', self._topics), self._counted)
 
     def _counted(self) -> dict[str, dict[int, int]]:
-        counted = self._counting.counts(self._found, self._sample, self.question.part, self._topics)
+        counted = self._counting.counts(self._found, self._sample, self.params.part, self._topics)
         return counted | {name: _of_each(counted[sets]) for name, sets in schema.SETS.items()}
 
     def _kept(self, what: object, work: Callable):

@@ -14,7 +14,7 @@ from tantivy import Occur, Query
 
 from articles.models import Article, ArticleTag, Author, Byline, Tag
 from articles.search.matching import Matching
-from articles.search.params import Question
+from articles.search.params import SearchParams
 from articles.search.results import Search
 
 from . import index, query, words
@@ -22,7 +22,7 @@ from . import index, query, words
 SAMPLE = 30  # articles whose words are looked at for one that was misspelt
 RARE = 5000  # a word may be misspelt that fewer than one article in so many has
 TIMES = 20  # how much more often the right word has to be there
-MOST = 3  # words of a question that may be misspelt
+MOST = 3  # words of a query that may be misspelt
 SHORTEST = 3  # letters of a word that may be misspelt, or of a beginning that is completed
 
 
@@ -33,9 +33,9 @@ class Completion:
     address: str
 
 
-def did_you_mean(search: Search) -> Question | None:
-    """The question with its misspelt words as the archive spells them; None where none is, or nothing is like it."""
-    question = search.question
+def did_you_mean(search: Search) -> SearchParams | None:
+    """The params with its misspelt words as the archive spells them; None where none is, or nothing is like it."""
+    params = search.params
     if search.total * RARE > search.snapshot.searcher.num_docs:
         return None
     better = {word: found for word in islice(_rare(search), MOST) if (found := _nearest(search, word))}
@@ -45,7 +45,7 @@ def did_you_mean(search: Search) -> Question | None:
     def spell(token: re.Match) -> str:
         return better.get(' '.join(words.exact(token[0])), token[0])
 
-    return question.but(text=words.TOKEN.sub(spell, question.text)[:200])
+    return params.replace(text=words.TOKEN.sub(spell, params.text)[:200])
 
 
 def completions(typed: str) -> list[Completion]:
@@ -66,7 +66,7 @@ def _headlines(typed: str) -> Iterator[Completion]:
     found = words.exact(typed)
     text = ' '.join([*(f'title:{word}' for word in found[:-1]), *(f'title:{word}*' for word in found[-1:])])
     try:
-        ids = Search(Question(text, order='newest')).ids(0, 5) if text else []
+        ids = Search(SearchParams(text, order='newest')).ids(0, 5) if text else []
     except index.Missing:
         return
     articles = Article.objects.public().filter(pk__in=ids).only('kind', 'slug', 'title', 'published_on')
@@ -75,9 +75,9 @@ def _headlines(typed: str) -> Iterator[Completion]:
 
 
 def _rare(search: Search) -> Iterator[str]:
-    """The words of a question that may be misspelt, each once."""
+    """The words of a query that may be misspelt, each once."""
     searcher = search.snapshot.searcher
-    asked = [clause for clause in search.asked.wanted if not isinstance(clause, query.Prefix) and not clause.field]
+    asked = [clause for clause in search.query.wanted if not isinstance(clause, query.Prefix) and not clause.field]
     spelt = [clause.words if isinstance(clause, query.Phrase) else [clause.text] for clause in asked]
     for word in dict.fromkeys(chain.from_iterable(spelt)):
         is_word = len(word) >= SHORTEST and not word.isdecimal()

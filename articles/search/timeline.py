@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
-from articles.search.params import Question, how_written
+from articles.search.params import SearchParams, date_param
 
 WIDTH, HEIGHT, LEAST = 720, 96, 2  # units of the drawing; what is there at all can be seen
 FORMS = {'year': 'Y', 'month': gettext_lazy('F Y'), 'day': gettext_lazy('j F Y')}
@@ -64,7 +64,7 @@ class Timeline:
         return self.bars[::every]
 
 
-def draw(asked: Question, spread: dict[int, int]) -> Timeline:
+def draw(asked: SearchParams, spread: dict[int, int]) -> Timeline:
     """The timeline of results that are spread so: every year from the first to the last, or every month or day of the
     period, whether or not it has any."""
     on, part = asked.on, asked.part
@@ -78,7 +78,7 @@ def draw(asked: Question, spread: dict[int, int]) -> Timeline:
         n = counts.get(start, 0)
         height = max(n / most * HEIGHT, LEAST) if n else 0
         name, tick = _names(start, part, language)
-        address, x = asked.but(on=how_written(start, part)).address(), round(place * width, 2)
+        address, x = asked.replace(on=date_param(start, part)).address(), round(place * width, 2)
         bars.append(Bar(name, tick, address, n, x, _drawn(address, f'{name}: {n}', x, width * 0.85, height)))
     return Timeline(part, bars)
 

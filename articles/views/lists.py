@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from articles import lists
 from articles.search import index
-from articles.search.params import Question
+from articles.search.params import SearchParams
 from articles.search.results import Search
 from articles.text.wordpress_urls import PARAMETERS
 
@@ -40,7 +40,7 @@ def _by_year(found: lists.Listing) -> tuple[lists.Step, ...]:
     if not found.years or not found.narrowed:
         return ()
     try:
-        return lists.by_year(found, Search(Question(**found.narrowed)).spread)
+        return lists.by_year(found, Search(SearchParams(**found.narrowed)).spread)
     except index.Missing:
         return ()
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles import lists
 from articles.search import facets, index, snippets, suggestions, timeline
-from articles.search.params import ORDERS, Question, Unclear
+from articles.search.params import ORDERS, InvalidSearch, SearchParams
 from articles.search.results import DEEPEST, SIZE, Search
 
 RETRY_AFTER = 30  # seconds
@@ -34,17 +34,17 @@ NOTES = {
 def search(request: HttpRequest) -> HttpResponse:
     sections = lists.Sections()
     try:
-        question = Question.asked(request.GET)
+        params = SearchParams.parse(request.GET)
         number = _page_number(request)
-    except Unclear as unclear:
-        return _page(request, sections, {'unclear': unclear}, status=400)
-    if question.is_empty:
-        return _page(request, sections, {'question': question, 'notes': _notes(question)})
-    section = sections.at(question.category) if question.category else None
+    except InvalidSearch as error:
+        return _page(request, sections, {"error": error}, status=400)
+    if params.is_empty:
+        return _page(request, sections, {'params': params, 'notes': _notes(params)})
+    section = sections.at(params.category) if params.category else None
     try:
-        found = Search(question, section, topics=facets.most(question.tags))
+        found = Search(params, section, topics=facets.most(params.tags))
     except index.Missing:
-        response = _page(request, sections, {'question': question, 'building': True}, status=503)
+        response = _page(request, sections, {'params': params, 'building': True}, status=503)
         response['Retry-After'] = RETRY_AFTER
         return response
     return _page(request, sections, _context(found, sections, section, number))
@@ -54,7 +54,7 @@ def _page_number(request: HttpRequest) -> int:
     given = request.GET.get('page', '1')
     if not given.isascii() or not given.isdecimal() or not 1 <= int(given[:9]) <= DEEPEST // SIZE:
         told = _('Pages are numbered from 1 to %s. Narrow the search to see what lies further on.')
-        raise Unclear(told % (DEEPEST // SIZE))
+        raise InvalidSearch(told % (DEEPEST // SIZE))
     return int(given)
 
 
@@ -66,33 +66,33 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     # What takes long to be counted is asked for after everything that can be made without it.
     first = (number - 1) * SIZE + 1
     hits = render_to_string('search/hits.html', {'results': _results(found, articles, sections), 'first': first})
-    question = found.question
+    params = found.params
     page = lists.Page(number, min(-(-found.total // SIZE), DEEPEST // SIZE) or 1, found.total, articles)
     shown, chosen = facets.facets(found, sections, section)
     return {
-        'question': question,
+        'params': params,
         'found': found,
-        'notes': _notes(question),
+        'notes': _notes(params),
         'hits': hits,
         'facets': shown,
-        'chosen': [*_chosen_time(question), *chosen],
-        'timeline': timeline.draw(question, found.spread),
+        'chosen': [*_chosen_time(params), *chosen],
+        'timeline': timeline.draw(params, found.spread),
         'meant': _meant(found, number),
-        'wider': _wider(question) if not found.total else [],
-        'forms': _forms(question),
-        'orders': [(order, ORDER_NAMES[order], question.but(order=order).address()) for order in ORDERS],
+        'wider': _wider(params) if not found.total else [],
+        'forms': _forms(params),
+        'orders': [(order, ORDER_NAMES[order], params.replace(order=order).address()) for order in ORDERS],
         'page': page,
-        'newer': page.newer and question.address(page=page.newer if page.newer > 1 else None),
-        'older': page.older and question.address(page=page.older),
+        'newer': page.newer and params.address(page=page.newer if page.newer > 1 else None),
+        'older': page.older and params.address(page=page.older),
     }
 
 
-def _notes(question: Question) -> list[str]:
-    return [NOTES[note.code] % {'typed': note.typed} for note in question.parsed.notes]
+def _notes(params: SearchParams) -> list[str]:
+    return [NOTES[note.code] % {'typed': note.typed} for note in params.parsed.notes]
 
 
 def _results(found: Search, articles: list, sections: lists.Sections) -> list[dict]:
-    wanted = snippets.Wanted(found.question.parsed.wanted, settings.LANGUAGE_CODE)
+    wanted = snippets.Wanted(found.params.parsed.wanted, settings.LANGUAGE_CODE)
     return [
         {
             'article': article,
@@ -110,32 +110,32 @@ def _meant(found: Search, number: int) -> tuple[str, str] | None:
     return meant and (meant.text, meant.address())
 
 
-def _wider(question: Question) -> list[tuple[str, str]]:
+def _wider(params: SearchParams) -> list[tuple[str, str]]:
     """Searches that may find something where this one finds nothing."""
     wider = []
-    if question.but(text='', order='relevance') != Question():
-        wider.append((_('the same in the whole archive'), Question(question.text, order=question.order).address()))
-    if len(words := question.text.replace('"', ' ').split()) > 1:
+    if params.replace(text='', order='relevance') != SearchParams():
+        wider.append((_('the same in the whole archive'), SearchParams(params.text, order=params.order).address()))
+    if len(words := params.text.replace('"', ' ').split()) > 1:
         any_of = ' OR '.join(word for word in words if word != 'OR' and not word.startswith('-'))
-        wider.append((_('articles that have any of the words'), question.but(text=any_of).address()))
+        wider.append((_('articles that have any of the words'), params.replace(text=any_of).address()))
     return wider
 
 
-def _forms(question: Question) -> list[tuple[str, str]]:
+def _forms(params: SearchParams) -> list[tuple[str, str]]:
     return [
-        (_('Follow this search (Atom)'), question.but(order='newest').address('search-atom')),
-        ('CSV', question.address('search-csv')),
-        ('JSON', question.address('search-json')),
+        (_('Follow this search (Atom)'), params.replace(order='newest').address('search-atom')),
+        ('CSV', params.address('search-csv')),
+        ('JSON', params.address('search-json')),
     ]
 
 
-def _chosen_time(question: Question) -> list[facets.Chosen]:
+def _chosen_time(params: SearchParams) -> list[facets.Chosen]:
     """The period that results are narrowed to; without it, they are of the period around it."""
-    if not question.on:
+    if not params.on:
         return []
-    first = date.fromordinal(question.days[0])
-    name = date_format(first, timeline.FORMS[{4: 'year', 7: 'month', 10: 'day'}[len(question.on)]])
-    around = question.but(on=question.on[:-3] if len(question.on) > 4 else '')
+    first = date.fromordinal(params.days[0])
+    name = date_format(first, timeline.FORMS[{4: 'year', 7: 'month', 10: 'day'}[len(params.on)]])
+    around = params.replace(on=params.on[:-3] if len(params.on) > 4 else '')
     return [facets.Chosen(_('Time'), name, around.address())]
 
 

@@ -17,7 +17,7 @@ from articles import feeds, lists
 from articles.models import Article, ArticleTag
 from articles.search import index
 from articles.search import suggestions as suggesting
-from articles.search.params import Question, Unclear
+from articles.search.params import InvalidSearch, SearchParams
 from articles.search.results import SIZE, Search, in_order
 from articles.text import spreadsheet
 
@@ -35,11 +35,11 @@ def finding(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def view(request: HttpRequest) -> HttpResponse:
         try:
             sections = lists.Sections()
-            question = Question.asked(request.GET)
-            section = sections.at(question.category) if question.category else None
-            response = answer(request, Search(question, section), sections)
-        except Unclear as unclear:
-            response = HttpResponse(f'{unclear}\n', content_type='text/plain; charset=utf-8', status=400)
+            params = SearchParams.parse(request.GET)
+            section = sections.at(params.category) if params.category else None
+            response = answer(request, Search(params, section), sections)
+        except InvalidSearch as error:
+            response = HttpResponse(f'{error}\n', content_type='text/plain; charset=utf-8', status=400)
         except index.Missing:
             told = _('The search index is being built.')
             response = HttpResponse(f'{told}\n', content_type='text/plain; charset=utf-8', status=503)
@@ -54,14 +54,14 @@ def finding(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @finding
 def atom(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpResponse:
     """The first results as a feed: how a search is followed."""
-    question = found.question
+    params = found.params
     ids = found.ids(0, SIZE)
     articles = in_order(Article.objects.public().for_reading().filter(pk__in=ids), ids)
     feed = feeds.Feed(
-        title=f'{question.text or _("Search")} – {settings.SITE_NAME}',
-        description=_('What the archive has of: %s') % question.text,
-        address=settings.SITE_URL + question.address(),
-        feed_address=settings.SITE_URL + question.address('search-atom'),
+        title=f'{params.text or _("Search")} – {settings.SITE_NAME}',
+        description=_('What the archive has of: %s') % params.text,
+        address=settings.SITE_URL + params.address(),
+        feed_address=settings.SITE_URL + params.address('search-atom'),
         entries=tuple(feeds.of_article(article, sections) for article in articles),
     )
     form = feeds.FORMS['atom']
@@ -71,16 +71,16 @@ def atom(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpR
 @finding
 def as_json(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpResponse:
     """Up to a thousand results, and the address of those that follow."""
-    question = found.question
+    params = found.params
     stretch = found.after(request.GET.get('after', ''), LONGEST_JSON)
-    following = question.address('search-json', after=stretch.cursor) if stretch.cursor else None
+    following = params.address('search-json', after=stretch.cursor) if stretch.cursor else None
     head = {
-        'query': question.text,
-        'category': question.category,
-        'tags': question.tags,
-        'authors': question.authors,
-        'on': question.on,
-        'order': question.in_effect,
+        'query': params.text,
+        'category': params.category,
+        'tags': params.tags,
+        'authors': params.authors,
+        'on': params.on,
+        'order': params.effective_order,
         'searched': timezone.localtime(found.at).isoformat(),
         'total': found.total,
         'next': following and settings.SITE_URL + following,
@@ -90,7 +90,7 @@ def as_json(request: HttpRequest, found: Search, sections: lists.Sections) -> Ht
 
 @finding
 def as_csv(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpResponse:
-    """All results, with the question and its time in each row."""
+    """All results, with the query and the time of the search in each row."""
     response = StreamingHttpResponse(_csv(found, sections), content_type='text/csv; charset=utf-8')
     response['Content-Disposition'] = f'attachment; filename="search-{timezone.localtime(found.at):%Y-%m-%d-%H%M}.csv"'
     return response
@@ -129,7 +129,7 @@ def _json(head: dict, ids: list[int], sections: lists.Sections) -> Iterator[str]
 
 
 def _csv(found: Search, sections: lists.Sections) -> Iterator[str]:
-    asked = found.question.address().partition('?')[2]
+    asked = found.params.address().partition('?')[2]
     when = timezone.localtime(found.at).isoformat()
     yield '\ufeff' + spreadsheet.line(COLUMNS)
     cursor = ''
@@ -141,7 +141,7 @@ def _csv(found: Search, sections: lists.Sections) -> Iterator[str]:
                 row['title'],
                 *('; '.join(row[name]) for name in ('authors', 'sections', 'topics')),
             ]
-            yield spreadsheet.line([*cells, row['address'], found.question.text or asked, when])
+            yield spreadsheet.line([*cells, row['address'], found.params.text or asked, when])
         cursor = stretch.cursor
         if not cursor:
             return

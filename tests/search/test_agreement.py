@@ -1,4 +1,4 @@
-"""What a search finds agrees with the database, counted without an index: 200 random questions in every form."""
+"""What a search finds agrees with the database, counted without an index: 200 random searches in every form."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from lxml import etree
 
 from articles.models import Article
 from articles.search import counting, results, schema, words
-from articles.search.params import Question
+from articles.search.params import SearchParams
 from articles.search.results import Search
 from tests.factories import make_article, make_category
 
@@ -41,7 +41,7 @@ def archive(index_all):
     index_all()
 
 
-def questions():
+def searches():
     """Parameters of a search, and a function that says of an article whether it matches."""
     chance = random.Random(7)
     for _ in range(200):
@@ -108,7 +108,7 @@ def all_sampled(monkeypatch):
 
 def counts(word, on=''):
     results._memory.clear()
-    found = Search(Question(word, on=on), topics=2)
+    found = Search(SearchParams(word, on=on), topics=2)
     return found.total, found.spread, *(found.commonest(name, 2) for name in ('category', 'author', 'tag'))
 
 
@@ -129,7 +129,7 @@ def test_results_that_are_most_of_the_archive_are_counted_by_what_is_not_among_t
 @pytest.mark.parametrize('order', ['newest', 'oldest'])
 def test_the_newest_and_oldest_of_many_are_those_of_all(all_sampled, archive, monkeypatch, order):
     def first(word):
-        return [Search(Question(word, order=order)).ids(offset, 3) for offset in (0, 5, 17, 40)]
+        return [Search(SearchParams(word, order=order)).ids(offset, 3) for offset in (0, 5, 17, 40)]
 
     all_in_order = {word: first(word) for word in WORDS}
     monkeypatch.setattr(counting, 'MANY', 0)
@@ -139,7 +139,7 @@ def test_the_newest_and_oldest_of_many_are_those_of_all(all_sampled, archive, mo
 def test_every_form_of_a_search_agrees_with_the_database(archive, client):
     newest = Article.objects.public().newest_first().prefetch_related('tags', 'authors', 'categories__parent')
     public = [(article, _said(article)) for article in newest]
-    for asked, matches in questions():
+    for asked, matches in searches():
         if asked.keys() <= {'q', 'order'} and not asked['q']:
             continue
         articles = [article for article, said in public if _has(article, asked) and matches(said)]

@@ -17,7 +17,7 @@ from tantivy import Query
 
 from articles.models import Article, Tag
 from articles.search import check, follow, index, schema
-from articles.search.params import Question
+from articles.search.params import SearchParams
 from articles.search.results import Search
 from tests.factories import make_article
 
@@ -25,7 +25,7 @@ MANAGE = Path(__file__).parents[2] / 'manage.py'
 
 
 def found(text):
-    return [article.title for article in Search(Question(text)).page(1)]
+    return [article.title for article in Search(SearchParams(text)).page(1)]
 
 
 @pytest.fixture
@@ -60,10 +60,10 @@ def test_what_is_withdrawn_is_gone_before_the_index_knows(follower):
     make_article('Flood two')
     catch_up(follower, lambda: len(found('flood')) == 2)
     Article.objects.filter(title='Flood one').update(status='withdrawn')
-    search = Search(Question('flood'))
+    search = Search(SearchParams('flood'))
     assert (found('flood'), search.total) == (['Flood two'], 1)
     Article.objects.all().delete()
-    assert Search(Question('flood')).total == 0
+    assert Search(SearchParams('flood')).total == 0
 
 
 def test_a_draft_is_never_found_and_a_scheduled_article_when_it_is_due(follower):
@@ -102,7 +102,7 @@ def test_killed_while_articles_come_in_it_misses_none(transactional_db, data_dir
         process.kill()
         process.wait()
     assert check.check() == []
-    assert Search(Question('flood')).total == Article.objects.count()
+    assert Search(SearchParams('flood')).total == Article.objects.count()
 
 
 def test_a_rebuild_swaps_while_another_follows(follower):

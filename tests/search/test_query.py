@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.search.query import AnyOf, Days, Note, Phrase, Prefix, Query, Without, Word, parse, period
+from articles.search.query import AnyOf, Days, Note, ParsedQuery, Phrase, Prefix, Without, Word, parse, period
 
 
 def clauses(text):
@@ -75,7 +75,7 @@ def test_the_last_year_there_is_has_an_end():
 
 @given(st.text(max_size=200))
 def test_nothing_that_can_be_typed_is_an_error(text):
-    assert isinstance(parse(text), Query)
+    assert isinstance(parse(text), ParsedQuery)
 
 
 @given(
