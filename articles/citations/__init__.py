@@ -1,4 +1,4 @@
-"""Citing an article: a reference to it, in the words of three styles and in the files that programs read."""
+"""Citations of an article: as text in three styles, and as files for reference managers."""
 
 from .downloads import bibtex, csl_json, ris
 from .names import Name

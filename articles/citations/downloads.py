@@ -1,4 +1,4 @@
-"""A reference as BibTeX, RIS and CSL-JSON, which reference managers read."""
+"""Writes a reference as BibTeX, RIS and CSL-JSON, for reference managers."""
 
 import json
 import re
@@ -9,8 +9,8 @@ from articles.text import sanitise
 from .names import Name
 from .reference import Reference
 
-# What TeX takes for commands. Letters with accents stay as they are: files are UTF-8, which every TeX of today reads.
-# Braces are spelt out, since BibTeX counts even escaped ones.
+# Characters that TeX reads as commands. Accented letters need no escape: the files are UTF-8, which TeX reads today.
+# Braces become commands, since BibTeX counts even escaped braces.
 _TEX = str.maketrans(
     {c: f'\\{c}' for c in '&%$#_'}
     | {
@@ -26,7 +26,7 @@ _BETWEEN_JOINED = re.compile(r"(?<=[`!?])(?=`)|(?<=-)(?=-)|(?<=')(?=')|(?<=,)(?=
 
 
 def bibtex(reference: Reference) -> str:
-    """One entry. The title has braces of its own, so that no style takes the capitals out of its names."""
+    """One entry: `@article`, or `@online` for a page. The second pair of braces keeps the capitals of the title."""
     day = reference.day
     fields = {
         'author': ' and '.join(map(_bibtex_name, reference.authors)),
@@ -46,7 +46,8 @@ def bibtex(reference: Reference) -> str:
 
 
 def ris(reference: Reference) -> str:
-    """One record, in lines of a tag, two blanks, a hyphen and a blank, which CR LF ends (RIS Format Specifications)."""
+    """One record. Each line is a tag, two spaces, a hyphen, a space and the value, ended by CR LF (RIS Format
+    Specifications)."""
     day = reference.day
     lines: list[tuple[str, str]] = [
         ('TY', 'ELEC' if reference.is_page else 'NEWS'),
@@ -107,4 +108,5 @@ def _tex(text: str) -> str:
 
 
 def _line(text: str) -> str:
+    """The text on one line, without control characters."""
     return ' '.join(sanitise.without_controls(text).split())

@@ -1,9 +1,9 @@
-"""The names of writers, taken apart as reference lists need them."""
+"""Authors' names, parsed into the parts that reference lists need."""
 
 import re
 from dataclasses import dataclass
 
-# A byline does not say what it names. These words tell an organisation, or a desk, from a person.
+# A byline does not say what it names. With one of these words it is taken for an organisation or a desk.
 _ORGANISATION = frozenset(
     'admin agencies agency association board bureau centre center club college committee company contributor '
     'contributors correspondent correspondents council department desk editor editorial editors foundation group inc '
@@ -11,7 +11,7 @@ _ORGANISATION = frozenset(
     'radio reporter reporters service services society staff team television times tv union university writer writers '
     'and und et y &'.split()
 )
-# In small letters only: "Nguyen Van Thieu" has no particle.
+# In lower case only: "Nguyen Van Thieu" has no particle.
 _PARTICLES = frozenset(
     "'t af al ap av bin d da das de degli dei del della den der des di do dos du e el ibn la le lo ten ter van vom von "
     'vor zu zum zur'.split()
@@ -22,7 +22,7 @@ _INITIALS = re.compile(r'[^\s.-]+\.?|-')
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name in parts, or, where it has no parts or is no person's, one `literal`."""
+    """A person's name in parts; or only a `literal`, for organisations and names that cannot be parsed."""
 
     literal: str = ''
     family: str = ''
@@ -32,20 +32,20 @@ class Name:
 
     @classmethod
     def parse(cls, byline: str) -> 'Name':
-        """The name as a byline has it ("Jan van der Berg, Jr."), or with the family name first ("Berg, Jan")."""
+        """Parses a byline such as "Jan van der Berg, Jr.", or with the family name first, such as "Berg, Jan"."""
         byline = ' '.join(byline.split())
-        found = _SUFFIX.search(byline)
-        name = byline[: found.start()] if found else byline
+        match = _SUFFIX.search(byline)
+        name = byline[: match.start()] if match else byline
         family, comma, given = map(str.strip, name.partition(','))
         if comma:
             particle, family = _without_particles(family.split())
-            is_person = given and family and ',' not in given and ' ' not in family
+            is_person = bool(given and family) and ',' not in given and ' ' not in family
         else:
-            given, particle, family = _parted(name.split())
-            is_person = given and family
-        if not is_person or _names_no_person(byline):
+            given, particle, family = _split_at_particle(name.split())
+            is_person = bool(given and family)
+        if not is_person or _is_organisation(byline):
             return cls(byline)
-        return cls('', family, given, particle, found[1] if found else '')
+        return cls('', family, given, particle, match[1] if match else '')
 
     @property
     def last(self) -> str:
@@ -54,6 +54,7 @@ class Name:
 
     @property
     def natural(self) -> str:
+        """As it is spoken: "Jan van der Berg, Jr."."""
         if self.literal:
             return self.literal
         name = f'{self.given} {self.last}'
@@ -66,28 +67,28 @@ class Name:
 
     @property
     def for_meta(self) -> str:
-        """As `<meta name="citation_author">` has it: Zotero takes "van der Berg, Jan Willem" for two people."""
+        """For `<meta name="citation_author">`: Zotero takes "van der Berg, Jan Willem" for two people."""
         return self.natural if ' ' in self.last and ' ' in self.given else self.inverted
 
     @property
     def initialled(self) -> str:
-        """Family name and initials: "van der Berg, J.-P.". Letters of scripts without capitals make no initials."""
+        """Family name and initials: "van der Berg, J.-P.". Scripts without capital letters have no initials."""
         return self.literal or ', '.join(filter(None, [self.last, _initials(self.given), self.suffix]))
 
 
-def _names_no_person(byline: str) -> bool:
+def _is_organisation(byline: str) -> bool:
     words = {word.strip('.,').lower() for word in byline.split()}
     return bool(words & _ORGANISATION or byline.startswith('The ') or re.search(r'[\d@|/;:()]', byline))
 
 
-def _parted(words: list[str]) -> tuple[str, str, str]:
-    """Given names, particles and family name: what follows a particle is one, and else the last word."""
+def _split_at_particle(words: list[str]) -> tuple[str, str, str]:
+    """Given names, particles and family name. The family name begins after the particles, or is the last word."""
     start = next((n for n in range(1, len(words) - 1) if words[n] in _PARTICLES), len(words) - 1)
     return ' '.join(words[:start]), *_without_particles(words[start:])
 
 
 def _without_particles(words: list[str]) -> tuple[str, str]:
-    """The particles that a family name begins with, and the rest of it."""
+    """The leading particles of a family name, and the rest of it."""
     end = next((n for n, word in enumerate(words) if word not in _PARTICLES), len(words))
     return ' '.join(words[:end]), ' '.join(words[end:])
 

@@ -1,3 +1,5 @@
+"""A reference: what a citation of an article needs to know of it."""
+
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -7,9 +9,9 @@ from .names import Name
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What reference lists say of an article. Every text is plain, on one line; `pk` tells articles apart.
+    """An article as reference lists describe it. Every text is plain and on one line.
 
-    `site` is the newspaper; `is_page` says that it is no article of it but a page, such as *About*.
+    `pk` makes keys unique; `site` is the newspaper; `is_page` is true for pages such as *About*, which are no articles.
     """
 
     pk: int
@@ -26,7 +28,7 @@ class Reference:
 
     @property
     def key(self) -> str:
-        """What a text cites it by, the same for good: "berg2017-123", in plain letters."""
+        """The citation key, in ASCII: "berg2017-123". It stays the same while author and date do."""
         name = (self.authors[0].family or self.authors[0].literal.partition(' ')[0]) if self.authors else ''
         letters = ''.join(c for c in unicodedata.normalize('NFKD', name) if c.isascii() and c.isalpha())
         return f'{letters.lower() or "article"}{self.day.year if self.day else ""}-{self.pk}'

@@ -1,7 +1,7 @@
-"""A reference in the words of a style. All three are English, and so are their months, whatever the article is.
+"""Citations as text, in the styles of APA, MLA and Chicago. All are in English, whatever the language of the article.
 
 Sources: Publication Manual of the APA, 7th ed., chapters 9 and 10; MLA Handbook, 9th ed., chapter 5; The Chicago
-Manual of Style, 18th ed., chapters 13 and 14 (bibliography). Titles keep the capitals they were printed with.
+Manual of Style, 18th ed., chapters 13 and 14 (bibliography). Titles keep their capitals.
 """
 
 from calendar import month_name
@@ -15,7 +15,7 @@ MLA_MONTHS = ['', 'Jan.', 'Feb.', 'Mar.', 'Apr.', 'May', 'June', 'July', 'Aug.',
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A reference as text. `work` is what the style sets in italics."""
+    """A citation as plain text in three parts; `work` is the part set in italics."""
 
     style: str
     before: str
@@ -66,7 +66,7 @@ def _apa_names(authors: tuple[Name, ...]) -> str:
 
 
 def _first_inverted(authors: tuple[Name, ...]) -> str:
-    """The first name as in an index, the others as they are spoken."""
+    """The first name inverted ("Berg, Jan"), the others in natural order."""
     names = [name.natural if position else name.inverted for position, name in enumerate(authors)]
     return f'{", ".join(names[:-1])}, and {names[-1]}' if len(names) > 1 else ''.join(names)
 
@@ -76,7 +76,7 @@ def _lead(names: str) -> str:
 
 
 def _quoted(title: str) -> str:
-    """The title in quotation marks, those within it made single; American style has the full stop inside."""
+    """The title in quotation marks, with single ones inside it, and the full stop before the closing mark."""
     inner = title.replace('“', '‘').replace('”', '’')
     while '"' in inner:
         inner = inner.replace('"', '‘', 1).replace('"', '’', 1)
@@ -84,5 +84,5 @@ def _quoted(title: str) -> str:
 
 
 def _ended(text: str) -> str:
-    """The text with a full stop, unless something that ends a sentence stands there."""
+    """The text with a full stop, unless it ends with a sentence mark already."""
     return text if text.rstrip('’”"\')').endswith(('.', '?', '!', '…', '。', '？', '！', '؟')) else f'{text}.'
