@@ -1,4 +1,4 @@
-"""What the page of an article tells programs about it: the reference to cite it by, and schema.org's JSON-LD."""
+"""Metadata of an article's page: its reference for citations, JSON-LD, and titles for search engines."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from articles.images.share_cards import Card
 from articles.lists import Section, Sections
 from articles.models import Article
 
-# Within <script> nothing may begin a tag or a comment (HTML standard, 4.12.1.3).
+# Within <script>, nothing may look like a tag or a comment (HTML standard, 4.12.1.3).
 _IN_SCRIPT = str.maketrans({'<': '\\u003c', '>': '\\u003e', '&': '\\u0026'})
 
 # %%title%% of Yoast, %title% of Rank Math, #post_title of All in One SEO.
@@ -25,7 +25,7 @@ _FILLED_IN = re.compile(r'%\w+%|#\w+_\w+')
 
 
 def reference(article: Article, sections: Sections) -> Reference:
-    """The reference to an article that was fetched `for_reading()`."""
+    """The reference for an article, which has to be fetched `for_reading()`."""
     filed_under = [section.name for section in map(sections.get, article.filed_under) if section]
     return Reference(
         pk=article.pk,
@@ -37,7 +37,7 @@ def reference(article: Article, sections: Sections) -> Reference:
         language=article.language or settings.LANGUAGE_CODE,
         section=filed_under[0] if filed_under else '',
         abstract=article.standfirst,
-        keywords=tuple(topic['name'] for topic in article.topics),
+        keywords=tuple(tag['name'] for tag in article.topics),
         is_page=article.kind == Article.Kind.PAGE,
     )
 
@@ -45,36 +45,37 @@ def reference(article: Article, sections: Sections) -> Reference:
 def linked_data(
     article: Article, cited: Reference, lineages: Sequence[list[Section]], updated: datetime, comments: int
 ) -> str:
-    """JSON-LD of an article and of the way to it, safe within `<script>`. A page is a WebPage, and no news.
+    """JSON-LD of an article and its breadcrumbs, safe within `<script>`. Pages are WebPages, not NewsArticles.
 
-    `lineages` are the ways to its sections, the primary one first; `comments` is how many it has.
+    `lineages` has for each of its sections those from the top down to it, the primary one first; `comments` is the
+    number of its comments.
     """
     graph = [_story(article, cited, lineages, updated, comments), _trail(cited, lineages[0] if lineages else [])]
     return json.dumps({'@context': 'https://schema.org', '@graph': graph}, ensure_ascii=False).translate(_IN_SCRIPT)
 
 
 def for_search_engines(article: Article) -> dict[str, str]:
-    """The title and description that plugins of the old site gave search engines: `meta['seo']`, here `article.seo`.
+    """The title and description for search engines from plugins of the old site (`meta['seo']`, here `article.seo`).
 
-    No patterns that a plugin filled in when it was asked; and none once somebody has edited the article here, who saw
-    neither.
+    Left out if they have placeholders that a plugin would have filled in, or once the article has been edited here,
+    since editors do not see them.
     """
     untouched = article.version == article.imported_version
-    found = article.seo if article.seo and untouched else {}
-    return {name: text for name, text in found.items() if not _FILLED_IN.search(text)}
+    imported = article.seo if article.seo and untouched else {}
+    return {name: text for name, text in imported.items() if not _FILLED_IN.search(text)}
 
 
 class Picture(NamedTuple):
-    """A picture by its whole address, with its size in pixels where that is known."""
+    """A picture by its absolute URL, with its size in pixels if known."""
 
-    address: str
+    url: str
     width: int | None
     height: int | None
     alt: str
 
 
 def image(article: Article) -> Picture:
-    """The picture that stands for an article: its lead image, or the card drawn for it where it has none."""
+    """The picture for previews of an article: its lead image, or the card drawn for articles without one."""
     lead = article.lead_image
     if lead and lead.file:
         return Picture(settings.SITE_URL + quote(lead.address), lead.width, lead.height, lead.alt)
@@ -90,7 +91,7 @@ def _story(article, cited, lineages, updated, comments) -> dict:
         'identifier': site + reverse('short', args=[article.pk]),
         'headline': cited.title,
         'description': cited.abstract,
-        'image': [image(article).address],
+        'image': [image(article).url],
         'datePublished': article.published.isoformat(),
         'dateModified': updated.isoformat(),
         'author': [_author(author, name) for author, name in zip(article.byline, cited.authors, strict=True)],
@@ -122,6 +123,6 @@ def _trail(cited: Reference, lineage: list[Section]) -> dict:
 
 
 def _author(author: dict[str, str], name: Name) -> dict[str, str]:
-    # One word may be anybody's name, or an agency's; more than one that are no person's name are an organisation's.
+    # A literal of several words is an organisation's name; one word may be a person's.
     kind = 'Organization' if ' ' in name.literal else 'Person'
     return {'@type': kind, 'name': author['name'], 'url': settings.SITE_URL + reverse('author', args=[author['slug']])}

@@ -1,7 +1,7 @@
-"""Sitemaps (sitemaps.org/protocol.html), and the one of the last two days that Google News reads.
+"""Sitemaps (sitemaps.org/protocol.html), and the one of the last two days for Google News.
 
-The articles of a file are those with ids in its range of 50,000: an index finds them, none is counted or passed over,
-and an article stays in its file for good.
+Each file has the articles in a range of 50,000 ids. They are found by the primary key, nothing is counted or skipped,
+and an article stays in the same file for good.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ _NEWS_NAMESPACE = 'http://www.google.com/schemas/sitemap-news/0.9'
 @require_safe
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
-    """The files there are, and when something in each last changed."""
+    """The sitemap index: every file, with the time of the last change in it."""
     files = (
         Article.objects.public()
         .values(number=F('pk') / PER_FILE)
@@ -46,13 +46,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 def articles(request: HttpRequest, number: int) -> HttpResponse:
-    """The articles with ids from `number` × 50,000 on. Raises Http404 where there are none."""
+    """File `number`: the articles with ids from `number` × 50,000 on. Raises Http404 if there are none."""
     ids = Article.objects.public().filter(pk__gte=number * PER_FILE, pk__lt=(number + 1) * PER_FILE)
-    found = ids.order_by('pk').only('kind', 'slug', 'published_on', 'modified', 'public_from')
-    if not found:
+    rows = ids.order_by('pk').only('kind', 'slug', 'published_on', 'modified', 'public_from')
+    if not rows:
         raise Http404
     return _response(
-        'urlset', [_entry('url', one.get_absolute_url(), max(one.modified, one.public_from)) for one in found]
+        'urlset', [_entry('url', one.get_absolute_url(), max(one.modified, one.public_from)) for one in rows]
     )
 
 
@@ -61,7 +61,7 @@ def articles(request: HttpRequest, number: int) -> HttpResponse:
 def listed(request: HttpRequest) -> HttpResponse:
     """The front page, the sections and the years."""
     whole = lists.whole()
-    steps = [whole.address, *_below(whole.sections), *(year.address for year in whole.parts)]
+    steps = [whole.address, *_tree(whole.sections), *(year.address for year in whole.parts)]
     return _response('urlset', [_entry('url', address) for address in steps])
 
 
@@ -71,14 +71,14 @@ def news(request: HttpRequest) -> HttpResponse:
     """The articles of the last two days, at most 1,000 (developers.google.com/search/docs, *News sitemaps*)."""
     fresh = Article.objects.public().listed().filter(public_from__gte=timezone.now() - NEWS_AGE)
     shown = ('kind', 'slug', 'title', 'language', 'published_on', 'public_from')
-    found = fresh.order_by('-public_from', '-pk').only(*shown)[:MOST_NEWS]
-    return _response('urlset', [_entry('url', one.get_absolute_url(), more=_news(one)) for one in found])
+    newest = fresh.order_by('-public_from', '-pk').only(*shown)[:MOST_NEWS]
+    return _response('urlset', [_entry('url', one.get_absolute_url(), more=_news(one)) for one in newest])
 
 
-def _below(sections: Iterable[lists.Section]) -> Iterable[str]:
+def _tree(sections: Iterable[lists.Section]) -> Iterable[str]:
     for section in sections:
         yield section.address
-        yield from _below(section.shown_below)
+        yield from _tree(section.visible_children)
 
 
 def _news(article: Article) -> str:

@@ -76,7 +76,7 @@ YEAR, MONTH, DAY = '<Year:year>/', '<Year:year>/<TwoDigits:month>/', '<Year:year
 def feed(name: str, address: str, view, given: dict | None = None) -> list:
     """The addresses of a feed: as RSS, and in its other forms."""
     return [
-        path(f'{address}feed/<FeedForm:form>/', view, given, name=f'{name}-feed-form'),
+        path(f'{address}feed/<FeedForm:format>/', view, given, name=f'{name}-feed-form'),
         path(f'{address}feed/', view, given, name=f'{name}-feed'),
     ]
 

@@ -37,7 +37,7 @@ from django.test import Client
 
 from articles import lists
 from articles.models import Article
-from articles.search import follow, index, results
+from articles.search import follow, index, memory
 from articles.search.params import SearchParams
 from articles.search.results import Search
 from newsroom import embedded_postgres
@@ -182,7 +182,7 @@ def time_pages(articles: int) -> None:
     taken = defaultdict(list)
     client.get('/search/?q=nothing')
     for kind, address in measured(articles):
-        results._memory.clear()
+        memory.forget()
         start, own = time.perf_counter(), time.process_time()
         response = client.get(address)
         taken[kind].append((1000 * (time.perf_counter() - start), 1000 * (time.process_time() - own), address))

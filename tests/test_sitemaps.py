@@ -48,8 +48,8 @@ def test_index_leads_to_every_public_article_and_page(client):
     edge = make_article('Edge', slug='edge', pk=7 * PER_FILE - 1)
     files = addresses(sitemap(client, '/sitemap.xml', 'sitemapindex'))
     assert files[0] == '/sitemap-lists.xml'
-    found = [address for file in files[1:] for address in addresses(sitemap(client, file))]
-    assert sorted(found) == [
+    listed = [address for file in files[1:] for address in addresses(sitemap(client, file))]
+    assert sorted(listed) == [
         '/2017/11/22/edge/',
         '/2017/11/22/far/',
         '/2017/11/22/flood/',
@@ -58,7 +58,7 @@ def test_index_leads_to_every_public_article_and_page(client):
     ]
     assert addresses(sitemap(client, '/sitemap-7.xml')) == [far.get_absolute_url()]
     assert addresses(sitemap(client, '/sitemap-6.xml')) == [edge.get_absolute_url()]
-    assert all(client.get(address).status_code == 200 for address in found)
+    assert all(client.get(address).status_code == 200 for address in listed)
 
 
 def test_entry_and_its_file_say_when_they_last_changed(client):
@@ -75,8 +75,8 @@ def test_lists_have_a_sitemap(client):
     asia = make_category('Asia', parent=make_category('World'))
     make_category('Empty')
     make_article(categories=[asia])
-    found = addresses(sitemap(client, '/sitemap-lists.xml'))
-    assert found == ['/', '/category/world/', '/category/world/asia/', '/2017/']
+    listed = addresses(sitemap(client, '/sitemap-lists.xml'))
+    assert listed == ['/', '/category/world/', '/category/world/asia/', '/2017/']
 
 
 def test_news_are_of_the_last_two_days(client):
@@ -92,19 +92,19 @@ def test_news_are_of_the_last_two_days(client):
     assert datetime.fromisoformat(news.findtext('n:publication_date', namespaces=NAMES))
 
 
-@pytest.mark.parametrize(('language', 'told'), [('zh-TW', 'zh-tw'), ('zh-hans', 'zh'), ('fil', 'fil'), ('', 'en')])
-def test_language_of_news_is_written_as_google_asks(client, language, told):
+@pytest.mark.parametrize(('language', 'expected'), [('zh-TW', 'zh-tw'), ('zh-hans', 'zh'), ('fil', 'fil'), ('', 'en')])
+def test_language_of_news_is_written_as_google_requires(client, language, expected):
     make_article(published=timezone.now(), language=language)
     document = sitemap(client, '/news-sitemap.xml')
-    assert document.findtext('s:url/n:news/n:publication/n:language', namespaces=NAMES) == told
+    assert document.findtext('s:url/n:news/n:publication/n:language', namespaces=NAMES) == expected
 
 
 def test_news_are_at_most_as_many_as_google_reads(client, monkeypatch):
     monkeypatch.setattr('articles.sitemaps.MOST_NEWS', 2)
     for hours in (1, 2, 3):
         make_article(f'Before {hours}', slug=f'before-{hours}', published=timezone.now() - timedelta(hours=hours))
-    found = [address.rstrip('/')[-8:] for address in addresses(sitemap(client, '/news-sitemap.xml'))]
-    assert found == ['before-1', 'before-2']
+    listed = [address.rstrip('/')[-8:] for address in addresses(sitemap(client, '/news-sitemap.xml'))]
+    assert listed == ['before-1', 'before-2']
 
 
 def test_archive_without_news_has_an_empty_sitemap_of_them(client):

@@ -1,6 +1,6 @@
-"""Feeds: what a feed and its entries say, and the three formats that readers' programs take it in."""
+"""Feeds: their entries, made of articles and comments, and the formats RSS, Atom and JSON Feed."""
 
 from articles.feeds.entries import Entry, Feed, Person, of_article, of_comment, tag_uri
-from articles.feeds.formats import FORMS, Form
+from articles.feeds.formats import FORMATS, Format
 
-__all__ = ['FORMS', 'Entry', 'Feed', 'Form', 'Person', 'of_article', 'of_comment', 'tag_uri']
+__all__ = ['FORMATS', 'Entry', 'Feed', 'Format', 'Person', 'of_article', 'of_comment', 'tag_uri']

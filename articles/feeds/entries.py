@@ -1,3 +1,5 @@
+"""The entries of feeds, made of articles and comments."""
+
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +14,7 @@ from articles.models import Article, Comment
 from articles.text import plain
 
 WORDS = 55  # of a summary
-# Addresses without a host mean nothing outside of the page.
+# URLs without a host, which feed readers cannot resolve.
 _ROOTED = re.compile(r'(\s(?:href|src|poster|cite)=")(?=/(?!/))')
 
 
@@ -24,7 +26,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. Addresses are whole; by `guid` a program knows it again, whatever becomes of the rest."""
+    """One entry of a feed. URLs are absolute; `guid` identifies the entry even if everything else changes."""
 
     title: str
     link: str
@@ -41,12 +43,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed of what stands at `address`; it stands itself at `feed_address`. Both are whole addresses."""
+    """A feed of the page at `url`; `feed_url` is its own. Both are absolute URLs."""
 
     title: str
     description: str
-    address: str
-    feed_address: str
+    url: str
+    feed_url: str
     entries: tuple[Entry, ...]
 
     @property
@@ -55,7 +57,7 @@ class Feed:
 
 
 def of_article(article: Article, sections: Sections) -> Entry:
-    """The entry of an article that was fetched `for_reading()`."""
+    """The entry for an article, which has to be fetched `for_reading()`."""
     filed_under = [section.name for section in map(sections.get, article.filed_under) if section]
     lead = article.lead_image
     return Entry(
@@ -70,14 +72,14 @@ def of_article(article: Article, sections: Sections) -> Entry:
         ),
         summary=plain.excerpt(article.standfirst or plain.from_html(article.body_html), WORDS),
         html=_absolute(article.body_html),
-        tags=(*filed_under, *(topic['name'] for topic in article.topics)),
+        tags=(*filed_under, *(tag['name'] for tag in article.topics)),
         language=article.language,
         image=settings.SITE_URL + quote(lead.address) if lead and lead.file else '',
     )
 
 
 def of_comment(comment: Comment) -> Entry:
-    """The entry of a comment that was fetched with its article."""
+    """The entry for a comment, which has to be fetched with its article."""
     article = comment.article
     name = comment.author_name or _('Anonymous')
     return Entry(
@@ -93,9 +95,9 @@ def of_comment(comment: Comment) -> Entry:
 
 
 def tag_uri(article: Article) -> str:
-    """What names an article for good, whatever its address becomes (RFC 4151)."""
+    """A permanent identifier of an article, whatever its URL becomes: a tag URI (RFC 4151)."""
     return f'tag:{urlsplit(settings.SITE_URL).hostname},{article.published_on}:article/{article.pk}'
 
 
 def _absolute(html: str) -> str:
-    return _ROOTED.sub(lambda start: start[1] + settings.SITE_URL, html)
+    return _ROOTED.sub(lambda match: match[1] + settings.SITE_URL, html)

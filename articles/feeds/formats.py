@@ -1,4 +1,4 @@
-"""RSS 2.0 (rssboard.org/rss-specification), Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+"""Writes RSS 2.0 (rssboard.org/rss-specification), Atom (RFC 4287) and JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFee
 from articles.feeds.entries import Entry, Feed
 from articles.text import sanitise
 
-# A feed without entries is as old as time; Django's would be new at every moment, and so never the same.
+# The date of a feed without entries. Django would take the current time, which changes the ETag with every request.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+\Z')
 
@@ -50,57 +50,57 @@ class _Atom(Atom1Feed):
 
 
 def rss(feed: Feed) -> str:
-    return _written(_Rss, feed, lambda entry: entry.guid)
+    return _xml(_Rss, feed, lambda entry: entry.guid)
 
 
 def atom(feed: Feed) -> str:
-    # Its ids have to be addresses or the like, and some old sites had plain numbers.
-    return _written(_Atom, feed, lambda entry: entry.guid if _IRI.match(entry.guid) else entry.link)
+    # Atom ids have to be IRIs, but the guids of some old sites were plain numbers.
+    return _xml(_Atom, feed, lambda entry: entry.guid if _IRI.match(entry.guid) else entry.link)
 
 
 def json_feed(feed: Feed) -> str:
-    told = {
+    document = {
         'version': 'https://jsonfeed.org/version/1.1',
         'title': feed.title,
         'description': feed.description,
-        'home_page_url': feed.address,
-        'feed_url': feed.feed_address,
+        'home_page_url': feed.url,
+        'feed_url': feed.feed_url,
         'language': settings.LANGUAGE_CODE,
         'authors': [{'name': settings.SITE_NAME, 'url': f'{settings.SITE_URL}/'}],
         'items': [_json_item(entry) for entry in feed.entries],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1)
+    return json.dumps(document, ensure_ascii=False, indent=1)
 
 
-class Form(NamedTuple):
+class Format(NamedTuple):
     write: Callable[[Feed], str]
     content_type: str
 
 
-# By the last part of a feed's address.
-FORMS = {
-    '': Form(rss, 'application/rss+xml; charset=utf-8'),
-    'atom': Form(atom, 'application/atom+xml; charset=utf-8'),
-    'json': Form(json_feed, 'application/feed+json; charset=utf-8'),
+# By the last part of the feed's URL.
+FORMATS = {
+    '': Format(rss, 'application/rss+xml; charset=utf-8'),
+    'atom': Format(atom, 'application/atom+xml; charset=utf-8'),
+    'json': Format(json_feed, 'application/feed+json; charset=utf-8'),
 }
 
 
-def _written(generator: type[SyndicationFeed], feed: Feed, guid: Callable[[Entry], str]) -> str:
-    written = generator(
+def _xml(generator: type[SyndicationFeed], feed: Feed, guid: Callable[[Entry], str]) -> str:
+    writer = generator(
         title=_clean(feed.title),
-        link=feed.address,
+        link=feed.url,
         description=_clean(feed.description),
         subtitle=_clean(feed.description),
         language=settings.LANGUAGE_CODE,
         author_name=_clean(settings.SITE_NAME),
-        feed_url=feed.feed_address,
+        feed_url=feed.feed_url,
     )
-    written.latest_post_date = lambda: feed.updated or NEVER
+    writer.latest_post_date = lambda: feed.updated or NEVER
     for entry in feed.entries:
-        written.add_item(
+        writer.add_item(
             title=_clean(entry.title),
             link=entry.link,
-            description=escape(_clean(entry.summary), quote=False),  # Programs take it for HTML.
+            description=escape(_clean(entry.summary), quote=False),  # Feed readers take it for HTML.
             pubdate=timezone.localtime(entry.published),
             updateddate=timezone.localtime(entry.updated),
             unique_id=_clean(guid(entry)),
@@ -108,7 +108,7 @@ def _written(generator: type[SyndicationFeed], feed: Feed, guid: Callable[[Entry
             categories=[_clean(tag) for tag in entry.tags],
             entry=entry,
         )
-    return written.writeString('utf-8')
+    return writer.writeString('utf-8')
 
 
 def _json_item(entry: Entry) -> dict:
@@ -129,5 +129,5 @@ def _json_item(entry: Entry) -> dict:
 
 
 def _clean(text: str) -> str:
-    """Without the characters that no XML document can hold."""
+    """The text without control characters, which XML does not allow."""
     return sanitise.without_controls(text)

@@ -1,4 +1,4 @@
-"""What readers browse: the lists of the archive, and their pages at a cost that does not grow with depth."""
+"""Lists of articles that readers browse, with pages whose cost does not grow with their number."""
 
 from .addresses import articles_at, by_slug, moved
 from .calendars import weekdays

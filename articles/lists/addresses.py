@@ -1,4 +1,4 @@
-"""One address for each thing: other spellings of it lead there."""
+"""Finds rows by the slugs and dates of URLs, and redirects other spellings to the one URL of each."""
 
 from datetime import date
 from urllib.parse import unquote
@@ -11,13 +11,13 @@ from articles.text import slugs
 
 
 def spellings(slug: str) -> list[str]:
-    """What a slug or path in an address may stand for, nearest first: itself, decoded, in small letters."""
+    """The stored slugs that a slug or path in a URL may mean, best first: as it is, decoded, in lower case."""
     decoded = '/'.join(slugs.decode(part) for part in slug.split('/'))
     return list(dict.fromkeys([slug, decoded, slug.lower(), decoded.lower()]))
 
 
 def articles_at(year: int | None = None, month: int | None = None, day: int | None = None) -> QuerySet:
-    """The articles whose address begins with that day, or the pages, whose address has none; public or not."""
+    """The articles of a day, public or not; without a day, the pages. Raises Http404 for dates that do not exist."""
     if not year:
         return Article.objects.filter(kind=Article.Kind.PAGE)
     try:
@@ -27,14 +27,14 @@ def articles_at(year: int | None = None, month: int | None = None, day: int | No
 
 
 def by_slug(rows: QuerySet, slug: str) -> Model:
-    """The row that a slug, however spelled, stands for. Raises Http404."""
-    found = {row.slug: row for row in rows.filter(slug__in=spellings(slug))}
+    """The row with a slug, in any of its spellings. Raises Http404."""
+    by_slug = {row.slug: row for row in rows.filter(slug__in=spellings(slug))}
     for spelling in spellings(slug):
-        if spelling in found:
-            return found[spelling]
+        if spelling in by_slug:
+            return by_slug[spelling]
     raise Http404
 
 
 def moved(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect | None:
-    """A redirect to the address, unless it is the one that was asked for."""
+    """A redirect to an address, unless it is the requested one."""
     return None if unquote(request.path) == unquote(address) else HttpResponsePermanentRedirect(address)

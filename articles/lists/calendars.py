@@ -1,4 +1,4 @@
-"""A month as calendars show it: weeks of seven days, each with the articles it has."""
+"""A month as a calendar: weeks of seven days, in the order of the site's language."""
 
 import calendar
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from django.utils.formats import get_format
 
 
 def weeks(month: date, days: Mapping[int, object]) -> list[list[tuple[int, object]]]:
-    """(day of the month, what `days` has for it) by week; 0 stands for a day of another month."""
-    turned = calendar.Calendar((get_format('FIRST_DAY_OF_WEEK') - 1) % 7)
-    return [[(day, days.get(day)) for day in week] for week in turned.monthdayscalendar(month.year, month.month)]
+    """The weeks of a month as pairs of a day and its value in `days`; the day is 0 outside of the month."""
+    ordered = calendar.Calendar((get_format('FIRST_DAY_OF_WEEK') - 1) % 7)
+    return [[(day, days.get(day)) for day in week] for week in ordered.monthdayscalendar(month.year, month.month)]
 
 
 def weekdays() -> list[tuple[str, str]]:
-    """The days of the week, (short name, name), in the order in which the site's language has them."""
-    turned = calendar.Calendar((get_format('FIRST_DAY_OF_WEEK') - 1) % 7)
-    return [(str(WEEKDAYS_ABBR[day]), str(WEEKDAYS[day])) for day in turned.iterweekdays()]
+    """The (short name, name) of each day of the week, from the one that weeks begin with in the site's language."""
+    ordered = calendar.Calendar((get_format('FIRST_DAY_OF_WEEK') - 1) % 7)
+    return [(str(WEEKDAYS_ABBR[day]), str(WEEKDAYS[day])) for day in ordered.iterweekdays()]

@@ -1,4 +1,4 @@
-"""What stands where on the front page, found at a cost that does not grow with the archive."""
+"""The articles of the front page, chosen with two queries whose cost does not grow with the archive."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from .listings import Listing
 from .pages import SIZE, Page
 from .sections import Section
 
-PINNED = 3  # articles that stand first, whatever their age
-BESIDE = 4  # articles beside the one that leads
+PINNED = 3  # articles at the top, whatever their age
+BESIDE = 4  # articles beside the lead story
 OF_SECTION = 4
 YEARS_BACK = 50
 OF_PAST_YEARS = 6
@@ -22,8 +22,8 @@ OF_PAST_YEARS = 6
 
 @dataclass(frozen=True)
 class Front:
-    """`page`: as it counts among the pages of the archive. `past`: articles of this day, or else of the week up to it,
-    in earlier years, one of each; `on_the_day` says which."""
+    """`page` is page 1 of the archive. `past` has one article of each earlier year, published on this day, or, where
+    `on_the_day` is false, in the week up to it."""
 
     page: Page
     opening: list[Article]
@@ -34,7 +34,7 @@ class Front:
 
 
 def front(listing: Listing, today: date) -> Front:
-    """The front page of the whole archive on that day. No article stands on it twice, but for those of past years."""
+    """The front page on a day. No article appears twice, except those of past years."""
     places = _places(listing, today)
     stories = list(dict.fromkeys(places['pinned'] + places['newest']))
     shown = set(stories)
@@ -45,26 +45,26 @@ def front(listing: Listing, today: date) -> Front:
         by_section.append((section, chosen))
     on_the_day = bool(places['day'])
     past = places['day' if on_the_day else 'week'][:OF_PAST_YEARS]
-    found = Article.objects.public().for_listing().in_bulk(shown | set(past))
-    stories, past = _known(stories, found), _known(past, found)
+    by_pk = Article.objects.public().for_listing().in_bulk(shown | set(past))
+    stories, past = _present(stories, by_pk), _present(past, by_pk)
     total = listing.source.total
     return Front(
         page=Page(1, max(-(-total // SIZE), 1), total, stories),
         opening=stories[: 1 + BESIDE],
         recent=stories[1 + BESIDE :],
-        by_section=[(section, articles) for section, pks in by_section if (articles := _known(pks, found))],
+        by_section=[(section, articles) for section, pks in by_section if (articles := _present(pks, by_pk))],
         past=past,
         on_the_day=on_the_day,
     )
 
 
 def _places(listing: Listing, today: date) -> dict[str, list[int]]:
-    """The keys of the articles that may stand in each place, newest first, in one query."""
+    """The ids of the candidates for each place on the page, newest first, in one query."""
     articles = Article.objects.public().listed().newest_first()
     rows = [_candidates(articles[:SIZE], 'newest'), _candidates(articles.filter(pinned=True)[:PINNED], 'pinned')]
     links = CategoryListing.objects.filter(listed_from__lte=timezone.now()).order_by('-listed_from', '-article')
     for section in listing.sections:
-        # As many as may stand above already, and those that are shown here.
+        # Enough even if all articles shown above are of this section.
         newest = links.filter(category=section.pk)[: SIZE + PINNED + OF_SECTION]
         rows.append(_candidates(newest, f'section {section.pk}', 'article', 'listed_from'))
     years = {start.year for start in listing.source.counts if start.year < today.year}
@@ -82,12 +82,13 @@ def _candidates(rows: QuerySet, place: str, key: str = 'pk', moment: str = 'publ
 
 
 def _same_day(day: date, year: int) -> date | None:
-    """That day in another year; None for a 29th of February that the year has not."""
+    """The same day in another year; None for 29 February in a year without one."""
     try:
         return day.replace(year=year)
     except ValueError:
         return None
 
 
-def _known(pks: list[int], found: dict[int, Article]) -> list[Article]:
-    return [found[pk] for pk in pks if pk in found]
+def _present(pks: list[int], by_pk: dict[int, Article]) -> list[Article]:
+    """The articles in the order of the ids, without those withdrawn between the two queries."""
+    return [by_pk[pk] for pk in pks if pk in by_pk]

@@ -1,4 +1,7 @@
-"""The lists that have an address. Each function raises Http404 for what has none."""
+"""The lists with a URL: of the whole archive, a period, a category, a tag or an author.
+
+Each function that makes one raises Http404 where there is no such list.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,9 +24,9 @@ from .sections import Sections
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A list that another leads to: one above it, beside it, or one of its parts.
+    """A link from one list to another: to one that contains it, to a neighbour, or to a part of it.
 
-    `label` is its name where room is short. A part of an archive that has no articles has no address.
+    `label` is a short name. `address` is empty for a period without articles.
     """
 
     name: str
@@ -34,10 +37,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of articles, newest first. `kind` says what it is a list of; `address` is that of its first page.
+    """A list of articles, newest first. `kind` names what it is a list of; `address` is the path of its first page.
 
-    `part` says what kind of parts it has: 'year', 'month', or '' for sections. Days stand in `weeks` instead.
-    `narrowed` narrows a search to the same articles.
+    `parts` link to parts of it: years or months, as `part` says, or sections where that is ''. Days are in `weeks`
+    instead. `narrowed` are the search parameters that select the same articles.
     """
 
     kind: str
@@ -54,7 +57,7 @@ class Listing:
     narrowed: dict = field(default_factory=dict)
 
     def page(self, number: int) -> Page:
-        """Page `number`, counted from 1. Raises Http404 where it would be empty."""
+        """Page `number`, counted from 1. Raises Http404 if it has no articles."""
         offset, total = (number - 1) * SIZE, self.source.total
         articles = self._fetch(offset, SIZE, Article.objects.public().for_listing()) if offset < total else []
         if not articles and not (self.may_be_empty and number == 1):
@@ -66,27 +69,27 @@ class Listing:
         return max(-(-self.source.total // SIZE), 1)
 
     def had(self, number: int) -> bool:
-        """Whether a list of its articles may have had a page of that number, where fewer stood on each."""
+        """Whether the old site may have had a page with this number, if it had fewer articles on each."""
         return 1 < number <= self.source.total
 
     def newest(self, size: int) -> list[Article]:
-        """The newest articles whole, as feeds have them. Raises Http404 where there are none."""
+        """The newest articles with their bodies, for feeds. Raises Http404 if there are none."""
         articles = self._fetch(0, size, Article.objects.public().for_reading())
         if not articles and not self.may_be_empty:
             raise Http404
         return articles
 
     def _fetch(self, offset: int, size: int, articles) -> list[Article]:
-        found = articles.filter(pk__in=self.source.ids(offset, size))
-        return sorted(found, key=self.source.place, reverse=True)
+        page = articles.filter(pk__in=self.source.ids(offset, size))
+        return sorted(page, key=self.source.place, reverse=True)
 
     @property
     def years(self) -> list[int]:
-        """The years to jump to in a list of several pages that is not of a time itself."""
+        """The years that readers can jump to: for lists of several pages that are not of a period themselves."""
         return self.source.years if isinstance(self.source, Linked) and self.source.total > SIZE else []
 
     def neighbours(self) -> dict[str, Step]:
-        """For a year, month or day: the one 'before' it and the one 'after' it that have articles, in one query."""
+        """For a year, month or day: the nearest ones 'before' and 'after' it that have articles, in one query."""
         if not isinstance(self.source, Period):
             return {}
         around = {}
@@ -106,7 +109,7 @@ def whole() -> Listing:
 
 
 def dated(year: int, month: int | None = None, day: int | None = None) -> Listing:
-    """The list of a year, a month or a day."""
+    """The list of a year, month or day."""
     given = [number for number in (year, month, day) if number is not None]
     try:
         first = date(*given, *[1] * (3 - len(given)))
@@ -143,8 +146,8 @@ def category(path: str) -> Listing:
         Linked(CategoryListing.objects.filter(category=section.pk)),
         sections,
         section.description,
-        above=tuple(Step(above.name, above.address) for above in section.lineage[:-1]),
-        parts=tuple(Step(below.name, below.address) for below in section.shown_below),
+        above=tuple(Step(parent.name, parent.address) for parent in section.lineage[:-1]),
+        parts=tuple(Step(child.name, child.address) for child in section.visible_children),
     )
 
 
@@ -175,14 +178,14 @@ def author(slug: str) -> Listing:
 
 
 def _dated_step(given: list[int], count: int | None = None) -> Step:
-    """The list of a year, a month or a day, from its one to three numbers."""
-    name, form, short = [('year', 'Y', 'Y'), ('month', _('F Y'), 'M'), ('day', _('j F Y'), 'j')][len(given) - 1]
+    """The link to a year, month or day, `given` as one to three numbers."""
+    name, format, short = [('year', 'Y', 'Y'), ('month', _('F Y'), 'M'), ('day', _('j F Y'), 'j')][len(given) - 1]
     first = date(*given, *[1] * (3 - len(given)))
-    return Step(capfirst(date_format(first, form)), reverse(name, args=given), count, date_format(first, short))
+    return Step(capfirst(date_format(first, format)), reverse(name, args=given), count, date_format(first, short))
 
 
 def by_year(listing: Listing, counts: dict[int, int]) -> tuple[Step, ...]:
-    """A step for each year of a list that can be jumped to, given how many articles each year has."""
+    """Links to the years of a list, newest first, from the number of its articles in each year."""
     steps = []
     for year in reversed(listing.years):
         step = _dated_step([year], counts.get(year, 0))

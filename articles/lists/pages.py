@@ -1,4 +1,4 @@
-"""Where page N of a list begins, found without walking through the pages before it."""
+"""The pages of a list: finds where page N begins without reading the pages before it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -30,9 +30,9 @@ class Page:
 
 
 class Linked:
-    """The articles of a link table's rows: of a category, a tag or an author.
+    """The articles of a category, a tag or an author, through the rows of its link table.
 
-    Ids are read from the table's index alone, from whichever end is nearer.
+    Ids are read by an index-only scan of the table, from whichever end is nearer.
     """
 
     def __init__(self, links: QuerySet) -> None:
@@ -40,7 +40,7 @@ class Linked:
 
     @cached_property
     def extent(self) -> dict:
-        """How many there are (`total`), and the moments of the oldest (`first`) and the newest (`last`)."""
+        """The number of articles (`total`), and the times of the oldest (`first`) and the newest (`last`)."""
         return self.links.aggregate(total=Count('*'), first=Min('listed_from'), last=Max('listed_from'))
 
     @property
@@ -49,14 +49,14 @@ class Linked:
 
     @property
     def years(self) -> list[int]:
-        """From the year of the newest to that of the oldest."""
+        """The years from that of the newest article down to that of the oldest, in the site's time zone."""
         if not self.total:
             return []
         first, last = (timezone.localtime(self.extent[end]).year for end in ('first', 'last'))
         return list(range(last, first - 1, -1))
 
     def page_of(self, year: int) -> int:
-        """The page on which the newest article of a year stands, or else the newest before it."""
+        """The number of the page with the newest article of a year, or else with the newest one before it."""
         since = datetime(year + 1, 1, 1, tzinfo=timezone.get_current_timezone())
         return self.links.filter(listed_from__gte=since).count() // SIZE + 1
 
@@ -67,14 +67,14 @@ class Linked:
         return self.links.order_by('-listed_from', '-article').values('article')[offset : offset + size]
 
     def place(self, article: Article) -> tuple:
-        """What these lists are ordered by."""
+        """The sort key of these lists."""
         return article.public_from, article.pk
 
 
 class Period:
-    """The articles of the days from `first` up to, without, `end`; None leaves that side open.
+    """The articles of the days from `first` up to, but not including, `end`; None leaves that side open.
 
-    Counts by month or by day tell in which a page begins, so that what is passed over is less than one of these.
+    Counts by month or day (`part`) show in which of these a page begins, so that fewer rows than one has are skipped.
     """
 
     def __init__(self, first: date | None, end: date | None, part: str) -> None:
@@ -82,18 +82,18 @@ class Period:
 
     @cached_property
     def counts(self) -> dict[date, int]:
-        """How many articles readers may see, by first day of the month or by day, newest first.
+        """The number of public articles by day, or by first day of the month, newest first.
 
-        What is scheduled has a day no earlier than yesterday in any time zone. Days before it are counted already,
-        and those since are counted now.
+        Triggers count the days before yesterday. From yesterday on, articles may still be scheduled in some time zone,
+        so these are counted now.
         """
         edge = (timezone.now() - timedelta(days=1)).date()
         part = {'part': Trunc('day', self.part, output_field=DateField())}
-        kept = self._within('day', DayCount.objects.filter(day__lt=edge, articles__gt=0).annotate(**part))
+        counted = self._within('day', DayCount.objects.filter(day__lt=edge, articles__gt=0).annotate(**part))
         part = {'part': Trunc('published_on', self.part, output_field=DateField())}
         fresh = Article.objects.public().listed().filter(published_on__gte=edge).annotate(**part)
         both = (
-            kept.values_list('part').annotate(n=Sum('articles')),
+            counted.values_list('part').annotate(n=Sum('articles')),
             self._within('published_on', fresh).values_list('part').annotate(n=Count('pk')),
         )
         counts: dict[date, int] = {}
@@ -106,7 +106,7 @@ class Period:
         return sum(self.counts.values())
 
     def days_beside(self) -> list[date]:
-        """The last day before this time that has articles, and the first day after it; of either none, or one."""
+        """The last day with articles before this period and the first one after it, each if there is one."""
         articles = Article.objects.public().listed().values_list('published_on', flat=True)
         before = articles.filter(published_on__lt=self.first).newest_first()[:1]
         return list(before.union(articles.filter(published_on__gte=self.end).newest_first().reverse()[:1], all=True))
@@ -130,5 +130,5 @@ class Period:
 
 
 def following(start: date, part: str) -> date:
-    """The first day after the month, or after the day, that begins on `start`."""
+    """The day after a day, or the first day of the month after it."""
     return (start.replace(day=1) + timedelta(days=32)).replace(day=1) if part == 'month' else start + timedelta(days=1)

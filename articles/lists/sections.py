@@ -1,4 +1,4 @@
-"""The tree of categories, whole, in one query: a few hundred rows that every page needs for its addresses."""
+"""The tree of categories, read in one query: a few hundred rows, which every page needs for its URLs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from .addresses import spellings
 
-# Written out: every page asks it, and Django takes longer to write it than PostgreSQL to answer it.
+# Raw SQL: every page runs this query, and Django takes longer to compile it than PostgreSQL to run it.
 SECTIONS = """
 SELECT id, name, slug, description,
     EXISTS (SELECT FROM articles_categorylisting WHERE category_id = category.id AND listed_from <= %s), parent_id
@@ -21,23 +21,23 @@ FROM articles_category category ORDER BY name, id
 
 @dataclass(eq=False)
 class Section:
-    """A category in its place. `in_use`: it, or one below it, has articles that readers may see."""
+    """A category in its tree. `in_use` says that it, or a category below it, has public articles."""
 
     pk: int
     name: str
     slug: str
     description: str
     in_use: bool
-    above: 'Section | None' = field(default=None, repr=False)
-    below: 'list[Section]' = field(default_factory=list, repr=False)
+    parent: 'Section | None' = field(default=None, repr=False)
+    children: 'list[Section]' = field(default_factory=list, repr=False)
 
     @cached_property
     def lineage(self) -> 'list[Section]':
-        """The sections from the top down to this one; a loop among them is cut."""
+        """The sections from the top of the tree down to this one; a cycle of parents ends where it began."""
         lineage, section = [], self
         while section and section not in lineage:
             lineage.insert(0, section)
-            section = section.above
+            section = section.parent
         return lineage
 
     @cached_property
@@ -45,43 +45,43 @@ class Section:
         return reverse('category', args=['/'.join(section.slug for section in self.lineage)])
 
     @property
-    def shown_below(self) -> 'list[Section]':
-        return [section for section in self.below if section.in_use]
+    def visible_children(self) -> 'list[Section]':
+        return [section for section in self.children if section.in_use]
 
 
 class Sections:
-    """Iterates over the sections at the top that are in use, in the order of their names. Read when first needed."""
+    """All sections, read when first needed. Iterates over the top ones that are in use, by name."""
 
     @cached_property
     def _all(self) -> dict[int, Section]:
         with connection.cursor() as cursor:
             cursor.execute(SECTIONS, [timezone.now()])
             rows = cursor.fetchall()
-        found = {row[0]: Section(*row[:-1]) for row in rows}
+        sections = {row[0]: Section(*row[:-1]) for row in rows}
         for pk, *_, parent in rows:
             if parent:
-                found[pk].above = found[parent]
-                found[parent].below.append(found[pk])
-        return found
+                sections[pk].parent = sections[parent]
+                sections[parent].children.append(sections[pk])
+        return sections
 
     def __iter__(self) -> Iterator[Section]:
-        return (section for section in self._all.values() if section.in_use and not section.above)
+        return (section for section in self._all.values() if section.in_use and not section.parent)
 
     def get(self, pk: int) -> Section | None:
         return self._all.get(pk)
 
     def has(self, path: str) -> bool:
-        """Whether a section, in use or not, has the last part of the path for its slug."""
+        """Whether the last part of the path is the slug of a section, in use or not."""
         return any(section.slug in spellings(path.rpartition('/')[2]) for section in self._all.values())
 
     def at(self, path: str) -> Section:
-        """The section with that path, or else the one its last part names, wherever it stands. Raises Http404."""
+        """The section with this path, or else the topmost one with its last part as slug. Raises Http404."""
         parts = [spellings(slug) for slug in path.split('/')]
-        namesakes = [section for section in self._all.values() if section.slug in parts[-1] and section.in_use]
-        for section in namesakes:
+        candidates = [section for section in self._all.values() if section.slug in parts[-1] and section.in_use]
+        for section in candidates:
             lineage = section.lineage
             if len(lineage) == len(parts) and all(s.slug in part for s, part in zip(lineage, parts, strict=True)):
                 return section
-        if not namesakes:
+        if not candidates:
             raise Http404
-        return min(namesakes, key=lambda section: (len(section.lineage), section.pk))
+        return min(candidates, key=lambda section: (len(section.lineage), section.pk))

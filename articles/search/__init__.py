@@ -1,1 +1,1 @@
-"""Finding articles, in an index that follows the journal."""
+"""Full-text search: an index that follows the journal, the query language, and the results with their facets."""

@@ -1,4 +1,4 @@
-"""Whether the index holds what the database holds."""
+"""Compares the index with the database, and repairs what differs."""
 
 import time
 
@@ -9,35 +9,35 @@ from articles.models import Article
 
 from . import follow, index, schema
 
-PATIENCE = 60  # seconds for the process that follows to come up to the present
+PATIENCE = 60  # seconds that the index may take to catch up with the journal
 CHUNK = 100_000  # documents
 
 
 def check() -> list[int]:
-    """The articles that the index has otherwise than the database, which are then indexed again.
+    """The ids of the articles that differ between index and database, which are indexed again.
 
-    They are entered into the journal, so that whoever follows takes them up. Raises Busy where that takes too long.
+    They are entered into the journal, for the process that follows it. Raises Busy if that takes more than a minute.
     """
     try:
         follower = follow.Follower()
     except follow.Busy:
         follower = None
-    _come_up(follower)
+    _catch_up(follower)
     everything = {*Article.objects.values_list('pk', flat=True), *_digests(index.snapshot())}
     differing = _differing(sorted(everything))
     if differing:
-        # What changed meanwhile differed only for a moment.
-        _come_up(follower)
+        # Articles that were changed during the comparison differ only until the index has caught up.
+        _catch_up(follower)
         differing = _differing(differing)
     journal.enter(differing)
-    _come_up(follower)
+    _catch_up(follower)
     return differing
 
 
-def _come_up(follower: follow.Follower | None) -> None:
-    """Brings the index up to the last change there is by now, or waits until another process has.
+def _catch_up(follower: follow.Follower | None) -> None:
+    """Waits until the index holds the last change made before this call; `follower` writes it, or else another process.
 
-    A change may have to wait itself, for transactions that began before it.
+    A change becomes readable only when all transactions that began before it have ended.
     """
     deadline, last = time.monotonic() + PATIENCE, journal.last()
     while True:
@@ -46,7 +46,7 @@ def _come_up(follower: follow.Follower | None) -> None:
         if index.snapshot().position[:2] >= last:
             return
         if time.monotonic() > deadline:
-            raise follow.Busy('the search index did not come up to the last change; try again when less is written')
+            raise follow.Busy('the search index did not catch up; try again when less is being written')
         time.sleep(follow.PAUSE)
 
 
@@ -62,12 +62,12 @@ def _differing(pks: list[int]) -> list[int]:
 
 
 def _digests(snapshot: index.Snapshot) -> dict[int, int]:
-    """The digest of each article in the index, by id; 0 for one that stands there twice."""
-    found, searcher = {}, snapshot.searcher
+    """The digest of each article in the index, by id; 0 for an article that has two documents."""
+    digests: dict[int, int] = {}
+    searcher = snapshot.searcher
     articles = Query.range_query(snapshot.schema, 'id', FieldType.Unsigned, 0)
     for offset in range(0, searcher.num_docs, CHUNK):
-        hits = [address for _, address in searcher.search(articles, CHUNK, count=False, offset=offset).hits]
-        digests = searcher.fast_field_values('digest', hits)
-        for pk, digest in zip(searcher.fast_field_values('id', hits), digests, strict=True):
-            found[pk] = 0 if pk in found else digest
-    return found
+        docs = [doc for _, doc in searcher.search(articles, CHUNK, count=False, offset=offset).hits]
+        for pk, digest in zip(snapshot.values('id', docs), snapshot.values('digest', docs), strict=True):
+            digests[pk] = 0 if pk in digests else digest
+    return digests

@@ -1,4 +1,4 @@
-"""How many of some results have each value: exactly, and without a look at every one where they are very many."""
+"""Counts results by year, category, author and tag: exactly, but after a look at a sample of them."""
 
 import math
 from collections import Counter
@@ -9,93 +9,98 @@ from tantivy import Occur, Query, Searcher
 
 from . import schema
 
-EXACTLY = 65_000  # values that each part of the index counts before the greatest are taken
-# Of each, how many different values are counted; tantivy gives no more than 65,000 together.
-DIFFERENT = {'year': 10_000, 'month': 12, 'day': 31, 'categories': 20_000, 'authors': 30_000}
+SEGMENT_SIZE = 65_000  # values that each segment of the index counts before the largest are merged
+# How many different values of each field are counted; tantivy returns no more than 65,000 together.
+SIZES = {'year': 10_000, 'month': 12, 'day': 31, 'categories': 20_000, 'authors': 30_000}
 TAGS = 100
-MANY = 50_000  # results of which a sample tells what tags most of them have
-TELLING = 5  # articles of the sample below which it tells nothing
-MOST = 2 / 3  # of the index: where results are more, it takes less to count the rest of it
+MANY = 50_000  # results from which on the sample decides which tags are counted
+LEAST_IN_SAMPLE = 5  # sampled articles of a tag below which the sample is too small to decide
+MAJORITY = 2 / 3  # share of the index from which on counting the articles that do not match is cheaper
 
 
 class Sample(NamedTuple):
-    """Those of the results that stand in the sample: how many are of each year, and how many have each tag."""
+    """The sampled articles among the results: the number of each year, and of each tag by its id."""
 
     years: Counter[int]
     tags: Counter[int]
 
     @property
     def estimate(self) -> int:
-        """How many results there may be."""
+        """About how many results there are."""
         return self.years.total() * schema.SAMPLED
 
 
 class Counting:
-    """Counts what queries find in one state of the index. What all of it has is counted once, when it is needed."""
+    """Counts the matches of queries in one state of the index. Counts of the whole index are made once, when needed."""
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
-        self._all: dict[str, Counter] = {'tag': Counter()}
+        self._whole: dict[str, Counter] = {'tag': Counter()}
 
     def sample(self, sampled: Query) -> Sample:
-        """`sampled`: what is found and stands in the sample."""
-        asked = {'year': _terms('year', DIFFERENT['year']), 'tag': _terms('tag', TAGS, 1000)}
-        counted = self._searcher.aggregate(sampled, asked)
-        return Sample(_buckets(counted['year']), _buckets(counted['tag']))
+        """`sampled` matches those of the results that are in the sample."""
+        buckets = {'year': _terms('year', SIZES['year']), 'tag': _terms('tag', TAGS, 1000)}
+        counted = self._searcher.aggregate(sampled, buckets)
+        return Sample(_counter(counted['year']), _counter(counted['tag']))
 
-    def counts(self, found: Query, sample: Sample, part: str, topics: int) -> dict[str, Counter]:
-        """How many are of each year (or month, or day: `part`), set of 'categories' and set of 'authors', and have each
-        'tag': of all tags that may be among so many commonest, at least."""
-        likely, names = _likely(sample, topics), (part, *schema.SETS.values())
-        if topics and len(likely) < topics:
-            return self._counted(found, names, {'tag': _terms('tag', TAGS)})
-        if part != 'year' or sample.estimate <= MOST * self._searcher.num_docs:
-            return self._counted(found, names, _having(likely))
-        rest = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, found)])
-        counted = self._counted(rest, names, _having(likely))
-        return {name: whole - counted[name] for name, whole in self._of_all(likely).items()}
+    def counts(self, matches: Query, sample: Sample, interval: str, tags: int) -> dict[str, Counter]:
+        """The number of matches by year (or month, or day: `interval`), by set of 'categories', by set of 'authors' and
+        by 'tag'. Of the tags, at least all that may be among the `tags` commonest are counted."""
+        candidates, names = _candidates(sample, tags), (interval, *schema.SETS.values())
+        if tags and len(candidates) < tags:
+            return self._count(matches, names, {'tag': _terms('tag', TAGS)})
+        if interval != 'year' or sample.estimate <= MAJORITY * self._searcher.num_docs:
+            return self._count(matches, names, _filters(candidates))
+        others = Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, matches)])
+        counted = self._count(others, names, _filters(candidates))
+        return {name: whole - counted[name] for name, whole in self._of_whole_index(candidates).items()}
 
     def years(self) -> list[int]:
-        """The years that any article is of, and others maybe."""
-        return sorted(self._of_all([])['year'])
+        """The years of all articles, oldest first; 0 stands for documents without a date."""
+        return sorted(self._of_whole_index([])['year'])
 
-    def _of_all(self, tags: list[int]) -> dict[str, Counter]:
-        names = [name for name in ('year', *schema.SETS.values()) if name not in self._all]
-        unknown = [pk for pk in tags if pk not in self._all['tag']]
-        if names or unknown:
-            counted = self._counted(Query.all_query(), names, _having(unknown))
-            self._all = self._all | counted | {'tag': self._all['tag'] | counted['tag']}
-        return self._all | {'tag': Counter({pk: self._all['tag'][pk] for pk in tags})}
+    def _of_whole_index(self, tags: list[int]) -> dict[str, Counter]:
+        names = [name for name in ('year', *schema.SETS.values()) if name not in self._whole]
+        uncounted = [pk for pk in tags if pk not in self._whole['tag']]
+        if names or uncounted:
+            counted = self._count(Query.all_query(), names, _filters(uncounted))
+            self._whole = self._whole | counted | {'tag': self._whole['tag'] | counted['tag']}
+        return self._whole | {'tag': Counter({pk: self._whole['tag'][pk] for pk in tags})}
 
-    def _counted(self, found: Query, names: Iterable[str], of_tags: dict) -> dict[str, Counter]:
-        asked = {name: _terms(name, DIFFERENT[name]) for name in names} | of_tags
-        counted = self._searcher.aggregate(found, asked)
-        tags = _buckets(counted['tag']) if 'tag' in counted else {int(pk): counted[pk]['doc_count'] for pk in of_tags}
-        return {name: _buckets(counted[name]) for name in names} | {'tag': Counter(tags)}
-
-
-def greatest(counts: dict[int, int], size: int) -> dict[int, int]:
-    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:size])
+    def _count(self, matches: Query, names: Iterable[str], by_tag: dict) -> dict[str, Counter]:
+        buckets = {name: _terms(name, SIZES[name]) for name in names} | by_tag
+        counted = self._searcher.aggregate(matches, buckets)
+        tags = _counter(counted['tag']) if 'tag' in counted else {int(pk): counted[pk]['doc_count'] for pk in by_tag}
+        return {name: _counter(counted[name]) for name in names} | {'tag': Counter(tags)}
 
 
-def _likely(sample: Sample, topics: int) -> list[int]:
-    """What tags have a chance of being among the commonest: two standard deviations either way. None of few results,
-    where it takes less to look at every one than to ask again for each of some."""
-    if not topics or sample.estimate < MANY:
+def largest(counts: dict[int, int], size: int) -> dict[int, int]:
+    """The `size` largest counts, largest first, and by id where they are equal."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size])
+
+
+def _candidates(sample: Sample, tags: int) -> list[int]:
+    """The tags that may be among the commonest: within two standard deviations of the last of those in the sample.
+
+    None for few results: aggregating over every tag they have is then cheaper than one filter for each candidate.
+    """
+    if not tags or sample.estimate < MANY:
         return []
-    least = min(greatest(sample.tags, topics).values(), default=0)
-    if least < TELLING:
+    least = min(largest(sample.tags, tags).values(), default=0)
+    if least < LEAST_IN_SAMPLE:
         return []
     return [pk for pk, n in sample.tags.items() if n + 2 * math.sqrt(n) >= least - 2 * math.sqrt(least)]
 
 
-def _having(tags: list[int]) -> dict:
+def _filters(tags: list[int]) -> dict:
+    """tantivy's aggregations that count the documents with each tag."""
     return {str(pk): {'filter': f'tag:{pk}'} for pk in tags}
 
 
-def _terms(name: str, size: int, of_segment: int = EXACTLY) -> dict:
-    return {'terms': {'field': name, 'size': size, 'segment_size': of_segment}}
+def _terms(name: str, size: int, segment_size: int = SEGMENT_SIZE) -> dict:
+    """tantivy's aggregation that counts the documents with each value of a field."""
+    return {'terms': {'field': name, 'size': size, 'segment_size': segment_size}}
 
 
-def _buckets(counted: dict) -> Counter:
-    return Counter({one['key']: one['doc_count'] for one in counted['buckets']})
+def _counter(aggregated: dict) -> Counter:
+    return Counter({bucket['key']: bucket['doc_count'] for bucket in aggregated['buckets']})

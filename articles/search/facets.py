@@ -1,4 +1,4 @@
-"""What results can be narrowed to, and what they are narrowed to already, as links."""
+"""Facets: the sections, tags and authors to narrow results to, and the ones chosen already, as links."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from .results import Search
 from .schema import Term
 
 MOST_SECTIONS, MOST_NAMES = 15, 10
-# Written out like all that every page of results asks.
+# Raw SQL, as all queries of a page of results: Django takes longer to compile them than PostgreSQL to run them.
 NAMES = """
 SELECT 'tag', id, name, slug FROM articles_tag WHERE id = ANY(%s) OR slug = ANY(%s) UNION ALL
 SELECT 'author', id, name, slug FROM articles_author WHERE id = ANY(%s) OR slug = ANY(%s)
@@ -21,15 +21,15 @@ SELECT 'author', id, name, slug FROM articles_author WHERE id = ANY(%s) OR slug 
 
 @dataclass(frozen=True)
 class Choice:
-    """Something that results can be narrowed to, how many would be left, and the address of those."""
+    """A section, tag or author that results can be narrowed to, and the number of results that would remain."""
 
     name: str
     count: int
     params: SearchParams
 
     @property
-    def address(self) -> str:
-        return self.params.address()
+    def url(self) -> str:
+        return self.params.url()
 
 
 @dataclass(frozen=True)
@@ -40,59 +40,65 @@ class Facet:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What results are narrowed to, and the address of those that would be found without it."""
+    """Something that results are narrowed to, and the URL of the same search without it."""
 
     kind: str
     name: str
-    address: str
+    url: str
 
 
 def facets(search: Search, sections: Sections, section: Section | None) -> tuple[list[Facet], list[Chosen]]:
-    """The facets that have a choice left, and what is chosen, in one query."""
+    """The facets that offer a choice, and what has been chosen. Takes one query besides that of `sections`."""
     params = search.params
-    found, chosen = [], []
+    shown, chosen = [_section_facet(search, sections, section)], []
     if section:
-        above = section.lineage[-2] if len(section.lineage) > 1 else None
-        chosen.append(Chosen(_('Section'), section.name, params.replace(category=path(above)).address()))
-    shown = section.shown_below if section else sections
-    counts = search.commonest('category', MOST_SECTIONS, frozenset(one.pk for one in shown))
-    below = [(sections.get(pk), n) for pk, n in counts.items()]
-    found.append(Facet(_('Section'), [Choice(one.name, n, params.replace(category=path(one))) for one, n in below]))
+        parent = section.lineage[-2] if len(section.lineage) > 1 else None
+        chosen.append(Chosen(_('Section'), section.name, params.replace(category=path(parent)).url()))
     commonest = {
         name: search.commonest(name, most(slugs)) for name, slugs in (('tag', params.tags), ('author', params.authors))
     }
-    named = _named(params, commonest)
+    terms = _terms(params, commonest)
     for kind, name, field in ((_('Topic'), 'tag', 'tags'), (_('Author'), 'author', 'authors')):
         slugs = getattr(params, field)
-        names = {one.slug: one.name for one in named[name].values()}
+        names = {term.slug: term.name for term in terms[name].values()}
         for slug in slugs:
             rest = tuple(other for other in slugs if other != slug)
-            chosen.append(Chosen(kind, names.get(slug, slug), params.replace(**{field: rest}).address()))
+            chosen.append(Chosen(kind, names.get(slug, slug), params.replace(**{field: rest}).url()))
         choices = [
-            Choice(one.name, n, params.replace(**{field: (*slugs, one.slug)}))
+            Choice(term.name, n, params.replace(**{field: (*slugs, term.slug)}))
             for pk, n in commonest[name].items()
-            if (one := named[name].get(pk)) and one.slug not in slugs
+            if (term := terms[name].get(pk)) and term.slug not in slugs
         ]
-        found.append(Facet(kind, choices))
-    return [facet for facet in found if facet.choices], chosen
+        shown.append(Facet(kind, choices))
+    return [facet for facet in shown if facet.choices], chosen
 
 
-def _named(params: SearchParams, commonest: dict[str, dict[int, int]]) -> dict[str, dict[int, Term]]:
-    """The topics and the authors that are the commonest, or chosen, by their ids."""
+def _section_facet(search: Search, sections: Sections, section: Section | None) -> Facet:
+    """The sections right below the chosen one, or those at the top."""
+    below = section.visible_children if section else sections
+    counts = search.commonest('category', MOST_SECTIONS, frozenset(one.pk for one in below))
+    choices = [(child, n) for pk, n in counts.items() if (child := sections.get(pk))]
+    return Facet(
+        _('Section'), [Choice(child.name, n, search.params.replace(category=path(child))) for child, n in choices]
+    )
+
+
+def _terms(params: SearchParams, commonest: dict[str, dict[int, int]]) -> dict[str, dict[int, Term]]:
+    """The tags and authors that are the commonest, or chosen, by their ids."""
     ids = {name: list(counts) for name, counts in commonest.items()}
-    named = {'tag': {}, 'author': {}}
+    terms: dict[str, dict[int, Term]] = {'tag': {}, 'author': {}}
     with connection.cursor() as cursor:
         cursor.execute(NAMES, [ids['tag'], list(params.tags), ids['author'], list(params.authors)])
-        for of, *term in cursor.fetchall():
-            named[of][term[0]] = Term(*term)
-    return named
+        for name, *row in cursor.fetchall():
+            terms[name][row[0]] = Term(*row)
+    return terms
 
 
 def path(section: Section | None) -> str:
-    """How a section stands in the address of a search."""
-    return '/'.join(above.slug for above in section.lineage) if section else ''
+    """The value of the parameter `category` for a section: 'world/asia'."""
+    return '/'.join(parent.slug for parent in section.lineage) if section else ''
 
 
 def most(chosen: tuple[str, ...]) -> int:
-    """How many are wanted of which some are chosen already, since those are not shown again."""
+    """How many of the commonest tags or authors to count, since the chosen ones among them are not offered again."""
     return MOST_NAMES + len(chosen)

@@ -1,7 +1,7 @@
-"""Keeping the index: building it, following the journal into it, and comparing it with the database.
+"""Writes the index: builds it, and keeps it up to date by following the journal of changes.
 
-What was written and how far the journal was followed are one commit, so that a kill at any moment repeats at most what
-has the same effect twice.
+Changes and the position in the journal are written in one commit. A process killed at any moment repeats at most the
+changes since the last commit, which has the same effect as writing them once.
 """
 
 import logging
@@ -23,34 +23,34 @@ logger = logging.getLogger('articles.index')
 PAUSE = 0.2  # seconds
 BATCH = 1000  # articles
 FOLLOWING_MEMORY, BUILDING_MEMORY = 50_000_000, 300_000_000  # bytes
-HELD = 20_000  # articles that a build has memory for before they become a segment of the index
-MERGED = 8  # segments of about one size, which tantivy makes one of
+SEGMENT = 20_000  # articles that fit into the memory of a build before they have to be written as a segment
+MERGED = 8  # segments of similar size that tantivy merges into one
 
 
 class Busy(Exception):
-    """Another process writes this index, or is awaited in vain."""
+    """Another process writes this index, or did not finish in time."""
 
 
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
-    """Follows until `stopped()`; a database that is away is waited for. Raises Busy."""
+    """Follows the journal until `stopped()`, and retries while the database is unreachable. Raises Busy."""
     follower = None
 
     def step() -> None:
         nonlocal follower
         try:
-            if not follower or follower.is_left_behind():
-                follower = None  # It lets go of its folder first.
+            if not follower or follower.is_outdated():
+                follower = None  # Releases the lock of its folder before another is opened.
                 follower = Follower(stopped)
             follower.catch_up()
-        except ValueError:  # The folder is gone: another one was made live.
-            if not follower or not follower.is_left_behind():
+        except ValueError:  # The folder may have been deleted after another one was made live.
+            if not follower or not follower.is_outdated():
                 raise
 
     worker.keep_on(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 class Follower:
-    """The one writer of the live index, which is built first where it is missing or lost its place."""
+    """The one writer of the live index. Builds it first where it is missing, damaged, or not of this database."""
 
     def __init__(self, stopped: Callable[[], bool] = lambda: False) -> None:
         try:
@@ -60,16 +60,16 @@ class Follower:
             self._open(rebuild(stopped))
 
     def _open(self, folder: Path) -> None:
-        """Raises Busy, index.Missing where it is of another past than the database, ValueError where it is damaged."""
+        """Raises Busy, index.Missing if the index is of another database, ValueError if it is damaged."""
         self.folder = folder
         self.index = index.open_index(folder)
         position = index.position(self.index)
         if position is None or journal.is_lost(position):
-            raise index.Missing('it is of another past than the database')
+            raise index.Missing('its position is not in the journal of this database')
         self.position = position
         self.writer = write(self.index, FOLLOWING_MEMORY, 1)
 
-    def is_left_behind(self) -> bool:
+    def is_outdated(self) -> bool:
         """Whether another folder has become the live one."""
         try:
             return index.live() != self.folder
@@ -77,7 +77,7 @@ class Follower:
             return True
 
     def catch_up(self) -> None:
-        """Takes every change there is."""
+        """Writes all changes that the journal has by now."""
         while True:
             changed, reached = journal.changes(self.position, BATCH)
             if not changed:
@@ -89,7 +89,10 @@ class Follower:
 
 
 def rebuild(stopped: Callable[[], bool] = lambda: False, report: Callable[[int], object] = lambda done: None) -> Path:
-    """Builds an index beside the live one, makes it live, and returns its folder. Raises Busy."""
+    """Builds an index in a new folder, makes that the live one, and returns it.
+
+    `report` is called with the number of articles written so far. Raises Busy, and SystemExit once `stopped()`.
+    """
     folder = _next_folder()
     logger.info('building the search index in %s', folder)
     built = index.open_index(folder)
@@ -114,13 +117,14 @@ def rebuild(stopped: Callable[[], bool] = lambda: False, report: Callable[[int],
 
 
 def _segment(articles: int) -> int:
-    """How many articles each segment gets so that merging leaves one of all: the fewer, the less a search has to do."""
-    while articles > HELD:
+    """The articles per segment with which tantivy merges all segments into one: the fewer, the faster a search."""
+    while articles > SEGMENT:
         articles = -(-articles // MERGED)
     return max(articles, 1)
 
 
 def write(opened: Index, memory: int, threads: int) -> IndexWriter:
+    """The writer of an index, with so many bytes of memory. Raises Busy, ValueError if the index is damaged."""
     try:
         return opened.writer(memory, threads)
     except ValueError as error:
@@ -130,16 +134,20 @@ def write(opened: Index, memory: int, threads: int) -> IndexWriter:
 
 
 def put(writer: IndexWriter, opened: Index, pks: list[int], position: journal.Position, fresh: bool = False) -> None:
-    """Writes articles as the database has them; what is gone there goes."""
+    """Replaces the documents of these articles by their state in the database, and deletes those without one.
+
+    Not committed yet. `fresh` says that the index has none of them.
+    """
     categories = schema.Categories()
     if not fresh:
-        # Not by term: tantivy's Python takes a number for a signed one there, and nothing would be deleted.
+        # Not delete_documents_by_term: tantivy-py passes the number as a signed one, which matches no unsigned field.
         writer.delete_documents_by_query(Query.term_set_query(opened.schema, 'id', pks))
     for row in schema.rows(Article.objects.filter(pk__in=pks)):
         writer.add_document(schema.to_document(schema.document(row, categories, position.clock), opened.schema))
 
 
 def commit(writer: IndexWriter, opened: Index, position: journal.Position) -> None:
+    """Commits what was put, together with the position in the journal that it reaches up to."""
     writer.delete_documents_by_term('journal', 'position')
     writer.add_document(schema.to_document(schema.position_document(position._asdict()), opened.schema))
     writer.commit()
@@ -147,6 +155,7 @@ def commit(writer: IndexWriter, opened: Index, position: journal.Position) -> No
 
 
 def all_articles() -> Iterator[list[int]]:
+    """The ids of all articles, in batches."""
     last = 0
     while pks := list(Article.objects.filter(pk__gt=last).order_by('pk').values_list('pk', flat=True)[:BATCH]):
         yield pks
@@ -154,12 +163,12 @@ def all_articles() -> Iterator[list[int]]:
 
 
 def _next_folder() -> Path:
-    """A folder that is not live. One that was begun and left is used again by whoever gets its lock."""
+    """A folder that is not live. One left by a build that was killed is emptied and used again. Raises Busy."""
     try:
-        taken = index.live().name
+        live = index.live().name
     except index.Missing:
-        taken = ''
-    folder = next(folder for n in count(1) if (folder := index.home() / f'{index.kind()}{n}').name != taken)
+        live = ''
+    folder = next(folder for n in count(1) if (folder := index.home() / f'{index.kind()}{n}').name != live)
     if folder.exists():
         with suppress(FileNotFoundError):
             write(index.open_index(folder), FOLLOWING_MEMORY, 1).rollback()
@@ -167,8 +176,8 @@ def _next_folder() -> Path:
     return folder
 
 
-def _tidy(kept: Path) -> None:
-    """Deletes the folders of before. Who still reads them goes on: open files outlive their names."""
+def _tidy(live: Path) -> None:
+    """Deletes all other folders. Processes that still read them keep their open files."""
     for folder in index.home().iterdir():
-        if folder.is_dir() and folder != kept:
+        if folder.is_dir() and folder != live:
             shutil.rmtree(folder, ignore_errors=True)

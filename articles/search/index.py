@@ -1,7 +1,7 @@
-"""The index in DATA_DIR/search: which of its folders is live, and reading from it.
+"""The index on disk, in DATA_DIR/search: which of its folders is live, and snapshots to read from.
 
-A folder is named for the version of its schema, the language of its stems, and a number. `live` names the one that is
-read; a new one is built beside it, and `live` then names that.
+A folder is named after the version of its schema, the language of its stems, and a number. The file `live` holds the
+name of the one that is read. A new index is built in another folder, whose name then replaces it.
 """
 
 import json
@@ -10,9 +10,10 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
-from tantivy import Index, Query, Schema, Searcher
+from tantivy import DocAddress, Index, Query, Schema, Searcher
 
 from articles.changes.journal import Position
 
@@ -21,12 +22,12 @@ from .counting import Counting
 
 
 class Missing(Exception):
-    """There is no index of this version yet."""
+    """There is no index of this version and language yet; the follower builds one."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The index as it was after a commit, which `generation` names; it does not change while it is read."""
+    """The index as of one commit, which `generation` identifies; later commits do not change it."""
 
     generation: tuple
     searcher: Searcher
@@ -34,18 +35,22 @@ class Snapshot:
     position: Position
     counting: Counting
 
+    def values(self, name: str, docs: list[DocAddress]) -> list[int]:
+        """The value that each document has of a numeric field."""
+        return cast(list[int], self.searcher.fast_field_values(name, docs))
+
 
 def home() -> Path:
     return Path(settings.DATA_DIR) / 'search'
 
 
 def kind() -> str:
-    """What the name of a folder begins with that this version can read."""
+    """The prefix of the names of folders that this version, with its language, can read."""
     return f'{schema.VERSION}-{settings.LANGUAGE_CODE.lower()}.'
 
 
 def live() -> Path:
-    """The folder that is read. Raises Missing."""
+    """The folder of the live index. Raises Missing."""
     try:
         name = (home() / 'live').read_text()
     except (FileNotFoundError, NotADirectoryError):
@@ -62,7 +67,7 @@ def make_live(folder: Path) -> None:
 
 
 def open_index(folder: Path) -> Index:
-    """The index in a folder, made if there is none; readers have to ask it to reload."""
+    """The index in a folder, created if there is none. It shows later commits only after `reload()`."""
     folder.mkdir(parents=True, exist_ok=True)
     index = Index(schema.build(), str(folder))
     index.config_reader('manual', 1)
@@ -71,34 +76,37 @@ def open_index(folder: Path) -> Index:
 
 
 def position(index: Index) -> Position | None:
-    """How far the journal was followed in what is committed."""
+    """The position in the journal up to which the last commit holds all changes; None in an index without one."""
     searcher = index.searcher()
-    found = searcher.search(Query.term_query(index.schema, 'journal', 'position'), 1).hits
-    if not found:
+    hits = searcher.search(Query.term_query(index.schema, 'journal', 'position'), 1).hits
+    if not hits:
         return None
-    kept = json.loads(searcher.doc(found[0][1])['journal'][1])
-    return Position(kept['xid'], kept['article_id'], datetime.fromisoformat(kept['clock']))
+    stored = json.loads(searcher.doc(hits[0][1])['journal'][1])
+    return Position(stored['xid'], stored['article_id'], datetime.fromisoformat(stored['clock']))
 
 
 class _Reader:
-    """The live index as this process last saw it. A commit shows in the file that tantivy replaces with each."""
+    """The live index of this process. Each commit of tantivy replaces meta.json, by which a new one is noticed."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._folder, self._index, self._snapshot = None, None, None
+        self._folder: Path | None = None
+        self._index: Index | None = None
+        self._snapshot: Snapshot | None = None
 
     def snapshot(self) -> Snapshot:
         folder = live()
-        found = os.stat(folder / 'meta.json')
-        generation = (folder.name, found.st_ino, found.st_mtime_ns)
+        meta = os.stat(folder / 'meta.json')
+        generation = (folder.name, meta.st_ino, meta.st_mtime_ns)
         with self._lock:
             if not self._snapshot or self._snapshot.generation != generation:
-                if folder != self._folder:
+                if not self._index or folder != self._folder:
                     self._folder, self._index = folder, open_index(folder)
                 self._index.reload()
-                searcher = self._index.searcher()
-                counting = Counting(searcher)
-                self._snapshot = Snapshot(generation, searcher, self._index.schema, position(self._index), counting)
+                searcher, reached = self._index.searcher(), position(self._index)
+                if not reached:
+                    raise Missing('nothing is committed yet')
+                self._snapshot = Snapshot(generation, searcher, self._index.schema, reached, Counting(searcher))
             return self._snapshot
 
 
@@ -106,5 +114,5 @@ _reader = _Reader()
 
 
 def snapshot() -> Snapshot:
-    """The index as it is now. Raises Missing."""
+    """The live index as of its last commit. Raises Missing."""
     return _reader.snapshot()

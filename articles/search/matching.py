@@ -1,4 +1,4 @@
-"""From what was asked to what tantivy runs: one query that finds and counts, and one that also weighs."""
+"""Translates a parsed query into tantivy's: one that only matches, for counting, and one that also ranks."""
 
 from calendar import monthrange
 from dataclasses import dataclass, field
@@ -10,15 +10,16 @@ from tantivy import FieldType, Occur, Query
 from . import query, schema, words
 from .index import Snapshot
 
-MOST_ENDINGS = 500  # words that a prefix stands for: the commonest, should there be more
+MOST_ENDINGS = 500  # words that a prefix is expanded to; the commonest, if more begin with it
 NAMED = ('author', 'tag', 'category')
-# How much more a word weighs in these than in the text. Names are not stemmed.
+# What a match in these fields adds to the score of one in the text. Names are not stemmed.
 WEIGHTS = {'title': 3.0, 'standfirst': 1.0, 'author_name': 1.5, 'tag_name': 1.5, 'category_name': 1.0}
 
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What results are narrowed to: a category by its id, tags and authors by their slugs, days as ordinals."""
+    """Filters beside the query: a category by its id, tags and authors by slug, and the days from the first up to (not
+    including) the second, as ordinals."""
 
     category: int | None = None
     tags: tuple[str, ...] = ()
@@ -31,21 +32,22 @@ class Matching:
     """Builds tantivy's queries for one snapshot of the index."""
 
     snapshot: Snapshot
-    hidden: list[int] = field(default_factory=list)  # ids that readers may no longer see though the index shows them
+    hidden: list[int] = field(default_factory=list)  # ids withdrawn since the index was committed
 
-    def found(self, asked: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
-        """What matches, without weights."""
-        return self._all_of(self._required(asked, narrowing))
+    def matches(self, parsed: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
+        """A query for everything that matches, without scores that mean anything."""
+        return self._all_of(self._required(parsed, narrowing))
 
-    def weighed(self, asked: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
-        """What matches, with the weight of each word where it stands."""
-        weights = [(Occur.Should, more) for clause in asked.wanted for more in self._weights(clause)]
-        if narrowing == Narrowing() and not self.hidden and (stems := _any_of_stems(asked)):
-            # Of words any of which will do, tantivy passes over what cannot be among the best, unless more is required.
+    def ranked(self, parsed: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
+        """A query for everything that matches, scored by how often and in which fields the words occur."""
+        weights = [(Occur.Should, weight) for clause in parsed.marked for weight in self._weights(clause)]
+        if narrowing == Narrowing() and not self.hidden and (stems := _alternative_stems(parsed)):
+            # tantivy skips documents that cannot be among the best only where no clause is required.
             return Query.boolean_query([*((Occur.Should, self.term('text', stem)) for stem in stems), *weights])
-        return self._all_of([*self._required(asked, narrowing), *weights])
+        return self._all_of([*self._required(parsed, narrowing), *weights])
 
-    def public(self) -> list[tuple[Occur, Query]]:
+    def not_hidden(self) -> list[tuple[Occur, Query]]:
+        """The clause that leaves out the hidden articles, if there are any."""
         if not self.hidden:
             return []
         return [(Occur.MustNot, Query.term_set_query(self.snapshot.schema, 'id', self.hidden))]
@@ -53,46 +55,46 @@ class Matching:
     def term(self, name: str, value: str | int) -> Query:
         return Query.term_query(self.snapshot.schema, name, value)
 
-    def within(self, found: Query, name: str, first: int, end: int) -> Query:
-        """What of it has a value from `first` up to, without, `end`."""
-        return self.both(found, self._between(name, first, end))
+    def in_range(self, matches: Query, name: str, first: int, end: int) -> Query:
+        """Those matches whose field has a value from `first` up to, but not including, `end`."""
+        return self.both(matches, self._range(name, first, end))
 
-    def of_years(self, found: Query, years: list[int]) -> Query:
-        return self.both(found, self._quiet(Query.term_set_query(self.snapshot.schema, 'year', years)))
+    def in_years(self, matches: Query, years: list[int]) -> Query:
+        return self.both(matches, self._unscored(Query.term_set_query(self.snapshot.schema, 'year', years)))
 
     def both(self, one: Query, other: Query) -> Query:
         return Query.boolean_query([(Occur.Must, one), (Occur.Must, other)])
 
-    def _between(self, name: str, first: int, end: int) -> Query:
+    def _range(self, name: str, first: int, end: int) -> Query:
         if first >= end:
             return Query.empty_query()
         ends = {'include_lower': True, 'include_upper': False}
         return Query.range_query(self.snapshot.schema, name, FieldType.Unsigned, first, end, **ends)
 
     def _days(self, first: int, end: int) -> Query:
-        """A whole year, month or day is looked up, which takes less than to compare the day of every article."""
-        if part := _whole(first, end):
-            return self._quiet(self.term(part, schema.numbered(date.fromordinal(first))[part]))
-        return self._quiet(self._between('day', first, end))
+        """A whole year, month or day is one term, which is cheaper to look up than a range of days."""
+        if interval := _whole_interval(first, end):
+            return self._unscored(self.term(interval, schema.numbered(date.fromordinal(first))[interval]))
+        return self._unscored(self._range('day', first, end))
 
-    def _required(self, asked: query.ParsedQuery, narrowing: Narrowing) -> list[tuple[Occur, Query]]:
-        parts = self.public()
-        for clause in asked.clauses:
+    def _required(self, parsed: query.ParsedQuery, narrowing: Narrowing) -> list[tuple[Occur, Query]]:
+        parts = self.not_hidden()
+        for clause in parsed.clauses:
             if isinstance(clause, query.Without):
                 parts.append((Occur.MustNot, self._clause(clause.clause)))
             else:
                 parts.append((Occur.Must, self._clause(clause)))
         if narrowing.category is not None:
-            parts.append((Occur.Must, self._quiet(self.term('category', narrowing.category))))
+            parts.append((Occur.Must, self._unscored(self.term('category', narrowing.category))))
         for name, slugs in (('tag_slug', narrowing.tags), ('author_slug', narrowing.authors)):
-            parts += [(Occur.Must, self._quiet(self.term(name, slug))) for slug in slugs]
+            parts += [(Occur.Must, self._unscored(self.term(name, slug))) for slug in slugs]
         if narrowing.days:
             parts.append((Occur.Must, self._days(*narrowing.days)))
         return parts
 
     def _all_of(self, parts: list[tuple[Occur, Query]]) -> Query:
         if all(occur != Occur.Must for occur, _ in parts):
-            parts = [(Occur.Must, self._quiet(self.term('public', 1))), *parts]
+            parts = [(Occur.Must, self._unscored(self.term('public', 1))), *parts]
         return Query.boolean_query(parts)
 
     def _clause(self, clause: query.Clause) -> Query:
@@ -106,19 +108,21 @@ class Matching:
             case query.Word(text, name):
                 return self._any_of([self.term(f'{name}_name', text), self.term(f'{name}_slug', text)])
             case query.Prefix(text, name):
-                return self._quiet(self._beginning(text, _exact(name)))
-            case query.Phrase(found, slop, name) if name in NAMED:
+                return self._unscored(self._prefix(text, _exact(name)))
+            case query.Phrase(phrase, slop, name) if name in NAMED:
                 return self._any_of(
-                    [self._phrase(f'{name}_name', found, slop), self.term(f'{name}_slug', '-'.join(found))]
+                    [self._phrase(f'{name}_name', phrase, slop), self.term(f'{name}_slug', '-'.join(phrase))]
                 )
-            case query.Phrase(found, slop, name):
-                return self._phrase(_exact(name), found, slop)
+            case query.Phrase(phrase, slop, name):
+                return self._phrase(_exact(name), phrase, slop)
+            case query.Without():
+                raise TypeError('an exclusion is a clause of the whole query, never part of another clause')
 
     def _weights(self, clause: query.Word | query.Phrase | query.Prefix) -> list[Query]:
         if clause.field:
             return []
         if isinstance(clause, query.Prefix):
-            return [Query.const_score_query(self._beginning(clause.text, 'title_exact'), WEIGHTS['title'])]
+            return [Query.const_score_query(self._prefix(clause.text, 'title_exact'), WEIGHTS['title'])]
         if isinstance(clause, query.Phrase):
             return [Query.boost_query(self._phrase('title_exact', clause.words, clause.slop), WEIGHTS['title'])]
         stems = words.stems(clause.text, settings.LANGUAGE_CODE)
@@ -131,27 +135,27 @@ class Matching:
     def _stems(self, text: str, name: str) -> Query:
         return self._all_of([(Occur.Must, self.term(name, stem)) for stem in words.stems(text, settings.LANGUAGE_CODE)])
 
-    def _phrase(self, name: str, found: tuple[str, ...], slop: int) -> Query:
-        if slop:  # tantivy takes one word for two where a loose phrase has it twice.
-            found = tuple(dict.fromkeys(found))
-        if len(found) == 1:
-            return self.term(name, found[0])
-        return Query.phrase_query(self.snapshot.schema, name, list(found), slop)
+    def _phrase(self, name: str, phrase: tuple[str, ...], slop: int) -> Query:
+        if slop:  # tantivy lets one occurrence of a word stand for both where a phrase with slop repeats it.
+            phrase = tuple(dict.fromkeys(phrase))
+        if len(phrase) == 1:
+            return self.term(name, phrase[0])
+        return Query.phrase_query(self.snapshot.schema, name, list(phrase), slop)
 
-    def _beginning(self, text: str, name: str) -> Query:
+    def _prefix(self, text: str, name: str) -> Query:
         endings = self.snapshot.searcher.terms_with_prefix(name, text, limit=MOST_ENDINGS)
         return Query.term_set_query(self.snapshot.schema, name, [term for term, _ in endings])
 
     def _any_of(self, queries: list[Query]) -> Query:
         return Query.boolean_query([(Occur.Should, one) for one in queries])
 
-    def _quiet(self, narrowing: Query) -> Query:
-        """What only narrows has no weight."""
-        return Query.const_score_query(narrowing, 0.0)
+    def _unscored(self, filtering: Query) -> Query:
+        """A filter adds nothing to the score."""
+        return Query.const_score_query(filtering, 0.0)
 
 
-def _whole(first: int, end: int) -> str:
-    """'year', 'month' or 'day' if the days from `first` up to, without, `end` are just one."""
+def _whole_interval(first: int, end: int) -> str:
+    """'year', 'month' or 'day' if the days from `first` up to, but not including, `end` are exactly one; else ''."""
     if first >= end:
         return ''
     one, last = date.fromordinal(first), date.fromordinal(end - 1)
@@ -162,17 +166,19 @@ def _whole(first: int, end: int) -> str:
     return 'month' if one.month == last.month else 'year' if (one.month, last.month) == (1, 12) else ''
 
 
-def _any_of_stems(asked: query.ParsedQuery) -> list[str]:
-    """The stems any of which is all that is asked for; none where more is, or anything else than words of the text."""
-    if len(asked.clauses) != 1:
+def _alternative_stems(parsed: query.ParsedQuery) -> list[str]:
+    """The stems of a query that is only `flood` or `flood OR drought`; none for any other query."""
+    if len(parsed.clauses) != 1:
         return []
-    (clause,) = asked.clauses
+    (clause,) = parsed.clauses
     alternatives = clause.clauses if isinstance(clause, query.AnyOf) else (clause,)
-    if not all(isinstance(one, query.Word) and not one.field for one in alternatives):
+    plain = [one.text for one in alternatives if isinstance(one, query.Word) and not one.field]
+    if len(plain) < len(alternatives):
         return []
-    stems = [words.stems(one.text, settings.LANGUAGE_CODE) for one in alternatives]
-    return [stem for (stem,) in stems] if all(len(found) == 1 for found in stems) else []
+    stems = [words.stems(text, settings.LANGUAGE_CODE) for text in plain]
+    return [stem for (stem,) in stems] if all(len(of_word) == 1 for of_word in stems) else []
 
 
 def _exact(name: str) -> str:
+    """The field that holds unstemmed words for a field of the query language; '' is the whole text."""
     return {'': 'exact', 'title': 'title_exact'}.get(name) or f'{name}_name'

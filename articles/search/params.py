@@ -1,9 +1,10 @@
-"""What a reader asks for, as it stands in an address: the same for page, feed, JSON and CSV."""
+"""The parameters of a search, as they appear in a URL: the same for page, feed, JSON and CSV."""
 
 import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -15,18 +16,18 @@ from articles.text import sanitise
 from . import query
 
 LONGEST = 200  # characters
-MOST_NAMES = 5  # tags, or authors, that results may be narrowed to
+MOST_NAMES = 5  # tags, and as many authors, that results can be narrowed to
 ORDERS = ('relevance', 'newest', 'oldest')
 ON = re.compile(r'\d{4}(-\d\d(-\d\d)?)?')
 
 
 class InvalidSearch(Exception):
-    """The address asks for something that cannot be. The message says what is wrong and what would be right."""
+    """A URL has a parameter that cannot be used. The message says what is wrong and what would be right."""
 
 
 @dataclass(frozen=True)
 class SearchParams:
-    """`text` is in the query language; `category` a path, tags and authors slugs, `on` a year, month or day."""
+    """`text` is in the query language, `category` is a path, `tags` and `authors` are slugs, `on` is a period."""
 
     text: str = ''
     category: str = ''
@@ -36,9 +37,9 @@ class SearchParams:
     order: str = 'relevance'
 
     @classmethod
-    def parse(cls, parameters: QueryDict) -> 'SearchParams':
-        """Raises InvalidSearch."""
-        text, category, on, order = (_clean(parameters.get(name, '')) for name in ('q', 'category', 'on', 'order'))
+    def parse(cls, given: QueryDict) -> 'SearchParams':
+        """The parameters of a request. Raises InvalidSearch."""
+        text, category, on, order = (_clean(given.get(name, '')) for name in ('q', 'category', 'on', 'order'))
         if len(text) > LONGEST:
             raise InvalidSearch(
                 _('A search has at most %(most)s characters, and this one has %(n)s. Leave some words out.')
@@ -50,14 +51,13 @@ class SearchParams:
             raise InvalidSearch(
                 _('“%s” is not a year, a month or a day, such as 2017, 2017-11 or 2017-11-22.') % on[:40]
             )
-        names = [
-            tuple(dict.fromkeys(filter(None, map(_clean, parameters.getlist(name))))) for name in ('tag', 'author')
-        ]
+        names = [tuple(dict.fromkeys(filter(None, map(_clean, given.getlist(name))))) for name in ('tag', 'author')]
         if any(len(slugs) > MOST_NAMES for slugs in names):
             raise InvalidSearch(
                 _('Results can be narrowed to %(n)s topics and %(n)s authors at most.') % {'n': MOST_NAMES}
             )
-        return cls(text, category.strip('/'), *names, on, order or 'relevance')
+        tags, authors = names
+        return cls(text, category.strip('/'), tags, authors, on, order or 'relevance')
 
     @property
     def is_empty(self) -> bool:
@@ -72,21 +72,22 @@ class SearchParams:
         return query.period(self.on) if self.on else None
 
     @property
-    def part(self) -> str:
-        """What results are counted by: 'year', or 'month' or 'day' where they are narrowed to a year, or to less."""
+    def interval(self) -> str:
+        """The interval of the timeline: 'year', or 'month' within a year, or 'day' within a month or a day."""
         return {0: 'year', 4: 'month'}.get(len(self.on), 'day')
 
     @property
     def effective_order(self) -> str:
-        """The order of the results. Where no word is asked for, none is more relevant than another."""
-        return self.order if self.order != 'relevance' or any(True for _ in self.parsed.wanted) else 'newest'
+        """The order of the results: newest instead of relevance where the query has no words to rank by."""
+        return self.order if self.order != 'relevance' or any(True for _ in self.parsed.marked) else 'newest'
 
-    def replace(self, **changes) -> 'SearchParams':
+    def replace(self, **changes: Any) -> 'SearchParams':
+        """These parameters with some of them changed."""
         return replace(self, **changes)
 
     @property
-    def narrowed(self) -> list[tuple[str, str]]:
-        """Everything but the text, as it stands in an address."""
+    def without_text(self) -> list[tuple[str, str]]:
+        """Every parameter of the URL except the text, as (name, value)."""
         named = [('category', self.category), ('on', self.on), *(('tag', slug) for slug in self.tags)]
         named += [
             *(('author', slug) for slug in self.authors),
@@ -94,21 +95,21 @@ class SearchParams:
         ]
         return [(name, value) for name, value in named if value]
 
-    def address(self, form: str = 'search', **more) -> str:
-        """Where it is answered: as a page, or in another form."""
+    def url(self, view: str = 'search', **more: object) -> str:
+        """The path and query string of these results as shown by a view; `more` are further parameters, if set."""
         named = [('q', self.text)] if self.text else []
-        named += [*self.narrowed, *((name, value) for name, value in more.items() if value)]
-        return f'{_path(form)}?{urlencode(named)}'
+        named += [*self.without_text, *((name, str(value)) for name, value in more.items() if value)]
+        return f'{_path(view)}?{urlencode(named)}'
 
 
 @lru_cache
-def _path(form: str) -> str:
-    return reverse(form)
+def _path(view: str) -> str:
+    return reverse(view)
 
 
-def date_param(first: date, part: str) -> str:
-    """How the year, month or day that begins with a day stands in an address."""
-    return first.isoformat()[: {'year': 4, 'month': 7, 'day': 10}[part]]
+def date_param(first: date, interval: str) -> str:
+    """The value of the parameter `on` for the year, month or day that begins on `first`."""
+    return first.isoformat()[: {'year': 4, 'month': 7, 'day': 10}[interval]]
 
 
 def _clean(text: str) -> str:

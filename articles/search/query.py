@@ -1,4 +1,4 @@
-"""The query language: what people type, as a value. Everything means something; nothing is an error.
+"""The query language: parses what people type. Any text is a valid query; nothing is an error.
 
 flood "river wall" -insurance            every word, the exact phrase, and not that word
 "river wall"~5   flood OR drought   insur*   title:bridge   author:hay   tag:weather   category:news
@@ -27,7 +27,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words one after the other as they stand, or with up to `slop` others between them in either order."""
+    """Unstemmed words next to each other; with `slop`, in any order with up to so many other words between them."""
 
     words: tuple[str, ...]
     slop: int = 0
@@ -42,7 +42,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days from `first` up to, without, `end`, as ordinals."""
+    """The days from `first` up to, but not including, `end`, as ordinals (`date.toordinal`)."""
 
     first: int
     end: int
@@ -63,7 +63,11 @@ Clause = Word | Phrase | Prefix | Days | Without | AnyOf
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """`typed` was not taken as it was meant: for 'no period' it is the name of a field, for 'short' a beginning."""
+    """A part of the query that was ignored or read differently, to be shown to the reader.
+
+    `code` is 'no period', where `typed` is the name of a date field without a date, or 'short', where `typed` is a
+    prefix too short to be looked up.
+    """
 
     code: str
     typed: str
@@ -71,14 +75,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """Clauses that have all to match, and what could not be taken as it was meant."""
+    """Clauses, all of which have to match, and notes on what was ignored."""
 
     clauses: tuple[Clause, ...] = ()
     notes: tuple[Note, ...] = ()
 
     @property
-    def wanted(self) -> Iterator[Word | Phrase | Prefix]:
-        """What the results have in their text, to be marked there."""
+    def marked(self) -> Iterator[Word | Phrase | Prefix]:
+        """The clauses with words that occur in the results, to be ranked by and marked there."""
         for clause in self.clauses:
             for one in clause.clauses if isinstance(clause, AnyOf) else (clause,):
                 if isinstance(one, Word | Phrase | Prefix):
@@ -98,7 +102,7 @@ _PERIOD = re.compile(r'(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?')
 
 
 def parse(text: str) -> ParsedQuery:
-    """What a person typed, as clauses. Unbalanced quotes are closed, what means nothing is passed over."""
+    """Parses a query. Unbalanced quotes are closed, and signs without a meaning are skipped."""
     clauses: list[Clause] = []
     notes: list[Note] = []
     joining = False
@@ -106,11 +110,11 @@ def parse(text: str) -> ParsedQuery:
         if part[0] == 'OR':
             joining = bool(clauses)
             continue
-        found = _clauses(part, notes)
-        if joining and found and not isinstance(clauses[-1], Without) and not part['minus']:
+        parsed = _clauses(part, notes)
+        if joining and parsed and not isinstance(clauses[-1], Without) and not part['minus']:
             before = clauses.pop()
-            clauses.append(AnyOf((*(before.clauses if isinstance(before, AnyOf) else (before,)), found.pop(0))))
-        clauses.extend(Without(clause) if part['minus'] else clause for clause in found)
+            clauses.append(AnyOf((*(before.clauses if isinstance(before, AnyOf) else (before,)), parsed.pop(0))))
+        clauses.extend(Without(clause) if part['minus'] else clause for clause in parsed)
         joining = False
     return ParsedQuery(tuple(clauses), tuple(notes))
 
@@ -124,29 +128,32 @@ def _clauses(part: re.Match, notes: list[Note]) -> list[Clause]:
         return []
     if part['word'] is not None and value.endswith('*'):
         return _prefix(value, field, notes)
-    found = words.exact(value)
-    if part['word'] is not None and len(found) == 1:
-        return [Word(found[0], field)]
+    exact = words.exact(value)
+    if part['word'] is not None and len(exact) == 1:
+        return [Word(exact[0], field)]
     slop = min(int((part['slop'] or '0')[:4]), WIDEST)
-    return [Phrase(found, slop, field)] if found else []
+    return [Phrase(exact, slop, field)] if exact else []
 
 
 def _prefix(value: str, field: str, notes: list[Note]) -> list[Clause]:
-    found = words.exact(value)
-    if not found:
+    exact = words.exact(value)
+    if not exact:
         return []
-    if len(found[-1]) < SHORTEST_PREFIX:
+    if len(exact[-1]) < SHORTEST_PREFIX:
         notes.append(Note('short', value))
-        return [Word(word, field) for word in found]
-    return [*(Word(word, field) for word in found[:-1]), Prefix(found[-1], field)]
+        return [Word(word, field) for word in exact]
+    return [*(Word(word, field) for word in exact[:-1]), Prefix(exact[-1], field)]
 
 
 def period(value: str) -> tuple[int, int] | None:
-    """The first day of a year, month or day such as '2017-11', and the first after it, as ordinals."""
+    """The first day of a year, month or day such as '2017-11', and the first day after it, as ordinals.
+
+    None for anything else, and for dates that no calendar has.
+    """
     match = _PERIOD.fullmatch(value.strip())
     if not match:
         return None
-    year, month, day = (number and int(number) for number in match.groups())
+    year, month, day = (int(number or 0) for number in match.groups())
     try:
         first = date(year, month or 1, day or 1)
         if day:

@@ -1,14 +1,14 @@
-"""What the index holds of an article."""
+"""The schema of the index, and the document that it holds for an article."""
 
 import json
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from tantivy import Document, Index, Schema, SchemaBuilder
 
@@ -16,19 +16,20 @@ from articles.models import ArticleCategory, ArticleTag, Byline, Category
 
 from . import words
 
-# One more with every change of fields or words: an index of another version is built anew.
+# To be increased with every change of fields or analyzers: an index of another version is rebuilt.
 VERSION = 4
 
-SAMPLED = 64  # of so many articles, one is in the sample
+SAMPLED = 64  # one in 64 articles is in the sample
 
-# What every document has exactly one value of, be it nothing, since that is counted several times as fast as what some
-# have none of or several: when it was published, and the ids of all its categories, and of its authors, as one text.
+# Fields with exactly one value in every document, even if it is 0 or empty: tantivy counts those several times faster
+# than fields that may have none or several. They hold the date of publication, and in one text each the ids of all
+# categories and of all authors.
 PARTS = ('place', 'year', 'month', 'day')
 SETS = {'category': 'categories', 'author': 'authors'}
 NOTHING = dict.fromkeys(PARTS, 0) | dict.fromkeys(SETS.values(), '')
 
-# An article's place in time as one number that grows with it: its day, the moment within it, its id. A moment may lie
-# outside of its day by the offset of any time zone.
+# An article's place in time is one number to sort by, made of its day, the seconds since that day's midnight, and its
+# id. Seconds are counted from 15 hours before midnight UTC, since the day is that of the site's time zone.
 _ID_BITS, _MOMENT_BITS, _EARLIEST = 26, 18, timedelta(hours=-15)
 _MIDNIGHT = datetime.fromisoformat('0001-01-01T00:00:00+00:00')
 
@@ -36,12 +37,12 @@ _MIDNIGHT = datetime.fromisoformat('0001-01-01T00:00:00+00:00')
 def build() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field('id', indexed=True, fast=True)
-    # 1: for readers. Of what is not, nothing else is indexed: no word of it is found, counted or suggested, and no
-    # search has to leave it out, which would cost more than to find.
+    # 1 for public articles. Nothing else is indexed of the others: none of their words is found, counted or suggested,
+    # and no search has to exclude them, which would be more expensive than the search itself.
     builder.add_unsigned_field('public', indexed=True)
     builder.add_unsigned_field('digest', fast=True)
-    builder.add_unsigned_field('sampled', indexed=True)  # 1: one of the few that stand for all
-    # Everything that is said, stemmed and as it stands; and what weighs more, once more.
+    builder.add_unsigned_field('sampled', indexed=True)  # 1 for the articles in the sample
+    # The whole text, stemmed and unstemmed; and once more the parts that rank higher.
     builder.add_text_field('text', tokenizer_name='stems', index_option='freq')
     builder.add_text_field('exact', tokenizer_name='words', index_option='position')
     builder.add_text_field('title', tokenizer_name='stems', index_option='freq')
@@ -56,7 +57,7 @@ def build() -> Schema:
         builder.add_unsigned_field(name, indexed=name != 'place', fast=True)
     for name in SETS.values():
         builder.add_text_field(name, tokenizer_name='raw', index_option='basic', fast=True)
-    # One document is not an article: it says how far the journal was followed, in the same commit as what was written.
+    # One document is no article: it holds the position in the journal, written in the same commit as the changes.
     builder.add_text_field('journal', tokenizer_name='raw', index_option='basic', stored=True)
     return builder.build()
 
@@ -73,63 +74,66 @@ class Term(NamedTuple):
 
 
 class Categories:
-    """Every category with those above it."""
+    """The tree of categories, read when created."""
 
     def __init__(self) -> None:
         self._all = {pk: (Term(pk, name, slug), parent) for pk, name, slug, parent in
                      Category.objects.values_list('pk', 'name', 'slug', 'parent')}  # fmt: skip
 
     def lineages(self, pks: Iterable[int]) -> list[Term]:
-        """These categories and all above them, each once."""
-        found: dict[int, Term] = {}
+        """These categories and all their ancestors, each once; cycles end where they began."""
+        terms: dict[int, Term] = {}
         for pk in pks:
-            while pk in self._all and pk not in found:
-                found[pk], pk = self._all[pk]
-        return list(found.values())
+            while pk in self._all and pk not in terms:
+                terms[pk], pk = self._all[pk]
+        return list(terms.values())
 
 
-def rows(articles) -> Iterable[tuple]:
-    """What is indexed of each article, in one query."""
+def rows(articles: QuerySet) -> Iterable[tuple]:
+    """The columns that `document` takes, of each article of a queryset, in one query."""
     term = {
         name: JSONObject(pk=f'{name}__pk', name=f'{name}__name', slug=f'{name}__slug') for name in ('author', 'tag')
     }
     own = {'article': OuterRef('pk')}
     return articles.annotate(
-        writers=ArraySubquery(Byline.objects.filter(**own).order_by('position').values(term=term['author'])),
-        topics=ArraySubquery(ArticleTag.objects.filter(**own).order_by('tag').values(term=term['tag'])),
-        sections=ArraySubquery(ArticleCategory.objects.filter(**own).order_by('category').values('category')),
+        author_terms=ArraySubquery(Byline.objects.filter(**own).order_by('position').values(term=term['author'])),
+        tag_terms=ArraySubquery(ArticleTag.objects.filter(**own).order_by('tag').values(term=term['tag'])),
+        category_ids=ArraySubquery(ArticleCategory.objects.filter(**own).order_by('category').values('category')),
     ).values_list(
-        'pk', 'public_from', 'published_on', 'title', 'standfirst', 'body_text', 'lead_image__caption', 'writers',
-        'topics', 'sections',
+        'pk', 'public_from', 'published_on', 'title', 'standfirst', 'body_text', 'lead_image__caption', 'author_terms',
+        'tag_terms', 'category_ids',
     )  # fmt: skip
 
 
 def document(row: tuple, categories: Categories, clock: datetime) -> dict:
-    """The fields of an article as they are at a moment; `digest` sums them up."""
-    pk, public_from, day, title, standfirst, body, caption, writers, topics, sections = row
+    """The fields of the document of an article as of `clock`; `digest` is a checksum of all others.
+
+    `row` is one of `rows`. An article that is not public at that time has only its id and a fixed digest.
+    """
+    pk, public_from, day, title, standfirst, body, caption, authors, tags, own_categories = row
     if public_from is None or public_from > clock:
         return {'id': pk, 'digest': 1} | NOTHING
     terms = {
-        'author': [Term(**writer) for writer in writers],
-        'tag': [Term(**topic) for topic in topics],
-        'category': categories.lineages(sections),
+        'author': [Term(**author) for author in authors],
+        'tag': [Term(**tag) for tag in tags],
+        'category': categories.lineages(own_categories),
     }
-    names = [term.name for found in terms.values() for term in found]
-    everything = [words.fold(part) for part in (title, standfirst, body, caption, *names) if part]
-    fields = {
+    names = [term.name for of_kind in terms.values() for term in of_kind]
+    whole_text = [words.fold(part) for part in (title, standfirst, body, caption, *names) if part]
+    fields: dict[str, Any] = {
         'id': pk,
         'public': 1,
-        'text': everything,
-        'exact': everything,
+        'text': whole_text,
+        'exact': whole_text,
         'title': words.fold(title),
         'title_exact': words.fold(title),
         'standfirst': words.fold(standfirst),
         **dated(day, public_from, pk),
         **{field: ' '.join(str(term.pk) for term in terms[name]) for name, field in SETS.items()},
     }
-    for name, found in terms.items():
-        fields[f'{name}_name'] = [words.fold(term.name) for term in found]
-        fields[f'{name}_slug'] = [term.slug for term in found]
+    for name, of_kind in terms.items():
+        fields[f'{name}_name'] = [words.fold(term.name) for term in of_kind]
+        fields[f'{name}_slug'] = [term.slug for term in of_kind]
     for name in ('tag', 'category'):
         fields[name] = [term.pk for term in terms[name]]
     if crc32(str(pk).encode()) % SAMPLED == 0:
@@ -139,7 +143,7 @@ def document(row: tuple, categories: Categories, clock: datetime) -> dict:
 
 
 def dated(day: date | None, moment: datetime | None, pk: int) -> dict[str, int]:
-    """The fields that say when an article was published; zeros where it was not."""
+    """The fields with the date of publication: `place`, and year, month and day as numbers; zeros without a date."""
     if not day or not moment:
         return dict.fromkeys(PARTS, 0)
     after_midnight = moment - _MIDNIGHT - timedelta(days=day.toordinal() - 1) - _EARLIEST
@@ -149,7 +153,7 @@ def dated(day: date | None, moment: datetime | None, pk: int) -> dict[str, int]:
 
 
 def numbered(day: date) -> dict[str, int]:
-    """The year, month and day that a day is in, as the index numbers them."""
+    """The year, month and day of a date as the index numbers them: 2017, 12 × 2017 + 10 for November, the ordinal."""
     return {'year': day.year, 'month': day.year * 12 + day.month - 1, 'day': day.toordinal()}
 
 

@@ -1,5 +1,6 @@
-"""Where in a text the words that were asked for stand, and the passage around most of them."""
+"""Marks the words of a query in a text, and picks the passage that has most of them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ from . import words
 from .query import Phrase, Prefix, Word
 
 WIDTH = 240  # characters of a passage
-READ = 100_000  # characters of a text that are looked through
+READ = 100_000  # characters of a text that are searched for the passage
 
 
 class Part(NamedTuple):
@@ -15,8 +16,8 @@ class Part(NamedTuple):
     marked: bool
 
 
-class Wanted(dict):
-    """The words to be marked: which of them a token of a text is, '' where it is none, each looked up once."""
+class MarkedWords(dict):
+    """The words of a query that each token of a text matches, or '': filled as tokens are looked up."""
 
     def __init__(self, clauses: Iterable[Word | Phrase | Prefix], language: str) -> None:
         super().__init__()
@@ -31,7 +32,7 @@ class Wanted(dict):
                 self._prefixes += (clause.text,)
             else:
                 self._stems.update(words.stems(clause.text, language))
-        # A stemmer leaves the beginning of a word written in Latin letters.
+        # Stemmers never change the first letter, so that tokens with other first letters can be skipped.
         self.tokens = words.tokens_from({word[0] for word in (*self._stems, *self._exact, *self._prefixes)})
 
     def __missing__(self, token: str) -> str:
@@ -44,47 +45,49 @@ class Wanted(dict):
         return self[token]
 
 
-def marked(text: str, wanted: Wanted) -> list[Part]:
-    """The text in parts, alternately not marked and marked."""
-    return _parts(text, 0, len(text), [found[:2] for found in _found(text, wanted)])
+def marked(text: str, query: MarkedWords) -> list[Part]:
+    """The whole text in parts, marked and not."""
+    return _parts(text, 0, len(text), [(start, end) for start, end, _ in _matches(text, query)])
 
 
-def passage(text: str, wanted: Wanted) -> list[Part]:
-    """The passage of a text that has most of the different words, and of those the first; its beginning if none has."""
+def passage(text: str, query: MarkedWords) -> list[Part]:
+    """The first passage with the largest number of different words of the query; the beginning if none occurs."""
     text = ' '.join(text[:READ].split())
-    found = _found(text, wanted)
-    start = _best(found)
+    matches = _matches(text, query)
+    start = _best(matches)
     start = _word_start(text, start - WIDTH // 4) if start > WIDTH // 2 else 0
     end = start + WIDTH
     if end < len(text):
         end = max(text.rfind(' ', start, end + 1), start + WIDTH // 2)
-    parts = _parts(text, start, min(end, len(text)), [(a, b) for a, b, _ in found if start <= a and b <= end])
+    parts = _parts(text, start, min(end, len(text)), [(a, b) for a, b, _ in matches if start <= a and b <= end])
     before, after = [Part('… ', False)] if start else [], [Part(' …', False)] if end < len(text) else []
     return [*before, *parts, *after]
 
 
-def _found(text: str, wanted: Wanted) -> list[tuple[int, int, str]]:
-    return [(*token.span(), key) for token in wanted.tokens.finditer(text) if (key := wanted[token[0]])]
+def _matches(text: str, query: MarkedWords) -> list[tuple[int, int, str]]:
+    """The start and end of each match, and the word of the query that it matches."""
+    return [(*token.span(), word) for token in query.tokens.finditer(text) if (word := query[token[0]])]
 
 
-def _best(found: list[tuple[int, int, str]]) -> int:
-    """Where the words stand that are the most different ones within one passage."""
+def _best(matches: list[tuple[int, int, str]]) -> int:
+    """Where the passage begins that has the most different words: a window slides over the matches."""
     best, start, first = 0, 0, 0
-    within: dict[str, int] = {}
-    for _, end, key in found:
-        within[key] = within.get(key, 0) + 1
-        while end - found[first][0] > WIDTH * 3 // 4 and found[first][1] < end:
-            gone = found[first][2]
-            within[gone] -= 1
-            if not within[gone]:
-                del within[gone]
+    counts: Counter[str] = Counter()  # of the words in the window, which begins with match number `first`
+    for _, end, word in matches:
+        counts[word] += 1
+        while end - matches[first][0] > WIDTH * 3 // 4 and matches[first][1] < end:
+            leaving = matches[first][2]
+            counts[leaving] -= 1
+            if not counts[leaving]:
+                del counts[leaving]
             first += 1
-        if len(within) > best:
-            best, start = len(within), found[first][0]
+        if len(counts) > best:
+            best, start = len(counts), matches[first][0]
     return start
 
 
 def _word_start(text: str, near: int) -> int:
+    """The start of the next word after a position, so that no passage begins within one."""
     return text.find(' ', near, near + 40) + 1 or near
 
 

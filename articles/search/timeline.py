@@ -1,4 +1,4 @@
-"""How results spread over time, as bars of years, of the months of one, or of the days of one."""
+"""The timeline of results: a bar for every year, for every month of a year, or for every day of a month."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,8 +11,8 @@ from django.utils.translation import get_language, gettext_lazy
 
 from articles.search.params import SearchParams, date_param
 
-WIDTH, HEIGHT, LEAST = 720, 96, 2  # units of the drawing; what is there at all can be seen
-FORMS = {'year': 'Y', 'month': gettext_lazy('F Y'), 'day': gettext_lazy('j F Y')}
+WIDTH, HEIGHT, LEAST = 720, 96, 2  # units of the drawing; LEAST is the height that any count at least has
+FORMATS = {'year': 'Y', 'month': gettext_lazy('F Y'), 'day': gettext_lazy('j F Y')}
 TICKS = {'year': 'Y', 'month': 'M', 'day': 'j'}
 TITLES = {
     'year': gettext_lazy('Articles by year'),
@@ -24,11 +24,11 @@ COUNTED_BY = {'year': gettext_lazy('Year'), 'month': gettext_lazy('Month'), 'day
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year, month or day: `address` finds its results alone, `x` says where `drawing`, a link there, begins."""
+    """A year, month or day. `url` leads to its results alone; `drawing` is the bar as SVG, a link there, at `x`."""
 
     name: str
     tick: str
-    address: str
+    url: str
     count: int
     x: float
     drawing: SafeString
@@ -36,18 +36,18 @@ class Bar:
 
 @dataclass(frozen=True)
 class Timeline:
-    part: str
+    interval: str
     bars: list[Bar]
     width: int = WIDTH
     height: int = HEIGHT
 
     @property
     def title(self) -> str:
-        return TITLES[self.part]
+        return str(TITLES[self.interval])
 
     @property
     def counted_by(self) -> str:
-        return COUNTED_BY[self.part]
+        return str(COUNTED_BY[self.interval])
 
     @property
     def total(self) -> int:
@@ -59,35 +59,35 @@ class Timeline:
 
     @property
     def ticks(self) -> list[Bar]:
-        """The bars that are named below: as many as there is room for."""
+        """The bars with a label below them: at most twelve, since there is no room for more."""
         every = -(-len(self.bars) // 12)
         return self.bars[::every]
 
 
-def draw(asked: SearchParams, spread: dict[int, int]) -> Timeline:
-    """The timeline of results that are spread so: every year from the first to the last, or every month or day of the
-    period, whether or not it has any."""
-    on, part = asked.on, asked.part
-    counts = {_first(part, number): n for number, n in spread.items()}
+def draw(params: SearchParams, histogram: dict[int, int]) -> Timeline:
+    """The timeline of a histogram (`Search.histogram`): every year from the first to the last that has results, or
+    every month or day of the period, also those without results."""
+    on, interval = params.on, params.interval
+    counts = {_first(interval, number): n for number, n in histogram.items()}
     if not counts:
-        return Timeline(part, [])
+        return Timeline(interval, [])
     starts = _starts(on, min(counts), max(counts))
     most, width = max(counts.values()), WIDTH / len(starts)
     bars, language = [], get_language()
-    for place, start in enumerate(starts):
+    for position, start in enumerate(starts):
         n = counts.get(start, 0)
         height = max(n / most * HEIGHT, LEAST) if n else 0
-        name, tick = _names(start, part, language)
-        address, x = asked.replace(on=date_param(start, part)).address(), round(place * width, 2)
-        bars.append(Bar(name, tick, address, n, x, _drawn(address, f'{name}: {n}', x, width * 0.85, height)))
-    return Timeline(part, bars)
+        name, tick = _names(start, interval, language)
+        url, x = params.replace(on=date_param(start, interval)).url(), round(position * width, 2)
+        bars.append(Bar(name, tick, url, n, x, _drawn(url, f'{name}: {n}', x, width * 0.85, height)))
+    return Timeline(interval, bars)
 
 
-def _drawn(address: str, label: str, x: float, width: float, height: float) -> SafeString:
-    """The bar and all the room above it, as a link. A template takes several times as long to print so many numbers."""
+def _drawn(url: str, label: str, x: float, width: float, height: float) -> SafeString:
+    """The bar and the space above it as one link. A template would take several times as long to format the numbers."""
     shape, label = f'x="{x:.2f}" width="{width:.2f}"', escape(label)
     return mark_safe(
-        f'<a href="{escape(address)}" aria-label="{label}">'
+        f'<a href="{escape(url)}" aria-label="{label}">'
         f'<rect class="room" {shape} y="0" height="{HEIGHT}"/>'
         f'<rect class="bar" {shape} y="{HEIGHT - height:.1f}" height="{height:.1f}"/>'
         f'<title>{label}</title></a>'
@@ -95,15 +95,15 @@ def _drawn(address: str, label: str, x: float, width: float, height: float) -> S
 
 
 @lru_cache(maxsize=20_000)
-def _names(start: date, part: str, language: str) -> tuple[str, str]:
-    return date_format(start, FORMS[part]), date_format(start, TICKS[part])
+def _names(start: date, interval: str, language: str) -> tuple[str, str]:
+    return date_format(start, str(FORMATS[interval])), date_format(start, TICKS[interval])
 
 
-def _first(part: str, number: int) -> date:
+def _first(interval: str, number: int) -> date:
     """The first day of a year, month or day as the index numbers them."""
-    if part == 'day':
+    if interval == 'day':
         return date.fromordinal(number)
-    return date(number, 1, 1) if part == 'year' else date(number // 12, number % 12 + 1, 1)
+    return date(number, 1, 1) if interval == 'year' else date(number // 12, number % 12 + 1, 1)
 
 
 def _starts(on: str, first: date, last: date) -> list[date]:

@@ -1,4 +1,4 @@
-"""How text becomes the words that are looked up, one way for what is indexed, asked and marked."""
+"""Splits text into the words that are indexed, searched for and marked: the same way for all three."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 LONGEST = 80  # bytes; longer words are noise
 
-# Snowball's languages by their codes; in others words are found as they stand.
+# Snowball's languages by their codes. Words of other languages are not stemmed.
 STEMMERS = {
     'ar': 'arabic', 'da': 'danish', 'de': 'german', 'el': 'greek', 'en': 'english', 'es': 'spanish', 'fi': 'finnish',
     'fr': 'french', 'hu': 'hungarian', 'it': 'italian', 'nb': 'norwegian', 'nl': 'dutch', 'nn': 'norwegian',
@@ -16,10 +16,10 @@ STEMMERS = {
     'tr': 'turkish',
 }  # fmt: skip
 
-# Accents of Latin, Greek and Cyrillic letters (but й is one by itself), vowel points of Hebrew and Arabic.
+# Accents of Latin, Greek and Cyrillic letters (except й, a letter of its own), vowel points of Hebrew and Arabic.
 _ACCENTS = re.compile('(?<![иИ])[\u0300-\u036f]|[\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670]')
-# Scripts that put no space between words: Han, kana, Thai, Lao, Burmese, Khmer. Each letter is a word there, and what
-# is typed without a space is looked for as a phrase.
+# Scripts without spaces between words: Han, kana, Thai, Lao, Burmese, Khmer. Each letter is indexed as a word, and
+# letters typed without a space are searched for as a phrase.
 _LETTERS = (
     '\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff'
     '\U00020000-\U0003ffff'
@@ -30,18 +30,18 @@ TOKEN = re.compile(rf'[{_LETTERS}]|{_JOINED}+')
 
 
 def tokens_from(firsts: set[str]) -> re.Pattern:
-    """Finds the tokens of a text that may become words with these first letters, and passes over the others.
+    """A pattern that finds the tokens of a text whose words may begin with these letters, and skips all others.
 
-    What is not ASCII may be folded to any letter. It begins with one set of letters, for which a text is run through
-    several times as fast as for anything else.
+    Letters that are not ASCII may be folded to any letter, so tokens with them are never skipped. The pattern begins
+    with a set of characters, since `re` scans for one several times faster than for anything else.
     """
-    plain = {form for letter in firsts for form in (letter, letter.upper())}
+    plain = {variant for letter in firsts for variant in (letter, letter.upper())}
     others = re.escape(''.join(sorted(set(map(chr, range(128))) - plain)))
     return re.compile(rf'[^{others}](?:(?<=[{_LETTERS}])|(?<={_JOINED})(?<!{_JOINED}.){_JOINED}*)')
 
 
 def fold(text: str) -> str:
-    """The text without accents, in compatible forms, the letters of scripts without spaces set apart."""
+    """The text without accents, in compatibility forms, with spaces around letters of scripts that use none."""
     if text.isascii():
         return text
     text = unicodedata.normalize('NFC', _ACCENTS.sub('', unicodedata.normalize('NFKD', text)))
@@ -54,7 +54,7 @@ def exact_analyzer() -> TextAnalyzer:
 
 @lru_cache
 def stemming_analyzer(language: str) -> TextAnalyzer:
-    """Words cut to their stems by the rules of a language (a code such as 'en-gb')."""
+    """The analyzer that cuts words to their stems by the rules of a language (a code such as 'en-gb')."""
     stemmer = STEMMERS.get(language.partition('-')[0].lower())
     return (_plain().filter(Filter.stemmer(stemmer)) if stemmer else _plain()).build()
 
@@ -69,11 +69,11 @@ _exact = exact_analyzer()
 
 @lru_cache(maxsize=200_000)
 def exact(text: str) -> tuple[str, ...]:
-    """The words of a text as they stand, in small letters without accents."""
+    """The words of a text unstemmed, in lower case without accents."""
     return tuple(_exact.analyze(fold(text)))
 
 
 @lru_cache(maxsize=200_000)
 def stems(text: str, language: str) -> tuple[str, ...]:
-    """The words of a text cut to their stems."""
+    """The words of a text as stems, in lower case without accents; `language` is a code such as 'en-gb'."""
     return tuple(stemming_analyzer(language).analyze(fold(text)))

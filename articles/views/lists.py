@@ -40,7 +40,7 @@ def _by_year(found: lists.Listing) -> tuple[lists.Step, ...]:
     if not found.years or not found.narrowed:
         return ()
     try:
-        return lists.by_year(found, Search(SearchParams(**found.narrowed)).spread)
+        return lists.by_year(found, Search(SearchParams(**found.narrowed)).histogram)
     except index.Missing:
         return ()
 

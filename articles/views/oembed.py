@@ -85,7 +85,7 @@ def _told(article: Article, most_wide: float, most_high: float) -> dict[str, str
     if len(article.byline) == 1:
         told['author_url'] = settings.SITE_URL + reverse('author', args=[article.byline[0]['slug']])
     if image.width and image.height and image.width <= most_wide and image.height <= most_high:
-        told |= {'thumbnail_url': image.address, 'thumbnail_width': image.width, 'thumbnail_height': image.height}
+        told |= {'thumbnail_url': image.url, 'thumbnail_width': image.width, 'thumbnail_height': image.height}
     return told
 
 

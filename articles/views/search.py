@@ -37,12 +37,12 @@ def search(request: HttpRequest) -> HttpResponse:
         params = SearchParams.parse(request.GET)
         number = _page_number(request)
     except InvalidSearch as error:
-        return _page(request, sections, {"error": error}, status=400)
+        return _page(request, sections, {'error': error}, status=400)
     if params.is_empty:
         return _page(request, sections, {'params': params, 'notes': _notes(params)})
     section = sections.at(params.category) if params.category else None
     try:
-        found = Search(params, section, topics=facets.most(params.tags))
+        found = Search(params, section, tags=facets.most(params.tags))
     except index.Missing:
         response = _page(request, sections, {'params': params, 'building': True}, status=503)
         response['Retry-After'] = RETRY_AFTER
@@ -59,7 +59,7 @@ def _page_number(request: HttpRequest) -> int:
 
 
 def _context(found: Search, sections: lists.Sections, section: lists.Section | None, number: int) -> dict:
-    found.begin()
+    found.start_counting()
     articles = found.page(number)
     if not articles and number > 1:
         raise Http404
@@ -76,14 +76,14 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         'hits': hits,
         'facets': shown,
         'chosen': [*_chosen_time(params), *chosen],
-        'timeline': timeline.draw(params, found.spread),
+        'timeline': timeline.draw(params, found.histogram),
         'meant': _meant(found, number),
         'wider': _wider(params) if not found.total else [],
         'forms': _forms(params),
-        'orders': [(order, ORDER_NAMES[order], params.replace(order=order).address()) for order in ORDERS],
+        'orders': [(order, ORDER_NAMES[order], params.replace(order=order).url()) for order in ORDERS],
         'page': page,
-        'newer': page.newer and params.address(page=page.newer if page.newer > 1 else None),
-        'older': page.older and params.address(page=page.older),
+        'newer': page.newer and params.url(page=page.newer if page.newer > 1 else None),
+        'older': page.older and params.url(page=page.older),
     }
 
 
@@ -92,7 +92,7 @@ def _notes(params: SearchParams) -> list[str]:
 
 
 def _results(found: Search, articles: list, sections: lists.Sections) -> list[dict]:
-    wanted = snippets.Wanted(found.params.parsed.wanted, settings.LANGUAGE_CODE)
+    wanted = snippets.MarkedWords(found.params.parsed.marked, settings.LANGUAGE_CODE)
     return [
         {
             'article': article,
@@ -106,26 +106,26 @@ def _results(found: Search, articles: list, sections: lists.Sections) -> list[di
 
 def _meant(found: Search, number: int) -> tuple[str, str] | None:
     """What the reader may have meant to type, and the address of what that finds."""
-    meant = suggestions.did_you_mean(found) if number == 1 else None
-    return meant and (meant.text, meant.address())
+    meant = suggestions.corrected(found) if number == 1 else None
+    return meant and (meant.text, meant.url())
 
 
 def _wider(params: SearchParams) -> list[tuple[str, str]]:
     """Searches that may find something where this one finds nothing."""
     wider = []
     if params.replace(text='', order='relevance') != SearchParams():
-        wider.append((_('the same in the whole archive'), SearchParams(params.text, order=params.order).address()))
+        wider.append((_('the same in the whole archive'), SearchParams(params.text, order=params.order).url()))
     if len(words := params.text.replace('"', ' ').split()) > 1:
         any_of = ' OR '.join(word for word in words if word != 'OR' and not word.startswith('-'))
-        wider.append((_('articles that have any of the words'), params.replace(text=any_of).address()))
+        wider.append((_('articles that have any of the words'), params.replace(text=any_of).url()))
     return wider
 
 
 def _forms(params: SearchParams) -> list[tuple[str, str]]:
     return [
-        (_('Follow this search (Atom)'), params.replace(order='newest').address('search-atom')),
-        ('CSV', params.address('search-csv')),
-        ('JSON', params.address('search-json')),
+        (_('Follow this search (Atom)'), params.replace(order='newest').url('search-atom')),
+        ('CSV', params.url('search-csv')),
+        ('JSON', params.url('search-json')),
     ]
 
 
@@ -134,9 +134,9 @@ def _chosen_time(params: SearchParams) -> list[facets.Chosen]:
     if not params.on:
         return []
     first = date.fromordinal(params.days[0])
-    name = date_format(first, timeline.FORMS[{4: 'year', 7: 'month', 10: 'day'}[len(params.on)]])
+    name = date_format(first, timeline.FORMATS[{4: 'year', 7: 'month', 10: 'day'}[len(params.on)]])
     around = params.replace(on=params.on[:-3] if len(params.on) > 4 else '')
-    return [facets.Chosen(_('Time'), name, around.address())]
+    return [facets.Chosen(_('Time'), name, around.url())]
 
 
 def _page(request: HttpRequest, sections: lists.Sections, context: dict, status: int = 200) -> HttpResponse:

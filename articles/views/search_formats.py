@@ -60,20 +60,20 @@ def atom(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpR
     feed = feeds.Feed(
         title=f'{params.text or _("Search")} – {settings.SITE_NAME}',
         description=_('What the archive has of: %s') % params.text,
-        address=settings.SITE_URL + params.address(),
-        feed_address=settings.SITE_URL + params.address('search-atom'),
+        url=settings.SITE_URL + params.url(),
+        feed_url=settings.SITE_URL + params.url('search-atom'),
         entries=tuple(feeds.of_article(article, sections) for article in articles),
     )
-    form = feeds.FORMS['atom']
-    return HttpResponse(form.write(feed), content_type=form.content_type)
+    format = feeds.FORMATS['atom']
+    return HttpResponse(format.write(feed), content_type=format.content_type)
 
 
 @finding
 def as_json(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpResponse:
     """Up to a thousand results, and the address of those that follow."""
     params = found.params
-    stretch = found.after(request.GET.get('after', ''), LONGEST_JSON)
-    following = params.address('search-json', after=stretch.cursor) if stretch.cursor else None
+    batch = found.after(request.GET.get('after', ''), LONGEST_JSON)
+    following = params.url('search-json', after=batch.cursor) if batch.cursor else None
     head = {
         'query': params.text,
         'category': params.category,
@@ -85,7 +85,7 @@ def as_json(request: HttpRequest, found: Search, sections: lists.Sections) -> Ht
         'total': found.total,
         'next': following and settings.SITE_URL + following,
     }
-    return StreamingHttpResponse(_json(head, stretch.ids, sections), content_type='application/json')
+    return StreamingHttpResponse(_json(head, batch.ids, sections), content_type='application/json')
 
 
 @finding
@@ -107,7 +107,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """Topics, authors and headlines that what is typed may become (OpenSearch Suggestions 1.1)."""
     typed = ' '.join(request.GET.get('q', '')[:200].replace('\0', '').split())
     found = suggesting.completions(typed)
-    told = [one.text for one in found], [one.kind for one in found], [settings.SITE_URL + one.address for one in found]
+    told = [one.text for one in found], [one.kind for one in found], [settings.SITE_URL + one.url for one in found]
     response = JsonResponse([typed, *told], safe=False, content_type='application/x-suggestions+json')
     response['X-Robots-Tag'] = 'noindex'
     return response
@@ -129,20 +129,20 @@ def _json(head: dict, ids: list[int], sections: lists.Sections) -> Iterator[str]
 
 
 def _csv(found: Search, sections: lists.Sections) -> Iterator[str]:
-    asked = found.params.address().partition('?')[2]
+    asked = found.params.url().partition('?')[2]
     when = timezone.localtime(found.at).isoformat()
     yield '\ufeff' + spreadsheet.line(COLUMNS)
     cursor = ''
     while True:
-        stretch = found.after(cursor, BATCH)
-        for row in _rows(stretch.ids, sections):
+        batch = found.after(cursor, BATCH)
+        for row in _rows(batch.ids, sections):
             cells = [
                 row['published'],
                 row['title'],
                 *('; '.join(row[name]) for name in ('authors', 'sections', 'topics')),
             ]
             yield spreadsheet.line([*cells, row['address'], found.params.text or asked, when])
-        cursor = stretch.cursor
+        cursor = batch.cursor
         if not cursor:
             return
 

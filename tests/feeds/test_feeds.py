@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone as clock
 from lxml import etree
 
-from articles.feeds import FORMS
+from articles.feeds import FORMATS
 from articles.models import Article, Tag
 from tests.factories import make_article, make_author, make_category, make_comment, make_media, make_tag
 
@@ -32,7 +32,7 @@ def feed(client, address):
 
 
 def texts(element, path):
-    return [found.text for found in element.findall(path, NAMES)]
+    return [child.text for child in element.findall(path, NAMES)]
 
 
 @pytest.mark.parametrize('address', FEEDS)
@@ -157,18 +157,18 @@ def make_hostile():
     make_comment(article, HOSTILE, author_name=HOSTILE)
 
 
-@pytest.mark.parametrize('form', ['', 'atom/', 'json/'])
+@pytest.mark.parametrize('format', ['', 'atom/', 'json/'])
 @pytest.mark.parametrize('base', [*FEEDS, '/comments/', '/2017/11/22/hostile/'])
-def test_feed_is_sound_whatever_stands_in_it(client, base, form):
+def test_feed_is_sound_whatever_stands_in_it(client, base, format):
     make_hostile()
-    response = client.get(f'{base}feed/{form}')
+    response = client.get(f'{base}feed/{format}')
     assert response.status_code == 200
-    if form == 'json/':
+    if format == 'json/':
         check_json_feed(json.loads(response.content), f'{settings.SITE_URL}{base}feed/json/')
     else:
         read = feedparser.parse(response.content, response_headers={'content-type': response['Content-Type']})
         assert not read.bozo, read.get('bozo_exception')
-        assert read.version == ('atom10' if form else 'rss20')
+        assert read.version == ('atom10' if format else 'rss20')
         assert len(read.entries) == 1
         assert read.entries[0].title
         assert 'alert(1)</script>' not in read.entries[0].summary
@@ -239,21 +239,21 @@ def test_identifier_that_is_no_address_is_none_in_atom(client):
     assert feedparser.parse(client.get('/feed/atom/').content).entries[0].id == f'{settings.SITE_URL}/2017/11/22/flood/'
 
 
-@pytest.mark.parametrize('form', ['', 'atom/', 'json/'])
-def test_feed_says_when_it_last_changed(client, form):
+@pytest.mark.parametrize('format', ['', 'atom/', 'json/'])
+def test_feed_says_when_it_last_changed(client, format):
     article = make_article(modified=datetime(2017, 11, 24, 8, tzinfo=UTC))
     make_article('Other', slug='other', modified=datetime(2017, 11, 23, tzinfo=UTC))
-    since = client.get(f'/feed/{form}')['Last-Modified']
+    since = client.get(f'/feed/{format}')['Last-Modified']
     assert since == 'Fri, 24 Nov 2017 08:00:00 GMT'
-    assert client.get(f'/feed/{form}', headers={'if-modified-since': since}).status_code == 304
+    assert client.get(f'/feed/{format}', headers={'if-modified-since': since}).status_code == 304
     Article.objects.filter(pk=article.pk).update(status='withdrawn', modified=datetime(2017, 11, 25, tzinfo=UTC))
-    assert client.get(f'/feed/{form}', headers={'if-modified-since': since}).status_code == 200
+    assert client.get(f'/feed/{format}', headers={'if-modified-since': since}).status_code == 200
 
 
-@pytest.mark.parametrize('form', ['', 'atom/', 'json/'])
-def test_feed_without_entries_is_the_same_every_time(client, form):
-    mark = client.get(f'/feed/{form}')['ETag']
-    assert client.get(f'/feed/{form}', headers={'if-none-match': mark}).status_code == 304
+@pytest.mark.parametrize('format', ['', 'atom/', 'json/'])
+def test_feed_without_entries_is_the_same_every_time(client, format):
+    mark = client.get(f'/feed/{format}')['ETag']
+    assert client.get(f'/feed/{format}', headers={'if-none-match': mark}).status_code == 304
 
 
 @pytest.mark.parametrize('address', ['/', '/tag/rain/', '/2017/11/', '/2017/11/22/flood/'])
@@ -261,8 +261,8 @@ def test_page_names_its_feeds(client, address):
     make_article('Flood & fire', slug='flood', tags=['rain'])
     soup = BeautifulSoup(client.get(address).content, 'html.parser')
     links = {link['type']: link for link in soup.select('link[rel=alternate][href*="/feed/"]')}
-    for form, (_, content_type) in FORMS.items():
+    for format, (_, content_type) in FORMATS.items():
         link = links[content_type.partition(';')[0]]
-        assert link['href'] == f'{address}feed/{form}/'.replace('//', '/')
+        assert link['href'] == f'{address}feed/{format}/'.replace('//', '/')
         response = client.get(link['href'])
         assert (response.status_code, response['Content-Type']) == (200, content_type)

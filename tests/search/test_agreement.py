@@ -12,13 +12,13 @@ from django.conf import settings
 from lxml import etree
 
 from articles.models import Article
-from articles.search import counting, results, schema, words
+from articles.search import counting, memory, schema, words
 from articles.search.params import SearchParams
 from articles.search.results import Search
 from tests.factories import make_article, make_category
 
 WORDS = 'flood river wall harbour council budget school storm ferry bridge market church'.split()
-SECTIONS, TOPICS, WRITERS = ('world', 'world/asia', 'local'), ('water', 'money', 'town'), ('ada-byron', 'bo-li')
+SECTIONS, TAGS, AUTHORS = ('world', 'world/asia', 'local'), ('water', 'money', 'town'), ('ada-byron', 'bo-li')
 STATUSES = ('published', 'published', 'published', 'published', 'draft', 'withdrawn')
 
 
@@ -35,7 +35,7 @@ def archive(index_all):
             published=f'{chance.randrange(2014, 2018)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}',
             status=chance.choice(STATUSES),
             categories=chance.sample(sections, chance.randrange(1, 3)),
-            tags=chance.sample(TOPICS, chance.randrange(3)),
+            tags=chance.sample(TAGS, chance.randrange(3)),
             authors=chance.sample(['Ada Byron', 'Bo Li'], chance.randrange(3)),
         )
     index_all()
@@ -48,30 +48,30 @@ def searches():
         one, other = chance.sample(WORDS, 2)
         text, matches = chance.choice(
             [
-                (one, lambda said, one=one, other=other: one in said),
-                (f'{one} {other}', lambda said, one=one, other=other: one in said and other in said),
-                (f'{one} OR {other}', lambda said, one=one, other=other: one in said or other in said),
-                (f'{one} -{other}', lambda said, one=one, other=other: one in said and other not in said),
-                (f'"{one} {other}"', lambda said, one=one, other=other: _follows(said, one, other)),
-                (f'{one[:3]}*', lambda said, one=one, other=other: any(word.startswith(one[:3]) for word in said)),
-                ('', lambda said: True),
+                (one, lambda text, one=one, other=other: one in text),
+                (f'{one} {other}', lambda text, one=one, other=other: one in text and other in text),
+                (f'{one} OR {other}', lambda text, one=one, other=other: one in text or other in text),
+                (f'{one} -{other}', lambda text, one=one, other=other: one in text and other not in text),
+                (f'"{one} {other}"', lambda text, one=one, other=other: _follows(text, one, other)),
+                (f'{one[:3]}*', lambda text, one=one, other=other: any(word.startswith(one[:3]) for word in text)),
+                ('', lambda text: True),
             ]
         )
-        asked = {
+        params = {
             'category': chance.choice(['', '', *SECTIONS]),
-            'tag': chance.choice(['', '', *TOPICS]),
-            'author': chance.choice(['', '', '', *WRITERS]),
+            'tag': chance.choice(['', '', *TAGS]),
+            'author': chance.choice(['', '', '', *AUTHORS]),
             'on': chance.choice(['', '', '2015', f'2016-{chance.randrange(1, 13):02}']),
             'order': chance.choice(['newest', 'oldest', 'relevance']),
         }
-        yield {'q': text} | {name: value for name, value in asked.items() if value}, matches
+        yield {'q': text} | {name: value for name, value in params.items() if value}, matches
 
 
-def _follows(said, one, other):
-    return any(pair == (one, other) for pair in pairwise(said))
+def _follows(text, one, other):
+    return any(pair == (one, other) for pair in pairwise(text))
 
 
-def _said(article):
+def _words_of(article):
     names = [one.name for kind in (article.authors, article.tags) for one in kind.all()]
     names += [name for path in _paths(article) for name in path.split('/')]
     return words.exact(' … '.join([article.title, article.body_text, *names]))
@@ -90,26 +90,26 @@ def _shown(article, within):
     return {names[parts[depth]] for parts in inside}
 
 
-def _has(article, asked):
+def _has(article, params):
     slugs = {name: {one.slug for one in getattr(article, f'{name}s').all()} for name in ('tag', 'author')}
     return (
-        all(asked[name] in slugs[name] for name in slugs if name in asked)
-        and any(f'{path}/'.startswith(f'{asked.get("category", path)}/') for path in _paths(article))
-        and article.published_on.isoformat().startswith(asked.get('on', ''))
+        all(params[name] in slugs[name] for name in slugs if name in params)
+        and any(f'{path}/'.startswith(f'{params.get("category", path)}/') for path in _paths(article))
+        and article.published_on.isoformat().startswith(params.get('on', ''))
     )
 
 
 @pytest.fixture
 def all_sampled(monkeypatch):
-    """Every article stands in the sample, and any number of them tells something."""
+    """Every article is in the sample, and no sample is too small."""
     monkeypatch.setattr(schema, 'SAMPLED', 1)
-    monkeypatch.setattr(counting, 'TELLING', 0)
+    monkeypatch.setattr(counting, 'LEAST_IN_SAMPLE', 0)
 
 
 def counts(word, on=''):
-    results._memory.clear()
-    found = Search(SearchParams(word, on=on), topics=2)
-    return found.total, found.spread, *(found.commonest(name, 2) for name in ('category', 'author', 'tag'))
+    memory.forget()
+    search = Search(SearchParams(word, on=on), tags=2)
+    return search.total, search.histogram, *(search.commonest(name, 2) for name in ('category', 'author', 'tag'))
 
 
 def test_the_tags_of_many_results_are_counted_as_exactly_as_those_of_few(all_sampled, archive, monkeypatch):
@@ -119,11 +119,11 @@ def test_the_tags_of_many_results_are_counted_as_exactly_as_those_of_few(all_sam
 
 
 def test_results_that_are_most_of_the_archive_are_counted_by_what_is_not_among_them(all_sampled, archive, monkeypatch):
-    asked = [(word, on) for word in WORDS for on in ('', '2016', '2016-05')]
-    few = {one: counts(*one) for one in asked}
+    params = [(word, on) for word in WORDS for on in ('', '2016', '2016-05')]
+    few = {one: counts(*one) for one in params}
     monkeypatch.setattr(counting, 'MANY', 0)
-    monkeypatch.setattr(counting, 'MOST', 0)
-    assert {one: counts(*one) for one in asked} == few
+    monkeypatch.setattr(counting, 'MAJORITY', 0)
+    assert {one: counts(*one) for one in params} == few
 
 
 @pytest.mark.parametrize('order', ['newest', 'oldest'])
@@ -136,41 +136,41 @@ def test_the_newest_and_oldest_of_many_are_those_of_all(all_sampled, archive, mo
     assert {word: first(word) for word in WORDS} == all_in_order
 
 
-def test_every_form_of_a_search_agrees_with_the_database(archive, client):
+def test_every_format_of_a_search_agrees_with_the_database(archive, client):
     newest = Article.objects.public().newest_first().prefetch_related('tags', 'authors', 'categories__parent')
-    public = [(article, _said(article)) for article in newest]
-    for asked, matches in searches():
-        if asked.keys() <= {'q', 'order'} and not asked['q']:
+    public = [(article, _words_of(article)) for article in newest]
+    for params, matches in searches():
+        if params.keys() <= {'q', 'order'} and not params['q']:
             continue
-        articles = [article for article, said in public if _has(article, asked) and matches(said)]
-        context = client.get('/search/', asked).context
+        articles = [article for article, text in public if _has(article, params) and matches(text)]
+        context = client.get('/search/', params).context
         total, shown = context['found'].total, [result['article'].pk for result in context['results']]
-        assert total == len(articles), asked
-        assert sum(bar.count for bar in context['timeline'].bars) == total, asked
+        assert total == len(articles), params
+        assert sum(bar.count for bar in context['timeline'].bars) == total, params
         facets = {facet.name: {choice.name: choice.count for choice in facet.choices} for facet in context['facets']}
-        topics = Counter(tag.name for article in articles for tag in article.tags.all())
-        assert facets.get('Topic', {}) == {name: n for name, n in topics.items() if name != asked.get('tag')}, asked
-        writers = Counter(author.name for article in articles for author in article.authors.all())
-        writers.pop({'ada-byron': 'Ada Byron', 'bo-li': 'Bo Li'}.get(asked.get('author')), None)
-        assert facets.get('Author', {}) == writers, asked
-        sections = Counter(name for article in articles for name in _shown(article, asked.get('category')))
-        assert facets.get('Section', {}) == sections, asked
-        rows = list(csv.DictReader(io.StringIO(read(client, 'csv', asked).removeprefix('\ufeff'))))
+        tags = Counter(tag.name for article in articles for tag in article.tags.all())
+        assert facets.get('Topic', {}) == {name: n for name, n in tags.items() if name != params.get('tag')}, params
+        authors = Counter(author.name for article in articles for author in article.authors.all())
+        authors.pop({'ada-byron': 'Ada Byron', 'bo-li': 'Bo Li'}.get(params.get('author')), None)
+        assert facets.get('Author', {}) == authors, params
+        sections = Counter(name for article in articles for name in _shown(article, params.get('category')))
+        assert facets.get('Section', {}) == sections, params
+        rows = list(csv.DictReader(io.StringIO(read(client, 'csv', params).removeprefix('\ufeff'))))
         addresses = [row['address'].removeprefix(settings.SITE_URL) for row in rows]
-        assert sorted(addresses) == sorted(article.get_absolute_url() for article in articles), asked
-        if asked['order'] != 'relevance':
+        assert sorted(addresses) == sorted(article.get_absolute_url() for article in articles), params
+        if params['order'] != 'relevance':
             in_time = [article.get_absolute_url() for article in articles]
-            assert addresses == in_time[:: 1 if asked['order'] == 'newest' else -1], asked
-        told = json.loads(read(client, 'json', asked))
-        assert told['total'] == total
-        assert [one['address'] for one in told['articles']] == [row['address'] for row in rows], asked
-        feed = etree.fromstring(read(client, 'atom', asked).encode())
+            assert addresses == in_time[:: 1 if params['order'] == 'newest' else -1], params
+        document = json.loads(read(client, 'json', params))
+        assert document['total'] == total
+        assert [one['address'] for one in document['articles']] == [row['address'] for row in rows], params
+        feed = etree.fromstring(read(client, 'atom', params).encode())
         assert feed.xpath('//*[local-name()="entry"]/*[local-name()="link" and @rel="alternate"]/@href') == [
             row['address'] for row in rows[:20]
         ]
         by_pk = {article.pk: article.get_absolute_url() for article in articles}
-        assert [by_pk[pk] for pk in shown] == addresses[:20], asked
+        assert [by_pk[pk] for pk in shown] == addresses[:20], params
 
 
-def read(client, form, asked):
-    return client.get(f'/search.{form}', asked).getvalue().decode()
+def read(client, format, params):
+    return client.get(f'/search.{format}', params).getvalue().decode()

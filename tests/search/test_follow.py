@@ -24,7 +24,7 @@ from tests.factories import make_article
 MANAGE = Path(__file__).parents[2] / 'manage.py'
 
 
-def found(text):
+def titles(text):
     return [article.title for article in Search(SearchParams(text)).page(1)]
 
 
@@ -45,12 +45,12 @@ def catch_up(follower, condition):
 
 def test_what_is_written_is_found_and_what_changes_is_found_anew(follower):
     article = make_article('Flood', tags=['weather'])
-    catch_up(follower, lambda: found('flood') == ['Flood'])
+    catch_up(follower, lambda: titles('flood') == ['Flood'])
     Article.objects.filter(pk=article.pk).update(title='Drought')
-    catch_up(follower, lambda: found('drought') == ['Drought'])
-    assert found('title:flood') == []
+    catch_up(follower, lambda: titles('drought') == ['Drought'])
+    assert titles('title:flood') == []
     Tag.objects.update(name='Climate')
-    catch_up(follower, lambda: found('tag:climate') == ['Drought'])
+    catch_up(follower, lambda: titles('tag:climate') == ['Drought'])
     article.delete()
     catch_up(follower, lambda: follower.index.searcher().num_docs == 1)
 
@@ -58,10 +58,10 @@ def test_what_is_written_is_found_and_what_changes_is_found_anew(follower):
 def test_what_is_withdrawn_is_gone_before_the_index_knows(follower):
     make_article('Flood one')
     make_article('Flood two')
-    catch_up(follower, lambda: len(found('flood')) == 2)
+    catch_up(follower, lambda: len(titles('flood')) == 2)
     Article.objects.filter(title='Flood one').update(status='withdrawn')
     search = Search(SearchParams('flood'))
-    assert (found('flood'), search.total) == (['Flood two'], 1)
+    assert (titles('flood'), search.total) == (['Flood two'], 1)
     Article.objects.all().delete()
     assert Search(SearchParams('flood')).total == 0
 
@@ -71,9 +71,9 @@ def test_a_draft_is_never_found_and_a_scheduled_article_when_it_is_due(follower)
     make_article('Flood secret', password='x')
     make_article('Flood soon', published=timezone.now() + timedelta(seconds=2))
     make_article('Flood now')
-    catch_up(follower, lambda: 'Flood now' in found('flood'))
-    assert found('flood') == ['Flood now']
-    catch_up(follower, lambda: len(found('flood')) == 2)
+    catch_up(follower, lambda: 'Flood now' in titles('flood'))
+    assert titles('flood') == ['Flood now']
+    catch_up(follower, lambda: len(titles('flood')) == 2)
     assert check.check() == []
 
 
@@ -111,13 +111,13 @@ def test_a_rebuild_swaps_while_another_follows(follower):
     follow.rebuild()
     assert index.live() != old
     assert not old.exists()
-    assert found('flood') == ['Flood']
-    assert follower.is_left_behind()
+    assert titles('flood') == ['Flood']
+    assert follower.is_outdated()
 
 
-def test_a_process_that_ends_goes_on_where_it_was(follower):
+def test_a_new_process_resumes_where_the_last_one_ended(follower):
     make_article('Flood')
-    catch_up(follower, lambda: found('flood'))
+    catch_up(follower, lambda: titles('flood'))
     position, folder = follower.position, follower.folder
     del follower.writer
     again = follow.Follower()
@@ -130,9 +130,9 @@ def test_an_index_of_another_version_or_language_is_built_anew(follower, setting
     del follower.writer
     settings.LANGUAGE_CODE = 'de'
     with pytest.raises(index.Missing):
-        found('flood')
+        titles('flood')
     follow.Follower()
-    assert found('flood') == ['Flood']
+    assert titles('flood') == ['Flood']
 
 
 def test_a_damaged_index_is_built_anew(follower):
@@ -140,12 +140,12 @@ def test_a_damaged_index_is_built_anew(follower):
     del follower.writer
     (follower.folder / 'meta.json').write_text('{"torn')
     follow.Follower()
-    assert found('flood') == ['Flood']
+    assert titles('flood') == ['Flood']
 
 
 def test_the_check_finds_and_repairs_what_differs(follower):
     articles = [make_article(f'Flood {n}') for n in range(4)]
-    catch_up(follower, lambda: len(found('flood')) == 4)
+    catch_up(follower, lambda: len(titles('flood')) == 4)
     query = Query.term_query(follower.index.schema, 'id', articles[1].pk)
     follower.writer.delete_documents_by_query(query)
     follower.writer.add_document(_document(follower, articles[2].pk, 'Flood as it was'))
@@ -154,12 +154,12 @@ def test_the_check_finds_and_repairs_what_differs(follower):
     del follower.writer
     assert check.check() == [articles[1].pk, articles[2].pk, 10**6]
     assert check.check() == []
-    assert len(found('flood')) == 4
+    assert len(titles('flood')) == 4
 
 
 def test_the_check_waits_for_transactions_that_hold_back_what_it_repairs(follower):
     article = make_article('Flood')
-    catch_up(follower, lambda: found('flood'))
+    catch_up(follower, lambda: titles('flood'))
     follower.writer.delete_documents_by_query(Query.term_query(follower.index.schema, 'id', article.pk))
     follower.writer.commit()
     del follower.writer
@@ -168,7 +168,7 @@ def test_the_check_waits_for_transactions_that_hold_back_what_it_repairs(followe
     ending = threading.Timer(1, other.close)
     ending.start()
     assert check.check() == [article.pk]
-    assert found('flood') == ['Flood']
+    assert titles('flood') == ['Flood']
     ending.join()
 
 

@@ -16,7 +16,7 @@ def day(year, month=1, day=1):
 
 
 @pytest.mark.parametrize(
-    ('typed', 'meant'),
+    ('typed', 'expected'),
     [
         ('', []),
         ('flood', [Word('flood')]),
@@ -52,15 +52,15 @@ def day(year, month=1, day=1):
         ('★ ... !!', []),
     ],
 )
-def test_what_is_typed_means(typed, meant):
-    assert clauses(typed) == meant
+def test_typed_text_is_parsed(typed, expected):
+    assert clauses(typed) == expected
 
 
 @pytest.mark.parametrize('typed', ['before:yesterday', 'on:2017-13', 'after:2017-02-30', 'on:0000', 'before:"x y"'])
 def test_a_day_that_is_none_is_said_and_passed_over(typed):
-    asked = parse(f'flood {typed}')
-    assert asked.clauses == (Word('flood'),)
-    assert asked.notes == (Note('no period', typed.partition(':')[0]),)
+    query = parse(f'flood {typed}')
+    assert query.clauses == (Word('flood'),)
+    assert query.notes == (Note('no period', typed.partition(':')[0]),)
 
 
 def test_a_beginning_of_one_letter_is_taken_for_a_word():

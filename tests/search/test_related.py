@@ -1,4 +1,4 @@
-"""Under an article stand others like it."""
+"""Related articles below an article."""
 
 import pytest
 from bs4 import BeautifulSoup

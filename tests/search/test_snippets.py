@@ -4,15 +4,16 @@ from hypothesis import strategies as st
 
 from articles.search import words
 from articles.search.query import parse
-from articles.search.snippets import WIDTH, Wanted, marked, passage
+from articles.search.snippets import WIDTH, MarkedWords, marked, passage
 
 
-def shown(text, asked):
-    return ''.join(f'[{part}]' if found else part for part, found in marked(text, Wanted(parse(asked).wanted, 'en')))
+def shown(text, typed):
+    parts = marked(text, MarkedWords(parse(typed).marked, 'en'))
+    return ''.join(f'[{part.text}]' if part.marked else part.text for part in parts)
 
 
 @pytest.mark.parametrize(
-    ('text', 'asked', 'expected'),
+    ('text', 'typed', 'expected'),
     [
         ('Floods in Asia', 'flooding', '[Floods] in Asia'),
         ('The café, the CAFÉ', 'cafe', 'The [café], the [CAFÉ]'),
@@ -27,20 +28,20 @@ def shown(text, asked):
         ('10,000 and 10', '10', '[10],000 and [10]'),
     ],
 )
-def test_words_that_were_asked_for_are_marked_where_they_stand(text, asked, expected):
-    assert shown(text, asked) == expected
+def test_words_of_the_query_are_marked_in_the_text(text, typed, expected):
+    assert shown(text, typed) == expected
 
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=10))
-@example('\U00031350', '\U00031350')  # A letter that is younger than what Python knows of letters.
-def test_passing_over_other_words_misses_none(text, asked):
-    wanted = Wanted(parse(asked).wanted, 'en')
-    slowly = [token.span() for token in words.TOKEN.finditer(text) if wanted[token[0]]]
-    assert [token.span() for token in wanted.tokens.finditer(text) if wanted[token[0]]] == slowly
+@example('\U00031350', '\U00031350')  # A letter newer than Python's Unicode tables.
+def test_skipping_other_words_misses_no_match(text, typed):
+    query = MarkedWords(parse(typed).marked, 'en')
+    slowly = [token.span() for token in words.TOKEN.finditer(text) if query[token[0]]]
+    assert [token.span() for token in query.tokens.finditer(text) if query[token[0]]] == slowly
 
 
 def test_a_passage_holds_most_of_the_words():
     text = f'flood {"filler " * 90}the flood reached the river wall {"filler " * 90}'
-    found = passage(text, Wanted(parse('flood river wall').wanted, 'en'))
-    assert [part.text for part in found if part.marked] == ['flood', 'river', 'wall']
-    assert len(''.join(part.text for part in found)) <= WIDTH + 4
+    parts = passage(text, MarkedWords(parse('flood river wall').marked, 'en'))
+    assert [part.text for part in parts if part.marked] == ['flood', 'river', 'wall']
+    assert len(''.join(part.text for part in parts)) <= WIDTH + 4

@@ -89,12 +89,12 @@ def sample(transactional_db, index_all):
 
 
 def test_what_has_to_come_first_does_and_what_was_misspelt_is_understood(sample, client):
-    found = {asked: _shown(client, asked) for asked in (*FIRST, *MEANT)}
-    assert {asked: first for asked, (first, _) in found.items() if first != FIRST.get(asked, first)} == {}
-    assert {asked: found[asked][1] for asked in MEANT} == MEANT
+    shown = {typed: _shown(client, typed) for typed in (*FIRST, *MEANT)}
+    assert {typed: first for typed, (first, _) in shown.items() if first != FIRST.get(typed, first)} == {}
+    assert {typed: shown[typed][1] for typed in MEANT} == MEANT
 
 
-def _shown(client, asked):
-    """The first headline, and what may have been meant."""
-    page = BeautifulSoup(client.get('/search/', {'q': asked}).content, 'html.parser')
+def _shown(client, typed):
+    """The first headline, and the suggested spelling."""
+    page = BeautifulSoup(client.get('/search/', {'q': typed}).content, 'html.parser')
     return [one and one.text for one in (page.select_one('.hits h3'), page.select_one('.meant a'))]

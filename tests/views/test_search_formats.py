@@ -62,7 +62,7 @@ def test_search_is_followed_by_a_sound_feed(archive, client, asked):
 
 
 @pytest.mark.parametrize('order', ['relevance', 'newest', 'oldest'])
-def test_json_and_csv_run_to_the_end_in_stretches(archive, client, monkeypatch, order):
+def test_json_and_csv_run_to_the_end_in_batches(archive, client, monkeypatch, order):
     asked = {'q': 'flood', 'order': order}
     whole = [row['title'] for row in csv_rows(client, **asked)]
     monkeypatch.setattr('articles.views.search_formats.BATCH', 4)
