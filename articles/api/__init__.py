@@ -1,8 +1,8 @@
-"""The public JSON API, version 1: what readers may see, to read only. docs/api.md says how to use it."""
+"""The public JSON API, version 1: read-only, and only what is public. docs/api.md describes it."""
 
 from django.urls import path, re_path
 
-from articles.api.responses import api, nothing, served
+from articles.api.responses import api, not_found, served
 
 from . import articles, comments, terms
 from .page import page
@@ -18,5 +18,5 @@ urls = [
         for pattern in api.urls[0]
         if pattern.name != 'api-root'
     ),
-    re_path('', served(nothing)),
+    re_path('', served(not_found)),
 ]

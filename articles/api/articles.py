@@ -1,4 +1,4 @@
-"""Articles: a list that can be narrowed and searched, and each by itself."""
+"""The API's articles: a list that can be filtered and searched, and single articles."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from articles.api.params import Paged, Slugs, Text
+from articles.api.params import PageParams, Slugs, Text
 from articles.api.responses import ROOT
 from articles.lists import Section, Sections
 from articles.models import Article, ArticleTag, Byline, CategoryListing
@@ -18,10 +18,10 @@ from articles.search.params import MOST_NAMES, SearchParams
 from articles.search.results import DEEPEST, Search
 
 from . import params
-from .problems import Problem, Refused
+from .problems import InvalidRequest, Problem
 
 router = Router()
-# The fields of an article, and whether they are told unasked.
+# The fields of an article, and whether they are part of the default answer.
 FIELDS = {
     'id': True, 'url': True, 'short_url': True, 'title': True, 'standfirst': True, 'language': True, 'published': True,
     'modified': True, 'authors': True, 'categories': True, 'tags': True, 'image': True, 'comments': True,
@@ -59,7 +59,7 @@ class ArticleOut(Schema):
     categories: list[Named] = Field(None, description='The primary one first.')
     tags: list[Named] = None
     image: Image | None = None
-    comments: str = Field(None, description='Where the comments on it are.')
+    comments: str = Field(None, description='The URL of its comments.')
     body_html: str = None
     body_text: str = None
 
@@ -69,46 +69,49 @@ class ArticlePage(Schema):
     next: str | None
 
 
-def _period(description: str):
-    # Every match is a period; which months have a 31st is for the calendar to say.
+def _period(relation: str):
+    # Every text that matches is a valid period. Days 29 to 31, which not every month has, are left out.
     pattern = r'^((19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|1\d|2[0-8]))?)?)?$'
-    return Field('', description=f'{description}: 2017, 2017-11 or 2017-11-22.', json_schema_extra={'pattern': pattern})
+    description = f'Published {relation} a year, month or day, such as 2017, 2017-11 or 2017-11-22.'
+    return Field('', description=description, json_schema_extra={'pattern': pattern})
 
 
-class Asked(Paged):
-    q: Text = Field('', description='Words to search for, in the language of the search page.')
-    category: Text = Field('', description='The path of a category: world/asia. Those below it are part of it.')
-    tag: Slugs = Field([], max_length=MOST_NAMES, description='Slugs of tags that it has to have, all of them.')
-    author: Slugs = Field([], max_length=MOST_NAMES, description='Slugs of authors, all of them.')
-    before: Text = _period('Published before a year, a month or a day')
-    after: Text = _period('Published after it')
-    on: Text = _period('Published in it')
+class ArticleParams(PageParams):
+    q: Text = Field('', description='A search, in the query language of the search page.')
+    category: Text = Field('', description='The path of a category: world/asia. Child categories are included.')
+    tag: Slugs = Field([], max_length=MOST_NAMES, description='Slugs of tags that articles have to have.')
+    author: Slugs = Field([], max_length=MOST_NAMES, description='Slugs of authors that articles have to have.')
+    before: Text = _period('before')
+    after: Text = _period('after')
+    on: Text = _period('in')
     order: Text = Field(
-        '', description='Relevance, the first choice with q, is newest without.', json_schema_extra={'enum': ORDERS}
+        '',
+        description='The default is relevance with q, and newest without.',
+        json_schema_extra={'enum': ORDERS},
     )
     fields: str = params.fields_parameter(FIELDS)
 
 
 @router.get('articles', response={200: ArticlePage, 400: Problem, 503: Problem}, exclude_unset=True, summary='Articles')
-def articles(request: HttpRequest, asked: Query[Asked]) -> dict:
-    params.only_known(request, Asked)
-    if asked.order and asked.order not in ORDERS:
-        raise Refused(f'There is no order “{asked.order}”.', 'order', ORDERS)
-    fields = params.chosen(asked.fields, FIELDS)
-    days = {name: _days(name, getattr(asked, name)) for name in PERIODS if getattr(asked, name)}
+def articles(request: HttpRequest, given: Query[ArticleParams]) -> dict:
+    params.check_names(request, ArticleParams)
+    if given.order and given.order not in ORDERS:
+        raise InvalidRequest(f'There is no order “{given.order}”.', 'order', ORDERS)
+    fields = params.parse_fields(given.fields, FIELDS)
+    days = {name: _days(name, getattr(given, name)) for name in PERIODS if getattr(given, name)}
     sections = Sections()
     try:
-        section = sections.at(asked.category.strip('/')) if asked.category else None
-    except Http404:  # A tag that is not there and one that is empty cannot be told apart; nor can a category.
+        section = sections.at(given.category.strip('/')) if given.category else None
+    except Http404:  # As for tags, a category that does not exist gives the same answer as one without articles.
         return {'items': [], 'next': None}
-    found, cursor = _searched(asked, section, fields) if asked.q else _listed(asked, section, days, fields)
+    page, cursor = _searched(given, section, fields) if given.q else _listed(given, section, days, fields)
     return {
-        'items': [_told(article, sections, fields) for article in found],
-        'next': cursor and params.address_after(request, cursor),
+        'items': [_as_dict(article, sections, fields) for article in page],
+        'next': cursor and params.url_after(request, cursor),
     }
 
 
-class Shown(Schema):
+class FieldsOnly(Schema):
     fields: str = params.fields_parameter(FIELDS)
 
 
@@ -118,43 +121,45 @@ class Shown(Schema):
     exclude_unset=True,
     summary='One article',
 )
-def article(request: HttpRequest, article_id: int, asked: Query[Shown]) -> dict:
-    params.only_known(request, Shown)
-    fields = params.chosen(asked.fields, FIELDS)
-    found = _fetched(fields).listed().filter(pk=article_id).first()
-    if found:
-        return _told(found, Sections(), fields)
+def article(request: HttpRequest, article_id: int, given: Query[FieldsOnly]) -> dict:
+    params.check_names(request, FieldsOnly)
+    fields = params.parse_fields(given.fields, FIELDS)
+    article = _fetched(fields).listed().filter(pk=article_id).first()
+    if article:
+        return _as_dict(article, Sections(), fields)
     if Article.objects.withdrawn().listed().filter(pk=article_id).exists():
-        raise Refused('This article was withdrawn.', status=410)
+        raise InvalidRequest('This article was withdrawn.', status=410)
     raise Http404
 
 
 def _days(name: str, text: str) -> tuple[date, date]:
-    """The first day of a period and the first after it. Raises Refused."""
+    """The first day of a period and the first day after it. Raises InvalidRequest."""
     days = query.period(text)
     if not days:
-        raise Refused(f'“{text}” is no year, month or day, such as 2017, 2017-11 or 2017-11-22.', name)
+        raise InvalidRequest(f'“{text}” is not a year, month or day such as 2017, 2017-11 or 2017-11-22.', name)
     return date.fromordinal(days[0]), date.fromordinal(min(days[1], query.LAST))
 
 
-def _listed(asked: Asked, section: Section | None, days: dict, fields: set[str]) -> tuple[list[Article], str | None]:
-    """A page of the newest or oldest, and the cursor of the next."""
-    order = 'oldest' if asked.order == 'oldest' else 'newest'
-    found = _narrowed(_fetched(fields).listed(), asked, section, days).newest_first()
-    if asked.cursor:
-        found = _from(found, order, *params.position(f'articles {order}', asked.cursor))
-    page = list((found.reverse() if order == 'oldest' else found)[: asked.limit + 1])
-    if len(page) <= asked.limit:
+def _listed(
+    given: ArticleParams, section: Section | None, days: dict, fields: set[str]
+) -> tuple[list[Article], str | None]:
+    """A page of the newest or oldest articles, and the cursor of the next page."""
+    order = 'oldest' if given.order == 'oldest' else 'newest'
+    articles = _filtered(_fetched(fields).listed(), given, section, days).newest_first()
+    if given.cursor:
+        articles = _after(articles, order, *params.position(f'articles {order}', given.cursor))
+    page = list((articles.reverse() if order == 'oldest' else articles)[: given.limit + 1])
+    if len(page) <= given.limit:
         return page, None
-    last = page[asked.limit - 1]
+    last = page[given.limit - 1]
     place = (last.published_on.isoformat(), last.public_from.isoformat(), last.pk)
-    return page[: asked.limit], params.cursor(f'articles {order}', *place)
+    return page[: given.limit], params.cursor(f'articles {order}', *place)
 
 
-def _from(found: QuerySet, order: str, day: str, moment: str, pk: int) -> QuerySet:
-    """What comes after a place. The last condition lets the index begin there."""
+def _after(articles: QuerySet, order: str, day: str, moment: str, pk: int) -> QuerySet:
+    """The articles after the one with this day, time and id. The last condition lets the index scan start there."""
     than = 'gt' if order == 'oldest' else 'lt'
-    return found.filter(
+    return articles.filter(
         Q(**{f'published_on__{than}': day})
         | Q(**{f'public_from__{than}': moment})
         | Q(**{'public_from': moment, f'pk__{than}': pk}),
@@ -162,34 +167,34 @@ def _from(found: QuerySet, order: str, day: str, moment: str, pk: int) -> QueryS
     )
 
 
-def _narrowed(found: QuerySet, asked: Asked, section: Section | None, days: dict) -> QuerySet:
+def _filtered(articles: QuerySet, given: ArticleParams, section: Section | None, days: dict) -> QuerySet:
     if section:
-        found = found.filter(pk__in=CategoryListing.objects.filter(category=section.pk).values('article'))
-    for slug in asked.tag:
-        found = found.filter(pk__in=ArticleTag.objects.filter(tag__slug=slug).values('article'))
-    for slug in asked.author:
-        found = found.filter(pk__in=Byline.objects.filter(author__slug=slug).values('article'))
+        articles = articles.filter(pk__in=CategoryListing.objects.filter(category=section.pk).values('article'))
+    for slug in given.tag:
+        articles = articles.filter(pk__in=ArticleTag.objects.filter(tag__slug=slug).values('article'))
+    for slug in given.author:
+        articles = articles.filter(pk__in=Byline.objects.filter(author__slug=slug).values('article'))
     for name, (first, end) in days.items():
         if name != 'before':
-            found = found.filter(published_on__gte=end if name == 'after' else first)
+            articles = articles.filter(published_on__gte=end if name == 'after' else first)
         if name != 'after':
-            found = found.filter(published_on__lt=first if name == 'before' else end)
-    return found
+            articles = articles.filter(published_on__lt=first if name == 'before' else end)
+    return articles
 
 
-def _searched(asked: Asked, section: Section | None, fields: set[str]) -> tuple[list[Article], str | None]:
-    """A page of what a search finds, and the cursor of the next, which says how many were passed over."""
-    periods = [f'{name}:{getattr(asked, name)}' for name in ('before', 'after') if getattr(asked, name)]
-    order = asked.order or 'relevance'
+def _searched(given: ArticleParams, section: Section | None, fields: set[str]) -> tuple[list[Article], str | None]:
+    """A page of search results, and the cursor of the next page, which holds the number of results before it."""
+    periods = [f'{name}:{getattr(given, name)}' for name in ('before', 'after') if getattr(given, name)]
+    order = given.order or 'relevance'
     search_params = SearchParams(
-        ' '.join([*periods, asked.q]), asked.category, tuple(asked.tag), tuple(asked.author), asked.on, order
+        ' '.join([*periods, given.q]), given.category, tuple(given.tag), tuple(given.author), given.on, order
     )
-    offset = params.position(f'search {order}', asked.cursor)[0] if asked.cursor else 0
-    ids = Search(search_params, section).ids(offset, asked.limit + 1)
-    found = {article.pk: article for article in _fetched(fields).filter(pk__in=ids[: asked.limit])}
-    more = len(ids) > asked.limit and offset + asked.limit < DEEPEST
-    cursor = params.cursor(f'search {order}', offset + asked.limit) if more else None
-    return [found[pk] for pk in ids[: asked.limit] if pk in found], cursor
+    offset = params.position(f'search {order}', given.cursor)[0] if given.cursor else 0
+    ids = Search(search_params, section).ids(offset, given.limit + 1)
+    by_pk = {article.pk: article for article in _fetched(fields).filter(pk__in=ids[: given.limit])}
+    more = len(ids) > given.limit and offset + given.limit < DEEPEST
+    cursor = params.cursor(f'search {order}', offset + given.limit) if more else None
+    return [by_pk[pk] for pk in ids[: given.limit] if pk in by_pk], cursor
 
 
 def _fetched(fields: set[str]) -> QuerySet:
@@ -197,10 +202,10 @@ def _fetched(fields: set[str]) -> QuerySet:
     return Article.objects.public().for_reading().defer(None).defer('body_source', 'meta', *bodies)
 
 
-def _told(article: Article, sections: Sections, fields: set[str]) -> dict:
+def _as_dict(article: Article, sections: Sections, fields: set[str]) -> dict:
     site = settings.SITE_URL
     filed_under = [section for section in map(sections.get, article.filed_under) if section]
-    told = {
+    values = {
         'id': article.pk,
         'url': site + article.get_absolute_url(),
         'short_url': site + reverse('short', args=[article.pk]),
@@ -211,12 +216,12 @@ def _told(article: Article, sections: Sections, fields: set[str]) -> dict:
         'modified': article.modified,
         'authors': [_named('author', person) for person in article.byline],
         'categories': [{'name': s.name, 'slug': s.slug, 'url': site + s.address} for s in filed_under],
-        'tags': [_named('tag', topic) for topic in article.topics],
+        'tags': [_named('tag', tag) for tag in article.topics],
         'image': _image(article),
         'comments': f'{site}{ROOT}comments?article={article.pk}',
     }
-    told |= {name: getattr(article, name) for name in ('body_html', 'body_text') if name in fields}
-    return {name: value for name, value in told.items() if name in fields}
+    values |= {name: getattr(article, name) for name in ('body_html', 'body_text') if name in fields}
+    return {name: value for name, value in values.items() if name in fields}
 
 
 def _named(kind: str, term: dict[str, str]) -> dict[str, str]:
@@ -227,5 +232,5 @@ def _image(article: Article) -> dict | None:
     lead = article.lead_image
     if not lead or not lead.file:
         return None
-    told = {name: getattr(lead, name) for name in ('width', 'height', 'alt', 'caption', 'credit')}
-    return {'url': settings.SITE_URL + lead.address, **told}
+    values = {name: getattr(lead, name) for name in ('width', 'height', 'alt', 'caption', 'credit')}
+    return {'url': settings.SITE_URL + lead.address, **values}

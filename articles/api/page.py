@@ -1,4 +1,4 @@
-"""The page on which people try the API: a form for each list, made from the OpenAPI document."""
+"""The page to try the API on: a form for each list, generated from the OpenAPI document."""
 
 from functools import cache
 
@@ -18,7 +18,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _lists() -> list[dict]:
-    """The addresses that take no part of themselves from whoever asks, each with its parameters."""
+    """The lists, which are all paths without a parameter in the path, with their query parameters."""
     paths = api.get_openapi_schema()['paths'].items()
     return [
         {
@@ -32,12 +32,12 @@ def _lists() -> list[dict]:
     ]
 
 
-def _parameter(told: dict) -> dict:
-    schema = told['schema']
+def _parameter(parameter: dict) -> dict:
+    schema = parameter['schema']
     return {
-        'name': told['name'],
+        'name': parameter['name'],
         'value': schema.get('default') or '',
-        'help': told.get('description', ''),
+        'help': parameter.get('description', ''),
         'choices': [choice for choice in schema.get('enum', []) if choice],
         'least': schema.get('minimum'),
         'most': schema.get('maximum'),

@@ -1,4 +1,4 @@
-"""What may be asked for: parameters and fields by name, and pages by a cursor that only we can write."""
+"""Query parameters of the API: their names, the choice of fields, and cursors, which are signed."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
-from articles.api.problems import Refused
+from articles.api.problems import InvalidRequest
 from articles.text import sanitise
 
 LONGEST = 200  # characters
@@ -17,45 +17,47 @@ signer = Signer(salt='articles.api.cursor')
 
 Text = Annotated[str, Field(max_length=LONGEST), AfterValidator(sanitise.without_controls)]
 
-# A form sends every field it has, filled in or not.
+# Forms send empty fields too.
 Slugs = Annotated[list[Text], AfterValidator(lambda slugs: [slug for slug in slugs if slug])]
 
 
-class Paged(Schema):
+class PageParams(Schema):
     """The parameters of every list that comes in pages."""
 
-    limit: int = Field(20, ge=1, le=MOST, description='How many on a page.')
-    cursor: str = Field('', description='Where a page begins: taken from `next`, never made.')
+    limit: int = Field(20, ge=1, le=MOST, description='The number of items on a page.')
+    cursor: str = Field('', description='The start of a page, as it is in the URL in `next`. It cannot be made up.')
 
 
-class Nothing(Schema):
-    """The parameters of what has none."""
+class NoParams(Schema):
+    """The parameters of a URL that takes none."""
 
 
-def only_known(request: HttpRequest, parameters: type[Schema]) -> None:
-    """Raises Refused where a request names a parameter that its address does not have, or one twice that is one."""
+def check_names(request: HttpRequest, parameters: type[Schema]) -> None:
+    """Raises InvalidRequest for a parameter that the URL does not take, or that is given twice and takes one value."""
     for name, values in request.GET.lists():
         field = parameters.model_fields.get(name)
         if not field:
-            raise Refused(f'There is no parameter “{name[:100]}”.', name[:100], parameters.model_fields)
+            raise InvalidRequest(f'There is no parameter “{name[:100]}”.', name[:100], parameters.model_fields)
         if len(values) > 1 and not isinstance(field.default, list):
-            raise Refused(f'“{name}” can be given once.', name)
+            raise InvalidRequest(f'“{name}” can be given only once.', name)
 
 
-def chosen(text: str, allowed: dict[str, bool]) -> set[str]:
-    """The fields that a list of names apart by commas chooses; those that are told unasked, where it is empty."""
+def parse_fields(text: str, allowed: dict[str, bool]) -> set[str]:
+    """The fields in a comma-separated list; the default ones if it is empty. Raises InvalidRequest."""
     names = set(text.split(',')) if text else set()
     for name in sorted(names - allowed.keys()):
-        raise Refused(f'There is no field “{name[:100]}”.', 'fields', allowed)
-    return names or {name for name, unasked in allowed.items() if unasked}
+        raise InvalidRequest(f'There is no field “{name[:100]}”.', 'fields', allowed)
+    return names or {name for name, is_default in allowed.items() if is_default}
 
 
 def fields_parameter(allowed: dict[str, bool]):
-    """`fields` as a parameter, with what it may be in the OpenAPI document."""
+    """The parameter `fields`, with its pattern for the OpenAPI document."""
     names = '|'.join(allowed)
     extra = {'pattern': f'^(({names})(,({names}))*)?$'}
-    asked = ', '.join(name for name, unasked in allowed.items() if not unasked)
-    return Field('', description=f'Names apart by commas. Only when asked for: {asked}.', json_schema_extra=extra)
+    optional = ', '.join(name for name, is_default in allowed.items() if not is_default)
+    return Field(
+        '', description=f'Names separated by commas. Not sent by default: {optional}.', json_schema_extra=extra
+    )
 
 
 def order_parameter(orders: tuple[str, ...], description: str = ''):
@@ -67,18 +69,18 @@ def cursor(kind: str, *position: str | int) -> str:
 
 
 def position(kind: str, text: str) -> list[str | int]:
-    """The position in a cursor for that kind of list. Raises Refused."""
+    """The position in a cursor for that kind of list. Raises InvalidRequest."""
     try:
-        found, *place = signer.unsign_object(text)
+        made_for, *place = signer.unsign_object(text)
     except (BadSignature, ValueError) as error:
-        raise Refused('This is no cursor. Take the address in `next` as it is.', 'cursor') from error
-    if found != kind:
-        raise Refused('This cursor belongs to another list or order.', 'cursor')
+        raise InvalidRequest('This is not a cursor. Use the URL in `next` as it is.', 'cursor') from error
+    if made_for != kind:
+        raise InvalidRequest('This cursor is for another list or another order.', 'cursor')
     return place
 
 
-def address_after(request: HttpRequest, text: str) -> str:
-    """The address of the page that begins at a cursor."""
-    given = request.GET.copy()
-    given['cursor'] = text
-    return f'{settings.SITE_URL}{request.path}?{given.urlencode()}'
+def url_after(request: HttpRequest, text: str) -> str:
+    """The URL of the page that begins at a cursor."""
+    query = request.GET.copy()
+    query['cursor'] = text
+    return f'{settings.SITE_URL}{request.path}?{query.urlencode()}'

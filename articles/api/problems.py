@@ -11,7 +11,7 @@ CONTENT_TYPE = 'application/problem+json'
 
 
 class Problem(Schema):
-    """What was wrong, and what would be right."""
+    """What is wrong with a request, and which values are allowed."""
 
     title: str
     status: int
@@ -20,8 +20,8 @@ class Problem(Schema):
     allowed: list[str] | None = None
 
 
-class Refused(Exception):
-    """A request that asks for something that cannot be; `allowed` lists what could."""
+class InvalidRequest(Exception):
+    """A request that cannot be answered; `allowed` lists the values that its `parameter` takes."""
 
     def __init__(self, detail: str, parameter: str = '', allowed: Collection[str] = (), status: int = 400) -> None:
         super().__init__(detail)
@@ -29,6 +29,7 @@ class Refused(Exception):
 
 
 def response(status: int, detail: str, **more) -> HttpResponse:
-    told = {'title': HTTPStatus(status).phrase, 'status': status, 'detail': detail}
-    told |= {name: value for name, value in more.items() if value}
-    return HttpResponse(json.dumps(told, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
+    """A problem as a response; `more` are further members of it, left out if empty."""
+    problem = {'title': HTTPStatus(status).phrase, 'status': status, 'detail': detail}
+    problem |= {name: value for name, value in more.items() if value}
+    return HttpResponse(json.dumps(problem, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)

@@ -1,4 +1,4 @@
-"""How the API answers: to anyone from anywhere, without cookies, and with a problem where there is one."""
+"""Responses of the API: for scripts of any site, without cookies, with errors as problem documents."""
 
 import logging
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from articles.api.problems import Refused
+from articles.api.problems import InvalidRequest
 from articles.search import index
 
 from . import problems
 
 logger = logging.getLogger(__name__)
 METHODS = ('GET', 'HEAD', 'OPTIONS')
-# What a browser asks before a script may send an ETag back (fetch.spec.whatwg.org, CORS-preflight).
+# The answer to the preflight request that browsers make before a script may send an ETag (fetch.spec.whatwg.org).
 PREFLIGHT = {
     'Access-Control-Allow-Methods': 'GET, HEAD',
     'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since',
@@ -25,10 +25,10 @@ PREFLIGHT = {
 }
 RETRY_AFTER = 10  # seconds
 ROOT = '/api/v1/'
-DESCRIPTION = """Articles, categories, tags, authors and comments that readers may see. Read only; no key, no cookie.
+DESCRIPTION = """The public articles, categories, tags, authors and comments. Read-only, without keys or cookies.
 
-A list comes in pages: `next` is the address of the page that follows, null on the last. Errors are
-`application/problem+json` and say what would be right."""
+Lists come in pages: `next` is the URL of the next page, and null on the last. Errors are `application/problem+json`
+and name the values that are allowed."""
 
 
 class Api(NinjaAPI):
@@ -39,13 +39,13 @@ class Api(NinjaAPI):
         return operation.view_func.__name__
 
     def get_openapi_schema(self, **given) -> dict:
-        """Ninja's, with the type that problems really have."""
+        """Ninja's document, with the content type that errors have here."""
         schema = super().get_openapi_schema(**given)
         for operations in schema['paths'].values():
             for operation in operations.values():
-                for status, answer in operation['responses'].items():
+                for status, content in operation['responses'].items():
                     if int(status) >= 400:
-                        answer['content'] = {problems.CONTENT_TYPE: answer['content'].pop('application/json')}
+                        content['content'] = {problems.CONTENT_TYPE: content['content'].pop('application/json')}
         return schema
 
 
@@ -53,7 +53,7 @@ api = Api(title='Newsroom', version='1', description=DESCRIPTION, docs_url=None,
 
 
 def served(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view as the API serves it: GET, HEAD and OPTIONS, to pages of any site, with an ETag."""
+    """Wraps a view of Ninja: GET, HEAD and OPTIONS only, with CORS headers for any site, and with an ETag."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -62,7 +62,7 @@ def served(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         elif request.method in METHODS:
             response = _read(request, view, *args, **kwargs)
         else:
-            response = problems.response(405, 'The API is there to read.', allowed=METHODS)
+            response = problems.response(405, 'The API is read-only.', allowed=METHODS)
             response['Allow'] = ', '.join(METHODS)
         response['Access-Control-Allow-Origin'] = '*'
         response['Access-Control-Expose-Headers'] = 'ETag, Retry-After'
@@ -72,7 +72,7 @@ def served(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _read(request: HttpRequest, view: Callable[..., HttpResponse], *args, **kwargs) -> HttpResponse:
-    """What the view answers to a GET: Ninja knows no HEAD."""
+    """The response to GET, for HEAD too, which Ninja does not support."""
     method, request.method = request.method, 'GET'
     try:
         return conditional_page(view)(request, *args, **kwargs)
@@ -80,18 +80,18 @@ def _read(request: HttpRequest, view: Callable[..., HttpResponse], *args, **kwar
         request.method = method
 
 
-def nothing(request: HttpRequest) -> HttpResponse:
-    return problems.response(404, 'Nothing stands at this address. /api/ says what there is.')
+def not_found(request: HttpRequest) -> HttpResponse:
+    return problems.response(404, 'There is nothing at this URL. /api/ lists what there is.')
 
 
-@api.exception_handler(Refused)
-def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+@api.exception_handler(InvalidRequest)
+def invalid_request(request: HttpRequest, error: InvalidRequest) -> HttpResponse:
     return problems.response(error.status, str(error), parameter=error.parameter, allowed=error.allowed)
 
 
 @api.exception_handler(Http404)
-def absent(request: HttpRequest, error: Http404) -> HttpResponse:
-    return nothing(request)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return not_found(request)
 
 
 @api.exception_handler(ValidationError)
@@ -108,22 +108,22 @@ def failed(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(index.Missing)
 def building(request: HttpRequest, error: index.Missing) -> HttpResponse:
-    return _later('The search index is being built. Lists without q answer meanwhile.')
+    return _try_again('The search index is being built. Lists without q work meanwhile.')
 
 
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
-def away(request: HttpRequest, error: Exception) -> HttpResponse:
-    return _later('The database is away, or took too long.')
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    return _try_again('The database is unavailable, or took too long.')
 
 
 @api.exception_handler(Exception)
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.exception('%s failed', request.path)
-    return problems.response(500, 'Something went wrong here. It has been written down.')
+    return problems.response(500, 'Something went wrong on the server. The error has been logged.')
 
 
-def _later(detail: str) -> HttpResponse:
+def _try_again(detail: str) -> HttpResponse:
     response = problems.response(503, detail)
     response['Retry-After'] = RETRY_AFTER
     response['Cache-Control'] = 'no-store'

@@ -1,4 +1,4 @@
-"""What articles are filed under: categories, tags and authors, as far as readers see articles there."""
+"""The API's categories, tags and authors that have public articles."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from articles.api.params import Paged
+from articles.api.params import PageParams
 from articles.lists import Section, Sections
 from articles.models import ArticleTag, Author, Byline, Tag
 
@@ -22,7 +22,7 @@ router = Router()
 class CategoryOut(Schema):
     name: str
     slug: str
-    path: str = Field(description='What `category` takes.')
+    path: str = Field(description='The value for the parameter `category`.')
     url: str
     description: str
 
@@ -58,45 +58,45 @@ class AuthorPage(Schema):
 
 @router.get('categories', response={200: CategoryPage, 400: Problem}, summary='Categories, all on one page')
 def categories(request: HttpRequest) -> dict:
-    params.only_known(request, params.Nothing)
-    return {'items': list(_below(Sections())), 'next': None}
+    params.check_names(request, params.NoParams)
+    return {'items': list(_tree(Sections())), 'next': None}
 
 
 @router.get('tags', response={200: TagPage, 400: Problem}, summary='Tags, by slug')
-def tags(request: HttpRequest, asked: Query[Paged]) -> dict:
-    found = Tag.objects.filter(Exists(_listed(ArticleTag.objects.filter(tag=OuterRef('pk')))))
-    return _page(request, asked, found, 'description')
+def tags(request: HttpRequest, given: Query[PageParams]) -> dict:
+    with_articles = Tag.objects.filter(Exists(_listed(ArticleTag.objects.filter(tag=OuterRef('pk')))))
+    return _page(request, given, with_articles, 'description')
 
 
 @router.get('authors', response={200: AuthorPage, 400: Problem}, summary='Authors, by slug')
-def authors(request: HttpRequest, asked: Query[Paged]) -> dict:
-    found = Author.objects.filter(Exists(_listed(Byline.objects.filter(author=OuterRef('pk')))))
-    return _page(request, asked, found, 'bio')
+def authors(request: HttpRequest, given: Query[PageParams]) -> dict:
+    with_articles = Author.objects.filter(Exists(_listed(Byline.objects.filter(author=OuterRef('pk')))))
+    return _page(request, given, with_articles, 'bio')
 
 
 def _listed(links: QuerySet) -> QuerySet:
     return links.filter(listed_from__lte=timezone.now())
 
 
-def _below(sections: Iterable[Section]) -> Iterable[dict]:
+def _tree(sections: Iterable[Section]) -> Iterable[dict]:
     for section in sections:
         yield {
             'name': section.name,
             'slug': section.slug,
-            'path': '/'.join(above.slug for above in section.lineage),
+            'path': '/'.join(parent.slug for parent in section.lineage),
             'url': settings.SITE_URL + section.address,
             'description': section.description,
         }
-        yield from _below(section.shown_below)
+        yield from _tree(section.visible_children)
 
 
-def _page(request: HttpRequest, asked: Paged, found: QuerySet, more: str) -> dict:
-    params.only_known(request, Paged)
-    kind = found.model._meta.model_name
-    if asked.cursor:
-        found = found.filter(slug__gt=params.position(kind, asked.cursor)[0])
-    terms = list(found.only('name', 'slug', more).order_by('slug')[: asked.limit + 1])
-    page = terms[: asked.limit]
+def _page(request: HttpRequest, given: PageParams, terms: QuerySet, more: str) -> dict:
+    params.check_names(request, PageParams)
+    kind = terms.model._meta.model_name
+    if given.cursor:
+        terms = terms.filter(slug__gt=params.position(kind, given.cursor)[0])
+    rows = list(terms.only('name', 'slug', more).order_by('slug')[: given.limit + 1])
+    page = rows[: given.limit]
     return {
         'items': [
             {
@@ -107,5 +107,5 @@ def _page(request: HttpRequest, asked: Paged, found: QuerySet, more: str) -> dic
             }
             for term in page
         ],
-        'next': params.address_after(request, params.cursor(kind, page[-1].slug)) if terms[asked.limit :] else None,
+        'next': params.url_after(request, params.cursor(kind, page[-1].slug)) if rows[given.limit :] else None,
     }

@@ -62,7 +62,7 @@ def test_article_has_every_field_but_its_body_unless_asked(client):
         modified=datetime(2017, 11, 24, tzinfo=UTC),
     )
     site = settings.SITE_URL
-    told = {
+    data = {
         'id': article.pk,
         'url': f'{site}/2017/11/22/flood/',
         'short_url': f'{site}/a/{article.pk}',
@@ -84,7 +84,7 @@ def test_article_has_every_field_but_its_body_unless_asked(client):
         },
         'comments': f'{site}/api/v1/comments?article={article.pk}',
     }
-    assert read(client, f'articles/{article.pk}') == read(client, 'articles')['items'][0] == told
+    assert read(client, f'articles/{article.pk}') == read(client, 'articles')['items'][0] == data
     assert read(client, f'articles/{article.pk}?fields=title,body_html,body_text') == {
         'title': 'Flood',
         'body_html': '<p>By night.</p>',
@@ -96,13 +96,13 @@ def test_article_has_every_field_but_its_body_unless_asked(client):
 @pytest.mark.parametrize('order', ['newest', 'oldest'])
 @pytest.mark.parametrize('more', ['', '&q=flood'])
 def test_pages_hold_every_article_once_in_order(client, archive, order, more):
-    found = [item['title'] for item in all_pages(client, f'articles?limit=2&order={order}{more}')]
-    assert found == (archive if order == 'newest' else archive[::-1])
+    results = [item['title'] for item in all_pages(client, f'articles?limit=2&order={order}{more}')]
+    assert results == (archive if order == 'newest' else archive[::-1])
 
 
 def test_pages_in_order_of_relevance_hold_every_article_once(client, archive):
-    found = [item['title'] for item in all_pages(client, 'articles?limit=2&q=flood')]
-    assert sorted(found) == sorted(archive)
+    results = [item['title'] for item in all_pages(client, 'articles?limit=2&q=flood')]
+    assert sorted(results) == sorted(archive)
 
 
 def test_articles_of_the_same_moment_are_each_on_one_page(client):
@@ -119,7 +119,7 @@ def test_page_begins_where_the_last_one_ended_whatever_was_published_since(clien
 
 @pytest.mark.parametrize('words', ['', 'q=flood&'])
 @pytest.mark.parametrize(
-    ('asked', 'days'),
+    ('period', 'days'),
     [
         ('category=world', '1357'),
         ('category=world/asia', '1357'),
@@ -137,9 +137,9 @@ def test_page_begins_where_the_last_one_ended_whatever_was_published_since(clien
         ('category=&tag=&author=&on=&before=&order=&cursor=&fields=', '1234567'),
     ],
 )
-def test_lists_are_narrowed_as_searches_are(client, archive, words, asked, days):
-    found = {item['title'][-1] for item in read(client, f'articles?{words}{asked}')['items']}
-    assert found == set(days)
+def test_lists_are_narrowed_as_searches_are(client, archive, words, period, days):
+    results = {item['title'][-1] for item in read(client, f'articles?{words}{period}')['items']}
+    assert results == set(days)
 
 
 @pytest.mark.parametrize(
@@ -167,10 +167,10 @@ def test_lists_are_narrowed_as_searches_are(client, archive, words, asked, days)
     ],
 )
 def test_what_cannot_be_asked_for_is_refused_with_what_can(client, address, parameter, allowed):
-    told = problem(client, address)
-    assert told['parameter'] == parameter
-    assert told['detail']
-    assert allowed is None or allowed in told['allowed']
+    data = problem(client, address)
+    assert data['parameter'] == parameter
+    assert data['detail']
+    assert allowed is None or allowed in data['allowed']
 
 
 def test_cursor_of_another_list_or_order_or_forged_is_refused(client, archive):
@@ -222,10 +222,10 @@ def test_comments_are_those_approved_on_what_is_public(client):
     make_comment(article, 'A mention', kind='pingback')
     make_comment(make_article('Draft', status='draft'), 'Hidden')
     make_comment(make_article('Other'), 'Elsewhere', posted=datetime(2017, 11, 25, tzinfo=UTC))
-    found = all_pages(client, 'comments?limit=1')
-    assert [comment['text'] for comment in found] == ['Elsewhere', 'To what is held', 'Second', 'First']
-    assert [comment['in_reply_to'] for comment in found] == [None, None, first.pk, None]
-    assert found[2]['url'] == f'{settings.SITE_URL}/2017/11/22/flood/#{second.anchor}'
+    results = all_pages(client, 'comments?limit=1')
+    assert [comment['text'] for comment in results] == ['Elsewhere', 'To what is held', 'Second', 'First']
+    assert [comment['in_reply_to'] for comment in results] == [None, None, first.pk, None]
+    assert results[2]['url'] == f'{settings.SITE_URL}/2017/11/22/flood/#{second.anchor}'
     oldest = all_pages(client, f'comments?article={article.pk}&order=oldest&limit=1&fields=text')
     assert [comment['text'] for comment in oldest] == ['First', 'Second', 'To what is held']
     assert read(client, 'comments?article=999999999999999999')['items'] == []
@@ -245,8 +245,8 @@ def test_comments_are_those_approved_on_what_is_public(client):
 )
 def test_what_readers_cannot_see_is_a_problem(client, fields, status):
     article = make_article('Hidden', **fields)
-    told = problem(client, f'articles/{article.pk}', status)
-    assert 'Hidden' not in str(told)
+    data = problem(client, f'articles/{article.pk}', status)
+    assert 'Hidden' not in str(data)
     assert read(client, 'articles')['items'] == []
 
 
@@ -274,8 +274,8 @@ def test_pages_of_any_site_may_read_it_and_no_cookie_is_set(client, address):
 
 
 def test_script_of_any_site_may_send_back_the_mark_of_what_it_has(client):
-    asked = {'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match'}
-    response = client.options('/api/v1/tags', headers=asked | {'origin': 'https://elsewhere.example'})
+    preflight = {'access-control-request-method': 'GET', 'access-control-request-headers': 'if-none-match'}
+    response = client.options('/api/v1/tags', headers=preflight | {'origin': 'https://elsewhere.example'})
     assert response.status_code == 204
     assert 'GET' in response['Access-Control-Allow-Methods']
     assert 'If-None-Match' in response['Access-Control-Allow-Headers']

@@ -16,16 +16,16 @@ from tests.factories import make_article, make_comment
 pytestmark = pytest.mark.django_db
 
 
-def document():
+def openapi_document():
     """The API's own, without the cursors, which nobody can make up."""
-    told = json.loads(json.dumps(api.get_openapi_schema()))
-    for operations in told['paths'].values():
+    document = json.loads(json.dumps(api.get_openapi_schema()))
+    for operations in document['paths'].values():
         for operation in operations.values():
             operation['parameters'] = [one for one in operation.get('parameters', []) if one['name'] != 'cursor']
-    return told
+    return document
 
 
-schema = schemathesis.openapi.from_dict(document())
+schema = schemathesis.openapi.from_dict(openapi_document())
 schema.app = get_wsgi_application()
 
 
@@ -52,6 +52,6 @@ def test_api_does_what_its_document_says(case):
 
 
 def test_document_is_served(client):
-    told = client.get('/api/v1/openapi.json').json()
+    document = client.get('/api/v1/openapi.json').json()
     names = ('articles', 'articles/{article_id}', 'categories', 'tags', 'authors', 'comments')
-    assert set(told['paths']) == {f'/api/v1/{name}' for name in names}
+    assert set(document['paths']) == {f'/api/v1/{name}' for name in names}
