@@ -104,7 +104,7 @@ class Search:
             if not 0 <= reached < 2**64:
                 raise ValueError
         except ValueError:
-            raise InvalidSearch('That is no cursor of ours. Begin without one.') from None
+            raise InvalidSearch('This is not a cursor of a search. Start without one.') from None
         if self.params.effective_order == 'relevance':
             ids, last = self._by_relevance(reached, size) if reached < self.total else [], reached + size
         else:

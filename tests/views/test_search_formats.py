@@ -90,7 +90,7 @@ def test_csv_says_what_was_asked_and_when_and_holds_no_formula(archive, client):
 def test_a_cursor_that_is_none_of_ours_is_said(archive, client, cursor):
     answer = client.get('/search.json', {'q': 'flood', 'after': cursor})
     assert answer.status_code == 400
-    assert 'no cursor of ours' in answer.text
+    assert 'not a cursor' in answer.text
 
 
 @pytest.mark.parametrize('form', ['atom', 'json', 'csv'])
