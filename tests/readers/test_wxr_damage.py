@@ -183,11 +183,16 @@ def test_article_may_speak_of_entities(read):
 
 
 def test_hidden_encoding_is_not_obeyed(read):
-    content = EXPORT.replace('UTF-8', 'UTF-7').replace(
-        '<rss', '+ADw-!DOCTYPE rss [+ADw-!ENTITY x "y"+AD4-]+AD4-<rss', 1
-    )
-    articles, _ = read(content.replace('Rain', '+ACY-x;'))
-    assert all(article.title == '+ACY-x;' for article in articles)
+    articles, refused = read(EXPORT.replace('UTF-8', 'UTF-7').replace('Rain', '+ACY-x;'))
+    assert [article.title for article in articles] == ['+ACY-x;'] * 3
+    assert refused == []
+
+
+def test_document_type_in_a_hidden_encoding_makes_no_export(read):
+    doctype = '+ADw-!DOCTYPE rss [+ADw-!ENTITY x "y"+AD4-]+AD4-'
+    articles, refused = read(EXPORT.replace('UTF-8', 'UTF-7').replace('<rss', f'{doctype}<rss', 1))
+    assert articles == []
+    assert 'root element' in refused[0].reason
 
 
 @pytest.mark.parametrize('name', ['../evil.xml', '/etc/evil.xml', 'a/../../evil.xml', 'C:/evil.xml', 'a\\..\\evil.xml'])
