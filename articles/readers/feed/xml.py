@@ -1,5 +1,6 @@
 """Feeds in XML: RSS of every version, RDF and Atom, each entry by itself, as feedparser understands it."""
 
+import codecs
 import re
 from calendar import timegm
 from collections.abc import Iterator
@@ -9,9 +10,9 @@ from io import BytesIO
 from typing import Any
 
 import feedparser
-from feedparser.encodings import convert_to_utf8
+from feedparser.encodings import RE_XML_PI_ENCODING, convert_to_utf8
 
-from articles.readers import xml_prolog
+from articles.readers import encodings, xml_prolog
 from articles.readers.archives import Refused
 from articles.readers.feed.entry import KINDS, Channel, Enclosure, Entry, from_plain
 from articles.readers.record import AuthorRecord
@@ -45,7 +46,7 @@ def apart(data: bytes) -> tuple[bytes, list[bytes]]:
 
     Raises Refused for a file that is no feed, or whose document type declares entities.
     """
-    data = convert_to_utf8({}, data, {})
+    data = _in_utf8(data)
     root = xml_prolog.root(data[: xml_prolog.LONGEST].decode(errors='replace'))
     if root.rpartition(':')[2].lower() not in ROOTS:
         raise Refused(f'its root element is “{root}”, which is not that of a feed')
@@ -124,6 +125,19 @@ def entry(frame: bytes, original: bytes, zone: tzinfo) -> Entry | None:
         language=_language(found),
         meta={name: value for key, name in _KEPT.items() if isinstance(value := found.get(key), str)},
     )
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """A feed in UTF-8, its XML declaration included. Raises Refused where its encoding cannot be told."""
+    declared = RE_XML_PI_ENCODING.match(data.removeprefix(codecs.BOM_UTF8))
+    if declared and not encodings.lookup(declared[1].decode(errors='replace')):
+        start, end = declared.span(1)
+        data = declared.string[:start] + b'utf-8' + declared.string[end:]
+    try:
+        return convert_to_utf8({}, data, {})
+    # The declaration of a feed in UTF-16 or UTF-32 is decoded by feedparser, and then looked up as it stands.
+    except ValueError:
+        raise Refused('the encoding that its XML declaration names does not exist') from None
 
 
 def _places(data: bytes) -> Iterator[tuple[int, int]]:

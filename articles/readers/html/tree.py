@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import charset_normalizer
 from lxml import etree, html
 
+from articles.readers import encodings
 from articles.readers.record import Note
 
 # Pages that hold their pictures within them are large; what is left without those is not.
@@ -110,11 +111,8 @@ def declared(data: bytes) -> str:
 
 
 def _codec(name: str) -> str:
-    try:
-        name = codecs.lookup(name.strip()).name
-    except (LookupError, ValueError):
-        return ''
-    return _MEANT.get(name, name)
+    codec = encodings.lookup(name.strip())
+    return _MEANT.get(codec, codec)
 
 
 def _saved(text: str, is_archived: bool) -> tuple[str, datetime | None]:

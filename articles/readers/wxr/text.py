@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from articles.readers import encodings
+
 LONGEST_PIECE = 1 << 20  # bytes of a piece in which no item ends
 
 _ENCODING = re.compile(rb'<\?xml[^>]*?encoding\s*=\s*["\']([\w.-]+)')
@@ -124,7 +126,4 @@ def _decoder(head: bytes) -> tuple[codecs.IncrementalDecoder, bytes]:
     start = _START.search(head)
     if start and b'<!ENTITY' not in head[: start.start()]:
         head = head[start.start() :]
-    try:
-        return codecs.getincrementaldecoder(encoding)(errors='replace'), head
-    except LookupError:
-        return codecs.getincrementaldecoder('utf-8')(errors='replace'), head
+    return codecs.getincrementaldecoder(encodings.lookup(encoding) or 'utf-8')(errors='replace'), head
