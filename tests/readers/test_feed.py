@@ -183,7 +183,7 @@ TWO = JSON | {'items': [{**JSON['items'][0], 'id': number} for number in (7, 8)]
 def test_entries_give_the_same_records_again(read, content):
     source, *articles = read(content)
     for some in (articles, articles[-1:]):
-        _, *again = read(feed_reader.together(source.original, [article.original for article in some]))
+        _, *again = read(feed_reader.join(source.original, [article.original for article in some]))
         assert [replace(one, source='') for one in again] == [replace(one, source='') for one in some]
 
 

@@ -17,7 +17,7 @@ from articles.readers.html.linked_data import words
 from articles.readers.html.located import keep_article
 from articles.readers.html.runs import BLOCKS, Medium, Reading, squeezed
 from articles.readers.record import ImageRecord
-from articles.text import images, markup, plain, sanitise
+from articles.text import image_captions, markup, plain, sanitise
 
 from . import pictures as html_pictures
 
@@ -90,7 +90,7 @@ def body(page: Document, title: str) -> Body:
     _make_absolute(reading.root, page)
     source = _written(reading.root)
     clean = _EMPTY.sub('', sanitise.article_html(source))
-    found = [ImageRecord(i.src, i.alt, i.caption, credits.get(i.src, '')) for i in images.images_in(clean)]
+    found = [ImageRecord(i.src, i.alt, i.caption, credits.get(i.src, '')) for i in image_captions.images_in(clean)]
     return Body(source, clean, plain.from_html(_FIGURE.sub('', clean)), tuple(found), linked, origin)
 
 

@@ -125,7 +125,7 @@ def _record(element, owners, number, records, page, zone) -> CommentRecord:
         id=own_id[1] if own_id else str(number + 1),
         parent=records[parent].id if parent is not None and parent < len(records) else '',
         author=author,
-        url=sanitise.web_address(absolute(page.base, url)) if url else '',
+        url=sanitise.web_url(absolute(page.base, url)) if url else '',
         published=_date(element, owners, zone),
         body_html=html,
         text=plain.from_html(html),

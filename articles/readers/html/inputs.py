@@ -69,7 +69,7 @@ def pages(path: Path) -> Iterator[SavedPage | RefusedRecord]:
                 yield from _of_web_archive(file)
             else:
                 yield from _of_file(file, *listed.get(file.relative_to(folder).as_posix(), ()))
-        except archives.Refused as refused:
+        except archives.UnreadableFile as refused:
             yield RefusedRecord(str(file), refused.where, str(refused))
 
 
@@ -125,7 +125,7 @@ def _joined(chunks: Iterator[bytes], member: str) -> bytes:
         found.append(chunk)
         size += len(chunk)
         if size > LARGEST:
-            raise archives.Refused(f'the page is larger than {LARGEST // 1_000_000} MB', member)
+            raise archives.UnreadableFile(f'the page is larger than {LARGEST // 1_000_000} MB', member)
     return b''.join(found)
 
 
@@ -138,7 +138,7 @@ def _of_web_archive(file: Path) -> Iterator[SavedPage]:
                 if _is_answer(record):
                     yield _answer(file, record)
         except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
-            raise archives.Refused(f'damaged web archive: {error}', f'byte {opened.tell()}') from error
+            raise archives.UnreadableFile(f'damaged web archive: {error}', f'byte {opened.tell()}') from error
 
 
 def _is_answer(record) -> bool:

@@ -101,7 +101,7 @@ def _address(page: Document, listed: str, noted: str) -> Found:
         (page.meta('og:url'), 'opengraph', 0.85),
         (noted, 'note of the browser', 0.8),
     )
-    found = (Found(sanitise.web_address(url), origin, sure) for url, origin, sure in candidates)
+    found = (Found(sanitise.web_url(url), origin, sure) for url, origin, sure in candidates)
     return next((one for one in found if one.value), Found('', '', 0))
 
 
@@ -111,7 +111,7 @@ def _own_links(page: Document) -> list[str]:
     found = []
     for link in page.tree.iter('link'):
         if link.get('rel') in ('canonical', 'shortlink') and link.get('href'):
-            url = sanitise.web_address(absolute(page.url, link.get('href')))
+            url = sanitise.web_url(absolute(page.url, link.get('href')))
             if url and host and addresses.host(url) == host and addresses.key(url) != '/':
                 found.append(url)
     return found

@@ -116,7 +116,7 @@ def _addresses(folder: Path) -> dict[str, str]:
             found = {row.get('file') or '': row.get('url') or '' for row in csv.DictReader(rows)}
     except (OSError, csv.Error):
         return {}
-    return {file: address for file, url in found.items() if (address := sanitise.web_address(url))}
+    return {file: address for file, url in found.items() if (address := sanitise.web_url(url))}
 
 
 def _read_file(file: Path, url: str, zone) -> ArticleRecord | RefusedRecord:
