@@ -12,7 +12,7 @@ from articles.readers.record import ArticleRecord, Note, RefusedRecord, SourceRe
 
 from . import json, xml
 
-# Raised whenever the same file would be read differently.
+# Increased with every change in how the same file is read.
 IMPORTER_VERSION = 1
 
 LARGEST = 50_000_000  # bytes of a feed, unpacked
@@ -41,7 +41,7 @@ def count(path: Path) -> int:
 
 def join(head: bytes, originals: list[bytes]) -> bytes:
     """A readable feed: `head` is the `original` of a SourceRecord, `originals` are those of its articles."""
-    return _reader(head).together(head, originals)
+    return _reader(head).join(head, originals)
 
 
 def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:

@@ -13,7 +13,7 @@ from articles.readers.wxr.site import Site
 
 from . import xml
 
-# Raised whenever the same file would be read differently.
+# Increased with every change in how the same file is read.
 IMPORTER_VERSION = 1
 
 _MARKS = (b'wordpress.org/export/', b'wxr_version', b'WordPress eXtended RSS')
