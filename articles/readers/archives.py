@@ -8,10 +8,11 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 CHUNK = 1 << 16
 MOST_MEMBERS = 1000
@@ -31,7 +32,7 @@ class UnreadableFile(ValueError):
         self.where = where
 
 
-def contents(path: Path, suffix: str | tuple[str, ...]) -> Iterator[tuple[str, Iterator[bytes]]]:
+def contents(path: Path, suffix: str | tuple[str, ...]) -> Generator[tuple[str, Iterator[bytes]], None, None]:
     """Yields (name, chunks of bytes) for a file, or for each member of a zip archive whose name ends in `suffix`.
 
     The name is '' for a file that is no zip archive. Read each to its end before the next. Raises UnreadableFile, also
@@ -101,7 +102,7 @@ def _inflated(data: bytes, bits: int, length: int) -> bytes:
         return b''
 
 
-def _members(path: Path, suffix: str) -> Iterator[tuple[str, Iterator[bytes]]]:
+def _members(path: Path, suffix: str | tuple[str, ...]) -> Iterator[tuple[str, Iterator[bytes]]]:
     with _damage_reported(''), zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         _check(members, path.stat().st_size)
@@ -129,7 +130,7 @@ def _check(members: list[zipfile.ZipInfo], size: int) -> None:
         raise UnreadableFile('the archive would unpack to a size out of proportion')
 
 
-def _chunks(stream, packed: int, name: str) -> Iterator[bytes]:
+def _chunks(stream: IO[bytes] | gzip.GzipFile, packed: int, name: str) -> Iterator[bytes]:
     """Counts bytes while unpacking, since the sizes in an archive's directory may be wrong."""
     count = 0
     with _damage_reported(name):
@@ -141,7 +142,7 @@ def _chunks(stream, packed: int, name: str) -> Iterator[bytes]:
 
 
 @contextmanager
-def _damage_reported(name: str):
+def _damage_reported(name: str) -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, NotImplementedError) as error:

@@ -61,6 +61,8 @@ def _from_child(reader: ModuleType, path: Path, zone: tzinfo) -> Iterator[Record
     environment = os.environ | {'PYTHONPATH': str(ROOT)}
     command = [sys.executable, '-m', __name__]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as child:  # noqa: S603
+        assert child.stdin is not None
+        assert child.stdout is not None
         try:
             child.stdin.write(pickle.dumps((reader.__name__, path, zone)))
             child.stdin.flush()

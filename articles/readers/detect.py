@@ -86,8 +86,8 @@ def write_originals(kind: str, folder: Path, head: bytes, originals: list[tuple[
     ending = '.txt' if kind == 'text' else '.html'
     for name, content, *_ in originals:
         (folder / f'{name}{ending}').write_bytes(content)
-    with (folder / 'urls.csv').open('w', encoding='utf-8', newline='') as file:
-        rows = csv.writer(file)
+    with (folder / 'urls.csv').open('w', encoding='utf-8', newline='') as listing:
+        rows = csv.writer(listing)
         rows.writerow(['file', 'url', 'encoding'])
         rows.writerows((f'{name}{ending}', url, encoding) for name, _, url, encoding in originals)
     return folder

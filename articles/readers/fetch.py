@@ -9,7 +9,7 @@ import ssl
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -71,7 +71,7 @@ class Fetcher:
 
     def _request(self, parts: SplitResult, deadline: float) -> bytes | str:
         """The content at a URL (bytes), or the URL that it redirects to (str)."""
-        host, secure = parts.hostname, parts.scheme == 'https'
+        host, secure = parts.hostname or '', parts.scheme == 'https'
         port = parts.port or (443 if secure else 80)
         if port not in self.ports:
             raise Failed(f'port {port} is not one of the web')
@@ -89,7 +89,7 @@ class Fetcher:
         return answer
 
     @contextmanager
-    def _connected(self, host: str, port: int, secure: bool, deadline: float):
+    def _connected(self, host: str, port: int, secure: bool, deadline: float) -> Iterator[HTTPConnection]:
         address = self._resolved(host, port, deadline)
         stream = socket.create_connection((address, port), timeout=_left(deadline))
         # The time limit of a socket begins again with every byte; this one does not.
@@ -114,7 +114,7 @@ class Fetcher:
             entries = resolver.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM).result(_left(deadline))
         finally:
             resolver.shutdown(wait=False)
-        addresses = [entry[4][0] for entry in entries]
+        addresses = [str(entry[4][0]) for entry in entries]
         if not all(map(self.allows, addresses)):
             raise Failed('not an address of the public internet')
         return addresses[0]

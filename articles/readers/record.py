@@ -22,7 +22,11 @@ class _Values:
     __slots__ = ()
 
     def __reduce__(self) -> tuple:
-        return type(self), _values_getter(type(self))(self)
+        return type(self), _values(self)
+
+
+def _values(record: Any) -> tuple:
+    return _values_getter(type(record))(record)
 
 
 @cache
@@ -92,7 +96,7 @@ class _Caching(_Values):
     _cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __reduce__(self) -> tuple:
-        return _restored, (type(self), _values_getter(type(self))(self), self._cache)
+        return _restored, (type(self), _values(self), self._cache)
 
     def _cached(self, name: str, compute: Callable[[], Any]) -> Any:
         if name not in self._cache:
@@ -316,8 +320,9 @@ def _joint_digest(comments: tuple[CommentRecord, ...]) -> str:
 
 
 def _plain(value: Any) -> Any:
+    kind = type(value)
     if isinstance(value, _Values):
-        names, values = _digested(type(value))
+        names, values = _digested(kind)
         return dict(zip(names, values(value), strict=True))
     return value.isoformat() if isinstance(value, datetime) else dict(value)
 
@@ -334,4 +339,4 @@ _JSON = json.JSONEncoder(default=_plain, sort_keys=True, check_circular=False)
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat()
+    return moment.isoformat() if moment else None

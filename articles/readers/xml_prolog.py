@@ -1,5 +1,8 @@
 """Checks the prolog of an XML file, where a document type may declare entities."""
 
+from collections.abc import Iterable
+from typing import cast
+
 from lxml import etree
 
 from articles.readers.archives import UnreadableFile
@@ -19,8 +22,7 @@ def root(head: str) -> str:
         if '<!ENTITY' in tag:
             raise UnreadableFile('its document type declares entities')
         probe.feed(f'{tag}>'.encode())
-        if start := next(probe.read_events(), None):
-            element = start[1]
+        for _, element in cast(Iterable[tuple[str, etree._Element]], probe.read_events()):
             name = element.tag.rpartition('}')[2]
             return f'{element.prefix}:{name}' if element.prefix else name
     raise UnreadableFile('not an XML file with a root element')

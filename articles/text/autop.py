@@ -5,6 +5,7 @@ text that follows the nesting of block elements.
 """
 
 import re
+from collections.abc import Iterator
 
 _CONTAINERS = {
     'div', 'blockquote', 'li', 'dd', 'td', 'th', 'section', 'article', 'aside', 'header', 'footer', 'nav', 'main',
@@ -49,9 +50,9 @@ def autop(text: str) -> str:
     return ''.join(document.out).strip()
 
 
-def _split_verbatim(text: str):
+def _split_verbatim(text: str) -> Iterator[tuple[bool, str]]:
     """Yields (whether it is verbatim, part of the text), in order. An element without an end tag is not verbatim."""
-    position, unclosed = 0, set()
+    position, unclosed = 0, set[str]()
     for start in _VERBATIM.finditer(text):
         name = start[1].lower()
         if start.start() < position or name in unclosed:
@@ -69,7 +70,7 @@ def _split_verbatim(text: str):
 class _Document:
     """The output so far and the stack of open elements."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.out: list[str] = []
         self.open: list[str] = []
 

@@ -1,6 +1,7 @@
 """Rewrites old HTML before it is sanitised: caption boxes, frames, smileys, links to the old site."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urlsplit
@@ -95,8 +96,8 @@ def _uploads(host: str) -> re.Pattern:
     )
 
 
-def _captions(html: str):
-    position, unclosed = 0, set()
+def _captions(html: str) -> Iterator[str]:
+    position, unclosed = 0, set[str]()
     for box in _BOX.finditer(html):
         name = box[1].lower()
         if box.start() < position or name in unclosed or not _CAPTION_CLASS.search(box[2]):

@@ -4,6 +4,7 @@ The syntax: https://codex.wordpress.org/Shortcode_API. The output still has to b
 """
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 
@@ -42,7 +43,7 @@ def render(text: str, owner: str = '') -> Rendered:
     return result
 
 
-def _rendered(text: str, result: Rendered):
+def _rendered(text: str, result: Rendered) -> Iterator[str]:
     """Yields the pieces of the text in order, known shortcodes replaced."""
     tags = list(_TAG.finditer(text))
     ends = _ends(tags)
@@ -69,7 +70,8 @@ def _rendered(text: str, result: Rendered):
 
 def _ends(tags: list[re.Match]) -> dict[int, re.Match]:
     """The closing tag for the start position of each opening tag: the next tag of its name, if that is closing."""
-    ends, following = {}, {}
+    ends: dict[int, re.Match] = {}
+    following: dict[str, re.Match] = {}
     for tag in reversed(tags):
         name = tag[3].lower()
         if not tag[2] and name in following and following[name][2]:
@@ -126,7 +128,7 @@ def _vimeo(attributes: dict[str, str], content: str, result: Rendered) -> str:
     return _embed(target, content, result)
 
 
-def _player(kind: str):
+def _player(kind: str) -> Callable[[dict[str, str], str, Rendered], str]:
     def render(attributes: dict[str, str], content: str, result: Rendered) -> str:
         url = next(filter(None, map(attributes.get, (*_SOURCES[kind], '0'))), '')
         if not url or url == '/':

@@ -1,6 +1,7 @@
 """Compares two texts word by word, for display."""
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -70,7 +71,7 @@ def _steps(old: list[str], new: list[str], most: int) -> list[tuple[str, int, in
     last = min(rest, next((n for n, (a, b) in enumerate(ends) if a != b), rest))
     middle = old[first : len(old) - last], new[first : len(new) - last]
     if max(map(len, middle)) > most:
-        steps = [('replace', 0, len(middle[0]), 0, len(middle[1]))]
+        steps: Sequence[tuple[str, int, int, int, int]] = [('replace', 0, len(middle[0]), 0, len(middle[1]))]
     else:
         steps = SequenceMatcher(None, *middle, autojunk=False).get_opcodes()
     moved = [(kind, i + first, end_i + first, j + first, end_j + first) for kind, i, end_i, j, end_j in steps]

@@ -59,7 +59,7 @@ def split(data: bytes) -> tuple[bytes, list[bytes]]:
     # Elements between and after the entries may describe the feed, so they move before the entries. Each is kept once:
     # an advertisement after every entry would otherwise make the head as long as the feed.
     first, *others = around
-    return _CLOSING.sub(b'', first + b''.join(dict.fromkeys(filter(bytes.strip, others)))), entries
+    return _CLOSING.sub(b'', first + b''.join(dict.fromkeys(part for part in others if part.strip()))), entries
 
 
 def join(head: bytes, entries: list[bytes]) -> bytes:

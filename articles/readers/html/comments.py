@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from lxml.html import HtmlElement
 
@@ -115,7 +115,14 @@ def _is_reply(element: HtmlElement, parent: HtmlElement) -> bool:
     return False
 
 
-def _record(element, owners, number, records, page, zone) -> CommentRecord:
+def _record(
+    element: HtmlElement,
+    owners: dict[HtmlElement, int],
+    number: int,
+    records: list[CommentRecord],
+    page: Document,
+    zone: tzinfo,
+) -> CommentRecord:
     parent = next((owners[ancestor] for ancestor in element.iterancestors() if ancestor in owners), None)
     own_id = _COMMENT_ID.match(element.get('id') or '') or next(
         (m for e in element.iter() if isinstance(e.tag, str) and (m := _COMMENT_ID.match(e.get('id') or ''))), None
@@ -137,7 +144,7 @@ def _record(element, owners, number, records, page, zone) -> CommentRecord:
     )
 
 
-def _own(element: HtmlElement, owners) -> Iterator[HtmlElement]:
+def _own(element: HtmlElement, owners: dict[HtmlElement, int]) -> Iterator[HtmlElement]:
     """The descendants of a comment that are not part of a reply."""
     for child in element:
         if isinstance(child.tag, str) and child not in owners:
@@ -145,7 +152,7 @@ def _own(element: HtmlElement, owners) -> Iterator[HtmlElement]:
             yield from _own(child, owners)
 
 
-def _body(element: HtmlElement, owners) -> HtmlElement:
+def _body(element: HtmlElement, owners: dict[HtmlElement, int]) -> HtmlElement:
     parts = [
         e
         for e in _own(element, owners)
@@ -156,10 +163,10 @@ def _body(element: HtmlElement, owners) -> HtmlElement:
     return (best or parts or [element])[0]
 
 
-def _inner_html(body: HtmlElement, owners, whole: bool) -> str:
+def _inner_html(body: HtmlElement, owners: dict[HtmlElement, int], whole: bool) -> str:
     pieces = [body.text or '']
 
-    def write(element) -> None:
+    def write(element: HtmlElement) -> None:
         if (
             not isinstance(element.tag, str)
             or element in owners
@@ -193,7 +200,7 @@ def _escaped(text: str | None) -> str:
     return (text or '').replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;').replace('"', '&quot;')
 
 
-def _author(element: HtmlElement, owners) -> tuple[str, str]:
+def _author(element: HtmlElement, owners: dict[HtmlElement, int]) -> tuple[str, str]:
     own = list(_own(element, owners))
     places = [e for e in own if e.get('itemprop') in ('author', 'creator', 'name')]
     places += sorted(
@@ -209,7 +216,7 @@ def _author(element: HtmlElement, owners) -> tuple[str, str]:
     return '', ''
 
 
-def _date(element: HtmlElement, owners, zone: tzinfo):
+def _date(element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo) -> datetime | None:
     own = list(_own(element, owners))
     for place in own:
         if place.tag in ('time', 'abbr') or place.get('itemprop') in ('dateCreated', 'datePublished', 'commentTime'):

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import htmldate
@@ -106,7 +106,7 @@ def _from_machine(text: str) -> datetime | None:
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:
-    return _ZONES.get(name) if offset is None else timezone(timedelta(seconds=offset))
+    return _ZONES.get(name or '') if offset is None else timezone(timedelta(seconds=offset))
 
 
 def _from_people(text: str) -> datetime | None:
@@ -131,8 +131,8 @@ def _published(page: Document, title: str) -> Iterator[Finding]:
     yield from _visible(page)
     yield from _strings('line', 0.6, *_near_title(title, page))
     # Its extensive search would take any year in the page for the first of January.
-    if day := htmldate.find_date(page.tree, original_date=True, extensive_search=False, max_date='2100-01-01'):
-        yield Finding(day, 'htmldate', 0.5)
+    if text := htmldate.find_date(page.tree, original_date=True, extensive_search=False, max_date='2100-01-01'):
+        yield Finding(text, 'htmldate', 0.5)
     yield from _strings('text', 0.4, *_lines_of_dates(page))
 
 
@@ -142,7 +142,7 @@ def _modified(page: Document) -> Iterator[Finding]:
     yield from _marked(page, ('dateModified',), 'updated')
 
 
-def _strings(origin: str, confidence: float, *values) -> Iterator[Finding]:
+def _strings(origin: str, confidence: float, *values: Any) -> Iterator[Finding]:
     return (Finding(value, origin, confidence) for value in values if isinstance(value, str) and value)
 
 

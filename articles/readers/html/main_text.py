@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from copy import copy
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement, XHTMLParser
@@ -92,7 +93,7 @@ def _without_crowds(tree: HtmlElement) -> HtmlElement:
     A later step of trafilatura takes time with the square of that number. Serialising and parsing joins text nodes,
     which are split where inline tags were removed; links and spans become `hi`, which that step does not look at.
     """
-    for link in _crowding_links(tree):
+    for link in cast(list[etree._Element], _crowding_links(tree)):
         link.tag = 'hi'
     return etree.fromstring(etree.tostring(tree), _PARSER) if _has_crowds(tree) else tree
 

@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
 
 from articles.readers import archives
 from articles.readers.html.tree import LARGEST
@@ -141,14 +142,14 @@ def _of_web_archive(file: Path) -> Iterator[SavedPage]:
             raise archives.UnreadableFile(f'damaged web archive: {error}', f'byte {opened.tell()}') from error
 
 
-def _is_page_response(record) -> bool:
+def _is_page_response(record: ArcWarcRecord) -> bool:
     if record.rec_type != 'response' or not record.http_headers:
         return False
     kind = (record.http_headers.get_header('Content-Type') or '').lower()
     return record.http_headers.get_statuscode() == '200' and ('text/html' in kind or 'xhtml' in kind)
 
 
-def _page_of(file: Path, record) -> SavedPage:
+def _page_of(file: Path, record: ArcWarcRecord) -> SavedPage:
     url = record.rec_headers.get_header('WARC-Target-URI') or ''
     when = record.rec_headers.get_header('WARC-Date') or ''
     kind = record.http_headers.get_header('Content-Type') or ''

@@ -89,7 +89,9 @@ class PageRuns:
         self.root = root
         self.runs: list[Run] = []
         self.media: list[Medium] = []
-        self._blocks, self._asides, self._links = [], [], 0
+        self._blocks: list[HtmlElement] = []
+        self._asides: list[HtmlElement] = []
+        self._links = 0  # the number of open links
         self._run: Run | None = None
         self._keys: list[str] = []  # of the current run; joined once, since a run may have thousands of parts
         self._read()

@@ -41,7 +41,7 @@ def title(page: Document) -> Finding:
 
 def _candidates(page: Document) -> Iterator[tuple[str, str]]:
     """Yields (origin, title) for every possible title of the page."""
-    headings = {}
+    headings: dict[str, tuple[str, str]] = {}
     for heading in _headings(page):
         text = text_of(heading)
         if text and len(text) <= _LONGEST and key(text) not in page.site_names:

@@ -4,6 +4,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 import charset_normalizer
 from lxml import etree, html
@@ -128,6 +129,6 @@ def _tree(text: str) -> html.HtmlElement:
         tree = html.document_fromstring(text.encode().translate(None, _FORBIDDEN), parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f'no HTML in it ({str(error).lower()})') from None
-    if tree.xpath('count(//*)') > MOST_ELEMENTS:
+    if cast(float, tree.xpath('count(//*)')) > MOST_ELEMENTS:
         raise Unreadable(f'the page has more than {MOST_ELEMENTS:,} elements')
     return tree

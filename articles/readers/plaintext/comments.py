@@ -242,7 +242,7 @@ def _head(text: str, zone: tzinfo | None = None) -> _Head | None:
 
 def _record(number: int, draft: _Draft) -> CommentRecord:
     text = [line for line in draft.lines if not _BUTTON.fullmatch(line[:80])]
-    meta = {'head': draft.head} if draft.head else {}
+    meta: dict[str, str | list[str]] = {'head': draft.head} if draft.head else {}
     if buttons := [line for line in draft.lines if _BUTTON.fullmatch(line[:80])]:
         meta['left_out'] = buttons
     return CommentRecord(

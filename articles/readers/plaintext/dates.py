@@ -74,7 +74,7 @@ def _day(parts: dict[str, str]) -> date | None:
         one, two = int(parts['one']), int(parts['two'])
         if one <= 12 and two <= 12 and one != two:
             return None
-        parts |= {'d': max(one, two), 'm': min(one, two)}
+        parts |= {'d': str(max(one, two)), 'm': str(min(one, two))}
     month = _MONTH[parts['b'].lower()] if 'b' in parts else int(parts['m'])
     year = int(parts['y'])
     try:

@@ -96,7 +96,8 @@ def _without_comments(page: Page, lines: list[str]) -> list[str]:
     if form is not None and not any(map(text_lines.is_prose, lines[form + _FORM_LINES :])):
         page.left_out += lines[form:]
         lines = lines[:form]
-    kept, done = [], 0
+    kept: list[str] = []
+    done = 0
     for begin, end in text_comments.signed_runs(lines):
         kept += lines[done:begin]
         page.comments += lines[begin:end]
@@ -105,7 +106,8 @@ def _without_comments(page: Page, lines: list[str]) -> list[str]:
 
 
 def _without_terms(page: Page, lines: list[str]) -> list[str]:
-    kept, label = [], None
+    kept: list[str] = []
+    label: str | None = None
     for line in lines:
         terms = text_lines.terms(line)
         if terms is None and label and (listed := text_lines.list_item(line)) and len(line) < 60:
@@ -131,12 +133,12 @@ def _head_of(lines: Sequence[str]) -> list[str]:
 
 def _read_byline(page: Page, around: Sequence[str], lines: Sequence[str]) -> None:
     bylines = [people for line in around if (people := text_lines.byline(line)) is not None]
-    page.authors = list(next(filter(None, bylines), ()))
+    page.authors = next((list(people) for people in bylines if people), [])
     if bylines and not page.authors:
         page.note('blank-byline', 'The byline names nobody.')
-    introduced = [people for line in lines[-_PORTRAIT_LINES:] if (people := text_lines.portrait(line))]
+    introduced = [names for line in lines[-_PORTRAIT_LINES:] if (names := text_lines.portrait(line))]
     if introduced and not page.authors:
-        alone = [people for line in around if len(line) < 60 and (people := text_lines.names(line)) in introduced]
+        alone = [names for line in around if len(line) < 60 and (names := text_lines.names(line)) in introduced]
         page.authors = list(alone[0] if alone else introduced[0] if len(introduced) == 1 else ())
     page.authors = page.authors or _beside_date(around)
 

@@ -176,7 +176,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _rendered(body: Sequence[str | text_page.Caption]) -> tuple[str, tuple[ImageRecord, ...]]:
-    html = '\n'.join(_blocks(tag, items) for tag, items in groupby(body, key=_tag))
+    html = '\n'.join(_block(tag, list(items)) for tag, items in groupby(body, key=_tag))
     captions = (item for item in body if isinstance(item, text_page.Caption))
     return sanitise.article_html(html), tuple(ImageRecord(src='', alt=text, caption=text) for (text,) in captions)
 
@@ -191,18 +191,21 @@ def _tag(item: str | text_page.Caption) -> str:
     return 'blockquote' if _QUOTED.match(item) else 'p'
 
 
-def _blocks(tag: str, items: Iterator[str | text_page.Caption]) -> str:
+def _block(tag: str, items: list[str | text_page.Caption]) -> str:
+    """The HTML of consecutive items with the same tag."""
+    captions = [item.text for item in items if isinstance(item, text_page.Caption)]
+    lines = [item for item in items if isinstance(item, str)]
     match tag:
         case 'figure':
             template = '<figure class="missing-picture"><figcaption>{}</figcaption></figure>'
-            return '\n'.join(template.format(escape(item.text)) for item in items)
+            return '\n'.join(template.format(escape(caption)) for caption in captions)
         case 'h2':
-            return '\n'.join(f'<h2>{escape(text_lines.crosshead(item))}</h2>' for item in items)
+            return '\n'.join(f'<h2>{escape(text_lines.crosshead(line))}</h2>' for line in lines)
         case 'ul' | 'ol':
-            listed = [text_lines.list_item(item) for item in items]
+            listed = list(filter(None, map(text_lines.list_item, lines)))
             start = f' start="{listed[0].number}"' if listed[0].number not in ('', '1') else ''
             return f'<{tag}{start}>' + ''.join(f'<li>{escape(item.text)}</li>' for item in listed) + f'</{tag}>'
         case 'blockquote':
-            quoted = ''.join(f'<p>{escape(_QUOTED.match(item)["text"])}</p>' for item in items)
-            return f'<blockquote>{quoted}</blockquote>'
-    return '\n'.join(f'<p>{escape(item.strip())}</p>' for item in items)
+            quotes = filter(None, map(_QUOTED.match, lines))
+            return '<blockquote>' + ''.join(f'<p>{escape(quote["text"])}</p>' for quote in quotes) + '</blockquote>'
+    return '\n'.join(f'<p>{escape(line.strip())}</p>' for line in lines)

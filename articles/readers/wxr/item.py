@@ -158,9 +158,14 @@ def _credit(item: Item) -> str:
     return plain.title(item.meta('_media_credit') or (written[1] if written else ''))
 
 
-def _terms(item: Item, site: Site, notes: list[Note]):
+def _terms(
+    item: Item, site: Site, notes: list[Note]
+) -> tuple[tuple[AuthorRecord, ...], tuple[TermRecord, ...], tuple[TermRecord, ...], list[dict[str, str]]]:
     """Authors, categories, tags, and terms of other taxonomies as JSON values."""
-    bylines, categories, tags, others = {}, {}, {}, []
+    bylines: dict[str, AuthorRecord] = {}
+    categories: dict[str, TermRecord] = {}
+    tags: dict[str, TermRecord] = {}
+    others: list[dict[str, str]] = []
     with_domain = {label for domain, _, label in item.terms if domain}
     for domain, slug, label in item.terms:
         name = plain.title(multilingual.first(label, site.fields.get('language', '')))
@@ -173,8 +178,8 @@ def _terms(item: Item, site: Site, notes: list[Note]):
             tag = TermRecord(name=name, slug=slugs.decode(slug) or slugs.slugify(name), taxonomy='tag')
             tags.setdefault(tag.slug, tag)
         elif domain == 'category' or (domain is None and label not in with_domain):
-            category = site.category(slug or site.category_named(name), name)
-            categories.setdefault(category.slug, category)
+            if category := site.category(slug or site.category_named(name), name):
+                categories.setdefault(category.slug, category)
         elif domain:
             others.append({'taxonomy': domain, 'slug': slug, 'name': name})
     login = item.get('creator') or item.get('author')

@@ -57,10 +57,10 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
 def _records(
     source: str, chunks: Iterable[bytes], zone: tzinfo
 ) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
-    site, reported_size, repairs = Site(source), None, Counter()
+    site, repairs = Site(source), Counter[str]()
+    reported_size: int | None = None
     for element, read in xml.elements(chunks, repairs):
-        broken = isinstance(element, xml.Broken)
-        if not broken and xml.name(element) != 'item':
+        if not isinstance(element, xml.Broken) and xml.name(element) != 'item':
             site.add(element)
             continue
         before, original = _split_before_item(read)
@@ -68,7 +68,7 @@ def _records(
         if reported_size is None:
             yield site.record()
             reported_size = site.size()
-        if broken:
+        if isinstance(element, xml.Broken):
             yield RefusedRecord(source, element.where, str(element))
         else:
             yield article(element, site, zone, original, _repair_notes(repairs))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
@@ -22,7 +23,7 @@ class Site:
     tags: dict[str, TermRecord] = field(default_factory=dict)
     terms: list[TermRecord] = field(default_factory=list)
     raw_categories: dict[str, dict[str, str]] = field(default_factory=dict)
-    _categories: dict[str, TermRecord] = field(default_factory=dict)
+    _categories: dict[str, TermRecord | None] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _slugs: dict[str, AuthorRecord] = field(default_factory=dict)
     _author_urls: dict[str, AuthorRecord] = field(default_factory=dict)
@@ -94,14 +95,18 @@ class Site:
             categories=tuple(filter(None, map(self.category, self.raw_categories))),
             tags=tuple(self.tags.values()),
             terms=tuple(self.terms),
-            old_urls=self._author_urls | self._category_urls(),
+            old_urls={**self._author_urls, **self._category_urls()},
             meta={name: fields[name] for name in _META_FIELDS if fields.get(name)},
             original=self.original,
         )
 
     def _category_urls(self) -> dict[str, TermRecord]:
         numbers = {slug: values.get('term_id') for slug, values in self.raw_categories.items()}
-        return {f'/?cat={number}': self.category(slug) for slug, number in numbers.items() if number}
+        return {
+            f'/?cat={number}': category
+            for slug, number in numbers.items()
+            if number and (category := self.category(slug))
+        }
 
     def _add_author(self, values: dict[str, str], element: etree._Element) -> None:
         login = values.get('author_login', '')
@@ -157,7 +162,9 @@ def _category(slug: str, values: dict[str, str], parent: TermRecord | None) -> T
     )
 
 
-def _term(values, name: str, slug: str, description: str, *, taxonomy: str, meta) -> TermRecord | None:
+def _term(
+    values: dict[str, str], name: str, slug: str, description: str, *, taxonomy: str, meta: dict[str, Any]
+) -> TermRecord | None:
     label = plain.title(values.get(name, ''))
     if not label:
         return None

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
@@ -69,7 +70,7 @@ def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[etree.
         remove_pis=True,
         encoding='utf-8',
     )
-    errors, ended, last = 0, set(), ''
+    errors, ended, last = 0, set[str](), ''
     read: list[bytes] = []
     for piece, text in _texts(chunks, repairs):
         parser.feed(text.encode())
@@ -137,7 +138,7 @@ def _end(parser: etree.XMLPullParser, ended: set[str], *, whole: bool) -> Iterat
     `ended`: which of rss and channel have ended; `whole`: whether the file has the end tag of rss.
     """
     parser.close()
-    closed = {name(element) for _, element in parser.read_events()}
+    closed = {name(element) for element in _ended_elements(parser)}
     log = list(parser.feed_error_log)
     where = _where(log[-1]) if log else ''
     if not ended | closed:
@@ -150,8 +151,13 @@ def _end(parser: etree.XMLPullParser, ended: set[str], *, whole: bool) -> Iterat
         yield Broken('what follows the end of the export was not read', where)
 
 
+def _ended_elements(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+    # The stubs allow for other kinds of events.
+    return (element for _, element in cast(Iterable[tuple[str, etree._Element]], parser.read_events()))
+
+
 def _finished(parser: etree.XMLPullParser, ended: set[str]) -> Iterator[etree._Element]:
-    for _, element in parser.read_events():
+    for element in _ended_elements(parser):
         local = name(element)
         if local == 'item':
             yield element
@@ -170,7 +176,7 @@ def _release(element: etree._Element) -> None:
         del parent[0]
 
 
-def _where(error) -> str:
+def _where(error: etree._LogEntry) -> str:
     return f'{error.line}:{error.column}'
 
 
