@@ -26,7 +26,7 @@ class _Values:
 
 
 def _values(record: Any) -> tuple:
-    return _values_getter(type(record))(record)
+    return _values_getter(type(record))(record)  # type: ignore[arg-type]  # mypy takes classes for unhashable
 
 
 @cache
@@ -322,7 +322,7 @@ def _joint_digest(comments: tuple[CommentRecord, ...]) -> str:
 def _plain(value: Any) -> Any:
     kind = type(value)
     if isinstance(value, _Values):
-        names, values = _digested(kind)
+        names, values = _digested(kind)  # type: ignore[arg-type]
         return dict(zip(names, values(value), strict=True))
     return value.isoformat() if isinstance(value, datetime) else dict(value)
 
