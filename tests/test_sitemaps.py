@@ -7,6 +7,7 @@ from django.utils import timezone
 from lxml import etree
 
 from articles.sitemaps import PER_FILE
+from tests.every import every
 from tests.factories import make_article, make_category
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def test_index_leads_to_every_public_article_and_page(client):
     ]
     assert addresses(sitemap(client, '/sitemap-7.xml')) == [far.get_absolute_url()]
     assert addresses(sitemap(client, '/sitemap-6.xml')) == [edge.get_absolute_url()]
-    assert all(client.get(address).status_code == 200 for address in listed)
+    assert every(client.get(address).status_code == 200 for address in listed)
 
 
 def test_entry_and_its_file_say_when_they_last_changed(client):

@@ -100,7 +100,7 @@ class EditForm(forms.ModelForm):
 
     def clean_author_url(self):
         url = self.cleaned_data['author_url']
-        if url and not sanitise.web_address(url):
+        if url and not sanitise.web_url(url):
             raise ValidationError('Only addresses that begin with http:// or https:// are allowed.')
         return url
 

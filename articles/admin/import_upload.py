@@ -52,7 +52,7 @@ class ImportUpload(FileUploadHandler):
             self._refuse('it is empty.')
         try:
             archives.check(self.place)
-        except archives.Refused as refused:
+        except archives.UnreadableFile as refused:
             self._refuse(f'{refused}.')
         self._look()
         self.complete.append(self.file_name)
@@ -63,7 +63,7 @@ class ImportUpload(FileUploadHandler):
     def _look(self) -> None:
         try:
             detect.kind_of(self.place)
-        except detect.Unknown:
+        except detect.UnknownFormat:
             self._refuse(
                 'it is neither a WordPress export (.xml, .xml.gz, .zip), nor a feed, nor saved pages or web archives, '
                 'nor a text copy of a page.'

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from articles.editorial import diff, publishing, revisions
 from articles.models import Article, Conflict, Provenance
-from articles.readers.record import remembered
+from articles.readers.record import with_digest
 
 FIELDS = (*revisions.CONTENT, *revisions.PLACE)
 # What can be written anew of both; the text as HTML.
@@ -63,7 +63,7 @@ def _remember(article: Article, conflict: Conflict) -> None:
     for mark in (
         Conflict.objects.filter(article=article, pk__lte=conflict.pk).order_by('pk').values_list('mark', flat=True)
     ):
-        columns['import_digests'] = remembered(columns['import_digests'], mark)
+        columns['import_digests'] = with_digest(columns['import_digests'], mark)
     if conflict.decision == Conflict.Decision.THEIRS:
         # What its body and its lead image wait for is joined by the next import.
         waits = {name: conflict.values[name] for name in ('lead_image_key', 'awaited_keys') if name in conflict.values}

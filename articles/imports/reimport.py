@@ -103,7 +103,7 @@ def _read(batch: list[Provenance], zone: tzinfo) -> Iterator[SourceRecord | Arti
     pages = [(str(p.pk), p.original.read(), p.url, p.document.meta.get('encoding', '')) for p in waiting.values()]
     with TemporaryDirectory() as folder:
         head = document.original.read() if document.original else b''
-        path = detect.lay_out(document.kind, Path(folder), head, pages)
+        path = detect.write_originals(document.kind, Path(folder), head, pages)
         for record in detect.READERS[document.kind].read(path, zone=zone):
             if isinstance(record, RefusedRecord):
                 reasons[Path(record.source).stem] = record.reason

@@ -134,7 +134,7 @@ def write(
         reader = READERS[kind]
         store = Store(this_run, report, uploads, kind=kind, version=reader.IMPORTER_VERSION)
         # Closed at once, whatever happens, so that no process goes on reading for nobody.
-        with child_process.seldom_collecting(), closing(child_process.read(reader, path, zone=zone)) as records:
+        with child_process.rare_garbage_collection(), closing(child_process.read(reader, path, zone=zone)) as records:
             store.write(_counted(records, on_record, progress))
     keep_pictures_of_bodies(uploads, Notebook(this_run, report))
     report.fetched = uploads.fetched

@@ -1,4 +1,4 @@
-"""Files as they come: plain, gzipped or in a zip archive, read as streams and never unpacked to disk."""
+"""Reads plain, gzip, xz and zip files as streams, within limits, without unpacking anything to disk."""
 
 import gzip
 import io
@@ -8,43 +8,45 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import IO
 
 CHUNK = 1 << 16
 MOST_MEMBERS = 1000
-# Text shrinks to a fifth or a tenth; what shrinks to less than this is a bomb, unless it is small anyway.
+# Times the packed size: text packs to a fifth or a tenth, so anything beyond this is a bomb, unless it is small.
 MOST_RATIO = 200
-SMALL = 10 * 1024 * 1024
+SMALL = 10 * 1024 * 1024  # bytes
 
 _XZ = b'\xfd7zXZ\0'
 _UNSAFE_NAME = re.compile(r'^[/~]|^[a-zA-Z]:|\\|[\x00-\x1f\x7f]|(?:^|/)\.\.(?:/|$)')
 
 
-class Refused(ValueError):
-    """A file that cannot be read, and why; `where` names the member of an archive."""
+class UnreadableFile(ValueError):
+    """A file that cannot or must not be read; the message says why, `where` names a member of an archive or a place."""
 
     def __init__(self, reason: str, where: str = ''):
         super().__init__(reason)
         self.where = where
 
 
-def contents(path: Path, suffix: str | tuple[str, ...]) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """(name in the archive or '', chunks of bytes) of a file, or of each file in a zip whose name ends in `suffix`.
+def contents(path: Path, suffix: str | tuple[str, ...]) -> Generator[tuple[str, Iterator[bytes]], None, None]:
+    """Yields (name, chunks of bytes) for a file, or for each member of a zip archive whose name ends in `suffix`.
 
-    Each must be read to its end before the next. Raises Refused, also while chunks are read.
+    The name is '' for a file that is no zip archive. Read each to its end before the next. Raises UnreadableFile, also
+    while chunks are read.
     """
     with path.open('rb') as file:
         magic = file.read(4)
     if magic == b'PK\x03\x04' or magic == b'PK\x05\x06':
         yield from _members(path, suffix)
     elif magic[:2] == b'\x1f\x8b':
-        with _reported(''), gzip.open(path) as stream:
+        with _damage_reported(''), gzip.open(path) as stream:
             yield '', _chunks(stream, path.stat().st_size, '')
     elif magic == _XZ[:4]:
-        with _reported(''), lzma.open(path) as stream:
+        with _damage_reported(''), lzma.open(path) as stream:
             yield '', _chunks(stream, path.stat().st_size, '')
     else:
         with path.open('rb') as stream:
@@ -52,27 +54,27 @@ def contents(path: Path, suffix: str | tuple[str, ...]) -> Iterator[tuple[str, I
 
 
 def check(path: Path) -> None:
-    """Raises Refused where the directory of a zip archive shows already that it cannot or must not be read."""
+    """Raises UnreadableFile if the directory of a zip archive is damaged, unsafe or out of proportion."""
     with closing(contents(path, '')) as members:
         next(members, None)
 
 
 def unpacked(data: bytes, name: str, most: int) -> bytes:
-    """A member of an archive, unpacked where it is gzipped or xz itself. Raises Refused above `most` bytes."""
+    """Unpacks a member of an archive that is itself gzip or xz. Raises UnreadableFile above `most` bytes."""
     opener = gzip.open if data[:2] == b'\x1f\x8b' else lzma.open if data.startswith(_XZ) else None
     if not opener:
         return data
-    with _reported(name), opener(io.BytesIO(data)) as stream:
-        found = stream.read(most + 1)
-    if len(found) > most:
-        raise Refused(f'larger than {most // 1_000_000} MB unpacked', name)
-    return found
+    with _damage_reported(name), opener(io.BytesIO(data)) as stream:
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise UnreadableFile(f'larger than {most // 1_000_000} MB unpacked', name)
+    return content
 
 
 def openings(head: bytes, length: int = 8192) -> Iterator[bytes]:
-    """The first bytes of what a file holds, by which readers recognise it, from the first bytes of the file itself.
+    """The first `length` unpacked bytes, by which readers recognise a format, given the first bytes of a file.
 
-    Those of a plain or gzipped file are one; of a zip, one for each of the first files in it.
+    Yields one opening for a plain, gzip or xz file; for a zip archive one for each of its first members.
     """
     if head[:2] == b'\x1f\x8b':
         yield _inflated(head, zlib.MAX_WBITS | 16, length)
@@ -100,50 +102,50 @@ def _inflated(data: bytes, bits: int, length: int) -> bytes:
         return b''
 
 
-def _members(path: Path, suffix: str) -> Iterator[tuple[str, Iterator[bytes]]]:
-    with _reported(''), zipfile.ZipFile(path) as archive:
+def _members(path: Path, suffix: str | tuple[str, ...]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    with _damage_reported(''), zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         _check(members, path.stat().st_size)
         wanted = [m for m in members if m.filename.lower().endswith(suffix) and '__MACOSX/' not in m.filename]
         if not wanted:
-            raise Refused(f'no {suffix if isinstance(suffix, str) else suffix[0]} file in the archive')
+            raise UnreadableFile(f'no {suffix if isinstance(suffix, str) else suffix[0]} file in the archive')
         for member in sorted(wanted, key=lambda m: (not m.filename.endswith('.csv'), m.filename)):
-            with _reported(member.filename), archive.open(member) as stream:
+            with _damage_reported(member.filename), archive.open(member) as stream:
                 yield member.filename, _chunks(stream, member.compress_size, member.filename)
 
 
 def _check(members: list[zipfile.ZipInfo], size: int) -> None:
-    """Refuses an archive for what its directory says, before anything in it is read."""
+    """Raises UnreadableFile for an unsafe archive by its directory alone, before any member is read."""
     if len(members) > MOST_MEMBERS:
-        raise Refused(f'{len(members)} files in the archive, more than {MOST_MEMBERS}')
+        raise UnreadableFile(f'{len(members)} files in the archive, more than {MOST_MEMBERS}')
     for member in members:
-        # zipfile cuts a name at a NUL; what stood there is in orig_filename.
+        # zipfile cuts a name at a NUL; orig_filename has the whole name.
         if _UNSAFE_NAME.search(member.orig_filename) or stat.S_ISLNK(member.external_attr >> 16):
-            raise Refused('a name in the archive leads out of it', member.filename)
+            raise UnreadableFile('a name in the archive points outside of it', member.filename)
     if len({member.filename for member in members}) < len(members):
-        raise Refused('two files in the archive have the same name')
+        raise UnreadableFile('two files in the archive have the same name')
     if sum(member.compress_size for member in members) > size:
-        raise Refused('files in the archive overlap')
+        raise UnreadableFile('files in the archive overlap')
     if sum(member.file_size for member in members) > max(SMALL, size * MOST_RATIO):
-        raise Refused('the archive would grow out of proportion')
+        raise UnreadableFile('the archive would unpack to a size out of proportion')
 
 
-def _chunks(stream, packed: int, name: str) -> Iterator[bytes]:
-    """What directories claim proves nothing, so bytes are counted as they come."""
+def _chunks(stream: IO[bytes] | gzip.GzipFile, packed: int, name: str) -> Iterator[bytes]:
+    """Counts bytes while unpacking, since the sizes in an archive's directory may be wrong."""
     count = 0
-    with _reported(name):
+    with _damage_reported(name):
         while chunk := stream.read(CHUNK):
             count += len(chunk)
             if count > max(SMALL, packed * MOST_RATIO):
-                raise Refused('the file grows out of proportion while it is unpacked', name)
+                raise UnreadableFile('the file unpacks to a size out of proportion', name)
             yield chunk
 
 
 @contextmanager
-def _reported(name: str):
+def _damage_reported(name: str) -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, gzip.BadGzipFile, EOFError, zlib.error, lzma.LZMAError, NotImplementedError) as error:
-        raise Refused(f'damaged archive: {error}', name) from error
+        raise UnreadableFile(f'damaged archive: {error}', name) from error
     except RuntimeError as error:
-        raise Refused(f'encrypted archive: {error}', name) from error
+        raise UnreadableFile(f'encrypted archive: {error}', name) from error

@@ -1,8 +1,8 @@
-"""Reading in a process of its own, so that two cores share an import: one reads while the other stores.
+"""Runs a reader in a child process, so that two cores share an import: one reads while the other stores.
 
-The child is told on its standard input what to read, and writes lists of records to its standard output. It is one list
-ahead and waits until that is taken, so what is in memory does not grow with the file. Its input stays open while its
-parent lives and ends with it, however that ends: then so does the child.
+The child receives its arguments on standard input and writes batches of records to standard output. It is at most one
+batch ahead, so memory does not grow with the file. Its standard input closes when the parent ends, for whatever reason;
+then the child ends too.
 """
 
 import gc
@@ -20,23 +20,23 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord, work_out
+from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord, precompute
 
-LARGE = 4 * 1024 * 1024  # bytes; smaller files are read before a process would have started
-MOST_RECORDS, MOST_TEXT = 500, 4 * 1024 * 1024  # of one list; the second in characters of bodies
+LARGE = 4 * 1024 * 1024  # bytes; a smaller file is read in less time than a process takes to start
+MOST_RECORDS, MOST_TEXT = 500, 4 * 1024 * 1024  # of a batch; the second in characters of bodies
 ROOT = Path(__file__).resolve().parents[2]
 
 Record = SourceRecord | ArticleRecord | RefusedRecord
 
 
 class ReaderDied(Exception):
-    """The process that read ended before the file did."""
+    """The child process ended before it had read the whole file."""
 
 
 def read(reader: ModuleType, path: Path, *, zone: tzinfo) -> Iterator[Record]:
-    """What the reader yields; of a large file from a process of its own, which ends with the iterator.
+    """Yields the records of a file; a large file is read in a child process, which ends when the iterator is closed.
 
-    Raises what the reader raises, or ReaderDied.
+    `zone` is the site's time zone. Raises what the reader raises, or ReaderDied.
     """
     if path.is_file() and path.stat().st_size >= LARGE:
         return _from_child(reader, path, zone)
@@ -44,10 +44,10 @@ def read(reader: ModuleType, path: Path, *, zone: tzinfo) -> Iterator[Record]:
 
 
 @contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """For who has records in hand: they hold no circles, and looking for some in every 700 new values is dear.
+def rare_garbage_collection() -> Iterator[None]:
+    """Collects garbage after every 100,000 new objects instead of 700: records hold no reference cycles.
 
-    It takes a twentieth of the time that reading takes, and a sixth of what storing takes in a process full of Django.
+    At Python's default the collector takes a twentieth of the time of reading and a sixth of the time of storing.
     """
     before = gc.get_threshold()
     gc.set_threshold(100_000, *before[1:])
@@ -61,6 +61,8 @@ def _from_child(reader: ModuleType, path: Path, zone: tzinfo) -> Iterator[Record
     environment = os.environ | {'PYTHONPATH': str(ROOT)}
     command = [sys.executable, '-m', __name__]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as child:  # noqa: S603
+        assert child.stdin is not None
+        assert child.stdout is not None
         try:
             child.stdin.write(pickle.dumps((reader.__name__, path, zone)))
             child.stdin.flush()
@@ -70,39 +72,38 @@ def _from_child(reader: ModuleType, path: Path, zone: tzinfo) -> Iterator[Record
                 yield from message
         except (EOFError, BrokenPipeError, pickle.UnpicklingError):
             raise ReaderDied(
-                f'The process that read {path} ended early: memory may have run out. Run the import again, and it goes '
-                'on from there.'
+                f'The process that read {path} ended early: memory may have run out. Run the import again to resume it.'
             ) from None
         finally:
             child.kill()
 
 
-def _lists(records: Iterator[Record]) -> Iterator[list[Record]]:
-    """Lists that are neither long nor large, none of them empty."""
-    found, text = [], 0
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    """Batches within MOST_RECORDS and MOST_TEXT, none of them empty."""
+    batch, text = [], 0
     for record in records:
-        found.append(record)
+        batch.append(record)
         text += len(record.body_source) if isinstance(record, ArticleRecord) else 0
-        if len(found) == MOST_RECORDS or text > MOST_TEXT:
-            yield found
-            found, text = [], 0
-    if found:
-        yield found
+        if len(batch) == MOST_RECORDS or text > MOST_TEXT:
+            yield batch
+            batch, text = [], 0
+    if batch:
+        yield batch
 
 
 def _main() -> None:
-    # Ctrl-C reaches all of a terminal's processes; what becomes of the import is our parent's to say.
+    # A terminal sends Ctrl-C to all its processes; the parent decides what it means for the import.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     name, path, zone = pickle.load(sys.stdin.buffer)  # noqa: S301
-    # By its name, so that only this reader is loaded: those of pages and feeds bring libraries that take half a second.
+    # Only the reader that is needed: those of pages and feeds import libraries that take half a second to load.
     reader = import_module(name)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     out = sys.stdout.buffer
     try:
-        with seldom_collecting():
-            for records in _lists(reader.read(path, zone=zone)):
+        with rare_garbage_collection():
+            for records in _batches(reader.read(path, zone=zone)):
                 for record in records:
-                    work_out(record)
+                    precompute(record)
                 pickle.dump(records, out, pickle.HIGHEST_PROTOCOL)
                 out.flush()
         pickle.dump(None, out)
@@ -115,7 +116,7 @@ def _main() -> None:
 
 
 def _end_with_parent() -> None:
-    # Not through the buffer: an interpreter that ends aborts where a thread still holds that.
+    # os.read, not sys.stdin.buffer: the interpreter aborts at its end if a thread still holds the buffer's lock.
     os.read(sys.stdin.fileno(), 1)
     os._exit(1)
 

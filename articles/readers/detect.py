@@ -1,4 +1,4 @@
-"""Which reader reads what: by content, never by a file's name alone."""
+"""Finds the reader for a file or folder by its content, never by a file's name alone."""
 
 import csv
 from collections.abc import Iterator
@@ -11,17 +11,18 @@ from articles.readers.plaintext import reader as plaintext_reader
 from articles.readers.wxr import reader as wxr_reader
 
 READERS: dict[str, ModuleType] = {'wxr': wxr_reader, 'feed': feed_reader, 'html': html_reader, 'text': plaintext_reader}
-HEAD = 65536  # bytes that tell a kind
+HEAD = 65536  # bytes in which every reader recognises its format
 
 
-class Unknown(Exception):
-    """Nothing here reads that input; the message says what it is and what could be done."""
+class UnknownFormat(Exception):
+    """No reader reads this input; the message names it and what to do."""
 
 
 def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
-    """Kind and path of each input a path holds: itself; of a folder each export and feed, all pages and all texts.
+    """Yields (kind of reader, path) for a file, or for each export and feed in a folder, its pages and its texts.
 
-    Raises Unknown where it holds nothing that a reader knows, or a file of a kind it does not.
+    All pages of a folder are one input, and so are all its texts. `kind` overrides detection. Raises UnknownFormat if
+    no reader knows the file, or nothing in the folder.
     """
     if kind:
         # Exports and feeds are read file by file; the readers of pages take a folder whole.
@@ -32,17 +33,18 @@ def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
         yield kind_of(path), path
         return
     files = [(_file_kind(_head(file)), file) for file in sorted(path.rglob('*')) if file.is_file()]
-    found = [(kind, file) for kind, file in files if kind]
+    recognised = [(kind, file) for kind, file in files if kind]
     if html_reader.files(path):
-        found.append(('html', path))
+        recognised.append(('html', path))
     if any(plaintext_reader.matches(_head(file), file.name) for file in path.rglob('*.txt')):
-        found.append(('text', path))
-    if not found:
-        raise Unknown(f'{path}: no WordPress export, feed, saved page or text page in this folder')
-    yield from found
+        recognised.append(('text', path))
+    if not recognised:
+        raise UnknownFormat(f'{path}: no WordPress export, feed, saved page or text page in this folder')
+    yield from recognised
 
 
 def kind_of(file: Path) -> str:
+    """The kind of reader for a file, a key of READERS. Raises UnknownFormat."""
     head = _head(file)
     if kind := _file_kind(head):
         return kind
@@ -50,7 +52,9 @@ def kind_of(file: Path) -> str:
         return 'html'
     if plaintext_reader.matches(head, file.name):
         return 'text'
-    raise Unknown(f'{file}: no WordPress export, feed, saved page or text page; name its kind with --as if it is one')
+    raise UnknownFormat(
+        f'{file}: no WordPress export, feed, saved page or text page; name its kind with --as if it is one'
+    )
 
 
 def _file_kind(head: bytes) -> str:
@@ -64,26 +68,26 @@ def _head(file: Path) -> bytes:
         return opened.read(HEAD)
 
 
-def count(found: list[tuple[str, Path]]) -> int:
-    """How many items the inputs hold, for a progress bar: counted, not read."""
-    return sum(READERS[kind].count(path) for kind, path in found)
+def count(inputs: list[tuple[str, Path]]) -> int:
+    """The number of items in the inputs, for a progress bar; counts them without reading them."""
+    return sum(READERS[kind].count(path) for kind, path in inputs)
 
 
-def lay_out(kind: str, folder: Path, head: bytes, originals: list[tuple[str, bytes, str, str]]) -> Path:
-    """Writes originals into a folder so that the reader of that kind can read them again; returns what to give it.
+def write_originals(kind: str, folder: Path, head: bytes, originals: list[tuple[str, bytes, str, str]]) -> Path:
+    """Writes originals into a folder so that the reader of that kind can read them again; returns the path to read.
 
-    `head` is that of the file they were items of, if they were; each original has a name, content, and its
-    address and encoding, empty where they are not known.
+    `head`: the `original` of the SourceRecord if the originals are items of one file, else b''. Each original is
+    (name, content, URL, encoding), the last two '' if unknown.
     """
     if head:
         file = folder / 'items'
-        file.write_bytes(READERS[kind].together(head, [content for _, content, *_ in originals]))
+        file.write_bytes(READERS[kind].join(head, [content for _, content, *_ in originals]))
         return file
     ending = '.txt' if kind == 'text' else '.html'
     for name, content, *_ in originals:
         (folder / f'{name}{ending}').write_bytes(content)
-    with (folder / 'urls.csv').open('w', encoding='utf-8', newline='') as file:
-        rows = csv.writer(file)
+    with (folder / 'urls.csv').open('w', encoding='utf-8', newline='') as listing:
+        rows = csv.writer(listing)
         rows.writerow(['file', 'url', 'encoding'])
         rows.writerows((f'{name}{ending}', url, encoding) for name, _, url, encoding in originals)
     return folder

@@ -1,7 +1,7 @@
-"""The one place that opens addresses: of public machines, over the web, within limits, and politely.
+"""Fetches files from public web servers, within limits and politely; nothing else in the app opens URLs.
 
-What an import names may be anything, so a name is resolved once and the address it has is what is connected to:
-a second answer of the same name can lead nowhere else. Never called while a request is answered.
+The URLs in an import may be hostile. A host name is resolved once, and the connection goes to the address that was
+checked, so a second DNS answer cannot redirect it. Never called while an HTTP request is being answered.
 """
 
 import socket
@@ -9,7 +9,7 @@ import ssl
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ LONGEST = 5  # seconds, redirects included
 LARGEST = 10 * 1024 * 1024  # bytes, inflated
 MOST_REDIRECTS = 3
 PAUSE = 0.2  # seconds between two requests to a host
-PATIENCE = 3  # times in a row that a host may be silent before it is asked no more
+PATIENCE = 3  # failures in a row after which a host is not tried again
 AGENT = 'Newsroom (moves an archive; fetches each file once)'
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -30,13 +30,13 @@ _INFLATED = {'gzip': zlib.MAX_WBITS | 16, 'x-gzip': zlib.MAX_WBITS | 16, 'deflat
 
 
 class Failed(Exception):
-    """Why there is nothing to be had at an address."""
+    """A file that could not be fetched; the message says why."""
 
 
 def is_public(address: str) -> bool:
-    """Whether anyone on the internet means the same machine by this IP address, and only that one.
+    """Whether an IP address is that of one machine on the public internet.
 
-    Ranges of IPv6 that hold an address of IPv4 are refused, whichever they hold: RFC 4291 and 6052 reserve them.
+    False for every IPv6 address that embeds an IPv4 address (RFC 4291, RFC 6052), whichever it is.
     """
     try:
         ip = ip_address(address)
@@ -48,51 +48,52 @@ def is_public(address: str) -> bool:
 
 @dataclass
 class Fetcher:
-    """Fetches one file after the other. `allows` says which IP addresses may be asked, at which `ports`.
+    """Fetches one file after the other, only from IP addresses that `allows` accepts, at one of `ports`.
 
-    `asked`: when each host was asked last. `silent`: how often in a row it gave no answer.
+    `last_request`: the time of the last request to each host (time.monotonic). `failures`: of each host, in a row.
     """
 
     allows: Callable[[str], bool] = is_public
     ports: frozenset[int] = frozenset({80, 443})
-    asked: dict[str, float] = field(default_factory=dict)
-    silent: Counter = field(default_factory=Counter)
+    last_request: dict[str, float] = field(default_factory=dict)
+    failures: Counter = field(default_factory=Counter)
 
     def get(self, url: str) -> bytes:
-        """What the address answers with. Raises Failed with the reason, whatever went wrong."""
-        until, answer = time.monotonic() + LONGEST, url
+        """The content at a URL, redirects followed. Raises Failed with the reason, whatever went wrong."""
+        deadline, target = time.monotonic() + LONGEST, url
         for _ in range(MOST_REDIRECTS + 1):
-            parts = _checked(answer, url)
-            answer, url = self._ask(parts, until), parts.geturl()
+            parts = _checked(target, url)
+            answer, url = self._request(parts, deadline), parts.geturl()
             if isinstance(answer, bytes):
                 return answer
+            target = answer
         raise Failed(f'more than {MOST_REDIRECTS} redirects')
 
-    def _ask(self, parts: SplitResult, until: float) -> bytes | str:
-        """The content at an address, or the address that it redirects to."""
-        host, secure = parts.hostname, parts.scheme == 'https'
+    def _request(self, parts: SplitResult, deadline: float) -> bytes | str:
+        """The content at a URL (bytes), or the URL that it redirects to (str)."""
+        host, secure = parts.hostname or '', parts.scheme == 'https'
         port = parts.port or (443 if secure else 80)
         if port not in self.ports:
             raise Failed(f'port {port} is not one of the web')
-        if self.silent[host] >= PATIENCE:
-            raise Failed('its host has not answered before')
+        if self.failures[host] >= PATIENCE:
+            raise Failed('its host failed several times before')
         self._wait(host)
         try:
-            with self._connected(host, port, secure, until) as connection:
+            with self._connected(host, port, secure, deadline) as connection:
                 answer = _answer(connection, parts)
         except (OSError, HTTPException, ValueError, zlib.error) as error:
-            self.silent[host] += 1
-            late = time.monotonic() >= until
+            self.failures[host] += 1
+            late = time.monotonic() >= deadline
             raise Failed(f'no answer within {LONGEST} s' if late else f'{error or type(error).__name__}') from None
-        self.silent[host] = 0
+        self.failures[host] = 0
         return answer
 
     @contextmanager
-    def _connected(self, host: str, port: int, secure: bool, until: float):
-        address = self._resolved(host, port, until)
-        stream = socket.create_connection((address, port), timeout=_left(until))
-        # A time limit of a socket begins anew with every byte; this one does not.
-        stop = Timer(_left(until), _shut, [stream])
+    def _connected(self, host: str, port: int, secure: bool, deadline: float) -> Iterator[HTTPConnection]:
+        address = self._resolved(host, port, deadline)
+        stream = socket.create_connection((address, port), timeout=_left(deadline))
+        # The time limit of a socket begins again with every byte; this one does not.
+        stop = Timer(_left(deadline), _shut, [stream])
         stop.start()
         connection = HTTPConnection(host, port)
         try:
@@ -105,36 +106,36 @@ class Fetcher:
             connection.close()
             stream.close()
 
-    def _resolved(self, host: str, port: int, until: float) -> str:
-        """The address of a host. One that has an address of its own network besides is not asked at all."""
+    def _resolved(self, host: str, port: int, deadline: float) -> str:
+        """The IP address of a host. Raises Failed if `allows` refuses any of its addresses."""
         # The resolver has no time limit of its own.
         resolver = ThreadPoolExecutor(1)
         try:
-            found = resolver.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM).result(_left(until))
+            entries = resolver.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM).result(_left(deadline))
         finally:
             resolver.shutdown(wait=False)
-        addresses = [entry[4][0] for entry in found]
+        addresses = [str(entry[4][0]) for entry in entries]
         if not all(map(self.allows, addresses)):
             raise Failed('not an address of the public internet')
         return addresses[0]
 
     def _wait(self, host: str) -> None:
-        time.sleep(max(0.0, self.asked.get(host, 0.0) + PAUSE - time.monotonic()))
-        self.asked[host] = time.monotonic()
+        time.sleep(max(0.0, self.last_request.get(host, 0.0) + PAUSE - time.monotonic()))
+        self.last_request[host] = time.monotonic()
 
 
 def _checked(url: str, base: str) -> SplitResult:
-    """The parts of an address of the web, its host as it is written in names. Raises Failed for any other."""
+    """The parts of a web URL, relative ones joined to `base`, the host in ASCII (IDNA). Raises Failed for any other."""
     try:
         parts = urlsplit(urljoin(base, url.strip()))
         if parts.scheme not in ('http', 'https') or not parts.hostname:
-            raise Failed('not an address of the web')
+            raise Failed('not a URL of the web')
         if '@' in parts.netloc:
-            raise Failed('the address names a user')
+            raise Failed('the URL names a user')
         host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode('idna').decode()
         port = f':{parts.port}' if parts.port else ''
     except ValueError:
-        raise Failed('not an address of the web') from None
+        raise Failed('not a URL of the web') from None
     return parts._replace(netloc=(f'[{host}]' if ':' in host else host) + port)
 
 
@@ -143,18 +144,18 @@ def _answer(connection: HTTPConnection, parts: SplitResult) -> bytes | str:
     headers = {'User-Agent': AGENT, 'Accept-Encoding': 'identity', 'Connection': 'close'}
     connection.request('GET', quote(path, safe="/%:@!$&'()*+,;=~?"), headers=headers)
     response = connection.getresponse()
-    if response.status in _REDIRECTS and (place := response.headers.get('Location')):
-        return place
+    if response.status in _REDIRECTS and (location := response.headers.get('Location')):
+        return location
     if response.status != 200:
         raise Failed(f'answered with {response.status}')
     return _content(response)
 
 
 def _content(response: HTTPResponse) -> bytes:
-    """The body, inflated where a server packs what it was asked not to pack; counted as it comes."""
+    """The body, inflated if the server compressed it against the request. Raises Failed above LARGEST bytes."""
     encoding = (response.headers.get('Content-Encoding') or 'identity').lower()
     if encoding != 'identity' and encoding not in _INFLATED:
-        raise Failed(f'packed as {encoding}')
+        raise Failed(f'compressed as {encoding}')
     inflate = zlib.decompressobj(_INFLATED[encoding]) if encoding in _INFLATED else None
     content, received = bytearray(), 0
     while chunk := response.read(1 << 16):
@@ -163,13 +164,13 @@ def _content(response: HTTPResponse) -> bytes:
         if max(len(content), received) > LARGEST:
             raise Failed(f'larger than {LARGEST >> 20} MB')
     if response.length or (inflate and not inflate.eof):
-        raise Failed('the answer ended too early')
+        raise Failed('the response ended too early')
     return bytes(content)
 
 
-def _left(until: float) -> float:
-    """Seconds until then."""
-    return max(0.1, until - time.monotonic())
+def _left(deadline: float) -> float:
+    """Seconds left until a deadline on the monotonic clock; never 0, which sockets take for no time limit."""
+    return max(0.1, deadline - time.monotonic())
 
 
 def _shut(stream: socket.socket) -> None:

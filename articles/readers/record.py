@@ -1,8 +1,8 @@
-"""What every reader yields and the store writes: values only, nothing of the format they came from.
+"""The records that every reader yields and the store writes, whatever format they were read from.
 
 A reader is a function `read(path, *, zone) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]`. It yields one
-`SourceRecord` first, then one record for every item it met, in the order of the file. It touches no database and no
-settings, and it keeps no more than one item in memory.
+`SourceRecord` first, then one record for every item, in the order of the file. It uses no database and no settings, and
+has no more than one item in memory.
 """
 
 import json
@@ -17,22 +17,26 @@ from typing import Any
 
 
 class _Values:
-    """Goes to another process by its values, taken all at once: dataclasses ask for each by itself, in Python."""
+    """Pickles as its class and a tuple of its values: quicker than dataclasses with slots do it, value by value."""
 
     __slots__ = ()
 
     def __reduce__(self) -> tuple:
-        return type(self), _all_of(type(self))(self)
+        return type(self), _values(self)
+
+
+def _values(record: Any) -> tuple:
+    return _values_getter(type(record))(record)  # type: ignore[arg-type]  # mypy takes classes for unhashable
 
 
 @cache
-def _all_of(kind: type) -> attrgetter:
+def _values_getter(kind: type) -> attrgetter:
     return attrgetter(*(field.name for field in fields(kind) if field.init))
 
 
 @dataclass(frozen=True, slots=True)
 class Note(_Values):
-    """Something an archivist should know: `code` groups notes in the report, `detail` is a sentence for people."""
+    """Something for the archivist: `code` groups notes in the report of an import, `detail` is an English sentence."""
 
     code: str
     detail: str
@@ -40,7 +44,7 @@ class Note(_Values):
 
 @dataclass(frozen=True, slots=True)
 class AuthorRecord(_Values):
-    """A person named in a byline. `key` is what the source calls them (a login); empty where it has only a name."""
+    """A person named in a byline. `key` is the login at the source; empty where the source has only a name."""
 
     name: str
     slug: str = ''
@@ -51,7 +55,7 @@ class AuthorRecord(_Values):
 
 @dataclass(frozen=True, slots=True)
 class TermRecord(_Values):
-    """A category or tag. `parent` holds the whole chain above a category; tags have none."""
+    """A category, tag or other term. `parent` holds the whole chain of parents of a category; tags have none."""
 
     name: str
     slug: str = ''
@@ -63,7 +67,7 @@ class TermRecord(_Values):
 
 @dataclass(frozen=True, slots=True)
 class ImageRecord(_Values):
-    """A picture in a body. `src` is the address as it stands in `body_html`."""
+    """A picture in a body. `src` is its URL exactly as in `body_html`."""
 
     src: str
     alt: str = ''
@@ -73,7 +77,7 @@ class ImageRecord(_Values):
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What something was read from: the bytes compressed by zlib; the SHA-256 and size they had as they came."""
+    """An original: `content` is compressed by zlib; `sha256` (hex) and `size` (bytes) are of the bytes before that."""
 
     sha256: str
     size: int
@@ -81,34 +85,34 @@ class Packed:
 
     @classmethod
     def of(cls, content: bytes) -> 'Packed | None':
-        """None for nothing. The quickest level of zlib: higher ones take a third off, and several times as long."""
+        """At zlib's quickest level: higher ones save a third and take several times as long. None for b''."""
         return cls(sha256(content).hexdigest(), len(content), zlib.compress(content, 1)) if content else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Remembering(_Values):
-    """Remembers what is dear to work out: a process that reads ahead asks first, and who stores has the answer."""
+class _Caching(_Values):
+    """Caches what is expensive to compute, and pickles the cache, so that the storing process need not repeat it."""
 
-    _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __reduce__(self) -> tuple:
-        return _remembering, (type(self), _all_of(type(self))(self), self._known)
+        return _restored, (type(self), _values(self), self._cache)
 
-    def _once(self, name: str, work: Callable[[], Any]) -> Any:
-        if name not in self._known:
-            self._known[name] = work()
-        return self._known[name]
+    def _cached(self, name: str, compute: Callable[[], Any]) -> Any:
+        if name not in self._cache:
+            self._cache[name] = compute()
+        return self._cache[name]
 
 
-def _remembering(kind: type[_Remembering], values: tuple, known: dict[str, Any]) -> _Remembering:
+def _restored(kind: type[_Caching], values: tuple, cache: dict[str, Any]) -> _Caching:
     record = kind(*values)
-    record._known.update(known)
+    record._cache.update(cache)
     return record
 
 
 @dataclass(frozen=True, slots=True)
-class CommentRecord(_Remembering):
-    """One comment. `id` and `parent` are the source's own; `published` is aware or None.
+class CommentRecord(_Caching):
+    """One comment. `id` and `parent` are the ids at the source; `published` is aware or None.
 
     status: approved, held, spam or trashed. kind: comment, pingback, trackback or note (private, never shown).
     `email` and `ip` are private.
@@ -130,10 +134,10 @@ class CommentRecord(_Remembering):
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord(_Values):
-    """The site or folder that the records after it come from, and the terms and people it lists, used or not.
+    """The site or folder that the records after it come from, with all the terms and authors it lists, used or not.
 
-    `old_urls`: addresses, beginning with / or ?, that lists of these authors and categories had. `original`: what a
-    file that holds many items says before the first of them, as it came; empty where each item is a file of its own.
+    `old_urls`: old URLs of the lists of authors and categories, beginning with / or ?. `original`: for a file with many
+    items, the bytes before the first of them; empty where each item is a file of its own.
     """
 
     source: str
@@ -154,7 +158,7 @@ class SourceRecord(_Values):
 
 @dataclass(frozen=True, slots=True)
 class RefusedRecord(_Values):
-    """An input that could not become a record. `where` is line:column, a member of an archive, or empty."""
+    """An input that could not become a record. `where`: line:column, a member of a zip archive, or '' if unknown."""
 
     source: str
     where: str
@@ -162,31 +166,32 @@ class RefusedRecord(_Values):
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRecord(_Remembering):
+class ArticleRecord(_Caching):
     """One article, page or attachment, whole.
 
     source       path of the file it was read from
-    source_key   the same for the same article in every export of the same site, and for no other
-    kind         post, page, attachment, or the source's own name for a type this archive has no place for
+    source_key   identifies the article in every export of the same site
+    kind         post, page, attachment, or the source's own name for any other type
     status       draft, review, published, scheduled (which the store compares with the clock), private or trashed
-    published    aware, in the offset of the place it was published at: its date is the day in the article's address
+    published    aware, in the site's UTC offset at that time: its date is the day in the article's URL
     modified     aware; None where the source does not say
-    body_source  as it came; body_format says in what language: wordpress, text or html
-    body_html    rendered from it and sanitised
-    body_text    the same as plain text, paragraphs apart by a blank line
-    slug         last part of the address; of a page the whole path; empty where the source has none
+    body_source  as in the source; body_format says in which format: wordpress, text or html
+    body_html    rendered from body_source and sanitised
+    body_text    body_html as plain text, paragraphs separated by a blank line
+    slug         last part of the URL's path; of a page the whole path; empty where the source has none
     password     in clear text, as exports have it; the store hashes it
-    guid         the identifier feeds gave it, kept for ever
-    old_urls     addresses it answered at: absolute, or beginning with / or ?
+    guid         the identifier that feeds gave it; never changes
+    old_urls     every URL it had: absolute, or beginning with / or ?
     lead_image_key, parent_key   source_key of an attachment or page, which may come later or never
-    awaited_keys same of what the body shows: pictures of galleries, posts whose pictures a gallery shows, shared blocks
-    file_url     attachments: where the file was; alt and credit go with it, and the caption is the standfirst
-    meta         whatever the source said that has no field, JSON values only
-    fields       where a reader that has to look for its values found each, and how sure it is: {'title': {'from':
-                 'json-ld', 'confidence': 0.9}}; empty where the format says what is what
-    original     what the record was read from, as it came: a page, or the item of a file that holds many
-    captured     when that was, aware, where the source says so of each; else its file was captured when it changed last
-    encoding     how it is encoded, where a server said so and it may not say so itself
+    pending_keys source_keys of what the body shows of other items, which may come later or never: the pictures of a
+                 gallery, posts whose pictures a gallery shows, shared blocks
+    file_url     attachments: the URL of the file; alt and credit describe it, and its caption is the standfirst
+    meta         what the source has and no field holds; JSON values only
+    fields       for readers that search a page for its values: the place of each and how sure that is (0 to 1), as
+                 {'title': {'from': 'json-ld', 'confidence': 0.9}}; empty for formats with named fields
+    original     the bytes that the record was read from: a page, or one item of a file with many
+    captured     when the page was saved, aware; None where only the file's time of change is known
+    encoding     the encoding that an HTTP header or a list of URLs gives for `original`; '' for none
     """
 
     source: str
@@ -216,7 +221,7 @@ class ArticleRecord(_Remembering):
     language: str = ''
     lead_image_key: str = ''
     parent_key: str = ''
-    awaited_keys: tuple[str, ...] = ()
+    pending_keys: tuple[str, ...] = ()
     file_url: str = ''
     alt: str = ''
     credit: str = ''
@@ -229,11 +234,11 @@ class ArticleRecord(_Remembering):
 
     @property
     def published_on(self) -> date | None:
-        """The day in the article's address: the date where it was published, whatever this site's time zone."""
+        """The day in the article's URL: the date at the place of publication, whatever this site's time zone."""
         return self.published and self.published.date()
 
     def as_json(self) -> dict[str, Any]:
-        """The form that `import_archive --dry-run --jsonl` prints, one object a line."""
+        """The object that `import_archive --dry-run --jsonl` prints on one line."""
         return {
             'source': self.source,
             'source_key': self.source_key,
@@ -270,66 +275,68 @@ class ArticleRecord(_Remembering):
             'old_urls': list(self.old_urls),
             'language': self.language,
             'meta': dict(self.meta),
-            'fields': {name: dict(found) for name, found in self.fields.items()},
+            'fields': {name: dict(origin) for name, origin in self.fields.items()},
             'notes': [{'code': note.code, 'detail': note.detail} for note in self.notes],
         }
 
 
 def digest(record: ArticleRecord | CommentRecord) -> str:
-    """SHA-256 of a record by its values: equal records have equal digests, in every process.
+    """SHA-256 (hex) of a record's values: equal records have equal digests, in every process.
 
-    How it was read is left out: that says nothing of what it is. An article's comments are left out as well, since each
-    has a digest of its own.
+    Leaves out how it was read (source, notes, original …), and an article's comments, which have digests of their own.
     """
-    return record._once('digest', lambda: sha256(_JSON.encode(_plain(record)).encode()).hexdigest())
+    return record._cached('digest', lambda: sha256(_JSON.encode(_plain(record)).encode()).hexdigest())
 
 
 def comments_digest(record: ArticleRecord) -> str:
-    """SHA-256 over all comments of a record, '' where it has none."""
-    return record._once('comments', lambda: _of_all(record.comments)) if record.comments else ''
+    """SHA-256 (hex) over all comments of a record; '' where it has none."""
+    return record._cached('comments', lambda: _joint_digest(record.comments)) if record.comments else ''
 
 
 def packed(record: ArticleRecord) -> Packed | None:
-    """What a record was read from, as it is kept; None where its reader does not say."""
-    return record._once('packed', lambda: Packed.of(record.original))
+    """The record's original, compressed for the store; None where its reader keeps none."""
+    return record._cached('packed', lambda: Packed.of(record.original))
 
 
-def work_out(record: SourceRecord | ArticleRecord | RefusedRecord) -> None:
-    """Asks for what is always asked for, so that a record that goes to another process takes the answers along."""
+def precompute(record: SourceRecord | ArticleRecord | RefusedRecord) -> None:
+    """Computes the digests that the store always needs, so that they are pickled with the record."""
     if isinstance(record, ArticleRecord):
         digest(record)
         comments_digest(record)
 
 
-def remembered(digests: str, mark: str) -> str:
-    """Digests, apart by spaces, with one more, unless it is among them or empty."""
+def with_digest(digests: str, mark: str) -> str:
+    """Digests, separated by spaces, with `mark` added, unless it is empty or one of them."""
     return digests if not mark or mark in digests.split() else f'{digests} {mark}'.strip()
 
 
+# Digests are stored: a field that is renamed keeps its old name in them.
+_DIGESTED_AS = {'pending_keys': 'awaited_keys'}
 _NOT_DIGESTED = ('source', 'fields', 'notes', 'original', 'captured', 'encoding', 'comments')
 
 
-def _of_all(comments: tuple[CommentRecord, ...]) -> str:
+def _joint_digest(comments: tuple[CommentRecord, ...]) -> str:
     return sha256(''.join(f'{comment.id}:{digest(comment)};' for comment in comments).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
+    kind = type(value)
     if isinstance(value, _Values):
-        names, values = _digested(type(value))
+        names, values = _digested(kind)  # type: ignore[arg-type]
         return dict(zip(names, values(value), strict=True))
     return value.isoformat() if isinstance(value, datetime) else dict(value)
 
 
 @cache
 def _digested(kind: type) -> tuple[list[str], attrgetter]:
-    # Sorted as the encoder sorts them, which finds less to do then.
+    # In the encoder's own order, which makes its sorting cheap.
     names = sorted(field.name for field in fields(kind) if field.init and field.name not in _NOT_DIGESTED)
-    return names, attrgetter(*names)
+    return [_DIGESTED_AS.get(name, name) for name in names], attrgetter(*names)
 
 
-# json.dumps() would make one for every record.
+# Made once: json.dumps() makes an encoder for every call with these options.
 _JSON = json.JSONEncoder(default=_plain, sort_keys=True, check_circular=False)
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat()
+    return moment.isoformat() if moment else None

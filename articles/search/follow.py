@@ -33,7 +33,7 @@ class Busy(Exception):
 
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Follows the journal until `stopped()`, and retries while the database is unreachable. Raises Busy."""
-    follower = None
+    follower: Follower | None = None
 
     def step() -> None:
         nonlocal follower

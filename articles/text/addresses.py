@@ -1,4 +1,4 @@
-"""Addresses of other sites and of this one, as keys that compare."""
+"""Normal forms of URLs, by which two URLs of the same page compare equal."""
 
 import re
 import unicodedata
@@ -11,39 +11,39 @@ _FRONT_CONTROLLER = re.compile(r'/index\.php(?=/|$)', re.I)
 
 @lru_cache(maxsize=1024)
 def site(url: str) -> str:
-    """Host and path of a site's address: 'https://Example.org/blog/' and 'http://example.org/blog' are one site."""
+    """Host and path of a site's URL: 'example.org/blog' for 'https://Example.org/blog/' and 'http://example.org/blog'."""
     parts = urlsplit(url.strip())
     return f'{parts.netloc.lower()}{parts.path.rstrip("/")}'
 
 
 @lru_cache(maxsize=4096)
 def host(url: str) -> str:
-    """The host of an address, without "www."; '' where it has none."""
+    """The host of a URL, without "www."; '' where it has none."""
     try:
         return (urlsplit(url).hostname or '').removeprefix('www.')
     except ValueError:
         return ''
 
 
-def path_of(address: str) -> str:
-    """The path of an address, absolute or not; '' where it is none, as in http://[."""
+def path_of(url: str) -> str:
+    """The path of a URL, absolute or relative; '' for an invalid one such as http://[."""
     try:
-        return urlsplit(address).path
+        return urlsplit(url).path
     except ValueError:
         return ''
 
 
 def folder(url: str) -> str:
-    """'/blog' of a site that stands at http://example.org/blog/; '' of one that has its host for itself."""
+    """The folder of a site: '/blog' for http://example.org/blog/; '' for a site at the root of its host."""
     return f'/{path}' if (path := key(url).partition('?')[0].strip('/')) else ''
 
 
 @lru_cache(maxsize=4096)
 def key(url: str) -> str:
-    """What an old address and a request for it have in common: path and query, decoded, without closing slash.
+    """The key by which a request matches an old URL: path and query, decoded, in NFC, without a trailing slash.
 
-    Takes an absolute address or one that begins with / or ?; '' for what is no such address. WordPress answers at
-    /index.php as it does at /, and at // as at /.
+    Takes an absolute URL or one that begins with / or ?; '' for anything else. WordPress serves /index.php/… as /…, and
+    // as /.
     """
     try:
         parts = urlsplit(url.strip())

@@ -5,6 +5,7 @@ text that follows the nesting of block elements.
 """
 
 import re
+from collections.abc import Iterator
 
 _CONTAINERS = {
     'div', 'blockquote', 'li', 'dd', 'td', 'th', 'section', 'article', 'aside', 'header', 'footer', 'nav', 'main',
@@ -14,7 +15,7 @@ _LINES = {'p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dt', 'caption', 'figcaption'
 _BARE = {'table', 'thead', 'tbody', 'tfoot', 'tr', 'colgroup', 'col', 'ul', 'ol', 'dl', 'hr', 'map', 'area'}
 _ALONE = {'hr', 'col', 'area'}
 
-# A block element that begins ends an open one of these, if that is the innermost.
+# The start tag of a key closes an open element of the value, if that is the innermost.
 _ENDED_BY = {
     'li': {'li'},
     'dt': {'dt', 'dd'},
@@ -34,13 +35,13 @@ _BLANK_LINES = re.compile(r'\n[ \t]*\n\s*')
 
 
 def autop(text: str) -> str:
-    """HTML with paragraphs, from a text that may hold HTML already. What stands in `pre` is left alone."""
+    """HTML with paragraphs, from text that may contain HTML. The content of `pre` and the like is not changed."""
     text = text.replace('\r\n', '\n').replace('\r', '\n')
     document = _Document()
     if '<' not in text:
         document.words(text)
         return ''.join(document.out).strip()
-    for verbatim, part in _verbatim_apart(text):
+    for verbatim, part in _split_verbatim(text):
         if verbatim:
             document.block(part)
         else:
@@ -49,16 +50,16 @@ def autop(text: str) -> str:
     return ''.join(document.out).strip()
 
 
-def _verbatim_apart(text: str):
-    """(is it verbatim, part) of a text in order. An element that never ends is not one."""
-    position, never_ends = 0, set()
+def _split_verbatim(text: str) -> Iterator[tuple[bool, str]]:
+    """Yields (whether it is verbatim, part of the text), in order. An element without an end tag is not verbatim."""
+    position, unclosed = 0, set[str]()
     for start in _VERBATIM.finditer(text):
         name = start[1].lower()
-        if start.start() < position or name in never_ends:
+        if start.start() < position or name in unclosed:
             continue
         end = _VERBATIM_END[name].search(text, start.end())
         if not end:
-            never_ends.add(name)
+            unclosed.add(name)
             continue
         yield False, text[position : start.start()]
         position = end.end()
@@ -67,9 +68,9 @@ def _verbatim_apart(text: str):
 
 
 class _Document:
-    """The elements that are open, and what was written so far."""
+    """The output so far and the stack of open elements."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.out: list[str] = []
         self.open: list[str] = []
 
@@ -83,7 +84,7 @@ class _Document:
 
     def tag(self, markup: str, name: str, closes: bool) -> None:
         if name == 'caption' and not {'table', 'caption'} & set(self.open[-1:]):
-            # Outside a table it is no element at all, and its words would stand in no paragraph.
+            # A browser ignores the tags of a caption outside a table: its words would be in no paragraph.
             markup, name = ('</p>' if closes else '<p>'), 'p'
         if closes:
             self.close(name)
@@ -95,7 +96,7 @@ class _Document:
         self.out.append(markup + '\n' if closes or name in _ALONE else markup)
 
     def close(self, name: str) -> None:
-        # Only as far as anyone nests on purpose, or a text of nothing but wrong end tags would take for ever.
+        # The limit on depth keeps a text of nothing but wrong end tags from taking quadratic time.
         for depth in range(1, min(len(self.open), 50) + 1):
             if self.open[-depth] == name:
                 del self.open[-depth:]

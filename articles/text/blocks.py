@@ -1,7 +1,6 @@
-"""WordPress' HTML comments: block delimiters, <!--more--> and <!--nextpage-->.
+"""Parses the HTML comments of WordPress: block delimiters, <!--more--> and <!--nextpage-->.
 
-https://developer.wordpress.org/block-editor/explanations/architecture/key-concepts/#serialization says how blocks are
-written down.
+The format: https://developer.wordpress.org/block-editor/explanations/architecture/key-concepts/#serialization
 """
 
 import re
@@ -11,15 +10,16 @@ from . import placeholders
 
 _SHARED = re.compile(r'wp:(?:core/)?block\s*\{\s*"ref"\s*:\s*(\d+)')
 
-# Blocks that stand alone and print nothing, so nothing is missing where they were.
+# Blocks without content that print nothing, so that nothing is missing without them.
 _SILENT = {'more', 'nextpage', 'spacer', 'separator', 'page-break', 'core/more', 'core/nextpage', 'core/spacer'}
 
 
 @dataclass
 class Source:
-    """parts: (stands inside a block, HTML without comments), in order, neighbours of a kind joined.
+    """A body without its comments.
 
-    pages: how many <!--nextpage--> makes. filled_in: names of blocks whose content the site made when it was shown.
+    parts: (whether it is inside a block, HTML), in order. pages: the number of pages that <!--nextpage--> separates.
+    filled_in: names of dynamic blocks, whose content the old site rendered and did not store.
     """
 
     parts: list[tuple[bool, str]] = field(default_factory=list)
@@ -33,7 +33,7 @@ class Source:
 
 
 def read(text: str) -> Source:
-    """Takes a stored body apart; no comment of any kind is left in it. What follows one that never ends is text."""
+    """Splits a stored body at its blocks and removes all comments. What follows an unclosed comment is kept as text."""
     source, depth, position = Source(), 0, 0
     pieces: list[str] = []
     while True:
@@ -50,19 +50,19 @@ def read(text: str) -> Source:
         elif shared := _SHARED.match(comment):
             pieces.append(f'\n\n{placeholders.shared_block(shared[1])}\n\n')
         elif comment.startswith(('wp:', '/wp:')):
-            deeper = _step(comment, source)
-            # Only where a block begins or ends at the top does the kind of text change.
-            if deeper and (depth == 0 or depth + deeper == 0):
+            change = _step(comment, source)
+            # Nested blocks belong to the part of the outermost one.
+            if change and (depth == 0 or depth + change == 0):
                 source.add(depth > 0, ''.join(pieces))
                 pieces = []
-            depth = max(0, depth + deeper)
-    # A browser would hide all that follows a comment's beginning.
+            depth = max(0, depth + change)
+    # A browser would hide everything after an unclosed comment.
     source.add(depth > 0, ''.join(pieces) + text[position:].replace('<!--', ''))
     return source
 
 
 def _step(comment: str, source: Source) -> int:
-    """How much deeper a delimiter leads: 1, -1, or 0 for a block without content."""
+    """The change of depth at a delimiter: 1, -1, or 0 for a block without content."""
     if comment.startswith('/'):
         return -1
     if not comment.endswith('/'):

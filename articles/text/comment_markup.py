@@ -1,4 +1,4 @@
-"""What a reader typed into the comment form, as HTML."""
+"""Turns what a reader typed into the comment form into HTML."""
 
 import re
 from collections import Counter
@@ -11,43 +11,43 @@ LINK = re.compile(
     r'&lt;a href=(["\'])(https?://[^\s"\'<>]+)\1(?: [^&<>]*)?&gt;((?:(?!&lt;a href=).)*?)&lt;/a&gt;',
     re.IGNORECASE | re.DOTALL,
 )
-# Code that is not ended goes on to the end, as the sanitiser has it.
-ADDRESS = re.compile(
+# Unclosed code extends to the end of the text, as in the sanitiser.
+URL = re.compile(
     r'<a .*?</a>|<code>.*?(?:</code>|\Z)|\bhttps?://(?P<rest>(?:(?!&[lg]t;|&quot;)[^\s<"])+)', re.IGNORECASE | re.DOTALL
 )
 BLOCK = re.compile(r'\n[ \t]*\n\s*|(</?blockquote>)', re.IGNORECASE)
 
 
 def to_html(text: str) -> str:
-    """Sanitised HTML: a blank line parts paragraphs, addresses become links, and a few tags are taken as tags.
+    """Sanitised HTML: a blank line separates paragraphs, URLs become links, and a few tags work as tags.
 
     The tags are those WordPress invites commenters to use: a (with href), b, strong, i, em, q, code, blockquote. All
-    other markup stays what it was, visible text: whoever writes `x < y` or `<div>` in a comment means to show it.
+    other markup stays visible as text: whoever writes `x < y` or `<div>` in a comment means to show it.
     """
     html = LINK.sub(r'<a href="\2">\3</a>', _with_tags(escape(text, quote=False)))
-    html = ADDRESS.sub(_linked, html)
+    html = URL.sub(_linked, html)
     pieces = (piece.strip() for piece in BLOCK.split(html) if piece)
     return sanitise.comment_html(''.join(_block(piece) for piece in pieces if piece))
 
 
 def _with_tags(html: str) -> str:
-    begun = Counter()
+    opened: Counter[str] = Counter()
 
-    def tag(found: re.Match) -> str:
-        ends, name = found[1], found[2].lower()
-        if ends and not begun[name]:
-            return found[0]
-        begun[name] += -1 if ends else 1
+    def tag(match: re.Match) -> str:
+        ends, name = match[1], match[2].lower()
+        if ends and not opened[name]:
+            return match[0]
+        opened[name] += -1 if ends else 1
         return f'<{ends}{name}>'
 
     return TAG.sub(tag, html)
 
 
-def _linked(found: re.Match) -> str:
-    if found['rest'] is None:
-        return found[0]
-    address = found[0].rstrip(".,:!?'*" if '(' in found[0] else ".,:!?'*)")
-    return f'<a href="{address}">{address}</a>{found[0][len(address) :]}'
+def _linked(match: re.Match) -> str:
+    if match['rest'] is None:
+        return match[0]
+    url = match[0].rstrip(".,:!?'*" if '(' in match[0] else ".,:!?'*)")
+    return f'<a href="{url}">{url}</a>{match[0][len(url) :]}'
 
 
 def _block(piece: str) -> str:

@@ -1,4 +1,4 @@
-"""Headings of a body, in levels that follow on from the article's own."""
+"""Renumbers the headings of a body, so that they continue from the h1 of its page without gaps."""
 
 import re
 
@@ -6,18 +6,18 @@ _HEADING = re.compile(r'<(/?)h([2-6])\b')
 
 
 def in_order(body_html: str) -> str:
-    """The body with headings that begin at level 2 and go down one level at a time, as far as their order tells.
+    """A sanitised body whose headings begin at level 2 and never skip a level downwards.
 
-    Writers chose levels by their size: many old articles begin with the third or the fourth. Takes sanitised HTML.
+    Writers chose levels by their looks: many old articles begin with h3 or h4.
     """
-    above: list[int] = []
+    open_levels: list[int] = []
 
-    def levelled(heading: re.Match) -> str:
+    def renumbered(heading: re.Match) -> str:
         written = int(heading[2])
         if not heading[1]:
-            while above and above[-1] >= written:
-                above.pop()
-            above.append(written)
-        return f'<{heading[1]}h{len(above) + 1}'
+            while open_levels and open_levels[-1] >= written:
+                open_levels.pop()
+            open_levels.append(written)
+        return f'<{heading[1]}h{len(open_levels) + 1}'
 
-    return _HEADING.sub(levelled, body_html)
+    return _HEADING.sub(renumbered, body_html)

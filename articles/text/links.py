@@ -1,4 +1,4 @@
-"""Links and pictures in a body that are of the site it came from, and where they lead now."""
+"""Finds and replaces the URLs of links and pictures in a body that point to the site it came from."""
 
 import re
 from collections.abc import Mapping
@@ -7,30 +7,30 @@ from html import escape, unescape
 from . import addresses, image_sources, placeholders
 
 _LINK = re.compile(r'(?P<start><(?:a|img)\s[^<>]*?\b(?:href|src)=")(?P<url>[^"]*)', re.S)
-# The places that wait for pictures hold links of their own. To look for either takes twenty times as long.
+# The links in the placeholder of a gallery are skipped. Searching for both takes twenty times as long as for links.
 _GALLERY_OR_LINK = re.compile(f'{placeholders.GALLERY.pattern}|{_LINK.pattern}', re.S)
 _UPLOADS = '/wp-content/uploads/'
 
 
 def of_site(body_html: str, host: str) -> list[str]:
-    """The addresses in a sanitised body, each once, that begin with / or are on that host, however it is written.
+    """The URLs in a sanitised body, each once, that begin with / or are on `host`, with or without "www.".
 
-    Left out are files that are named whole: they have the address here that they had there.
+    Leaves out full-size files in the uploads folder, whose path is the same on this site.
     """
     if 'href="/' not in body_html and 'src="/' not in body_html and not (host and host in body_html):
         return []
-    found = dict.fromkeys(unescape(link['url']) for link in _links(body_html).finditer(body_html) if link['url'])
-    return [url for url in found if _is_of(url, host)]
+    urls = dict.fromkeys(unescape(link['url']) for link in _links(body_html).finditer(body_html) if link['url'])
+    return [url for url in urls if _is_of(url, host)]
 
 
-def replaced(body_html: str, places: Mapping[str, str]) -> str:
-    """The body with these addresses in place of those."""
+def replaced(body_html: str, targets: Mapping[str, str]) -> str:
+    """The body with each URL that is a key of `targets` replaced by its value."""
 
-    def place_of(link: re.Match) -> str:
-        place = link['url'] and places.get(unescape(link['url']))
-        return f'{link["start"]}{escape(place)}' if place else link[0]
+    def with_target(link: re.Match) -> str:
+        target = link['url'] and targets.get(unescape(link['url']))
+        return f'{link["start"]}{escape(target)}' if target else link[0]
 
-    return _links(body_html).sub(place_of, body_html)
+    return _links(body_html).sub(with_target, body_html)
 
 
 def _links(body_html: str) -> re.Pattern:

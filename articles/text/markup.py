@@ -1,6 +1,7 @@
-"""Old ways of writing HTML, rewritten before it is sanitised: captions, frames, smileys, links into the old site."""
+"""Rewrites old HTML before it is sanitised: caption boxes, frames, smileys, links to the old site."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urlsplit
@@ -22,16 +23,14 @@ _PICTURE = re.compile(r'<img\b([^<>]*)>', re.I)
 _CODE_POINTS = re.compile(r'/([0-9a-f]{2,6}(?:-[0-9a-f]{2,6})*)\.(?:png|svg)')
 _BLOCK = re.compile(r'<(p|h[1-6]|div)(\s[^<>]*)>', re.I)
 _ALIGNMENT = re.compile(r'\balign\s*[:=]\s*["\']?(center|right)', re.I)
-
-
 _BLOCK_CLASS = re.compile(r'(<[a-z]+\s[^<>]*\bclass="[^"<>]*)\bwp-block-(gallery|pullquote)\b')
-# Beside a link to the same file that names it.
+# The button of a file block, which repeats the link before it.
 _DOWNLOAD = re.compile(r'<a\b[^<>]*\bwp-block-file__button\b[^<>]*>[^<>]*</a>')
 _BACKGROUND = re.compile(r'<div\b[^<>]*\bwp-block-cover\b[^<>]*\bbackground-image:\s*url\(([^()<>]+)\)[^<>]*>')
 
 
 def modern(html: str) -> str:
-    """The same text with tags of today: figures for WordPress' caption boxes, characters for its smiley pictures."""
+    """HTML with current tags: figures for WordPress' caption boxes, characters for its smiley pictures."""
     if 'wp-block-' in html:
         html = _BLOCK_CLASS.sub(r'\1\2', _DOWNLOAD.sub('', html))
         html = _BACKGROUND.sub(_with_background, html)
@@ -45,46 +44,46 @@ def modern(html: str) -> str:
 
 
 def frames_as_links(html: str) -> tuple[str, list[str]]:
-    """Frames and Flash objects as links in paragraphs of their own, and the addresses they had."""
-    addresses: list[str] = []
+    """(HTML with frames and Flash objects replaced by links in paragraphs of their own, their URLs)."""
+    urls: list[str] = []
 
     def link(tag: re.Match) -> str:
         values = attributes(tag[2])
-        address = _watch_page(values.get('src') or values.get('data', ''))
-        if not address or tag[0].startswith('</') or address in addresses:
+        url = _watch_page(values.get('src') or values.get('data', ''))
+        if not url or tag[0].startswith('</') or url in urls:
             return ''
-        addresses.append(address)
-        label = address if len(address) <= 80 else address[:80] + '…'
-        return f'\n\n<p><a href="{escape(address)}">{escape(label)}</a></p>\n\n'
+        urls.append(url)
+        label = url if len(url) <= 80 else url[:80] + '…'
+        return f'\n\n<p><a href="{escape(url)}">{escape(label)}</a></p>\n\n'
 
-    return _FRAME.sub(link, html), addresses
+    return _FRAME.sub(link, html), urls
 
 
 def links_within(html: str, hosts: tuple[str, ...]) -> str:
-    """Links and pictures that point into the old site, made relative; its uploads stay at /wp-content/uploads/."""
-    return _own(hosts).sub(lambda link: link[1] + ('' if link[2] == '/' else '/'), html) if hosts else html
+    """HTML whose URLs of the old site are relative; uploads get the path /wp-content/uploads/…"""
+    return _site_url(hosts).sub(lambda link: link[1] + ('' if link[2] == '/' else '/'), html) if hosts else html
 
 
 def uploads_within(html: str, host: str) -> str:
-    """What lies in the uploads of a site at their place here; all other addresses as they are."""
+    """HTML whose URLs of uploads of `host` are /wp-content/uploads/…; other URLs are not changed."""
     return _uploads(host).sub(r'\1', html) if host and '/wp-content/uploads/' in html else html
 
 
 def attributes(tag: str) -> dict[str, str]:
-    """The attributes of a start tag, names in lower case, values decoded; the first of a name counts."""
-    found: dict[str, str] = {}
+    """The attributes of a start tag: names in lower case, values unescaped; of duplicates the first."""
+    result: dict[str, str] = {}
     for name, *values in _ATTRIBUTE.findall(tag):
-        found.setdefault(name.lower(), unescape(''.join(values)))
-    return found
+        result.setdefault(name.lower(), unescape(''.join(values)))
+    return result
 
 
 @lru_cache(maxsize=64)
-def _own(hosts: tuple[str, ...]) -> re.Pattern:
+def _site_url(hosts: tuple[str, ...]) -> re.Pattern:
     names = '|'.join(re.escape(host.removeprefix('www.')) for host in hosts)
     return re.compile(
-        # Jetpack has pictures come by way of hosts of its own.
+        # Jetpack serves pictures through the hosts i0.wp.com, i1.wp.com …
         rf'(=\s*["\'])\s*(?:https?:)?//(?:i\d\.wp\.com/)?(?:www\.)?(?:{names})(?::\d+)?'
-        # An address without a path is given one: "http://old.example" becomes "/".
+        # A URL without a path gets one: "http://old.example" becomes "/".
         r'(?:[^"\'\s<>?#]*(?=/wp-content/uploads/)|(?=[/?#"\']))(?=(.))',
         re.I,
     )
@@ -97,15 +96,15 @@ def _uploads(host: str) -> re.Pattern:
     )
 
 
-def _captions(html: str):
-    position, never_ends = 0, set()
+def _captions(html: str) -> Iterator[str]:
+    position, unclosed = 0, set[str]()
     for box in _BOX.finditer(html):
         name = box[1].lower()
-        if box.start() < position or name in never_ends or not _CAPTION_CLASS.search(box[2]):
+        if box.start() < position or name in unclosed or not _CAPTION_CLASS.search(box[2]):
             continue
         end = _BOX_ENDS[name].search(html, box.end())
         if not end:
-            never_ends.add(name)
+            unclosed.add(name)
             continue
         yield html[position : box.start()]
         yield _figure(box[2], html[box.end() : end.start()])
@@ -114,7 +113,7 @@ def _captions(html: str):
 
 
 def _figure(attributes: str, inside: str) -> str:
-    """A figure from the inside of a caption box: a picture, then its words in a paragraph or dd of their own."""
+    """A figure made of the content of a caption box: a picture, then the caption in a p or dd."""
     words = next(filter(lambda tag: _CAPTION_WORDS.search(tag[0]), _CAPTION_PART.finditer(inside)), None)
     picture, caption = (inside[: words.start()], inside[words.end() :]) if words else (inside, '')
     align = _ALIGN.search(attributes)
@@ -125,9 +124,9 @@ def _figure(attributes: str, inside: str) -> str:
 
 
 def _with_background(cover: re.Match) -> str:
-    """A cover block whose picture is its background, with the picture."""
-    address = unescape(cover[1]).strip('\'" ')
-    return f'{cover[0]}<figure><img src="{escape(address)}" alt=""></figure>'
+    """A cover block with its background picture added as a figure."""
+    url = unescape(cover[1]).strip('\'" ')
+    return f'{cover[0]}<figure><img src="{escape(url)}" alt=""></figure>'
 
 
 def _smiley(tag: re.Match) -> str:
@@ -147,14 +146,14 @@ def _aligned(tag: re.Match) -> str:
     return f'<{tag[1]} class="has-text-align-{side[1].lower()}"{tag[2]}>'
 
 
-def _watch_page(address: str) -> str:
-    """The page that shows what a frame of one of the two usual video sites shows; other addresses as they are."""
-    if address.startswith('//'):
-        address = 'https:' + address
-    if not address.startswith(('http://', 'https://')):
+def _watch_page(url: str) -> str:
+    """The web page of a video in a frame of YouTube or Vimeo; any other web URL unchanged; '' for no web URL."""
+    if url.startswith('//'):
+        url = 'https:' + url
+    if not url.startswith(('http://', 'https://')):
         return ''
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(url)
     except ValueError:
         return ''
     host, path = (parts.hostname or '').removeprefix('www.'), parts.path.strip('/').split('/')
@@ -162,4 +161,4 @@ def _watch_page(address: str) -> str:
         return f'https://www.youtube.com/watch?v={path[1].split("&")[0]}'
     if host == 'player.vimeo.com' and path[0] == 'video' and len(path) == 2:
         return f'https://vimeo.com/{path[1]}'
-    return address
+    return url

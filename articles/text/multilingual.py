@@ -1,6 +1,6 @@
-"""Texts in several languages at once, as the WordPress plugins qTranslate and qTranslate-X store them.
+"""Parses texts in several languages, as the WordPress plugins qTranslate and qTranslate-X store them.
 
-`<!--:en-->Rain<!--:--><!--:fr-->Pluie<!--:-->` or `[:en]Rain[:fr]Pluie[:]`; what stands outside belongs to each.
+`<!--:en-->Rain<!--:--><!--:fr-->Pluie<!--:-->` or `[:en]Rain[:fr]Pluie[:]`; text outside of the marks is in each.
 """
 
 import re
@@ -9,30 +9,32 @@ _MARK = re.compile(r'<!--:([a-z]{2})?-->|\[:([a-z]{2})?\]')
 
 
 def versions(text: str) -> dict[str, str]:
-    """The text in each of its languages, by code, in their order; empty where it has no marks."""
+    """The text in each language, by two-letter code, in the order of the text; empty where it has no marks."""
     if '<!--:' not in text and '[:' not in text:
         return {}
-    # Before, between and after the marks: text and, for each form of the mark, the code in it.
+    # split() returns the text before, then for each mark: code in one notation, code in the other, text after.
     first, *rest = _MARK.split(text)
-    marked = [(one or other or '', words) for one, other, words in zip(rest[::3], rest[1::3], rest[2::3], strict=True)]
-    found = {code: first for code, _ in marked if code}
+    marked = [
+        (code or other or '', words) for code, other, words in zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+    ]
+    texts = {code: first for code, _ in marked if code}
     for code, words in marked:
-        for language in [code] if code else found:
-            found[language] += words
-    return found
+        for language in [code] if code else texts:
+            texts[language] += words
+    return texts
 
 
 def first(text: str, language: str) -> str:
-    """The text in one language: that of the site (en, en-GB) if it has it, else the first it has."""
-    found = versions(text)
-    return found.get(language[:2].lower(), next(iter(found.values()))) if found else text
+    """The text in `language` (such as en or en-GB), else in its first language; unchanged without marks."""
+    texts = versions(text)
+    return texts.get(language[:2].lower(), next(iter(texts.values()))) if texts else text
 
 
 def all_of(text: str, language: str) -> str:
-    """A body with the text of the site's language first, and each other one marked as what it is."""
-    found = versions(text)
-    if not found:
+    """A body with the text in `language` first, and each other text in a div with its `lang`."""
+    texts = versions(text)
+    if not texts:
         return text
-    own = language[:2].lower() if language[:2].lower() in found else next(iter(found))
-    others = (f'\n\n<div lang="{code}">\n\n{words}\n\n</div>' for code, words in found.items() if code != own)
-    return found[own] + ''.join(others)
+    own = language[:2].lower() if language[:2].lower() in texts else next(iter(texts))
+    others = (f'\n\n<div lang="{code}">\n\n{words}\n\n</div>' for code, words in texts.items() if code != own)
+    return texts[own] + ''.join(others)

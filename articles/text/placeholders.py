@@ -1,6 +1,6 @@
-"""What a WordPress body shows by the number of another item, which may come later: galleries and shared blocks.
+"""Placeholders for what a body shows of other items, which may be imported later: galleries and shared blocks.
 
-Until then its place holds a link or an empty element, which this module writes, finds and fills.
+A placeholder is a link or an empty element in the body, which this module writes, finds and fills.
 """
 
 import re
@@ -12,11 +12,11 @@ from urllib.parse import unquote
 KINDS = ('image', 'audio', 'video')
 
 GALLERY_START = '<figure class="gallery">'
-# Figures that were filled in before may stand among the links.
+# A gallery that is filled in part has figures among the links.
 GALLERY = re.compile(
     rf'({GALLERY_START})((?:<figure>(?:(?!</?figure).)*</figure>|<a [^<>]*>[^<>]*</a>|\s)*)(</figure>)', re.S
 )
-# The sanitiser adds to ids what it adds, and may add other attributes to a link.
+# The sanitiser prefixes ids and may add attributes to a link.
 _LINK = re.compile(r'<a href="/\?(attachment_id|p)=(\d+)(?:#(image|audio|video))?"[^<>]*>[^<>]*</a>\s*')
 _BLOCK = re.compile(r'<div id="(?:text-)?shared-block-(\d+)"></div>')
 _ENDINGS = {
@@ -26,22 +26,22 @@ _ENDINGS = {
 
 
 class File(NamedTuple):
-    """A picture or recording to be shown: where it is or was, and what readers are told of it."""
+    """A picture or recording: its URL here or on the old site, alternative text and caption."""
 
-    address: str
+    url: str
     alt: str = ''
     caption: str = ''
 
     @property
     def kind(self) -> str:
-        """image, audio or video, by the ending of its name; '' for any other."""
-        ending = self.address.partition('?')[0].rpartition('.')[2].lower()
+        """image, audio or video, by the extension of the file name; '' for any other."""
+        ending = self.url.partition('?')[0].rpartition('.')[2].lower()
         known = next((kind for kind, endings in _ENDINGS.items() if ending in endings), '')
         return known or ('image' if ending in ('jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'bmp', 'svg') else '')
 
 
 class Arrived(NamedTuple):
-    """What there is by now, by the number of an item: itself, those below it in their order, or its HTML if a block."""
+    """What was imported, by the number of an item: its file, files of its children in order, HTML of a block."""
 
     files: Mapping[str, File]
     files_of: Mapping[str, Sequence[File]]
@@ -49,46 +49,46 @@ class Arrived(NamedTuple):
 
 
 def gallery(numbers: Sequence[str], *, owner: str = '', kind: str = 'image') -> str:
-    """The place of the attachments with these numbers, or if there are none, of all those of a kind below `owner`."""
-    links = [f'<a href="/?attachment_id={number}">{kind} {place}</a>' for place, number in enumerate(numbers, 1)]
+    """A placeholder for the attachments with these numbers; without any, for the children of `owner` of that kind."""
+    links = [f'<a href="/?attachment_id={number}">{kind} {position}</a>' for position, number in enumerate(numbers, 1)]
     if not links and owner:
         links = [f'<a href="/?p={owner}#{kind}">{kind}</a>']
     return f'{GALLERY_START}{" ".join(links)}</figure>' if links else ''
 
 
 def shared_block(number: str) -> str:
-    """The place of a block that is written once and shown in many articles."""
+    """A placeholder for a block that is stored once and shown in many articles."""
     return f'<div id="shared-block-{number}"></div>'
 
 
 def numbers(body_html: str) -> list[str]:
-    """The items that a body waits for, each once."""
-    waiting = [link[2] for shown in GALLERY.finditer(body_html) for link in _LINK.finditer(shown[2])]
+    """The numbers of the items that the placeholders in a body are for, each once."""
+    pending = [link[2] for place in GALLERY.finditer(body_html) for link in _LINK.finditer(place[2])]
     if 'shared-block-' in body_html:
-        waiting += [block[1] for block in _BLOCK.finditer(body_html)]
-    return list(dict.fromkeys(waiting))
+        pending += [block[1] for block in _BLOCK.finditer(body_html)]
+    return list(dict.fromkeys(pending))
 
 
 def fill(body_html: str, arrived: Arrived) -> str:
-    """The body with all that arrived in its place. What comes in has to be sanitised with the rest."""
+    """The body with the placeholders of `arrived` filled. The result has to be sanitised."""
 
     def linked(link: re.Match) -> str:
         query, number, kind = link.groups()
         if query == 'attachment_id':
             return _figure(arrived.files[number]) if number in arrived.files else link[0]
-        below = [file for file in arrived.files_of.get(number, ()) if file.kind == (kind or 'image')]
-        return ''.join(map(_figure, below)) or link[0]
+        children = [file for file in arrived.files_of.get(number, ()) if file.kind == (kind or 'image')]
+        return ''.join(map(_figure, children)) or link[0]
 
     body_html = GALLERY.sub(lambda place: place[1] + _LINK.sub(linked, place[2]) + place[3], body_html)
-    # A shared block may hold itself, as nothing keeps editors from it: it is filled in once.
+    # A shared block may contain itself: it is filled only once.
     return _BLOCK.sub(lambda place: arrived.blocks.get(place[1], place[0]), body_html)
 
 
 def _figure(file: File) -> str:
-    address, caption = escape(file.address), escape(file.caption)
+    url, caption = escape(file.url), escape(file.caption)
     if file.kind in ('audio', 'video'):
-        name = caption or escape(unquote(file.address.rpartition('/')[2]))
-        player = f'<{file.kind} src="{address}"></{file.kind}>'
-        return f'<figure>{player}<figcaption><a href="{address}">{name}</a></figcaption></figure>'
+        name = caption or escape(unquote(file.url.rpartition('/')[2]))
+        player = f'<{file.kind} src="{url}"></{file.kind}>'
+        return f'<figure>{player}<figcaption><a href="{url}">{name}</a></figcaption></figure>'
     caption = f'<figcaption>{caption}</figcaption>' if caption else ''
-    return f'<figure><img src="{address}" alt="{escape(file.alt)}">{caption}</figure>'
+    return f'<figure><img src="{url}" alt="{escape(file.alt)}">{caption}</figure>'

@@ -1,4 +1,4 @@
-"""Plain text out of HTML."""
+"""Makes plain text of HTML."""
 
 import re
 from html import unescape
@@ -12,14 +12,14 @@ _BLOCK = re.compile(
 _CELL = re.compile(r'<t[dh](?:\s[^<>]*)?>')
 _BREAK = re.compile(r'<br(?:\s[^<>]*)?/?>')
 _TAG = re.compile(r'<[^<>]*>')
-# Up to the last full stop that ends a sentence: "Mr." and "U.S." do not.
+# Up to the last mark that ends a sentence; those of "Mr." and "U.S." do not.
 _SENTENCES = re.compile(r'.*\b[^\W\d_A-Z]{3,}[.!?؟][”’»"\')]*(?=\s|$)')
 
 
 def from_html(html: str) -> str:
-    """The text of a body or comment as `articles.text.sanitise` returned it, blocks apart by a blank line.
+    """The text of a body or comment sanitised by `articles.text.sanitise`, blocks separated by a blank line.
 
-    The sanitiser's output is regular (no stray "<", no ">" in attributes), so no second parse is needed.
+    The sanitiser's output is regular (no stray "<", no ">" in attributes), so it needs no parser.
     """
     if '<td' in html or '<th' in html:
         html = _CELL.sub(' ', html)
@@ -27,17 +27,17 @@ def from_html(html: str) -> str:
 
 
 def title(html: str) -> str:
-    """A title that may hold tags and entities, as one line of plain text."""
+    """A title with tags and entities as one line of plain text."""
     if '<' in html:
         html = sanitise.text_only(html)
     return sanitise.without_controls(' '.join(unescape(html).split()))
 
 
 def excerpt(text: str, words: int = 40) -> str:
-    """The first words of a text on one line, to where a sentence ends in their second half, else with an ellipsis."""
+    """The first words of a text on one line: up to the end of a sentence in the second half, else with an ellipsis."""
     first = text.split(None, words)
     line = ' '.join(first[:words])
-    # Scripts that put no spaces between words would otherwise give a whole article as its first forty words.
+    # Some scripts have no spaces between words: a whole article would count as a few words.
     most = words * 12
     if len(line) > most:
         return line[:most].rstrip() + '…'
@@ -56,5 +56,5 @@ def _block(html: str) -> str:
 def _line(html: str) -> str:
     text = _TAG.sub('', html) if '<' in html else html
     text = (unescape(text) if '&' in text else text).strip()
-    # Printable is no white space but the blank: only then the words need not be looked at one by one.
+    # isprintable() is false for all white space but the space, so split() is needed only then, or for double spaces.
     return text if text.isprintable() and '  ' not in text else ' '.join(text.split())

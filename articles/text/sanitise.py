@@ -1,4 +1,4 @@
-"""The one place where HTML from outside becomes HTML that pages may print."""
+"""Sanitises HTML from outside; only what this module returns may be printed unescaped."""
 
 import re
 from collections import Counter
@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 import nh3
 
-# Raised whenever the same input would come out differently, so that stored text can be told from text to be redone.
+# Increased with every change of the output, so that text sanitised by an older version can be recognised.
 VERSION = 1
 
-# Ids of a body get this before them: none can take the place of an id of the page around it.
+# Prefix for ids in a body, so that none equals an id of the page around it.
 ID_PREFIX = 'text-'
 
 _INLINE = {
@@ -29,7 +29,7 @@ _CLASSES = {
 }  # fmt: skip
 _WITH_CLASS = {'p', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'figure', 'img', 'div', 'table', 'ul', 'ol'}
 
-# What these hold was never meant to be read as text.
+# Elements that are removed with their content, which is no text for readers.
 _DROPPED_WHOLE = {
     'script', 'style', 'iframe', 'object', 'noscript', 'noembed', 'noframes', 'template', 'svg', 'math', 'select',
     'textarea', 'button', 'title',
@@ -54,54 +54,54 @@ _ATTRIBUTES = {
 
 _WEB_SCHEMES = {'http', 'https'}
 _LINK_SCHEMES = _WEB_SCHEMES | {'mailto'}
-# Stricter than the sanitiser's own check: whatever stands before a colon in the first part of a path is a scheme.
+# Stricter than nh3: anything before a colon in the first segment of a path counts as a scheme.
 _SCHEME = re.compile(r'([^/?#:]*):')
 _IN_XML = '\t\n\r -\ufffd\U00010000-\U0010ffff'
 _CONTROLS = re.compile(f'[^{_IN_XML}]')
-# To take all others in one sweep is five times as fast as to search for one of those.
+# To match allowed characters to the end is five times as fast as to search for a forbidden one.
 _NO_CONTROLS = re.compile(f'[{_IN_XML}]*+')
-_WRITTEN_OTHERWISE = re.compile('[<>&\xa0]')  # in HTML
+_CHANGED_BY_SANITISER = re.compile('[<>&\xa0]')
 _MANY_TAGS = 5000
 _DEEPEST = 256
 _TAG = re.compile(r'<(/?)([a-zA-Z][^\s/<>]*)(?:[^<>]*>)?')
-# These end where the next one begins, or hold nothing.
+# Elements that the next one closes, or that are empty.
 _NEVER_DEEP = {'p', 'li', 'tr', 'td', 'th', 'dt', 'dd', 'br', 'img', 'hr', 'option', 'source'}
 _PAGE_ANCHOR = re.compile(r'#(comment-\d+|comments|respond|top|text-.*)?$')
 _NO_CLASS = re.compile(r'(<[^<>]*?) class=""')
-# nh3 writes several attributes of its own in another order in each process, and what is imported has to stay the same.
+# Not by nh3: it orders the attributes it adds at random, and re-imports compare the output.
 _PLAYER = re.compile(r'<(audio|video)(?=[ >])')
 _HEADLINE = re.compile(r'<(/?)h1(?=[\s/>])', re.I)
 
 
 def article_html(html: str) -> str:
-    """The HTML of a body, safe to print inside an article. What is clean may be cleaned again."""
+    """The HTML of a body, safe to print inside an article. Sanitising it again does not change it."""
     clean = without_controls(_ARTICLE.clean(_HEADLINE.sub(r'<\1h2', _shallow(html))))
     clean = _PLAYER.sub(r'<\1 controls="" preload="none"', clean)
     return _NO_CLASS.sub(r'\1', clean) if ' class=""' in clean else clean
 
 
 def comment_html(html: str) -> str:
-    """The HTML of a comment: words, links, quotations and lists, with links that vouch for nothing."""
+    """The HTML of a comment: inline text, links (nofollow), quotations and lists."""
     return without_controls(_COMMENT.clean(_shallow(html)))
 
 
 def text_only(html: str) -> str:
-    """HTML without any of its tags, still escaped."""
+    """HTML without its tags; entities stay escaped."""
     return _NO_TAGS.clean(_shallow(html))
 
 
 def without_controls(text: str) -> str:
-    """The text without the control characters that XML forbids, and a feed therefore, and PostgreSQL in part."""
+    """The text without the control characters that are forbidden in XML, and so in feeds, and in part in PostgreSQL."""
     return text if _NO_CONTROLS.fullmatch(text) else _CONTROLS.sub('', text)
 
 
 def is_plain(text: str) -> bool:
-    """Whether there is nothing in a text that the sanitiser would take out or write otherwise."""
-    return not _WRITTEN_OTHERWISE.search(text) and without_controls(text) is text
+    """Whether the sanitiser would return a text unchanged."""
+    return not _CHANGED_BY_SANITISER.search(text) and without_controls(text) is text
 
 
-def web_address(url: str) -> str:
-    """The address if it is one of the web (http or https, with a host), otherwise ''."""
+def web_url(url: str) -> str:
+    """The URL, stripped, if it is a valid http or https URL with a host, otherwise ''."""
     url = url.strip()
     if re.search(r'[\s\x00-\x1f\x7f<>"\\^`{|}]', url):
         return ''
@@ -113,13 +113,13 @@ def web_address(url: str) -> str:
 
 
 def _shallow(html: str) -> str:
-    """Without the tags that nest deeper than anyone means to: the parser's time grows with the square of the depth."""
+    """Removes tags nested deeper than 256 levels: the parser's time grows with the square of the depth."""
     if html.count('<') < _MANY_TAGS:
         return html
     opened: Counter[str] = Counter()
     depth = 0
 
-    def kept(tag: re.Match) -> str:
+    def without_deep(tag: re.Match) -> str:
         nonlocal depth
         name, change = tag[2].lower(), -1 if tag[1] else 1
         if name in _NEVER_DEEP or (tag[1] and not opened[name]):
@@ -128,20 +128,20 @@ def _shallow(html: str) -> str:
         depth += change
         return tag[0] if depth + (change < 0) <= _DEEPEST else ''
 
-    return _TAG.sub(kept, html)
+    return _TAG.sub(without_deep, html)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in ('width', 'height', 'colspan', 'rowspan'):
         return value if value.isascii() and value.isdigit() and len(value) < 5 else None
     if name in ('href', 'src', 'poster'):
-        return _address(name, value)
+        return _url(name, value)
     if name in ('name', 'headers') and not value.startswith(ID_PREFIX):
         return ID_PREFIX + value
     return value
 
 
-def _address(name: str, value: str) -> str | None:
+def _url(name: str, value: str) -> str | None:
     scheme = _SCHEME.match(value)
     if scheme and scheme[1].strip().lower() not in (_LINK_SCHEMES if name == 'href' else _WEB_SCHEMES):
         return None
@@ -151,7 +151,7 @@ def _address(name: str, value: str) -> str | None:
 
 
 def _comment_attribute(tag: str, name: str, value: str) -> str | None:
-    return _address(name, value) if name == 'href' else value
+    return _url(name, value) if name == 'href' else value
 
 
 _ARTICLE = nh3.Cleaner(

@@ -1,9 +1,10 @@
-"""WordPress shortcodes as plain HTML: captions, galleries, embeds, audio, video.
+"""Renders WordPress shortcodes as HTML: captions, galleries, embeds, audio, video.
 
-The syntax is that of https://codex.wordpress.org/Shortcode_API. What comes out still has to be sanitised.
+The syntax: https://codex.wordpress.org/Shortcode_API. The output still has to be sanitised.
 """
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 
@@ -12,7 +13,7 @@ from . import placeholders
 _TAG = re.compile(r'(\[?)\[(/?)([a-zA-Z][\w-]*)((?:[\s=/][^\[\]]*)?)\](\]?)')
 _ATTRIBUTE = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\']+))|"([^"]*)"|([^\s"\']+)')
 _PICTURE = re.compile(r'\s*((?:<a\s[^<>]*>\s*)?<img\s[^<>]*>(?:\s*</a>)?)(.*)', re.S | re.I)
-_LONE_ADDRESS = re.compile(r'\n[ \t]*(https?://[^\s<>"\']+)[ \t]*$', re.M)
+_URL_ON_A_LINE = re.compile(r'\n[ \t]*(https?://[^\s<>"\']+)[ \t]*$', re.M)
 _ALIGNMENTS = {'alignleft', 'alignright', 'aligncenter', 'alignnone'}
 _SOURCES = {
     'audio': ('src', 'mp3', 'm4a', 'ogg', 'oga', 'wav', 'wma', 'flac'),
@@ -22,7 +23,7 @@ _SOURCES = {
 
 @dataclass
 class Rendered:
-    """`owner`: the number of the item whose text it is. `unknown`: names of shortcodes that were left in the text."""
+    """`owner`: the number of the item that the text belongs to. `unknown`: names of shortcodes left in the text."""
 
     html: str
     owner: str = ''
@@ -30,20 +31,20 @@ class Rendered:
 
 
 def render(text: str, owner: str = '') -> Rendered:
-    """The text with the shortcodes of WordPress itself rendered; those of plugins stay as they are and are named.
+    """Renders the shortcodes of WordPress itself; those of plugins stay in the text and are listed in `unknown`.
 
-    A gallery that names no pictures shows those of the item `owner`.
+    A gallery without ids shows the pictures attached to the item `owner`.
     """
     if 'http' in text:
-        text = _LONE_ADDRESS.sub(lambda line: f'\n{_link(line[1])}', f'\n{text}')[1:]
+        text = _URL_ON_A_LINE.sub(lambda line: f'\n{_link(line[1])}', f'\n{text}')[1:]
     result = Rendered(text, owner)
     if '[' in text:
         result.html = ''.join(_rendered(text, result))
     return result
 
 
-def _rendered(text: str, result: Rendered):
-    """Pieces of the text, in order, with known shortcodes replaced."""
+def _rendered(text: str, result: Rendered) -> Iterator[str]:
+    """Yields the pieces of the text in order, known shortcodes replaced."""
     tags = list(_TAG.finditer(text))
     ends = _ends(tags)
     position = 0
@@ -53,7 +54,7 @@ def _rendered(text: str, result: Rendered):
             continue
         end = ends.get(tag.start())
         if escaped and (escaped_too or (end and end[5])):
-            # [[gallery]] and [[caption]…[/caption]] stand for the shortcode itself.
+            # [[gallery]] and [[caption]…[/caption]] are escaped shortcodes: shown without the outer brackets.
             yield text[position : tag.start()] + text[tag.start() + 1 : (end or tag).end() - 1]
             position = (end or tag).end()
         elif name.lower() in _RENDERERS and not closing:
@@ -68,8 +69,9 @@ def _rendered(text: str, result: Rendered):
 
 
 def _ends(tags: list[re.Match]) -> dict[int, re.Match]:
-    """The closing tag of each opening one, by where the latter begins: the next of its name, if that one closes."""
-    ends, following = {}, {}
+    """The closing tag for the start position of each opening tag: the next tag of its name, if that is closing."""
+    ends: dict[int, re.Match] = {}
+    following: dict[str, re.Match] = {}
     for tag in reversed(tags):
         name = tag[3].lower()
         if not tag[2] and name in following and following[name][2]:
@@ -79,13 +81,13 @@ def _ends(tags: list[re.Match]) -> dict[int, re.Match]:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    """Named attributes; those without a name under '0', '1', …, as shortcode_parse_atts() has them."""
-    found: dict[str, str] = {}
+    """Attributes by name; those without a name by position ('0', '1', …), like shortcode_parse_atts()."""
+    attributes: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(text):
         name, *values = match.groups()
         value = next(filter(None, values), '')
-        found.setdefault(name.lower() if name else str(len(found)), value)
-    return found
+        attributes.setdefault(name.lower() if name else str(len(attributes)), value)
+    return attributes
 
 
 def _caption(attributes: dict[str, str], content: str, result: Rendered) -> str:
@@ -114,7 +116,7 @@ def _attachments(attributes: dict[str, str], result: Rendered, kind: str) -> str
 
 
 def _embed(attributes: dict[str, str], content: str, result: Rendered) -> str:
-    # A line of its own was made a link already.
+    # A URL on a line of its own is a link already.
     content = content.strip() or attributes.get('src') or attributes.get('url') or attributes.get('0', '')
     content = content.removeprefix('=').partition('&w=')[0]
     return f'\n\n<p>{_link(content) if content.startswith("http") else content}</p>\n\n' if content else ''
@@ -122,28 +124,28 @@ def _embed(attributes: dict[str, str], content: str, result: Rendered) -> str:
 
 def _vimeo(attributes: dict[str, str], content: str, result: Rendered) -> str:
     number = attributes.get('id') or attributes.get('0', '')
-    known = {'0': f'https://vimeo.com/{number}'} if number.isdecimal() else attributes
-    return _embed(known, content, result)
+    target = {'0': f'https://vimeo.com/{number}'} if number.isdecimal() else attributes
+    return _embed(target, content, result)
 
 
-def _player(kind: str):
+def _player(kind: str) -> Callable[[dict[str, str], str, Rendered], str]:
     def render(attributes: dict[str, str], content: str, result: Rendered) -> str:
-        address = next(filter(None, map(attributes.get, (*_SOURCES[kind], '0'))), '')
-        if not address or address == '/':
+        url = next(filter(None, map(attributes.get, (*_SOURCES[kind], '0'))), '')
+        if not url or url == '/':
             return content
         poster = f' poster="{_quoted(attributes["poster"])}"' if attributes.get('poster') else ''
-        name = _quoted(address.split('?')[0].rsplit('/', 1)[-1])
-        # The link is for readers whose browser does not play it.
+        name = _quoted(url.split('?')[0].rsplit('/', 1)[-1])
+        # The link is for browsers that cannot play the file.
         return (
-            f'\n\n<figure><{kind} src="{_quoted(address)}"{poster}></{kind}>'
-            f'<figcaption><a href="{_quoted(address)}">{name}</a></figcaption></figure>\n\n'
+            f'\n\n<figure><{kind} src="{_quoted(url)}"{poster}></{kind}>'
+            f'<figcaption><a href="{_quoted(url)}">{name}</a></figcaption></figure>\n\n'
         )
 
     return render
 
 
-def _link(address: str) -> str:
-    return f'<a href="{_quoted(address)}">{_quoted(address)}</a>'
+def _link(url: str) -> str:
+    return f'<a href="{_quoted(url)}">{_quoted(url)}</a>'
 
 
 def _quoted(text: str) -> str:

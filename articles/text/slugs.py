@@ -1,4 +1,4 @@
-"""Slugs: one part of an address, readable, in letters of any script."""
+"""Makes slugs: one readable segment of a URL's path, in letters of any script."""
 
 import re
 import unicodedata
@@ -10,41 +10,41 @@ from . import plain
 
 LONGEST = 200
 
-# WordPress' remove_accents() spells these out; Unicode does not take them apart.
-_SPELT = str.maketrans(
+# As in WordPress' remove_accents(); Unicode has no decomposition for these.
+_SPELLED_OUT = str.maketrans(
     {
         'ß': 's', 'æ': 'ae', 'œ': 'oe', 'ø': 'o', 'đ': 'd', 'ð': 'd', 'þ': 'th', 'ł': 'l', 'ħ': 'h', 'ı': 'i',
         'ĸ': 'k', 'ŋ': 'n', 'ŧ': 't', 'ŀ': 'l', 'ſ': 's', 'ŉ': 'n', 'ĳ': 'ij', 'ª': 'a', 'º': 'o', '€': 'e', '£': '',
     }
 )  # fmt: skip
 _ESCAPE = re.compile(r'%[0-9a-fA-F]{2}')
-# sanitize_title_with_dashes(): dashes, dots, slashes and blanks part words, × is a letter, the rest vanishes.
-_PARTS = re.compile(r'[\s._/\\\u2010-\u2015\u2212-]+')
+# As in sanitize_title_with_dashes(): dashes, dots, slashes and spaces separate words, × becomes x, the rest is removed.
+_SEPARATORS = re.compile(r'[\s._/\\\u2010-\u2015\u2212-]+')
 _UNSAFE = re.compile(r'[\s/?#%\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+')
 
 
 @lru_cache(maxsize=10_000)
 def slugify(title: str) -> str:
-    """A slug as WordPress' sanitize_title() makes one, but with letters of other scripts kept as they are.
+    """A slug like that of WordPress' sanitize_title(), but letters of other scripts are not encoded.
 
     At most 200 characters of letters, digits, hyphens and underscores; '' where the title has none of them.
     """
-    text = unicodedata.normalize('NFC', plain.title(title)).lower().replace('×', 'x').translate(_SPELT)
+    text = unicodedata.normalize('NFC', plain.title(title)).lower().replace('×', 'x').translate(_SPELLED_OUT)
     text = ''.join(map(_without_accent, unicodedata.normalize('NFC', text)))
-    words = (_letters(word) for word in _PARTS.split(text.replace('_', '\0')))
+    words = (_letters(word) for word in _SEPARATORS.split(text.replace('_', '\0')))
     return '-'.join(filter(None, words))[:LONGEST].rstrip('-')
 
 
 def decode(slug: str) -> str:
-    """A slug as a source has it (WordPress percent-encodes those of other scripts), in Unicode and safe in an address.
+    """A slug of a source, percent-decoded (as WordPress stores other scripts) and safe in a URL.
 
-    Percent-encoding that is not UTF-8 stays, without its percent signs.
+    Percent-encoded bytes that are not UTF-8 stay encoded, without their percent signs.
     """
     if _ESCAPE.search(slug):
         with suppress(UnicodeDecodeError):
             slug = unquote(slug, errors='strict')
     slug = _UNSAFE.sub('-', unicodedata.normalize('NFC', slug)).strip('-')[:LONGEST]
-    # "." and ".." are not names but steps in a path.
+    # "." and ".." would be relative steps in a path.
     return '' if not slug.strip('.') else slug
 
 

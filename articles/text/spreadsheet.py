@@ -1,4 +1,4 @@
-"""CSV that may be opened in a spreadsheet."""
+"""Writes CSV that is safe to open in a spreadsheet."""
 
 import csv
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ _FORMULA = ('=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠')
 
 
 class _Line:
-    """What csv writes to: it hands the line back."""
+    """A file for csv.writer that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
@@ -17,5 +17,5 @@ _write = csv.writer(_Line()).writerow
 
 
 def line(cells: Iterable[object]) -> str:
-    """One line, with its end. No spreadsheet takes a text in it for a formula (OWASP, *CSV Injection*)."""
+    """One line with its line end. Texts that look like formulas are quoted (OWASP, *CSV Injection*)."""
     return _write([f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells])

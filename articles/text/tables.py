@@ -1,4 +1,4 @@
-"""Tables of a body, which may be wider than a phone."""
+"""Makes the tables of a body scroll, since they may be wider than a phone."""
 
 import re
 from html import escape
@@ -7,9 +7,9 @@ _EDGE = re.compile(r'<table\b[^>]*>|</table>')
 
 
 def scrollable(body_html: str, name: str = 'Table') -> str:
-    """The body with each table in a region that scrolls by itself, which keyboards reach; `name` is what it is called.
+    """A sanitised body with each outermost table in a scrollable region that keyboards reach.
 
-    Takes sanitised HTML.
+    `name` is the label of the region for screen readers.
     """
     region = f'<div class="scroll" role="region" aria-label="{escape(name)}" tabindex="0">'
     depth = 0

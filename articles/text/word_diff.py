@@ -1,26 +1,27 @@
-"""What differs between two texts, word by word, for people to see."""
+"""Compares two texts word by word, for display."""
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-# Comparing takes time with the square of these; what is longer is shown as taken out and put in whole.
+# Comparing takes time with the square of these; longer texts are shown as removed and added whole.
 MOST_PARAGRAPHS, MOST_WORDS = 2000, 600
 
 _WORD = re.compile(r'\s+|\w+|[^\w\s]')
 
 
 class Part(NamedTuple):
-    """Words that both texts have ('same'), only the first ('gone') or only the second ('new')."""
+    """Words in both texts (kind 'same'), only in the first ('gone') or only in the second ('new')."""
 
     kind: str
     text: str
 
 
 def between(before: str, after: str) -> list[list[Part]]:
-    """The two texts as one, paragraph by paragraph; of what they share, only the paragraphs beside a difference.
+    """The differences of two texts as a list of paragraphs; of equal ones, only those next to a difference.
 
-    An empty list stands for paragraphs left out, which both have. Paragraphs are apart by line ends.
+    An empty list marks omitted paragraphs, which are equal in both. Paragraphs are separated by line ends.
     """
     old, new = (list(filter(None, map(str.strip, text.splitlines()))) for text in (before, after))
     rows: list[list[Part]] = []
@@ -30,7 +31,7 @@ def between(before: str, after: str) -> list[list[Part]]:
             first, last = not (i or j), (end_i, end_j) == (len(old), len(new))
             rows += _beside_differences(shared, first=first, last=last)
             continue
-        # The paragraphs that changed, each beside the one it became; the rest of the longer side stands alone.
+        # Changed paragraphs are compared in pairs; the rest of the longer side is removed or added whole.
         pairs = min(end_i - i, end_j - j)
         rows += [_words(*pair) for pair in zip(old[i : i + pairs], new[j : j + pairs], strict=True)]
         rows += [[Part('gone', paragraph)] for paragraph in old[i + pairs : end_i]]
@@ -63,14 +64,14 @@ def _words(before: str, after: str) -> list[Part]:
 
 
 def _steps(old: list[str], new: list[str], most: int) -> list[tuple[str, int, int, int, int]]:
-    """The steps from one list to the other, as difflib tells them; where they are too long, from what frames both."""
+    """difflib's opcodes; if the lists are too long for it, only their equal beginning and end are matched."""
     first = next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
     rest = min(len(old), len(new)) - first
     ends = zip(reversed(old), reversed(new), strict=False)
     last = min(rest, next((n for n, (a, b) in enumerate(ends) if a != b), rest))
     middle = old[first : len(old) - last], new[first : len(new) - last]
     if max(map(len, middle)) > most:
-        steps = [('replace', 0, len(middle[0]), 0, len(middle[1]))]
+        steps: Sequence[tuple[str, int, int, int, int]] = [('replace', 0, len(middle[0]), 0, len(middle[1]))]
     else:
         steps = SequenceMatcher(None, *middle, autojunk=False).get_opcodes()
     moved = [(kind, i + first, end_i + first, j + first, end_j + first) for kind, i, end_i, j, end_j in steps]

@@ -62,7 +62,7 @@ def _context(article: Article) -> dict:
     cited = metadata.reference(article, sections)
     return {
         'article': article,
-        'body': _body(article, first_at_once=not lead),
+        'body': _body(article, first_eager=not lead),
         'lead': lead,
         'sections': sections,
         'filed': _without_beginnings(lineages),
@@ -82,19 +82,19 @@ def _without_beginnings(lineages: list[list]) -> list[list]:
     return [way for way in lineages if not any(way == other[: len(way)] for other in lineages if other != way)]
 
 
-def _body(article: Article, *, first_at_once: bool) -> str:
-    """The body as it is shown. `first_at_once`: no picture stands above it, so that its first is soon seen."""
+def _body(article: Article, *, first_eager: bool) -> str:
+    """The body as it is shown. `first_eager`: no picture stands above it, so that its first is soon seen."""
     shown = image_sources.show(
         article.body_html,
         _held(article.body_html),
-        first_at_once=first_at_once,
+        first_eager=first_eager,
         missing=_('Picture not in this archive'),
         undescribed=_('no description'),
     )
     return tables.scrollable(headings.in_order(shown), _('Table'))
 
 
-def _held(body_html: str) -> dict[str, image_sources.Held]:
+def _held(body_html: str) -> dict[str, image_sources.StoredImage]:
     """The pictures of a body that the archive has, by `src`; the original where a smaller one is missing."""
     paths = {src: image_sources.path_within(settings.MEDIA_URL, src) for src in image_sources.sources(body_html)}
     if not any(paths.values()):
@@ -106,9 +106,9 @@ def _held(body_html: str) -> dict[str, image_sources.Held]:
     return {src: _shown(picture) for src, picture in found.items() if picture}
 
 
-def _shown(picture: Media) -> image_sources.Held:
+def _shown(picture: Media) -> image_sources.StoredImage:
     offered = renditions.srcset(picture.file.name, picture.width)
-    return image_sources.Held(picture.address, picture.width, picture.height, offered)
+    return image_sources.StoredImage(picture.address, picture.width, picture.height, offered)
 
 
 def _others(article: Article) -> dict:

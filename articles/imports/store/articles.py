@@ -14,7 +14,7 @@ from articles.imports.store.provenance import keep_conflicts, overwrite, write_p
 from articles.imports.store.report import Notebook
 from articles.imports.store.terms import Terms
 from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportRun
-from articles.readers.record import ArticleRecord, Note, comments_digest, digest, remembered
+from articles.readers.record import ArticleRecord, Note, comments_digest, digest, with_digest
 from articles.text import addresses, sanitise, slugs
 
 from . import addresses as store_addresses
@@ -120,7 +120,7 @@ def _keep_conflicts(
 def _with(known: dict[str, Article], record: ArticleRecord, column: str, digests: dict[str, str]) -> str:
     """The digests of an article in that column, if it is known, with the one of this record."""
     key = record.source_key
-    return remembered(getattr(known[key], column) if key in known else '', digests[key])
+    return with_digest(getattr(known[key], column) if key in known else '', digests[key])
 
 
 def _insert(records: list[ArticleRecord], ids: dict[str, int], values: dict[str, dict]) -> None:
@@ -167,7 +167,7 @@ def _values(record: ArticleRecord, article: Article | None, slug: str, body: Led
         'guid': record.guid,
         'imported_version': 1,
         'lead_image_key': record.lead_image_key,
-        'awaited_keys': [*record.awaited_keys, *body.waiting],
+        'awaited_keys': [*record.pending_keys, *body.waiting],
         'meta': dict(record.meta) | ({'parent_key': record.parent_key} if record.parent_key else {}),
     }
 

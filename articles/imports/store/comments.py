@@ -69,6 +69,6 @@ def _row(comment: CommentRecord, pk: int, article: int, parent, number: int, mar
     posted = comment.published or record.published or record.modified or datetime(1970, 1, 1, tzinfo=UTC)
     return (
         pk, article, parent, number, comment.kind, comment.status, comment.author[:200], comment.email[:254],
-        sanitise.web_address(comment.url)[:500], comment.body_html, comment.text, sanitise.VERSION, posted, '',
+        sanitise.web_url(comment.url)[:500], comment.body_html, comment.text, sanitise.VERSION, posted, '',
         comment.id, mark, dict(comment.meta),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from articles.models import Article, ImportRun, Media
 from articles.readers.fetch import Failed, Fetcher
 from articles.readers.record import Note
 from articles.text import image_sources
-from articles.text.images import images_in
+from articles.text.image_captions import images_in
 
 from . import addresses as store_addresses
 

@@ -9,7 +9,7 @@ from articles.imports.store.files import Uploads, path_of
 from articles.imports.store.provenance import overwrite
 from articles.imports.store.report import Notebook
 from articles.models import ImportRun, KeptItem, Media
-from articles.readers.record import ArticleRecord, Note, digest, packed, remembered
+from articles.readers.record import ArticleRecord, Note, digest, packed, with_digest
 
 from . import addresses
 
@@ -31,7 +31,7 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
             'uploaded': record.published,
             'source_url': record.file_url,
             'parent_key': record.parent_key,
-            'import_digests': remembered(there.import_digests if there else '', mark),
+            'import_digests': with_digest(there.import_digests if there else '', mark),
             'original_id': originals.keep([packed(record)]).get(packed(record)),
             'meta': dict(record.meta),
             **(file or {}),
@@ -60,7 +60,7 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
             'kind': record.kind[:100],
             'title': record.title,
             'record': record.as_json() | {'body_source': record.body_source},
-            'import_digests': remembered(there.import_digests if there else '', mark),
+            'import_digests': with_digest(there.import_digests if there else '', mark),
             'source_document_id': documents[record.source],
             'original_id': originals.keep([packed(record)]).get(packed(record)),
         }

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             return self.restore(exports[0], quiet=options['verbosity'] == 0)
         try:
             found = [pair for path in paths for pair in detect.inputs(path, kind)]
-        except detect.Unknown as unknown:
+        except detect.UnknownFormat as unknown:
             raise CommandError(unknown) from None
         zone = timezone.get_default_timezone()
         total = detect.count(found)

@@ -1,4 +1,4 @@
-"""What an entry of a feed says, in whichever format, and the record it makes."""
+"""The values of an entry of a feed in any format, and the record made of them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from articles.readers.record import ArticleRecord, AuthorRecord, ImageRecord, Note, TermRecord
-from articles.text import addresses, images, markup, plain, sanitise, slugs
+from articles.text import addresses, image_captions, markup, plain, sanitise, slugs
 from articles.text.autop import autop
 
 KINDS = ('image', 'audio', 'video')
@@ -17,9 +17,9 @@ KINDS = ('image', 'audio', 'video')
 
 @dataclass
 class Channel:
-    """What a feed says of itself. `sections_first`: of the terms of an entry, the first is the section it stands in.
+    """The values of the feed itself. `category_first`: of the terms of an entry, the first is its category.
 
-    `authors` are those of every entry that names none.
+    `authors` are the authors of every entry that names none.
     """
 
     title: str = ''
@@ -27,13 +27,13 @@ class Channel:
     description: str = ''
     language: str = ''
     authors: list[AuthorRecord] = field(default_factory=list)
-    sections_first: bool = False
+    category_first: bool = False
     meta: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
 class Enclosure:
-    """A file that goes with an entry. `kind`: image, audio, video, or anything else."""
+    """A file attached to an entry. `kind`: image, audio, video, or '' for any other."""
 
     url: str
     kind: str = ''
@@ -42,9 +42,9 @@ class Enclosure:
 
 @dataclass
 class Entry:
-    """One entry. `title` and `summary` are HTML; `content` is too, and is empty where the feed has only a summary.
+    """One entry. `title`, `summary` and `content` are HTML; `content` is empty where the feed has only a summary.
 
-    `old_urls`: where else the entry could be found. `published` and `modified` are aware.
+    `old_urls`: other URLs of the entry. `published` and `modified` are aware.
     """
 
     id: str = ''
@@ -68,7 +68,7 @@ def from_plain(text: str) -> str:
 
 
 def article(entry: Entry, channel: Channel, *, source: str, original: bytes) -> ArticleRecord:
-    """The record of an entry; what deserves a look is noted with it."""
+    """The record of an entry, with notes about what it lacks. `original`: the bytes of the entry."""
     notes: list[Note] = []
     body = _body(entry, channel, notes)
     text = plain.from_html(body)
@@ -76,7 +76,7 @@ def article(entry: Entry, channel: Channel, *, source: str, original: bytes) -> 
     summary = plain.title(entry.summary)
     published = entry.published or entry.modified
     if not published:
-        notes.append(Note('no-date', 'The entry has no date that can be read: kept as a draft.'))
+        notes.append(Note('no-date', 'The entry has no date that can be read: imported as a draft.'))
     authors = entry.authors or channel.authors
     if not authors:
         notes.append(Note('no-author', 'The feed names no author.'))
@@ -94,7 +94,7 @@ def article(entry: Entry, channel: Channel, *, source: str, original: bytes) -> 
         body_source=entry.content or entry.summary,
         body_html=body,
         body_text=text,
-        images=tuple(ImageRecord(image.src, image.alt, image.caption) for image in images.images_in(body)),
+        images=tuple(ImageRecord(image.src, image.alt, image.caption) for image in image_captions.images_in(body)),
         tags=tags,
         categories=categories,
         old_urls=_old_urls(entry),
@@ -120,9 +120,9 @@ def _body(entry: Entry, channel: Channel, notes: list[Note]) -> str:
     html = markup.uploads_within(markup.modern(html), addresses.host(channel.url))
     shown = [_figure(enclosure) for enclosure in entry.enclosures if not _is_shown(enclosure, html)]
     pictures = [figure for figure in shown if '<img' in figure]
-    # Many feeds repeat a picture of the text in another size beside it.
-    before = pictures[:1] if '<img' not in html else []
-    return sanitise.article_html(''.join([*before, html, *(figure for figure in shown if figure not in pictures)]))
+    # Many feeds attach a picture of the text in another size: only a text without pictures gets one.
+    first = pictures[:1] if '<img' not in html else []
+    return sanitise.article_html(''.join([*first, html, *(figure for figure in shown if figure not in pictures)]))
 
 
 def _is_shown(enclosure: Enclosure, html: str) -> bool:
@@ -140,13 +140,13 @@ def _figure(enclosure: Enclosure) -> str:
 
 
 def _begins(text: str, summary: str) -> bool:
-    """Whether a summary says nothing that the text does not begin with, as far as a feed did not cut it off."""
+    """Whether the text begins with the summary, apart from an ellipsis at its end."""
     words = summary.rstrip(' .…[]').split()
     return text.split()[: len(words)] == words
 
 
 def _key(entry: Entry, channel: Channel, title: str, text: str) -> str:
-    """Of an identifier that is no address, the feed it stands in is a part."""
+    """The source_key: the identifier of the entry, with the site's URL if it is not a URI and so not unique."""
     own = entry.id or entry.url or sha256(f'{title}\0{text}'.encode()).hexdigest()
     if not _scheme(own):
         own = f'{addresses.site(channel.url) if _scheme(channel.url) else ""}:{own}'
@@ -154,7 +154,7 @@ def _key(entry: Entry, channel: Channel, title: str, text: str) -> str:
 
 
 def _scheme(url: str) -> str:
-    """The scheme of an address or other URI; '' where it is none."""
+    """The scheme of a URL or other URI; '' for any other text."""
     try:
         return urlsplit(url).scheme
     except ValueError:
@@ -162,7 +162,7 @@ def _scheme(url: str) -> str:
 
 
 def _slug(url: str, title: str, text: str) -> str:
-    """The last part of the address, as far as it is words; else made from the title, or how the text begins."""
+    """The last part of the URL's path if it has letters; else made from the title or the first words of the text."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -176,15 +176,13 @@ def _slug(url: str, title: str, text: str) -> str:
 
 def _old_urls(entry: Entry) -> tuple[str, ...]:
     urls = [entry.url, *entry.old_urls, *([entry.id] if entry.id.startswith(('http://', 'https://')) else [])]
-    return tuple(dict.fromkeys(url for url in urls if sanitise.web_address(url)))
+    return tuple(dict.fromkeys(url for url in urls if sanitise.web_url(url)))
 
 
 def _terms(entry: Entry, channel: Channel) -> tuple[tuple[TermRecord, ...], tuple[TermRecord, ...]]:
-    """Categories and tags. Feeds do not tell them apart, but WordPress names the section first."""
+    """(categories, tags). Feeds do not distinguish them, but WordPress puts the category first."""
     names = list(dict.fromkeys(filter(None, map(plain.title, entry.terms))))
-    sections = names[:1] if channel.sections_first else []
-    categories = tuple(TermRecord(name, slugs.slugify(name)) for name in sections)
-    tags = {
-        slugs.slugify(name): TermRecord(name, slugs.slugify(name), taxonomy='tag') for name in names[len(sections) :]
-    }
+    first = names[:1] if channel.category_first else []
+    categories = tuple(TermRecord(name, slugs.slugify(name)) for name in first)
+    tags = {slugs.slugify(name): TermRecord(name, slugs.slugify(name), taxonomy='tag') for name in names[len(first) :]}
     return categories, tuple(tags.values())

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+"""Splits and reads JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from html import escape
 from typing import Any
 
-from articles.readers.archives import Refused
+from articles.readers.archives import UnreadableFile
 from articles.readers.feed.entry import KINDS, Channel, Enclosure, Entry, from_plain
 from articles.readers.record import AuthorRecord
 from articles.text import sanitise
@@ -15,21 +15,21 @@ MARK = re.compile(rb'"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version|"(?:home
 _TAIL = b']}'
 
 
-def apart(data: bytes) -> tuple[bytes, list[bytes]]:
-    """A feed as what it says of itself, up to where its items begin, and its items. Raises Refused."""
+def split(data: bytes) -> tuple[bytes, list[bytes]]:
+    """(head, items): the feed up to where its items begin, and each item as JSON. Raises UnreadableFile."""
     try:
         feed = json.loads(data)
     except (ValueError, RecursionError) as error:
         where = f'{error.lineno}:{error.colno}' if isinstance(error, json.JSONDecodeError) else ''
-        raise Refused(f'its JSON cannot be read: {error}'[:200], where) from None
+        raise UnreadableFile(f'its JSON cannot be read: {error}'[:200], where) from None
     if not isinstance(feed, dict) or not isinstance(feed.get('items'), list):
-        raise Refused('not a JSON feed: it has no items')
+        raise UnreadableFile('not a JSON feed: it has no items')
     items = feed.pop('items')
-    return _written(feed | {'items': []}).removesuffix(_TAIL), [_written(item) for item in items]
+    return _encoded(feed | {'items': []}).removesuffix(_TAIL), [_encoded(item) for item in items]
 
 
-def together(head: bytes, items: list[bytes]) -> bytes:
-    """A feed of these items."""
+def join(head: bytes, items: list[bytes]) -> bytes:
+    """A feed of these items: undoes `split`."""
     return head + b','.join(items) + _TAIL
 
 
@@ -46,12 +46,12 @@ def channel(head: bytes) -> Channel:
 
 
 def frame(_head: bytes) -> bytes:
-    """Nothing: what an item says depends on nothing around it."""
+    """Nothing: the meaning of an item does not depend on the rest of the feed."""
     return b''
 
 
 def entry(_frame: bytes, original: bytes, zone: tzinfo) -> Entry | None:
-    """What an item says; None where it is no object."""
+    """The values of an item; None if it is not an object. `zone` is for moments without a UTC offset."""
     item = json.loads(original)
     if not isinstance(item, dict):
         return None
@@ -65,7 +65,7 @@ def entry(_frame: bytes, original: bytes, zone: tzinfo) -> Entry | None:
         authors=_authors(item),
         published=_moment(_text(item, 'date_published'), zone),
         modified=_moment(_text(item, 'date_modified'), zone),
-        terms=[escape(tag) for tag in _listed(item, 'tags') if isinstance(tag, str)],
+        terms=[escape(tag) for tag in _list(item, 'tags') if isinstance(tag, str)],
         enclosures=[*pictures, *_attachments(item)],
         language=_text(item, 'language'),
         meta={'external_url': _text(item, 'external_url')} if _text(item, 'url') else {},
@@ -73,7 +73,7 @@ def entry(_frame: bytes, original: bytes, zone: tzinfo) -> Entry | None:
 
 
 def _text(values: dict[str, Any], name: str) -> str:
-    """Text, or a number, which some feeds give for an id, as text; '' for anything else."""
+    """A string, or a number as a string, since some feeds have numbers as ids; '' for anything else."""
     value = values.get(name)
     return (
         sanitise.without_controls(str(value)).strip()
@@ -82,23 +82,23 @@ def _text(values: dict[str, Any], name: str) -> str:
     )
 
 
-def _listed(values: dict[str, Any], name: str) -> list[Any]:
+def _list(values: dict[str, Any], name: str) -> list[Any]:
     value = values.get(name)
     return value if isinstance(value, list) else []
 
 
 def _authors(values: dict[str, Any]) -> list[AuthorRecord]:
-    people = [*_listed(values, 'authors'), values.get('author')]
+    people = [*_list(values, 'authors'), values.get('author')]
     names = [_text(person, 'name') for person in people if isinstance(person, dict)]
     return [AuthorRecord(name) for name in dict.fromkeys(filter(None, names))]
 
 
 def _attachments(item: dict[str, Any]) -> list[Enclosure]:
-    found = [file for file in _listed(item, 'attachments') if isinstance(file, dict) and _text(file, 'url')]
-    kinds = [_text(file, 'mime_type').partition('/')[0] for file in found]
+    files = [file for file in _list(item, 'attachments') if isinstance(file, dict) and _text(file, 'url')]
+    kinds = [_text(file, 'mime_type').partition('/')[0] for file in files]
     return [
         Enclosure(_text(file, 'url'), kind if kind in KINDS else '', _text(file, 'title'))
-        for file, kind in zip(found, kinds, strict=True)
+        for file, kind in zip(files, kinds, strict=True)
     ]
 
 
@@ -111,5 +111,5 @@ def _moment(text: str, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _written(value: Any) -> bytes:
+def _encoded(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(',', ':')).encode(errors='replace')

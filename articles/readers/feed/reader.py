@@ -1,4 +1,4 @@
-"""Reads feeds: RSS 0.9x to 2.0, RDF, Atom and JSON Feed, plain, compressed or in a zip."""
+"""Reads feeds: RSS 0.9x to 2.0, RDF, Atom and JSON Feed, plain, compressed or in a zip archive."""
 
 import re
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from articles.readers.record import ArticleRecord, Note, RefusedRecord, SourceRe
 
 from . import json, xml
 
-# Raised whenever the same file would be read differently.
+# Increased with every change in how the same file is read.
 IMPORTER_VERSION = 1
 
 LARGEST = 50_000_000  # bytes of a feed, unpacked
-LARGEST_ENTRY = 5_000_000
+LARGEST_ENTRY = 5_000_000  # bytes
 LARGEST_HEAD = 500_000  # bytes
-MOST_TAGS = 20_000  # in a head, of which feedparser reads some 30 in a millisecond
-LARGEST_FRAME = 20_000  # bytes, since it is read with every entry
+MOST_TAGS = 20_000  # in a head; feedparser reads some 30 in a millisecond
+LARGEST_FRAME = 20_000  # bytes; parsed again with every entry
 SUFFIXES = ('.xml', '.rss', '.rdf', '.atom', '.json')
 _ROOT = re.compile(rb'<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s/>])', re.I)
 _TAGS_BEFORE = re.compile(rb'<!--.*?(?:-->|$)|<[?!][^>]*>', re.S)
@@ -27,56 +27,57 @@ _MARKS = (b'<rss', b'purl.org/rss/1.0', b'netscape.com/rdf/simple', b'w3.org/200
 
 
 def matches(head: bytes) -> bool:
-    """Whether a file that begins with these bytes, packed or not, is a feed. WordPress exports are RSS as well."""
+    """Whether a file that begins with these bytes, compressed or not, is a feed. WordPress exports are RSS as well."""
     return any(_is_feed(opening) for opening in archives.openings(head))
 
 
 def count(path: Path) -> int:
     """How many entries a file holds, for a progress bar; 0 where it cannot be read."""
     try:
-        return sum(len(_reader(data).apart(data)[1]) for _, data in _files(path))
-    except archives.Refused:
+        return sum(len(_reader(data).split(data)[1]) for _, data in _files(path))
+    except archives.UnreadableFile:
         return 0
 
 
-def together(head: bytes, originals: list[bytes]) -> bytes:
-    """A feed of entries: the `original` of a source's record and those of its articles, to be read once more."""
-    return _reader(head).together(head, originals)
+def join(head: bytes, originals: list[bytes]) -> bytes:
+    """A readable feed: `head` is the `original` of a SourceRecord, `originals` are those of its articles."""
+    return _reader(head).join(head, originals)
 
 
 def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
-    """A record for the feed and one for each of its entries; of a zip, feed by feed.
+    """Yields a record for the feed and one for each entry; in a zip archive, for each feed.
 
-    `zone` is the site's: the day in an article's address is the day there, since feeds give their times in any zone.
+    `zone` is the site's time zone: moments are converted to it, since feeds give them in any zone and the day in an
+    article's URL is the day at the site.
     """
     try:
         for source, data in _files(path):
             yield from _records(source, data, zone)
-    except archives.Refused as refused:
+    except archives.UnreadableFile as refused:
         yield RefusedRecord(str(path), refused.where, str(refused))
 
 
 def _records(source: str, data: bytes, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
     reader = _reader(data)
     try:
-        head, entries = reader.apart(data)
+        head, entries = reader.split(data)
         if len(head) > LARGEST_HEAD:
-            raise archives.Refused('what stands outside of its entries is larger than 500 kB')
+            raise archives.UnreadableFile('the part outside of its entries is larger than 500 kB')
         if head.count(b'<') > MOST_TAGS:
-            raise archives.Refused('more than 20,000 tags stand outside of its entries')
+            raise archives.UnreadableFile('there are more than 20,000 tags outside of its entries')
         frame = reader.frame(head)
         if len(frame) > LARGEST_FRAME:
-            raise archives.Refused('the tags around its entries are larger than 20 kB')
-    except archives.Refused as refused:
+            raise archives.UnreadableFile('the tags around its entries are larger than 20 kB')
+    except archives.UnreadableFile as refused:
         yield RefusedRecord(source, refused.where, str(refused))
         return
     channel = reader.channel(head)
-    empty = [] if entries else [Note('no-entries', f'{source} is a feed without entries.')]
-    yield _source(source, channel, head, empty)
+    notes = [] if entries else [Note('no-entries', f'{source} is a feed without entries.')]
+    yield _source(source, channel, head, notes)
     for number, original in enumerate(entries, 1):
-        found = reader.entry(frame, original, zone) if len(original) <= LARGEST_ENTRY else None
-        if found:
-            yield article(found, channel, source=source, original=original)
+        entry = reader.entry(frame, original, zone) if len(original) <= LARGEST_ENTRY else None
+        if entry:
+            yield article(entry, channel, source=source, original=original)
         else:
             reason = 'larger than 5 MB' if len(original) > LARGEST_ENTRY else 'nothing in it can be read'
             yield RefusedRecord(source, f'entry {number}', reason)
@@ -97,13 +98,13 @@ def _source(source: str, channel: Channel, head: bytes, notes: list[Note]) -> So
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Each feed whole, since what a feed says of itself may stand at its end. Raises Refused."""
+    """Yields (source, bytes) of each whole feed: the end of one may describe it as well. Raises UnreadableFile."""
     for member, chunks in archives.contents(path, SUFFIXES):
         data = bytearray()
         for chunk in chunks:
             data += chunk
             if len(data) > LARGEST:
-                raise archives.Refused(f'larger than {LARGEST // 1_000_000} MB', member)
+                raise archives.UnreadableFile(f'larger than {LARGEST // 1_000_000} MB', member)
         yield f'{path}/{member}' if member else str(path), bytes(data)
 
 

@@ -1,18 +1,18 @@
-"""The comments of a page: WordPress and themes like it, Blogger, Drupal, static Disqus, microdata and JSON-LD."""
+"""Extracts the comments of a page: WordPress and similar, Blogger, Drupal, static Disqus, microdata and JSON-LD."""
 
 import re
 from collections.abc import Iterator
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from lxml.html import HtmlElement
 
 from articles.readers.html.dates import moment
-from articles.readers.html.document import Document, absolute, called, classes, marks, text_of
+from articles.readers.html.document import Document, absolute, classes, marks, name_matcher, text_of
 from articles.readers.html.linked_data import Thing
 from articles.readers.record import CommentRecord
 from articles.text import plain, sanitise
 
-_is_called_comment = called(
+_is_called_comment = name_matcher(
     r'(?:^| )(?:comment|pingback|trackback|dsq-comment|(?:comment|kommentar)-?item|comment-?entry|single-?comment'
     r'|comment-?wrap(?:per)?|comment-?box'
     r'|comment-?container|commentrow|user-?comment|reader-?comment|post-?comment|comment__item|c-comment'
@@ -34,15 +34,15 @@ _AUTHOR = re.compile(
     r'|comment[-_]*user(?:name)?|url|p-author|name|commentauthor)(?= |$)',
     re.I,
 )
-_is_called_date = called(r'date|time|meta|submitted|permalink|posted')
-_is_chrome = called(
+_is_called_date = name_matcher(r'date|time|meta|submitted|permalink|posted')
+_is_chrome = name_matcher(
     r'(?:^|[-_ ])(?:reply|respond|edit|vcard|avatar|meta(?:data)?|comment-?author|comment-?meta|commentmetadata'
     r'|comment-?(?:date|time|header'
     r'|footer|actions|links|head|info)|says|awaiting|report|vote|votes|rating|likes?|permalink|share|datetime'
     r'|submitted|comment-?name'
     r'|screen-?reader-text|dsq-comment-(?:header|footer|meta)|user|username)(?:$|[-_ ])'
 )
-_is_place = called(
+_is_place = name_matcher(
     r'(?:^| )(?:comments?|comments?[-_]?(?:area|list|section|container|wrapper|wrap|block|holder|thread|template'
     r'|respond|form|box|content)'
     r'|commentlist|post[-_]?comments|article[-_]?comments|respond|disqus_thread|dsq-content|reader[-_]?comments'
@@ -52,7 +52,7 @@ _is_place = called(
 _SAYS = re.compile(
     r'\s*\b(?:says|said|wrote|sagt|schrieb|meint|dit|dijo|dice|writes)\b\s*:?.*$|^\s*(?:by|von|par|por)\s+', re.I | re.S
 )
-# What holds several comments is a list of them.
+# An element with several comments is a list of comments.
 _SEVERAL = (
     'not(contains(concat(" ", normalize-space(@class), " "), " comment ")) and '
     'count(.//*[contains(concat(" ", normalize-space(@class), " "), " comment ")]) > 1'
@@ -61,20 +61,23 @@ _MOST = 5000
 
 
 def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:
-    """The comments, in the order of the page; they and the form for new ones are taken out of its tree."""
+    """The comments in the order of the page. Removes them and the comment form from the page's tree.
+
+    `zone` is the site's time zone.
+    """
     elements = list(_elements(page.tree))
     owners = {element: number for number, element in enumerate(elements)}
     records: list[CommentRecord] = []
     for number, element in enumerate(elements[:_MOST]):
         record = _record(element, owners, number, records, page, zone)
         records.append(record)
-    found = tuple(record for record in records if record.text) or tuple(_from_linked_data(page, zone))
+    comments = tuple(record for record in records if record.text) or tuple(_from_linked_data(page, zone))
     _remove(page.tree, elements)
-    return found
+    return comments
 
 
 def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """One element for each comment: the outermost that says so."""
+    """One element for each comment: the outermost with its markup."""
     seen_ids: set[str] = set()
     accepted: set[HtmlElement] = set()
     for element in tree.iter('li', 'div', 'article', 'section', 'dd', 'tr', 'td', 'p', 'blockquote', 'dt'):
@@ -86,9 +89,9 @@ def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
             continue
         if number and number[1] in seen_ids:
             continue
-        # A wrapper of the same comment is no comment of its own.
-        above = next((a for a in element.iterancestors() if a in accepted), None)
-        if above is not None and not number and not is_thing and not _is_reply(element, above):
+        # A nested element is part of the same comment, unless it is a reply.
+        parent = next((a for a in element.iterancestors() if a in accepted), None)
+        if parent is not None and not number and not is_thing and not _is_reply(element, parent):
             continue
         if (
             len(element.text_content()) < 2
@@ -102,18 +105,25 @@ def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
         yield element
 
 
-def _is_reply(element: HtmlElement, above: HtmlElement) -> bool:
-    """Whether a comment inside another answers it: lists of replies stand apart, wrappers do not."""
+def _is_reply(element: HtmlElement, parent: HtmlElement) -> bool:
+    """Whether an element within a comment is a reply to it: replies are in a list, parts of a comment are not."""
     between = element.getparent()
-    while between is not None and between is not above:
+    while between is not None and between is not parent:
         if between.tag in ('ol', 'ul') or re.search(r'children|replies|responses|indented|thread', marks(between)):
             return True
         between = between.getparent()
     return False
 
 
-def _record(element, owners, number, records, page, zone) -> CommentRecord:
-    parent = next((owners[above] for above in element.iterancestors() if above in owners), None)
+def _record(
+    element: HtmlElement,
+    owners: dict[HtmlElement, int],
+    number: int,
+    records: list[CommentRecord],
+    page: Document,
+    zone: tzinfo,
+) -> CommentRecord:
+    parent = next((owners[ancestor] for ancestor in element.iterancestors() if ancestor in owners), None)
     own_id = _COMMENT_ID.match(element.get('id') or '') or next(
         (m for e in element.iter() if isinstance(e.tag, str) and (m := _COMMENT_ID.match(e.get('id') or ''))), None
     )
@@ -125,7 +135,7 @@ def _record(element, owners, number, records, page, zone) -> CommentRecord:
         id=own_id[1] if own_id else str(number + 1),
         parent=records[parent].id if parent is not None and parent < len(records) else '',
         author=author,
-        url=sanitise.web_address(absolute(page.base, url)) if url else '',
+        url=sanitise.web_url(absolute(page.base, url)) if url else '',
         published=_date(element, owners, zone),
         body_html=html,
         text=plain.from_html(html),
@@ -134,29 +144,29 @@ def _record(element, owners, number, records, page, zone) -> CommentRecord:
     )
 
 
-def _own(element: HtmlElement, owners) -> Iterator[HtmlElement]:
-    """The descendants of a comment that are not part of another."""
+def _own(element: HtmlElement, owners: dict[HtmlElement, int]) -> Iterator[HtmlElement]:
+    """The descendants of a comment that are not part of a reply."""
     for child in element:
         if isinstance(child.tag, str) and child not in owners:
             yield child
             yield from _own(child, owners)
 
 
-def _body(element: HtmlElement, owners) -> HtmlElement:
+def _body(element: HtmlElement, owners: dict[HtmlElement, int]) -> HtmlElement:
     parts = [
         e
         for e in _own(element, owners)
         if _BODY.search(e.get('class') or '') or e.get('itemprop') in ('text', 'commentText')
     ]
-    # "comment-body" is the whole comment in WordPress' own themes, and "comment-content" the text in it.
+    # In WordPress' own themes "comment-body" is the whole comment and "comment-content" its text.
     best = [e for e in parts if re.search(r'content|text|message|copy|txt', marks(e)) or e.get('itemprop')]
     return (best or parts or [element])[0]
 
 
-def _inner_html(body: HtmlElement, owners, whole: bool) -> str:
+def _inner_html(body: HtmlElement, owners: dict[HtmlElement, int], whole: bool) -> str:
     pieces = [body.text or '']
 
-    def write(element) -> None:
+    def write(element: HtmlElement) -> None:
         if (
             not isinstance(element.tag, str)
             or element in owners
@@ -190,7 +200,7 @@ def _escaped(text: str | None) -> str:
     return (text or '').replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;').replace('"', '&quot;')
 
 
-def _author(element: HtmlElement, owners) -> tuple[str, str]:
+def _author(element: HtmlElement, owners: dict[HtmlElement, int]) -> tuple[str, str]:
     own = list(_own(element, owners))
     places = [e for e in own if e.get('itemprop') in ('author', 'creator', 'name')]
     places += sorted(
@@ -206,7 +216,7 @@ def _author(element: HtmlElement, owners) -> tuple[str, str]:
     return '', ''
 
 
-def _date(element: HtmlElement, owners, zone: tzinfo):
+def _date(element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo) -> datetime | None:
     own = list(_own(element, owners))
     for place in own:
         if place.tag in ('time', 'abbr') or place.get('itemprop') in ('dateCreated', 'datePublished', 'commentTime'):
@@ -239,6 +249,7 @@ def _from_thing(thing: Thing, number: str, page: Document, zone: tzinfo) -> Comm
 
 
 def _remove(tree: HtmlElement, elements: list[HtmlElement]) -> None:
+    """Removes the comments, their headings and the comment form from the tree."""
     for element in elements:
         if element.getparent() is not None:
             element.drop_tree()

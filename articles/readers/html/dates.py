@@ -1,23 +1,23 @@
-"""When an article was published and last changed."""
+"""Finds the dates of publication and last change of an article."""
 
 import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import htmldate
 from dateutil import parser
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import Document, Found, called, text_of
+from articles.readers.html.document import Document, Finding, name_matcher, text_of
 from articles.readers.plaintext import dates as text_dates
 
 from . import title as html_title
 
-# What it has to say of single pages is no part of our report.
+# Its messages about single pages are not for the report of an import.
 logging.getLogger('htmldate').setLevel(logging.CRITICAL)
 
 _PUBLISHED_METAS = (
@@ -34,54 +34,54 @@ _MODIFIED_METAS = (
     'article:modified_time', 'og:article:modified_time', 'og:updated_time', 'datemodified', 'dcterms.modified',
     'dc.date.modified', 'lastmod', 'last-modified', 'modified_time',
 )  # fmt: skip
-# Of the text after a picture or in the list of what is new, a date says nothing about the article.
-_is_called_date = called(
+# Names of elements whose date is that of the article.
+_is_called_date = name_matcher(
     r'publish|entry-date|post[-_]?date|(?:^|[-_ ])date(?:$|[-_ ])|dateline|timestamp|time-?stamp|posted[-_ ]?on'
     r'|pub[-_]?date'
     r'|byline|(?:^|[ -_])meta(?:$|[-_ ])|post-?info|datum|fecha|created|submitted'
 )
-_is_called_update = called(r'updat|modif|aktualisiert|mis à jour|actualiz')
+_is_called_update = name_matcher(r'updat|modif|aktualisiert|mis à jour|actualiz')
 _DIGITS = re.compile(r'\d{14}|\d{12}|\d{8}')
-# What is missing in a date comes from these, and then shows.
+# dateutil fills in missing parts from a default: results that differ between two defaults show a missing part.
 _DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # noqa: DTZ001
 _EARLIEST = 1850
 _PLACES = {'E': 'America/New_York', 'C': 'America/Chicago', 'M': 'America/Denver', 'P': 'America/Los_Angeles'}
-# The names of zones that the rules of mail know (RFC 5322, section 4.3), and those without their middle letter.
+# The names of zones in RFC 5322, section 4.3, and the same without their middle letter (ET for EST and EDT).
 _ZONES = {f'{first}{kind}T': ZoneInfo(place) for first, place in _PLACES.items() for kind in ('S', 'D', '')}
-# A line that says when an article was published: so many characters at most, of so many pieces, and so many elements
-# below or above the title.
+# Limits for a line with the date of an article: its characters, its pieces of text, and its distance in elements below
+# or above the title.
 _LINE, _PIECES, _BELOW, _ABOVE = 60, 8, 80, 30
-_BESIDE = 18  # characters that may stand with a date that stands alone
-# How far zones are from UTC, and by what they differ.
+_BESIDE = 18  # characters besides the date on a line that holds only a date
+# The largest UTC offset, and the unit of all offsets.
 _FURTHEST, _STEP = timedelta(hours=14), timedelta(minutes=15)
 
 
 class Dates(NamedTuple):
     """`published` and `modified` hold aware datetimes, or None where the page does not say."""
 
-    published: Found
-    modified: Found
+    published: Finding
+    modified: Finding
 
 
 def dates(page: Document, title: str, zone: tzinfo) -> Dates:
-    """Both dates, of an article with that title; `zone` is the site's, for times without an offset."""
-    published = next(_believed(_published(page, title), zone), Found(None, '', 0))
-    modified = next(_believed(_modified(page), zone), Found(None, '', 0))
+    """Both dates of the article with this title; `zone` is the site's time zone, for times without a UTC offset."""
+    published = next(_parsed(_published(page, title), zone), Finding(None, '', 0))
+    modified = next(_parsed(_modified(page), zone), Finding(None, '', 0))
     if published.value:
         local = _in_local_time(_on_day(published.value, page.url, zone), page, zone)
-        published = Found(local, published.origin, published.confidence)
+        published = Finding(local, published.origin, published.confidence)
         if modified.value and modified.value < published.value:
-            modified = Found(None, '', 0)
+            modified = Finding(None, '', 0)
     return Dates(published, modified)
 
 
 def moment(text: str, zone: tzinfo) -> datetime | None:
-    """An aware moment from a date as machines or people write one; a day without a time begins at midnight."""
+    """An aware datetime from a date in text, machine-readable or not; midnight if it has no time; None for no date."""
     text = ' '.join(text.split())[:100]
-    found = _from_machine(text) or _from_people(text)
-    if not found or not _EARLIEST < found.year < 2200:
+    when = _from_machine(text) or _from_people(text)
+    if not when or not _EARLIEST < when.year < 2200:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+    return when if when.tzinfo else when.replace(tzinfo=zone)
 
 
 def _from_machine(text: str) -> datetime | None:
@@ -93,7 +93,7 @@ def _from_machine(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
-    # "2017-11-22 09:30:00 +0100", "Wed, 22 Nov 2017 09:30:00 GMT": a date with all its parts, never half of one.
+    # "2017-11-22 09:30:00 +0100", "Wed, 22 Nov 2017 09:30:00 GMT": a complete date with time, never only a part.
     if not re.search(r'(?<!\d)(?:18|19|20)\d\d(?!\d)', text) or not re.search(r'\d{1,2}\D', text):
         return None
     if not re.match(r'\d{4}[-/]\d\d?[-/]\d\d?\b|[A-Za-z]{3,9},? ', text):
@@ -106,7 +106,7 @@ def _from_machine(text: str) -> datetime | None:
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:
-    return _ZONES.get(name) if offset is None else timezone(timedelta(seconds=offset))
+    return _ZONES.get(name or '') if offset is None else timezone(timedelta(seconds=offset))
 
 
 def _from_people(text: str) -> datetime | None:
@@ -114,63 +114,63 @@ def _from_people(text: str) -> datetime | None:
     return first and datetime.combine(first[2], text_dates.time_in(text) or time())
 
 
-def _believed(candidates: Iterator[Found], zone: tzinfo) -> Iterator[Found]:
-    for found in candidates:
-        when = moment(found.value, zone)
+def _parsed(candidates: Iterator[Finding], zone: tzinfo) -> Iterator[Finding]:
+    for candidate in candidates:
+        when = moment(candidate.value, zone)
         if when:
-            yield Found(when, found.origin, found.confidence)
+            yield Finding(when, candidate.origin, candidate.confidence)
 
 
-def _published(page: Document, title: str) -> Iterator[Found]:
+def _published(page: Document, title: str) -> Iterator[Finding]:
     yield from _strings('json-ld', 0.95, page.article.get('datePublished'), page.article.get('dateCreated'))
     yield from _strings('meta', 0.9, *(page.meta(name) for name in _PUBLISHED_METAS))
     yield from _marked(page, ('datePublished', 'dateCreated'), 'published')
     yield from _strings('json-ld', 0.8, *(thing.get('datePublished') for thing in page.linked.things))
-    if day := text_dates.day_in_address(page.url):
-        yield Found(day.isoformat(), 'address', 0.85)
+    if day := text_dates.day_in_url(page.url):
+        yield Finding(day.isoformat(), 'address', 0.85)
     yield from _visible(page)
-    yield from _strings('line', 0.6, *_beside(title, page))
-    # Its extensive search makes a first of January of any year that stands in the page.
-    if found := htmldate.find_date(page.tree, original_date=True, extensive_search=False, max_date='2100-01-01'):
-        yield Found(found, 'htmldate', 0.5)
-    yield from _strings('text', 0.4, *_alone(page))
+    yield from _strings('line', 0.6, *_near_title(title, page))
+    # Its extensive search would take any year in the page for the first of January.
+    if text := htmldate.find_date(page.tree, original_date=True, extensive_search=False, max_date='2100-01-01'):
+        yield Finding(text, 'htmldate', 0.5)
+    yield from _strings('text', 0.4, *_lines_of_dates(page))
 
 
-def _modified(page: Document) -> Iterator[Found]:
+def _modified(page: Document) -> Iterator[Finding]:
     yield from _strings('json-ld', 0.95, page.article.get('dateModified'))
     yield from _strings('meta', 0.9, *(page.meta(name) for name in _MODIFIED_METAS))
     yield from _marked(page, ('dateModified',), 'updated')
 
 
-def _strings(origin: str, confidence: float, *values) -> Iterator[Found]:
-    return (Found(value, origin, confidence) for value in values if isinstance(value, str) and value)
+def _strings(origin: str, confidence: float, *values: Any) -> Iterator[Finding]:
+    return (Finding(value, origin, confidence) for value in values if isinstance(value, str) and value)
 
 
-def _marked(page: Document, names: tuple[str, ...], hentry: str) -> Iterator[Found]:
-    """Microdata, and the classes of hAtom: https://microformats.org/wiki/hatom."""
+def _marked(page: Document, names: tuple[str, ...], hentry: str) -> Iterator[Finding]:
+    """Dates in microdata, and in elements with a class of hAtom: https://microformats.org/wiki/hatom."""
     for name in names:
         for element in page.elements:
             if name in (element.get('itemprop') or ''):
-                yield Found(_value(element), 'itemprop', 0.85)
+                yield Finding(_value(element), 'itemprop', 0.85)
     for element in page.elements:
         if element.tag in ('time', 'abbr', 'span') and hentry in (element.get('class') or '').split():
-            yield Found(_value(element), 'hatom', 0.8)
+            yield Finding(_value(element), 'hatom', 0.8)
 
 
-def _visible(page: Document) -> Iterator[Found]:
-    """Dates that readers see: in time elements, then in what themes mark as a date or byline."""
+def _visible(page: Document) -> Iterator[Finding]:
+    """Visible dates: in time elements, then in elements that a theme names as a date or byline."""
     times = [element for element in page.elements if element.tag == 'time']
     for element in sorted(times, key=_is_called_update):
-        yield Found(_value(element), 'time', 0.7)
+        yield Finding(_value(element), 'time', 0.7)
     for element in page.elements:
         if _is_called_date(element):
             text = text_of(element)
             if 5 < len(text) < 200:
-                yield Found(text, 'byline', 0.6)
+                yield Finding(text, 'byline', 0.6)
 
 
-def _beside(title: str, page: Document) -> Iterator[str]:
-    """Lines with a date below the title, then above it: short ones, and the beginnings of those that begin with it."""
+def _near_title(title: str, page: Document) -> Iterator[str]:
+    """Lines with a date below the title, then above it: short lines, and the start of lines that begin with a date."""
     wanted, elements = html_title.key(title), page.elements
     headings = (
         n for n, e in enumerate(elements) if e.tag in ('h1', 'h2', 'h3') and html_title.key(text_of(e)) == wanted
@@ -185,8 +185,8 @@ def _beside(title: str, page: Document) -> Iterator[str]:
             yield line[:_LINE]
 
 
-def _alone(page: Document) -> Iterator[str]:
-    """Dates that stand alone, anywhere in the page."""
+def _lines_of_dates(page: Document) -> Iterator[str]:
+    """Lines anywhere in the page that hold little besides a date."""
     for element in page.tree.iter('*'):
         line = ' '.join((element.text or '')[:200].split())
         if len(line) <= _LINE and any(len(line) - end + start <= _BESIDE for start, end, _ in text_dates.days_in(line)):
@@ -201,20 +201,20 @@ def _value(element: HtmlElement) -> str:
 
 
 def _on_day(when: datetime, url: str, zone: tzinfo) -> datetime:
-    """The same moment with the offset by which its day is the one in the address."""
-    day = text_dates.day_in_address(url)
-    return next((form for form in (when, when.astimezone(zone)) if form.date() == day), when)
+    """The same moment, in its own offset or in `zone`, whichever gives the day in the URL."""
+    day = text_dates.day_in_url(url)
+    return next((local for local in (when, when.astimezone(zone)) if local.date() == day), when)
 
 
 def _in_local_time(when: datetime, page: Document, zone: tzinfo) -> datetime:
-    """The same moment with the offset in which the page prints it, where it does."""
+    """The same moment in the UTC offset in which the page also prints it; unchanged without such a date."""
     if when.utcoffset():
         return when
     utc = when.astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
-    for found in _believed(chain(_strings('meta', 0.9, *_contents(page)), _visible(page)), zone):
-        printed = found.value.replace(tzinfo=None, second=0, microsecond=0)
+    for other in _parsed(chain(_strings('meta', 0.9, *_contents(page)), _visible(page)), zone):
+        printed = other.value.replace(tzinfo=None, second=0, microsecond=0)
         offset = printed - utc
-        # A day without a time begins at midnight, which says nothing of an offset.
+        # Midnight is a day without a time, which shows no offset.
         if printed.time() != time() and offset and abs(offset) <= _FURTHEST and not offset % _STEP:
             return when.astimezone(timezone(offset))
     return when

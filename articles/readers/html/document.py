@@ -1,4 +1,4 @@
-"""A saved page as its readers see it: the tree, what it declares of itself, and where each value was found."""
+"""A parsed page with its metadata, and helpers to find values in it."""
 
 import re
 from collections import deque
@@ -19,8 +19,8 @@ _CODE = ('script', 'style', 'template', 'svg')
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A value, where it was found, and how sure that is (0 to 1)."""
+class Finding:
+    """A value found in a page, the place (`origin`), and the confidence that it is right (0 to 1)."""
 
     value: Any
     origin: str
@@ -29,19 +29,19 @@ class Found:
 
 @dataclass
 class Document:
-    """`tree` is the whole page and is not changed by those who look for values in it; `url` is its address or ''."""
+    """A page. `tree` is changed only by html.comments and html.body; `url` is its URL, or '' if unknown."""
 
     tree: HtmlElement
     url: str
     linked: LinkedData = field(init=False)
     _metas: dict[str, list[str]] = field(init=False, default_factory=dict)
-    _alive: list[HtmlElement] = field(init=False)
+    _all_elements: list[HtmlElement] = field(init=False)
 
     def __post_init__(self) -> None:
         self.linked = LinkedData(self.tree)
         etree.strip_elements(self.tree, *_CODE, with_tail=False)
-        # lxml makes an object of an element whenever one is asked for, which is slow, unless it has one already.
-        self._alive = list(self.tree.iter())
+        # Keeps all Python objects of elements alive: lxml would make them anew, slowly, in every loop over the tree.
+        self._all_elements = list(self.tree.iter())
         for meta in self.tree.iter('meta'):
             name = meta.get('property') or meta.get('name') or meta.get('http-equiv') or ''
             content = ' '.join((meta.get('content') or '').split())
@@ -50,20 +50,20 @@ class Document:
 
     @cached_property
     def elements(self) -> list[HtmlElement]:
-        """Every element of the article and what surrounds it, in order, without those that stand elsewhere."""
-        found: list[HtmlElement] = []
-        rest = iter(self._alive)
+        """All elements in order, without those within navigation, sidebars, comments and the like."""
+        elements: list[HtmlElement] = []
+        rest = iter(self._all_elements)
         for element in rest:
             if _is_elsewhere(element):
-                # All that is in it is stepped over.
+                # Skip its descendants.
                 deque(islice(rest, sum(1 for _ in element.iterdescendants())), maxlen=0)
             else:
-                found.append(element)
-        return found
+                elements.append(element)
+        return elements
 
     @cached_property
     def base(self) -> str:
-        """What relative addresses in the page are relative to."""
+        """The URL that relative URLs in the page are relative to."""
         element = self.tree.find('.//base[@href]')
         try:
             return urljoin(self.url, element.get('href')) if element is not None else self.url
@@ -72,19 +72,20 @@ class Document:
 
     @cached_property
     def article(self) -> Thing:
-        """What JSON-LD says of the article."""
+        """The article in the page's JSON-LD; empty without one."""
         return self.linked.article(self.url)
 
     def metas(self, *names: str) -> list[str]:
-        """The contents of the first of these meta elements that the page has."""
+        """The contents of all meta elements with the first of `names` that the page has."""
         return next((self._metas[name] for name in names if name in self._metas), [])
 
     def meta(self, *names: str) -> str:
+        """The first of `metas`; '' if there is none."""
         return next(iter(self.metas(*names)), '')
 
     @cached_property
     def site_names(self) -> set[str]:
-        """What the site is called, in small letters: by name and by host."""
+        """The names of the site in lower case, its host among them."""
         host = addresses.host(self.url)
         publisher = self.linked.names(self.article.get('publisher'))
         sites = [words(thing.get('name')) for thing in self.linked.of_type(lambda name: name == 'WebSite')]
@@ -100,39 +101,40 @@ def _is_elsewhere(element: HtmlElement) -> bool:
         return True
     if element.tag in ('html', 'body', 'article', 'main') or not _is_called_elsewhere(element):
         return False
-    # Whatever it is called, what holds the headline holds the article.
+    # An element with the headline contains the article, whatever its name.
     return element.find('.//h1') is None
 
 
 def text_of(element: HtmlElement) -> str:
-    """The words of an element on one line."""
+    """The text of an element and its descendants on one line."""
     return ' '.join(element.text_content().split())
 
 
 def marks(element: HtmlElement) -> str:
-    """Classes and id of an element, in small letters: what themes say about what it is."""
+    """Classes and id of an element in lower case, by which themes name its purpose."""
     return f'{element.get("class", "")} {element.get("id", "")}'.lower()
 
 
 def classes(element: HtmlElement) -> str:
+    """The classes of an element in lower case."""
     return element.get('class', '').lower()
 
 
-def called(pattern: str, names: Callable[[HtmlElement], str] = marks) -> Callable[[HtmlElement], bool]:
-    """A test whether a theme calls an element so."""
+def name_matcher(pattern: str, names: Callable[[HtmlElement], str] = marks) -> Callable[[HtmlElement], bool]:
+    """A function that tells whether `pattern` occurs in the names (classes and id) of an element."""
     search = re.compile(pattern).search
 
-    # A page calls its thousands of elements by a few hundred names.
+    # The thousands of elements of a page share a few hundred names, so the results are cached.
     @lru_cache(maxsize=4096)
-    def is_so(text: str) -> bool:
+    def matches(text: str) -> bool:
         return bool(search(text))
 
-    return lambda element: is_so(names(element))
+    return lambda element: matches(names(element))
 
 
-# Parts of a page that speak of other articles, of the site, or of its readers. Not "widget" alone: page builders and
-# Blogger put the article itself into one.
-_is_called_elsewhere = called(
+# Names of parts with other articles, the site's own links, or comments. "widget" alone is not among them: page builders
+# and Blogger put the article itself into a widget.
+_is_called_elsewhere = name_matcher(
     r'comment|respond|related|sidebar|widget[-_ ]?area|(?:^| )widget(?:_| (?!blog))|recent|popular|teaser|trending'
     r'|latest'
     r'|recommend|read[-_]?(?:more|next|also)|more[-_](?:from|on|stories|articles|news)|newsletter|subscribe|cookie'
@@ -142,9 +144,9 @@ _is_called_elsewhere = called(
 )
 
 
-def absolute(base: str, address: str) -> str:
-    """An address as seen from that of the page; '' where it is none."""
+def absolute(base: str, url: str) -> str:
+    """A URL joined to the base URL of its page; '' for an invalid one."""
     try:
-        return urljoin(base, address)
+        return urljoin(base, url)
     except ValueError:
         return ''

@@ -1,4 +1,4 @@
-"""Tags and categories of an article."""
+"""Finds the tags and categories of an article."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import Document, Found, called, text_of
+from articles.readers.html.document import Document, Finding, name_matcher, text_of
 from articles.readers.html.linked_data import words
 from articles.text import addresses
 
@@ -18,33 +18,33 @@ _KEYWORD_METAS = (
     'citation_keywords',
     'keywords',
 )
-_is_called_tag_list = called(
+_is_called_tag_list = name_matcher(
     r'(?:^|[-_ ])(?:(?:post|entry|article|node|story|news)[-_]*)?(?:tags?|topics?|keywords|schlagw\w+|themen'
     r'|etiquetas|labels)'
     r'(?:[-_]*(?:list|links|items|container|wrapper|cloud|section))?(?:$|[-_ ])'
 )
 _LABEL = re.compile(r'^(?:tags?|topics?|keywords|themen|schlagw\w+|labels?)\s*:?$', re.I)
-_TAG_ADDRESS = re.compile(r'/(?:tags?|topics?|thema|themen|schlagwort|etiqueta|label|keywords?)/[^/?#]+', re.I)
+_TAG_URL = re.compile(r'/(?:tags?|topics?|thema|themen|schlagwort|etiqueta|label|keywords?)/[^/?#]+', re.I)
 _SPLIT = re.compile(r'\s*[,;|]\s*')
 _MOST = 40
 
 
-def tags(page: Document) -> Found:
+def tags(page: Document) -> Finding:
     """Names of tags, in the order of the page."""
     for names, origin, confidence in _tag_candidates(page):
-        found = tuple(_clean(names))
-        if found:
-            return Found(found[:_MOST], origin, confidence)
-    return Found((), '', 0)
+        tags = tuple(_clean(names))
+        if tags:
+            return Finding(tags[:_MOST], origin, confidence)
+    return Finding((), '', 0)
 
 
-def categories(page: Document) -> Found:
+def categories(page: Document) -> Finding:
     """Names of categories, the primary one first."""
     for names, origin, confidence in _category_candidates(page):
-        found = tuple(_clean(names))
-        if found:
-            return Found(found[:10], origin, confidence)
-    return Found((), '', 0)
+        categories = tuple(_clean(names))
+        if categories:
+            return Finding(categories[:10], origin, confidence)
+    return Finding((), '', 0)
 
 
 def _tag_candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
@@ -56,7 +56,7 @@ def _tag_candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
     yield _keywords(page.metas(*_KEYWORD_METAS[:-1])), 'meta', 0.85
     yield [text_of(link) for link in links if _in_tag_list(link)], 'tag list', 0.7
     yield _keywords(page.metas('keywords')), 'meta', 0.6
-    yield [text_of(link) for link in links if _TAG_ADDRESS.search(addresses.path_of(link.get('href')))], 'address', 0.4
+    yield [text_of(link) for link in links if _TAG_URL.search(addresses.path_of(link.get('href')))], 'address', 0.4
 
 
 def _category_candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
@@ -68,7 +68,7 @@ def _category_candidates(page: Document) -> Iterator[tuple[list[str], str, float
 
 
 def _breadcrumbs(page: Document) -> list[str]:
-    """The last section above the article in its trail: the first step is the site, the last the article itself."""
+    """The category before the article in its breadcrumbs: the first step is the site, the last is the article."""
     for trail in page.linked.of_type(lambda name: name == 'BreadcrumbList'):
         steps = trail.get('itemListElement')
         names = []
@@ -86,7 +86,7 @@ def _keywords(values: list[str]) -> list[str]:
 
 
 def _in_tag_list(link: HtmlElement) -> bool:
-    near = [above for above in (link, *link.iterancestors()) if above.tag not in ('body', 'html')][:4]
+    near = [element for element in (link, *link.iterancestors()) if element.tag not in ('body', 'html')][:4]
     return any(map(_is_called_tag_list, near))
 
 

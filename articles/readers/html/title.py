@@ -1,4 +1,4 @@
-"""The title of an article: what most of its page's headings and declarations agree on."""
+"""Finds the title of an article: the text that most headings and declarations of its page agree on."""
 
 import re
 import unicodedata
@@ -8,40 +8,40 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import Document, Found, called, text_of
+from articles.readers.html.document import Document, Finding, name_matcher, text_of
 from articles.readers.html.linked_data import words
 
-# How much each place counts. What is declared for networks and search engines is one voice, mostly: when it differs
-# from the headline, all of it does. A heading that nothing else supports counts less.
+# The weight of each place. What a page declares for search engines and social networks usually has one source, so each
+# of these weighs little. A heading that no declaration supports weighs less.
 _WEIGHTS = {
     'only heading': 2.1, 'heading': 1.0, 'unsupported heading': 0.65, 'labelled heading': 0.6,
     'json-ld': 1.3, 'opengraph': 0.75, 'title': 0.3, 'twitter': 0.2, 'meta': 0.3,
 }  # fmt: skip
-_is_called_title = called(r'(?:post|entry|article|story|page|node|news)[-_]*_?(?:title|headline)|\bheadline\b')
-_is_called_site = called(r'site[-_]?(?:title|name|logo|brand)|\bblog[-_]?title|\blogo\b|branding|masthead')
+_is_called_title = name_matcher(r'(?:post|entry|article|story|page|node|news)[-_]*_?(?:title|headline)|\bheadline\b')
+_is_called_site = name_matcher(r'site[-_]?(?:title|name|logo|brand)|\bblog[-_]?title|\blogo\b|branding|masthead')
 _SEPARATOR = re.compile(r'\s+[|\-–—·•»«:/~<>]+\s+|\s*[|»]\s*')
 _QUOTES = str.maketrans('’‘“”„–—‑', '\'\'"""---')
 _SQUEEZED = re.compile(r'[\W_]+')
 _LONGEST = 400
 
 
-def title(page: Document) -> Found:
-    """The title, as the page writes it; empty where it has none."""
-    voices: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
+def title(page: Document) -> Finding:
+    """The title as the page has it; '' without one."""
+    votes: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
     for origin, text in _candidates(page):
-        voices[key(text)].append((_WEIGHTS[origin], origin, text))
-    if not voices:
-        return Found('', '', 0)
-    agreed = max(voices.values(), key=lambda those: sum(weight for weight, _, _ in those))
-    # The heading is how people wrote it.
-    _, origin, text = max(agreed, key=lambda voice: (voice[1].endswith('heading'), voice[0]))
+        votes[key(text)].append((_WEIGHTS[origin], origin, text))
+    if not votes:
+        return Finding('', '', 0)
+    agreed = max(votes.values(), key=lambda group: sum(weight for weight, _, _ in group))
+    # Of equal titles the heading is preferred: it has the author's own punctuation.
+    _, origin, text = max(agreed, key=lambda vote: (vote[1].endswith('heading'), vote[0]))
     strength = sum(weight for weight, _, _ in agreed)
-    return Found(text, origin.rpartition(' ')[2], round(min(0.98, 0.25 + strength / 2.6), 2))
+    return Finding(text, origin.rpartition(' ')[2], round(min(0.98, 0.25 + strength / 2.6), 2))
 
 
 def _candidates(page: Document) -> Iterator[tuple[str, str]]:
-    """Every title that the page may mean, with where it stands."""
-    headings = {}
+    """Yields (origin, title) for every possible title of the page."""
+    headings: dict[str, tuple[str, str]] = {}
     for heading in _headings(page):
         text = text_of(heading)
         if text and len(text) <= _LONGEST and key(text) not in page.site_names:
@@ -51,7 +51,7 @@ def _candidates(page: Document) -> Iterator[tuple[str, str]]:
     yield from declared
     only = sum(tag == 'h1' for tag, _ in headings.values()) == 1
     for position, (own, (tag, text)) in enumerate(headings.items()):
-        # A heading may begin with the name of the section or a label: what is declared goes without.
+        # A heading may begin with a category or a label, which the declared title lacks.
         if any(name != own and (name in own or (own in name and not name.startswith(own))) for name in names):
             yield 'labelled heading', text
         elif only and tag == 'h1':
@@ -61,7 +61,7 @@ def _candidates(page: Document) -> Iterator[tuple[str, str]]:
 
 
 def _as_heading(text: str, headings: dict[str, tuple[str, str]]) -> str:
-    """A declared title as the heading that it is with the name of a site or section before or after it."""
+    """The heading that a declared title repeats with the name of a site or category before or after it."""
     for separator in _SEPARATOR.finditer(text):
         for part in (text[: separator.start()], text[separator.end() :]):
             if key(part) in headings:
@@ -70,7 +70,7 @@ def _as_heading(text: str, headings: dict[str, tuple[str, str]]) -> str:
 
 
 def _declared(page: Document) -> Iterator[tuple[str, str]]:
-    """Titles that the page declares, each without the name of the site."""
+    """Yields (origin, title) for the titles that the page declares, without the name of the site."""
     declared = [
         ('json-ld', words(page.article.get('headline') or page.article.get('name'))),
         ('opengraph', page.meta('og:title')),
@@ -88,7 +88,7 @@ def _declared(page: Document) -> Iterator[tuple[str, str]]:
 
 
 def _headings(page: Document) -> Iterator[HtmlElement]:
-    """Headings that may be the article's, those of the first rank first."""
+    """Headings that may be the title, h1 first."""
     later = []
     for heading in page.elements:
         if heading.tag not in ('h1', 'h2', 'h3') or _is_of_site(heading):
@@ -108,7 +108,7 @@ def _is_of_site(heading: HtmlElement) -> bool:
 
 
 def _without_site(text: str, page: Document) -> str:
-    """A declared title without the name of the site, before or after it."""
+    """A declared title without the name of the site at its beginning or end."""
     while parts := [*_SEPARATOR.finditer(text)]:
         if _is_site(text[parts[-1].end() :], page):
             text = text[: parts[-1].start()].strip()
@@ -120,7 +120,7 @@ def _without_site(text: str, page: Document) -> str:
 
 
 def _is_site(text: str, page: Document) -> bool:
-    """Whether part of a title names the site: as the site does, or with the name of its host in it."""
+    """Whether a part of a title is the name of the site, or contains the name of its host."""
     squeezed = _SQUEEZED.sub('', text.lower())
     if squeezed in {_SQUEEZED.sub('', name) for name in page.site_names}:
         return True
@@ -130,6 +130,6 @@ def _is_site(text: str, page: Document) -> bool:
 
 
 def key(text: str) -> str:
-    """The same for titles that differ in quotation marks, dashes, white space or capitals."""
+    """A key that is equal for titles that differ only in quotation marks, dashes, white space or case."""
     text = unicodedata.normalize('NFKC', text).replace('\u00ad', '').translate(_QUOTES)
     return ' '.join(text.split()).casefold()

@@ -1,4 +1,4 @@
-"""Captions that ran into the sentence after them when a page became plain text."""
+"""Splits captions from the sentence that follows them without a space after text extraction."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from . import lines as text_lines
 
-# A caption is short and stands first: what lies further on in a line is left alone.
+# A caption is short and at the start of its line: only this much of a line is searched.
 _FIRST_CHARACTERS = 400
 _MOST_JUNCTIONS = 40
 _CLOSING = '.!?…”»)'
@@ -39,7 +39,7 @@ _OPENERS = frozenset(_OPENING_WORDS.split())
 
 
 class Vocabulary(NamedTuple):
-    """A text as a whole: how often it has each word, its lines, its title."""
+    """The whole text: the number of occurrences of each word, its lines, its title."""
 
     words: Mapping[str, int]
     lines: frozenset[str]
@@ -47,16 +47,16 @@ class Vocabulary(NamedTuple):
 
 
 def split_caption(line: str, known: Vocabulary) -> tuple[str, str] | None:
-    """The caption that runs into what follows it, and what follows; None where nothing is glued.
+    """(caption, rest of the line), or None if the line has no caption.
 
-    Extracted text has a picture's alternative text where the picture was, with no space after it: 'Peace talks with
-    RouhaniThe country is'. Names are written the same way (McDonald, YouTube, GmbH, LehrerInnen), so the rest of the
-    text must speak for a split.
+    Extracted text has the alternative text of a picture in its place, without a space after it: 'Peace talks with
+    RouhaniThe country is'. Names look the same (McDonald, YouTube, GmbH, LehrerInnen), so a line is split only if the
+    rest of the text supports it.
     """
     line = line.strip()
     for at in islice(_junctions(line), _MOST_JUNCTIONS):
         left, right = line[:at], line[at:]
-        # A picture's alternative text is often its caption, too, and stands on a line of its own.
+        # The alternative text of a picture is often repeated on a line of its own, as its caption.
         if len(left) > 7 and left in known.lines:
             return left, right
         if not left[-1].isupper() and _is_glued(left, right, known):
@@ -65,7 +65,7 @@ def split_caption(line: str, known: Vocabulary) -> tuple[str, str] | None:
 
 
 def is_chain(line: str, known: Vocabulary) -> bool:
-    """Whether a line is a row of buttons with nothing between their labels, as 'HomePoliticsWorldSport'."""
+    """Whether a line is a menu without spaces between its entries, as 'HomePoliticsWorldSport'."""
     if len(line) > _FIRST_CHARACTERS or ',' in line or text_lines.is_prose(line):
         return False
     glued = 0
@@ -77,10 +77,10 @@ def is_chain(line: str, known: Vocabulary) -> bool:
 
 
 def _junctions(line: str) -> Iterator[int]:
-    """Where a capital or a number follows a letter, a number or a closing mark with nothing between."""
+    """Positions where a capital or digit directly follows a letter, digit or closing mark."""
     for at in range(3, min(len(line), _FIRST_CHARACTERS)):
-        before, here = line[at - 1], line[at]
-        if (here.isupper() and (before.isalnum() or before in _CLOSING)) or (here.isdigit() and before.isalpha()):
+        before, after = line[at - 1], line[at]
+        if (after.isupper() and (before.isalnum() or before in _CLOSING)) or (after.isdigit() and before.isalpha()):
             yield at
 
 
@@ -99,18 +99,16 @@ def _is_glued(left: str, right: str, known: Vocabulary) -> bool:
         return False
     if len(left) > 4 and (left in known.lines or right.split(' ', 1)[0] == left or _is_beside_picture(left, right)):
         return True
-    stands_alone = known.words[before[1]] > 0
+    is_word = known.words[before[1]] > 0
     if left.count(' ') > 2 and len(right) < 80 and _CREDITED_NAME.fullmatch(right):
-        return left[-1] == '.' or stands_alone
+        return left[-1] == '.' or is_word
     if not left[-1].islower() or _SENTENCE_END.search(left):
         return False
-    return _opens_sentence(left, right, word, stands_alone) or (
-        stands_alone and _says_the_same(left, right, known.title)
-    )
+    return _opens_sentence(left, right, word, is_word) or (is_word and _shares_words(left, right, known.title))
 
 
 def _is_one_name(before: str, after: str, known: Vocabulary) -> bool:
-    """Whether the halves are one word that the text also has elsewhere, or are too short to be words."""
+    """Whether the halves are one word, which the text has elsewhere too, or are too short to be words."""
     return len(before) < 3 or known.words[before + after] > 1 or after.startswith('Innen')
 
 
@@ -119,15 +117,15 @@ def _is_beside_picture(left: str, right: str) -> bool:
     return bool(named or _CREDIT.match(right) or text_lines.is_chrome(right))
 
 
-def _opens_sentence(left: str, right: str, word: str, stands_alone: bool) -> bool:
+def _opens_sentence(left: str, right: str, word: str, is_word: bool) -> bool:
     if ' ' not in left and right.startswith(f'{word}: '):
         return left[0].islower()
     if not text_lines.is_prose(right) or word.lower() not in _OPENERS:
         return False
-    return stands_alone or (' ' in left and len(word) > 2)
+    return is_word or (' ' in left and len(word) > 2)
 
 
-def _says_the_same(left: str, right: str, title: str) -> bool:
+def _shares_words(left: str, right: str, title: str) -> bool:
     """Whether a caption shares its long words with the title or with what follows it."""
     words = set(_LONG_WORD.findall(left.lower()))
     if text_lines.is_prose(right) and len(words & set(_LONG_WORD.findall(title.lower()))) > max(1, len(words) // 2):

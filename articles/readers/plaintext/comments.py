@@ -1,4 +1,4 @@
-"""The comments that stand below an article in the plain text of its page."""
+"""Extracts the comments below an article from the plain text of its page."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _HEADING = re.compile(
     rf'|(?:(?:all|alle|vos|tous les|bisherige|neueste|latest|reader|show)\s+)?(?:{_THINGS})\s*(?:\(?\d*\)?)\s*:?)\W*$',
     re.IGNORECASE,
 )
-_ANSWERS = re.compile(r'\d\D*\b(?:on|to|zu|auf|sur|à)\b\s*\W', re.IGNORECASE)
+_NAMES_ARTICLE = re.compile(r'\d\D*\b(?:on|to|zu|auf|sur|à)\b\s*\W', re.IGNORECASE)
 _FORM = re.compile(
     r'^\W*(?:(?:leave|post|add|write|submit) (?:a |your |new )*(?:reply|comment|response)'
     r'|join the (?:discussion|conversation)'
@@ -89,7 +89,7 @@ class _Draft:
 
 
 def is_form(line: str) -> bool:
-    """Whether a line heads the form that asks for a comment."""
+    """Whether a line is the heading of the comment form."""
     return len(line) < 100 and bool(_FORM.match(line.strip()))
 
 
@@ -99,15 +99,16 @@ def is_closed(line: str) -> bool:
 
 
 def is_heading(line: str) -> bool:
-    """Whether a line may head the comments; a bare count of them stands beside headlines, too."""
+    """Whether a line may be the heading of the comments; a mere count of comments may also be next to a headline."""
     return len(line) < 250 and bool(_HEADING.match(line.strip()))
 
 
 def section(lines: Sequence[str], begin: int) -> tuple[int, int] | None:
-    """First and last (exclusive) of the lines that hold comments, the heading included; None where there are none.
+    """(first, last exclusive) of the lines from the heading of the comments to their end; None without comments.
 
-    A heading counts only where something close below it looks like a comment, or where it names what it answers.
-    Without one, comments begin below the form, if its page puts them there, or with the first that offers a reply.
+    A heading counts only if a line soon after it looks like a comment, or if it names the article ("3 comments on …").
+    Without a heading, comments begin below the form if several reply buttons follow it, or with the first line that has
+    a name, a date and a reply button.
     """
     for at in range(begin, len(lines)):
         if is_heading(lines[at]) and (first := _first_comment(lines, at)):
@@ -122,7 +123,7 @@ def _first_comment(lines: Sequence[str], heading: int) -> int:
     for at in range(heading + 1, min(len(lines), heading + 12)):
         if _starts_comment(lines[at]):
             return at
-    certain = _ANSWERS.search(lines[heading]) or heading > len(lines) - 4
+    certain = _NAMES_ARTICLE.search(lines[heading]) or heading > len(lines) - 4
     return heading + 1 if certain and heading + 1 < len(lines) else 0
 
 
@@ -138,7 +139,7 @@ def _unheaded(lines: Sequence[str], begin: int) -> tuple[int, int] | None:
 
 
 def signed_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
-    """The lists of remarks that stand between paragraphs, each remark signed below with a name and a time."""
+    """(first, last exclusive) of lists between paragraphs whose items are each followed by a name and a time."""
     runs, begin = [], None
     for at, line in enumerate([*lines, '']):
         if begin is None and _ITEM.match(line) and line[:1].isspace():
@@ -159,9 +160,10 @@ def _asks_for_reply(line: str) -> bool:
 
 
 def read(lines: Sequence[str], *, zone: tzinfo) -> tuple[CommentRecord, ...]:
-    """The comments in the lines below the heading of a section, threaded where indentation tells.
+    """The comments in the lines below their heading, with parents by indentation.
 
-    Text whose comments cannot be told apart becomes one comment. A page shows approved comments only, so all are.
+    Text that cannot be split into comments becomes one comment. All are approved, since pages show no others. `zone` is
+    the site's time zone.
     """
     drafts = _drafts(lines, zone)
     parents: list[tuple[int, str]] = []
@@ -181,7 +183,7 @@ def _drafts(lines: Sequence[str], zone: tzinfo) -> list[_Draft]:
         text = item['text'] if item else line.strip()
         head = _head(text, zone)
         if drafts and not item and drafts[-1].depth < depth:
-            # Inside a list, what is indented belongs to the item above: as its head or signature, or as its text.
+            # An indented line belongs to the list item before it: as its head or signature, or as its text.
             if head and not _may_sign(drafts[-1], text):
                 head = None
         elif not drafts or item or head:
@@ -206,7 +208,7 @@ def _headed(drafts: list[_Draft], head: _Head, text: str) -> _Draft:
 
 
 def _name_above(drafts: list[_Draft]) -> str:
-    """The name on a line of its own above the time, which was read as the last line of this comment or the last."""
+    """Takes a name on the line before the time, which was added to the lines of this comment or the previous one."""
     for draft in (drafts[-1], *drafts[-2:-1]):
         if draft.lines:
             return draft.lines.pop().strip(' –—') if len(draft.lines[-1]) < 50 else ''
@@ -218,13 +220,13 @@ def _starts_comment(line: str) -> bool:
 
 
 def _head(text: str, zone: tzinfo | None = None) -> _Head | None:
-    """Who wrote a comment and when, if the line says only that."""
+    """Author and time of a comment, if the line holds nothing else; None for any other line."""
     if len(text) > _LONGEST_HEAD:
         return None
     if ping := _PING.match(text):
         return _Head(ping['rest'], None, ping['kind'].lower())
     says = _SAYS.match(text)
-    # “I said so on the Tuesday” is what somebody says, not who says it.
+    # “I said so on the Tuesday” is text and not the head of a comment.
     if says and says['more'] and not text.endswith(':') and not re.search(r'\d', says['more']):
         says = None
     begin, end, day = next(dates.days_in(text), (0, 0, None))
@@ -240,7 +242,7 @@ def _head(text: str, zone: tzinfo | None = None) -> _Head | None:
 
 def _record(number: int, draft: _Draft) -> CommentRecord:
     text = [line for line in draft.lines if not _BUTTON.fullmatch(line[:80])]
-    meta = {'head': draft.head} if draft.head else {}
+    meta: dict[str, str | list[str]] = {'head': draft.head} if draft.head else {}
     if buttons := [line for line in draft.lines if _BUTTON.fullmatch(line[:80])]:
         meta['left_out'] = buttons
     return CommentRecord(

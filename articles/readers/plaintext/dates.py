@@ -1,4 +1,4 @@
-"""Days and times of day as newspapers write them, in the languages of most European and American pages."""
+"""Finds days and times of day in text, in the languages of most European and American pages."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf'(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|[.º])?\s*(?:de|of)?\s*(?P<b>{_NAMES})\.?,?\s*(?:del?\s+)?{_YEAR}',
-        # Some themes print the day in a box of its own, whose text runs into the year: 'Apr 042013'.
+        # Some themes print the day in a separate box, whose text is directly followed by the year: 'Apr 042013'.
         rf'(?<!\w)(?P<b>{_NAMES})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?<=[\s,\d]){_YEAR}(?!\d)',
         rf'(?<![\w.]){_YEAR}(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)',
         rf'(?<![\w.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)',
@@ -33,24 +33,24 @@ _PATTERNS = tuple(
         rf'(?<![\w/-])(?P<one>\d{{1,2}})(?P<s>[-/])(?P<two>\d{{1,2}})(?P=s){_YEAR}(?!\d)',
     )
 )
-_IN_ADDRESS = re.compile(r'(?<!\w)((?:19|20)\d\d)(?:/(\d\d?)/(\d\d?)(?=/|$)|-(\d\d)-(\d\d)(?!\d))')
+_IN_URL = re.compile(r'(?<!\w)((?:19|20)\d\d)(?:/(\d\d?)/(\d\d?)(?=/|$)|-(\d\d)-(\d\d)(?!\d))')
 _TIME = re.compile(r'(?<![\d.:])([01]?\d|2[0-3])(?:[:.]|\s?h\s?)([0-5]\d)(?![\d.]*\d)\s*([ap]\.?m\b)?', re.IGNORECASE)
 
 
 def days_in(line: str) -> Iterator[tuple[int, int, date]]:
-    """Start, end and day of every date that `line` writes with day, month and year, in the order of the patterns.
+    """Yields (start, end, day) of every date with day, month and year in `line`, in the order of the patterns.
 
-    A day and month that could be read both ways (03/04/2020) are no date: a guess would be wrong half the time.
+    Skips dates in which day and month are ambiguous (03/04/2020).
     """
     for pattern in _PATTERNS:
-        for found in pattern.finditer(line):
-            if day := _day(found.groupdict()):
-                yield *found.span(), day
+        for match in pattern.finditer(line):
+            if day := _day(match.groupdict()):
+                yield *match.span(), day
 
 
-def day_in_address(url: str) -> date | None:
-    """The day in a permalink such as /2017/11/22/ or /20171122-; None when it has none."""
-    for year, *rest in _IN_ADDRESS.findall(url):
+def day_in_url(url: str) -> date | None:
+    """The day in a permalink such as /2017/11/22/; None without one."""
+    for year, *rest in _IN_URL.findall(url):
         month, day = filter(None, rest)
         try:
             return date(int(year), int(month), int(day))
@@ -60,13 +60,13 @@ def day_in_address(url: str) -> date | None:
 
 
 def time_in(line: str) -> time | None:
-    """The first time of day in `line`, of the 12 or 24 hour clock."""
-    if not (found := _TIME.search(line)):
+    """The first time of day in `line`, in the 12 or 24 hour clock; None without one."""
+    if not (match := _TIME.search(line)):
         return None
-    hour, half = int(found[1]), (found[3] or '').lower()
+    hour, half = int(match[1]), (match[3] or '').lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half.startswith('p') else 0)
-    return time(hour, int(found[2]))
+    return time(hour, int(match[2]))
 
 
 def _day(parts: dict[str, str]) -> date | None:
@@ -74,7 +74,7 @@ def _day(parts: dict[str, str]) -> date | None:
         one, two = int(parts['one']), int(parts['two'])
         if one <= 12 and two <= 12 and one != two:
             return None
-        parts |= {'d': max(one, two), 'm': min(one, two)}
+        parts |= {'d': str(max(one, two)), 'm': str(min(one, two))}
     month = _MONTH[parts['b'].lower()] if 'b' in parts else int(parts['m'])
     year = int(parts['y'])
     try:

@@ -1,4 +1,4 @@
-"""What one line of a page's plain text says: a byline, a list of tags, a heading, a button."""
+"""Recognises the purpose of one line of a page's plain text: byline, list of tags, heading, button …"""
 
 import re
 from typing import NamedTuple
@@ -100,7 +100,7 @@ _NOTICE = re.compile(
 
 
 class Terms(NamedTuple):
-    """What a line lists: 'tags' or 'categories', their names, and how many places between its commas are blank."""
+    """A list of terms: 'tags' or 'categories', their names, and the number of blank places between its commas."""
 
     kind: str
     names: tuple[str, ...]
@@ -108,21 +108,21 @@ class Terms(NamedTuple):
 
 
 class ListItem(NamedTuple):
-    """A line of a list; `number` is '' where it begins with a bullet."""
+    """An item of a list; `number` is '' for a bullet."""
 
     number: str
     text: str
 
 
 def names(text: str) -> tuple[str, ...]:
-    """The people named at the beginning of `text`, as 'A. Writer and Another Writer'; what follows is left alone."""
-    found = []
+    """The names of people at the beginning of `text`, as in 'A. Writer and Another Writer'; the rest is ignored."""
+    people = []
     for part in _BETWEEN_NAMES.split(_NAMES_END.split(text.strip(), maxsplit=1)[0]):
         if not _is_name(part.strip(' .')):
             break
         first, second = _halves(part.split())
-        found.append(' '.join(first if first == second else [*first, *second]))
-    return tuple(dict.fromkeys(found))
+        people.append(' '.join(first if first == second else [*first, *second]))
+    return tuple(dict.fromkeys(people))
 
 
 def _halves(words: list[str]) -> tuple[list[str], list[str]]:
@@ -130,14 +130,14 @@ def _halves(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def byline(line: str) -> tuple[str, ...] | None:
-    """The names in a line that says who wrote the page; () where it says 'by' and leaves the name blank, else None."""
+    """The names in a byline; () for a byline without a name; None for any other line."""
     if len(line) > 200:
         return None
-    if found := _LABELLED.match(line.strip()):
-        return names(found['rest']) or None
-    if not (found := _BYLINE.search(line.strip())):
+    if match := _LABELLED.match(line.strip()):
+        return names(match['rest']) or None
+    if not (match := _BYLINE.search(line.strip())):
         return None
-    rest = found['rest'].strip()
+    rest = match['rest'].strip()
     if (people := names(rest)) or not rest or _NAMES_END.match(' ' + rest):
         return people
     alone = _NAMES_END.split(rest, maxsplit=1)[0].strip(' ,')
@@ -148,37 +148,37 @@ def byline(line: str) -> tuple[str, ...] | None:
 
 def portrait(line: str) -> tuple[str, ...]:
     """The name in a line that introduces a writer, as 'A. Writer covers the courts.'"""
-    found = _ABOUT_WRITER.match(line.strip()[:400])
-    return names(found['name']) if found and _WRITES.search(line[:400]) else ()
+    match = _ABOUT_WRITER.match(line.strip()[:400])
+    return names(match['name']) if match and _WRITES.search(line[:400]) else ()
 
 
 def credit(line: str) -> tuple[str, ...]:
     """The names in a closing credit line, as 'Correspondent – A. Writer reports.'"""
-    found = _CREDIT.match(line.strip()) if len(line) < 200 else None
-    return names(found['names'] or found['by']) if found else ()
+    match = _CREDIT.match(line.strip()) if len(line) < 200 else None
+    return names(match['names'] or match['by']) if match else ()
 
 
 def terms(line: str) -> Terms | None:
-    """The tags or categories that a line lists after a label; None where it is no such line."""
-    found = _TERMS.match(line.strip()) if len(line) < 400 else None
-    if not found or (not found['colon'] and found['rest']):
+    """The tags or categories after a label; None for any other line."""
+    match = _TERMS.match(line.strip()) if len(line) < 400 else None
+    if not match or (not match['colon'] and match['rest']):
         return None
-    kind = 'tags' if found['kind'].lower().startswith(_TAGS) else 'categories'
-    parts = [part.strip(' .#') for part in re.split(r'[,;|•·]', found['rest'])]
+    kind = 'tags' if match['kind'].lower().startswith(_TAGS) else 'categories'
+    parts = [part.strip(' .#') for part in re.split(r'[,;|•·]', match['rest'])]
     listed = tuple(dict.fromkeys(filter(None, parts)))
-    return Terms(kind, listed, parts.count('') if found['rest'] else 0)
+    return Terms(kind, listed, parts.count('') if match['rest'] else 0)
 
 
 def list_item(line: str) -> ListItem | None:
-    """The item of a list that a line is, without its bullet or number; None for any other line."""
-    found = _LIST_ITEM.match(line)
-    return ListItem(found['number'] or '', found['text']) if found else None
+    """A line of a list without its bullet or number; None for any other line."""
+    match = _LIST_ITEM.match(line)
+    return ListItem(match['number'] or '', match['text']) if match else None
 
 
 def crosshead(line: str) -> str:
-    """The words of a heading that stands between dashes or behind marks; '' for any other line."""
-    found = _CROSSHEAD.match(line.strip())
-    return (found['text'] or found['marked']).strip() if found else ''
+    """The text of a heading between dashes or after heading marks; '' for any other line."""
+    match = _CROSSHEAD.match(line.strip())
+    return (match['text'] or match['marked']).strip() if match else ''
 
 
 def is_prose(line: str) -> bool:
@@ -195,23 +195,23 @@ def is_chrome(line: str) -> bool:
 
 
 def is_picture_credit(line: str) -> bool:
-    """Whether a line says only whose picture stood there."""
+    """Whether a line is only the credit of a picture."""
     line = line.strip(' ()[]')
     return len(line) < 90 and bool(_PICTURE_CREDIT.match(line)) and not line.endswith('.')
 
 
 def is_notice(line: str) -> bool:
-    """Whether a paragraph speaks for the site: its cookies, newsletter, rules, rights."""
+    """Whether a paragraph is a notice of the site: about cookies, newsletter, rules, rights."""
     return bool(_NOTICE.search(line[:600]))
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a line is a button, a label or a picture credit: nothing that anybody would read as the article."""
+    """Whether a line is a button, a label or a picture credit, and so no part of the article's text."""
     return is_chrome(line) or is_picture_credit(line)
 
 
 def opens_tail(line: str) -> bool:
-    """Whether a line heads what pages print below an article: related articles, the author's portrait, rights."""
+    """Whether a line is the heading of a part below the article: related articles, about the author, rights."""
     return len(line) < 100 and bool(_TAIL.fullmatch(line.strip(' \t\xa0–-|•·:*>+')))
 
 

@@ -1,4 +1,4 @@
-"""Articles from the plain text of their pages, as text extractors and 'save as text' leave it."""
+"""Reads articles from the plain text of pages, as written by text extractors and 'save as text'."""
 
 import codecs
 import csv
@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -22,13 +23,14 @@ from articles.readers.record import (
 )
 from articles.text import plain, sanitise, slugs
 
-from . import comments, parts
+from . import comments
 from . import lines as text_lines
+from . import page as text_page
 
 IMPORTER_VERSION = 1
 
 _LARGEST = 5_000_000
-# A file of more lines is a log or a table, not the copy of a page.
+# A file with more lines is a log or a table, not the text of a page.
 _MOST_LINES = 50_000
 _BOMS = ((codecs.BOM_UTF8, 'utf-8-sig'), (codecs.BOM_UTF16_LE, 'utf-16'), (codecs.BOM_UTF16_BE, 'utf-16'))
 _CONTROLS = re.compile(r'[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]')
@@ -36,30 +38,30 @@ _BINARY = re.compile(rb'[\x00-\x08\x0e-\x1a\x1c-\x1f]')
 _NEWLINE = re.compile(r'\r\n?|[\x0b\x0c\x85\u2028\u2029]')
 _MARKUP = re.compile(r'\s*<(?:!doctype|!--|\?xml|(?:html|head|body|rss|feed|rdf)\b)', re.IGNORECASE)
 _QUOTED = re.compile(r'^\s*>\s?(?P<text>\S.*)$')
-# Text wrapped by an editor has short lines only, most of them nearly full.
+# The lengths of nearly full lines in text that an editor wrapped.
 _WRAPPED_WIDTH = range(55, 101)
 
 
 def matches(head: bytes, name: str) -> bool:
-    """Whether a file that begins with `head` is plain text: no markup, not binary, named .txt or without an ending."""
+    """Whether a file with these first bytes is plain text: no markup, named .txt or without an extension."""
     path = Path(name)
     if path.suffix.lower() not in ('', '.txt') or path.name.startswith('.') or _is_binary(head):
         return False
     return not _MARKUP.match(_decoded(head)[0])
 
 
-def read(path: Path, *, zone) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
-    """The articles in a text file, or in every text file below a folder, in the order of their paths.
+def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
+    """Yields the article in a text file, or in every text file of a folder and its subfolders, sorted by path.
 
-    A file `urls.csv` (file,url) in the folder gives the addresses of the pages. Days and times in a text are those of
-    `zone` (a tzinfo); a day without a time becomes midnight. A file that is empty, binary, larger than 5 MB or longer
-    than 50,000 lines is refused.
+    A file `urls.csv` (file,url) in the folder gives the URLs of the pages. Dates and times are in the site's time zone
+    `zone`; a date without a time becomes midnight. A file that is empty, binary, larger than 5 MB or longer than 50,000
+    lines is yielded as a RefusedRecord.
     """
     folder = path if path.is_dir() else path.parent
-    addresses = _addresses(folder)
+    urls = _urls(folder)
     yield SourceRecord(source=str(path), kind='text', title=path.name)
     for file in _files(path):
-        yield _read_file(file, addresses.get(file.relative_to(folder).as_posix(), ''), zone)
+        yield _read_file(file, urls.get(file.relative_to(folder).as_posix(), ''), zone)
 
 
 def count(path: Path) -> int:
@@ -67,9 +69,9 @@ def count(path: Path) -> int:
     return len(_files(path))
 
 
-def article(text: str, *, source: str, url: str = '', zone, notes: Sequence[Note] = ()) -> ArticleRecord:
-    """The article whose page has the plain text `text` and, if known, the address `url`."""
-    page = parts.take_apart(_unwrapped(text), url, zone)
+def article(text: str, *, source: str, url: str = '', zone: tzinfo, notes: Sequence[Note] = ()) -> ArticleRecord:
+    """The article in the plain text of a page, with its URL ('' if unknown). `zone` as in `read`."""
+    page = text_page.parse(_unwrapped(text), url, zone)
     body_html, images = _rendered(page.body)
     return ArticleRecord(
         source=source,
@@ -101,7 +103,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _is_page(file: Path) -> bool:
-    """Whether a file in a folder is meant to be read: anything named .txt, and what has no ending but holds text."""
+    """Whether to read a file of a folder: any file named .txt, and a text file without an extension."""
     if file.name.startswith('.') or file.is_symlink() or not file.is_file():
         return False
     if file.suffix:
@@ -110,16 +112,16 @@ def _is_page(file: Path) -> bool:
         return matches(source.read(4096), file.name)
 
 
-def _addresses(folder: Path) -> dict[str, str]:
+def _urls(folder: Path) -> dict[str, str]:
     try:
         with open(folder / 'urls.csv', encoding='utf-8-sig', errors='replace', newline='') as rows:
-            found = {row.get('file') or '': row.get('url') or '' for row in csv.DictReader(rows)}
+            urls = {row.get('file') or '': row.get('url') or '' for row in csv.DictReader(rows)}
     except (OSError, csv.Error):
         return {}
-    return {file: address for file, url in found.items() if (address := sanitise.web_address(url))}
+    return {file: valid for file, url in urls.items() if (valid := sanitise.web_url(url))}
 
 
-def _read_file(file: Path, url: str, zone) -> ArticleRecord | RefusedRecord:
+def _read_file(file: Path, url: str, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     try:
         with open(file, 'rb') as source:
             data = source.read(_LARGEST + 1)
@@ -155,17 +157,17 @@ def _decoded(data: bytes) -> tuple[str, list[Note]]:
         notes.append(Note('guessed-encoding', f'The text is not valid Unicode; it was read as {encoding}.'))
     text, removed = _CONTROLS.subn('', text)
     if removed:
-        notes.append(Note('control-characters', f'{removed} control characters were taken out.'))
+        notes.append(Note('control-characters', f'{removed} control characters were removed.'))
     return _NEWLINE.sub('\n', text), notes
 
 
 def _fingerprint(text: str) -> str:
-    """The same for copies that differ in white space or in how they compose letters."""
+    """A hash that is equal for texts that differ only in white space or Unicode composition."""
     return hashlib.sha256(unicodedata.normalize('NFC', ' '.join(text.split())).encode()).hexdigest()[:32]
 
 
 def _unwrapped(text: str) -> str:
-    """The text with every paragraph on one line, if it came wrapped."""
+    """The text with every paragraph on one line, if its lines were wrapped."""
     lines = [line for line in text.split('\n') if line.strip()]
     full = sum(len(line) in _WRAPPED_WIDTH for line in lines)
     if full * 2 < len(lines) or len(lines) < 6 or max(map(len, lines)) >= _WRAPPED_WIDTH.stop:
@@ -173,14 +175,14 @@ def _unwrapped(text: str) -> str:
     return re.sub(r'(?<=\S)[ \t]*\n(?![ \t]*(?:\n|$|[•‣*>-]|\d+[.)]))[ \t]*', ' ', text)
 
 
-def _rendered(body: Sequence[str | parts.Caption]) -> tuple[str, tuple[ImageRecord, ...]]:
-    html = '\n'.join(_blocks(tag, items) for tag, items in groupby(body, key=_tag))
-    captions = (item for item in body if isinstance(item, parts.Caption))
+def _rendered(body: Sequence[str | text_page.Caption]) -> tuple[str, tuple[ImageRecord, ...]]:
+    html = '\n'.join(_block(tag, list(items)) for tag, items in groupby(body, key=_tag))
+    captions = (item for item in body if isinstance(item, text_page.Caption))
     return sanitise.article_html(html), tuple(ImageRecord(src='', alt=text, caption=text) for (text,) in captions)
 
 
-def _tag(item: str | parts.Caption) -> str:
-    if isinstance(item, parts.Caption):
+def _tag(item: str | text_page.Caption) -> str:
+    if isinstance(item, text_page.Caption):
         return 'figure'
     if text_lines.crosshead(item):
         return 'h2'
@@ -189,18 +191,21 @@ def _tag(item: str | parts.Caption) -> str:
     return 'blockquote' if _QUOTED.match(item) else 'p'
 
 
-def _blocks(tag: str, items: Iterator[str | parts.Caption]) -> str:
+def _block(tag: str, items: list[str | text_page.Caption]) -> str:
+    """The HTML of consecutive items with the same tag."""
+    captions = [item.text for item in items if isinstance(item, text_page.Caption)]
+    lines = [item for item in items if isinstance(item, str)]
     match tag:
         case 'figure':
-            form = '<figure class="missing-picture"><figcaption>{}</figcaption></figure>'
-            return '\n'.join(form.format(escape(item.text)) for item in items)
+            template = '<figure class="missing-picture"><figcaption>{}</figcaption></figure>'
+            return '\n'.join(template.format(escape(caption)) for caption in captions)
         case 'h2':
-            return '\n'.join(f'<h2>{escape(text_lines.crosshead(item))}</h2>' for item in items)
+            return '\n'.join(f'<h2>{escape(text_lines.crosshead(line))}</h2>' for line in lines)
         case 'ul' | 'ol':
-            listed = [text_lines.list_item(item) for item in items]
+            listed = list(filter(None, map(text_lines.list_item, lines)))
             start = f' start="{listed[0].number}"' if listed[0].number not in ('', '1') else ''
             return f'<{tag}{start}>' + ''.join(f'<li>{escape(item.text)}</li>' for item in listed) + f'</{tag}>'
         case 'blockquote':
-            quoted = ''.join(f'<p>{escape(_QUOTED.match(item)["text"])}</p>' for item in items)
-            return f'<blockquote>{quoted}</blockquote>'
-    return '\n'.join(f'<p>{escape(item.strip())}</p>' for item in items)
+            quotes = filter(None, map(_QUOTED.match, lines))
+            return '<blockquote>' + ''.join(f'<p>{escape(quote["text"])}</p>' for quote in quotes) + '</blockquote>'
+    return '\n'.join(f'<p>{escape(line.strip())}</p>' for line in lines)

@@ -1,4 +1,4 @@
-"""Which line of a page's plain text is its title."""
+"""Finds the title among the lines of a page's plain text."""
 
 import re
 import unicodedata
@@ -16,9 +16,9 @@ _LIST_ITEM = re.compile(r'^\s*(?:[•‣▪*–-]|\d{1,3}[.)])\s')
 
 
 def find_title(lines: Sequence[str], url: str) -> tuple[int, str]:
-    """The place and the words of the title among `lines`; (-1, '') where no line can be one.
+    """(index, text) of the title among `lines`; (-1, '') if no line can be one.
 
-    Signals: how much of it the address repeats, how early it stands, whether it stands above the paragraphs.
+    Scores each line by the words it shares with the URL, by its position, and by paragraphs before and after it.
     """
     slug = _slug_words(url)
     best, best_score = (-1, ''), 0.0
@@ -67,7 +67,7 @@ def _likeness(words: frozenset[str], slug: frozenset[str]) -> float:
 
 
 def _slug_words(url: str) -> frozenset[str]:
-    """Words of the part of an address that says most."""
+    """The words of the segment of a URL's path with the most words."""
     parts = [unquote(part) for part in urlsplit(url).path.split('/')]
     longest = max(parts, key=lambda part: len([word for word in _WORD.findall(part) if not word.isdigit()]), default='')
     return frozenset(word for word in _folded(re.sub(r'\.\w{2,5}$', '', longest)) if not word.isdigit())

@@ -1,36 +1,37 @@
-"""The dates of a WordPress export: local, GMT, and often one of them missing."""
+"""The dates of a WordPress export, which gives local time and GMT, and often only one of them."""
 
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 _QUARTER = timedelta(minutes=15)
-# WordPress writes a date it does not have as 0000-00-00, which it turns into this one where it has to print it.
+# WordPress stores a missing date as 0000-00-00, and prints that as this date.
 _NO_DATE = datetime(1999, 11, 30)  # noqa: DTZ001
 
 
 def moment(local: str, gmt: str, zone: tzinfo, printed: str = '') -> datetime | None:
-    """When something was published, in the offset of the place, so that its date is the day in its old address.
+    """The aware moment of publication in the site's UTC offset, so that its date is the day in the old URL.
 
-    `local` and `gmt` are as in wp:post_date and wp:post_date_gmt, `printed` as in pubDate; `zone` is the site's. What
-    is missing or makes no sense falls back: no GMT to local time in the zone, no local time to GMT, none to `printed`.
+    `local` and `gmt` are as in wp:post_date and wp:post_date_gmt, `printed` is as in pubDate, `zone` is the site's time
+    zone. Without GMT, `local` is in `zone`; without local time, GMT is used; without either, `printed`. None if no date
+    can be read.
     """
-    here, there = _naive(local.strip()), _naive(gmt.strip())
-    if here and there and (offset := _zone(here - there)):
-        return here.replace(tzinfo=offset)
-    if here:
-        return here.replace(tzinfo=zone)
-    if there:
-        return there.replace(tzinfo=UTC).astimezone(zone)
+    at_site, at_gmt = _naive(local.strip()), _naive(gmt.strip())
+    if at_site and at_gmt and (offset := _zone(at_site - at_gmt)):
+        return at_site.replace(tzinfo=offset)
+    if at_site:
+        return at_site.replace(tzinfo=zone)
+    if at_gmt:
+        return at_gmt.replace(tzinfo=UTC).astimezone(zone)
     return _printed(printed, zone)
 
 
 def plausible(offset: timedelta) -> bool:
-    """Whether clocks anywhere are this far from GMT."""
+    """Whether a UTC offset is in use anywhere."""
     return timedelta(hours=-12) <= offset <= timedelta(hours=14) and not offset % _QUARTER
 
 
-# An export has few offsets, and most of them for every date: each is made once, and goes to another process once.
+# An export has few offsets: cached, each is made once, and pickled once for a batch of records.
 @lru_cache(maxsize=256)
 def _zone(offset: timedelta) -> timezone | None:
     return timezone(offset) if plausible(offset) else None
@@ -41,7 +42,7 @@ def _naive(text: str) -> datetime | None:
         date = datetime.fromisoformat(text)
     except ValueError:
         return None
-    # At the ends of the calendar another zone has no date for it.
+    # In the first and last year of the calendar, conversion to another time zone may overflow.
     if not 1 < date.year < 9999:
         return None
     return date.replace(tzinfo=None) if date.tzinfo else date

@@ -1,4 +1,4 @@
-"""One item of a WordPress export as a record."""
+"""Turns one item of a WordPress export into a record."""
 
 import hashlib
 import re
@@ -35,14 +35,14 @@ _SEO = {
         '_seopress_titles_desc', 'standard_seo_post_meta_description',
     ),
 }  # fmt: skip
-# These have fields of a record, or say nothing that is not said elsewhere.
-_PLACED = {'_thumbnail_id', '_wp_attachment_image_alt', '_wp_old_slug', '_wp_old_date'}
+# Stored in fields of a record, or known from other fields.
+_FIELD_KEYS = {'_thumbnail_id', '_wp_attachment_image_alt', '_wp_old_slug', '_wp_old_date'}
 _TAGS = ('post_tag', 'tag')
 
 
 @dataclass
 class Item:
-    """What an item holds, as it stands: of a field that comes twice, the first."""
+    """The raw values of an item; of a field that occurs twice, the first."""
 
     fields: dict[str, str] = field(default_factory=dict)
     terms: list[tuple[str | None, str, str]] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Item:
             elif name == 'category':
                 item.terms.append((child.get('domain'), child.get('nicename', '').strip(), xml.value(child)))
             else:
-                # Body and excerpt are both called "encoded"; their namespaces tell them apart in every version.
+                # Body and excerpt are both named "encoded"; only their namespaces differ, in every version of WXR.
                 name = 'excerpt' if name == 'encoded' and 'excerpt' in child.tag else name
                 item.fields.setdefault(name, xml.value(child))
         return item
@@ -75,9 +75,9 @@ class Item:
 
 
 def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, notes: list[Note]) -> ArticleRecord:
-    """The record of an item of any type, rendered and with all its comments.
+    """The record of an item of any type, its body rendered, with all its comments.
 
-    `zone` is the site's, `original` the item as it came, `notes` what was noted of it before.
+    `zone` is the site's time zone, `original` the item's bytes; `notes` are those made so far, and more are added.
     """
     item = Item.of(element)
     kind = item.get('post_type') or 'post'
@@ -88,7 +88,7 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
     body = wordpress.render(multilingual.all_of(source, language), hosts=_hosts(item, site), owner=item.get('post_id'))
     notes += _body_notes(body)
     if languages := multilingual.versions(source):
-        notes.append(Note('languages', f'The text is there in {", ".join(languages)}, one after the other.'))
+        notes.append(Note('languages', f'The text is in {", ".join(languages)}, one after the other.'))
     slug = _slug(item, kind, site)
     return ArticleRecord(
         source=site.source,
@@ -117,7 +117,7 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
         comments_open=item.get('comment_status') in ('', 'open'),
         lead_image_key=_related(site, item.meta('_thumbnail_id')),
         parent_key=_related(site, item.get('post_parent')),
-        awaited_keys=tuple(_related(site, number) for number in body.waits_for),
+        pending_keys=tuple(_related(site, number) for number in body.pending),
         file_url=item.get('attachment_url') or (item.get('guid') if kind == 'attachment' else ''),
         alt=plain.title(item.meta('_wp_attachment_image_alt')),
         credit=_credit(item) if kind == 'attachment' else '',
@@ -139,31 +139,36 @@ def _key(item: Item, site: Site) -> str:
 
 
 def _related(site: Site, number: str) -> str:
-    """The key of the item with this post id; '' for none."""
+    """The source_key of the item with this post id; '' where the number is no post id."""
     return f'wordpress:{site.key}:{number}' if number.isascii() and number.isdigit() and number.strip('0') else ''
 
 
 def _status(item: Item, kind: str, notes: list[Note]) -> str:
-    said = item.get('status')
-    if said == 'inherit':
+    status = item.get('status')
+    if status == 'inherit':
         return 'published' if kind == 'attachment' else 'draft'
-    if said not in _STATUSES:
-        notes.append(Note('unknown-status', f'The status “{said}” is not one of WordPress: kept as a draft.'))
-    return _STATUSES.get(said, 'draft')
+    if status not in _STATUSES:
+        notes.append(Note('unknown-status', f'WordPress has no status “{status}”: imported as a draft.'))
+    return _STATUSES.get(status, 'draft')
 
 
 def _credit(item: Item) -> str:
-    """Who made a picture: as the plugin Media Credit has it, else as the camera wrote it into the file."""
+    """The credit of a picture: from the plugin Media Credit, else from the metadata that the camera wrote."""
     written = _CAMERA_CREDIT.search(item.meta('_wp_attachment_metadata'))
     return plain.title(item.meta('_media_credit') or (written[1] if written else ''))
 
 
-def _terms(item: Item, site: Site, notes: list[Note]):
+def _terms(
+    item: Item, site: Site, notes: list[Note]
+) -> tuple[tuple[AuthorRecord, ...], tuple[TermRecord, ...], tuple[TermRecord, ...], list[dict[str, str]]]:
     """Authors, categories, tags, and terms of other taxonomies as JSON values."""
-    bylines, categories, tags, others = {}, {}, {}, []
-    named = {words for domain, _, words in item.terms if domain}
-    for domain, slug, words in item.terms:
-        name = plain.title(multilingual.first(words, site.fields.get('language', '')))
+    bylines: dict[str, AuthorRecord] = {}
+    categories: dict[str, TermRecord] = {}
+    tags: dict[str, TermRecord] = {}
+    others: list[dict[str, str]] = []
+    with_domain = {label for domain, _, label in item.terms if domain}
+    for domain, slug, label in item.terms:
+        name = plain.title(multilingual.first(label, site.fields.get('language', '')))
         if not name:
             notes.append(Note('blank-term', f'A term of “{domain or "category"}” has no name: left out.'))
         elif domain == 'author':
@@ -172,9 +177,9 @@ def _terms(item: Item, site: Site, notes: list[Note]):
         elif domain in _TAGS:
             tag = TermRecord(name=name, slug=slugs.decode(slug) or slugs.slugify(name), taxonomy='tag')
             tags.setdefault(tag.slug, tag)
-        elif domain == 'category' or (domain is None and words not in named):
-            category = site.category(slug or site.category_named(name), name)
-            categories.setdefault(category.slug, category)
+        elif domain == 'category' or (domain is None and label not in with_domain):
+            if category := site.category(slug or site.category_named(name), name):
+                categories.setdefault(category.slug, category)
         elif domain:
             others.append({'taxonomy': domain, 'slug': slug, 'name': name})
     login = item.get('creator') or item.get('author')
@@ -186,13 +191,13 @@ def _terms(item: Item, site: Site, notes: list[Note]):
 
 
 def _co_author(site: Site, slug: str, name: str) -> AuthorRecord:
-    """The author that a term of the plugin Co-Authors Plus stands for: its slug is that of the author after "cap-"."""
+    """The author for a term of the plugin Co-Authors Plus, whose slug is "cap-" and the author's slug."""
     slug = slugs.decode(slug.removeprefix('cap-')) or slugs.slugify(name)
     return site.author_by_slug(slug) or AuthorRecord(name=name, slug=slug)
 
 
 def _slug(item: Item, kind: str, site: Site) -> str:
-    """The last part of the address; of a page the whole path, where the link shows it."""
+    """The last part of the URL's path; for a page the whole path, where its link has it."""
     slug = slugs.decode(item.get('post_name'))
     if kind != 'page':
         return slug
@@ -201,7 +206,7 @@ def _slug(item: Item, kind: str, site: Site) -> str:
         return slug
     base = addresses.path_of(site.url).rstrip('/')
     parts = [slugs.decode(part) for part in path.removeprefix(base).split('/') if part]
-    # The link of a page that is the front page is that of the site.
+    # The link of a static front page is the URL of the site, which ends in no slug.
     return '/'.join(filter(None, parts)) if parts and parts[-1] == slug else slug
 
 
@@ -223,7 +228,7 @@ def _old_urls(item: Item, kind: str, slug: str, pages: int) -> tuple[str, ...]:
 
 
 def _on_day(path: str, date: str) -> str:
-    """The path with another day in it, where it has one: /2017/11/22/slug/."""
+    """The path with its day replaced, as in /2017/11/22/slug/; '' where it has no day."""
     parts = path.split('/')
     day = date.strip().split('-')
     if len(day) != 3 or len(parts) < 5 or not all(part.isdigit() for part in (*parts[1:4], *day)):
@@ -232,21 +237,23 @@ def _on_day(path: str, date: str) -> str:
 
 
 def _hosts(item: Item, site: Site) -> tuple[str, ...]:
-    """The hosts whose links are the site's own: also the one in the guid, if the article was first published there."""
+    """The hosts of the site; also the host in the guid, if the article was first published at the same path there."""
     guid, link = item.get('guid'), item.get('link')
     old = addresses.host(guid)
     if not old or old in site.hosts or not site.hosts:
         return site.hosts
-    here = {addresses.path_of(link).strip('/'), f'?p={item.get("post_id")}'} - {''}
-    there = f'?{urlsplit(guid).query}' if not addresses.path_of(guid).strip('/') else addresses.path_of(guid).strip('/')
-    return (*site.hosts, old) if unquote(there) in map(unquote, here) else site.hosts
+    current = {addresses.path_of(link).strip('/'), f'?p={item.get("post_id")}'} - {''}
+    first = f'?{urlsplit(guid).query}' if not addresses.path_of(guid).strip('/') else addresses.path_of(guid).strip('/')
+    return (*site.hosts, old) if unquote(first) in map(unquote, current) else site.hosts
 
 
-def _meta(item: Item, kind: str, others: list[dict], body: wordpress.Body) -> dict:
-    """What has no field in a record: values as they stand, serialized PHP included."""
+def _meta(item: Item, kind: str, others: list[dict], body: wordpress.RenderedBody) -> dict:
+    """Raw values that have no field in a record, serialized PHP included."""
     seo = {name: text for name, keys in _SEO.items() if (text := item.meta(*keys))}
     postmeta = {
-        key: values[0] if len(values) == 1 else values for key, values in item.postmeta.items() if key not in _PLACED
+        key: values[0] if len(values) == 1 else values
+        for key, values in item.postmeta.items()
+        if key not in _FIELD_KEYS
     }
     formats = [term['slug'].removeprefix('post-format-') for term in others if term['taxonomy'] == 'post_format']
     meta = {
@@ -266,13 +273,13 @@ def _meta(item: Item, kind: str, others: list[dict], body: wordpress.Body) -> di
     return {name: value for name, value in meta.items() if value}
 
 
-def _order(said: str) -> str:
-    """A place other than the first in an order of pages or pictures, as digits; '' for none."""
-    return said if _ORDER.fullmatch(said) and int(said) else ''
+def _order(value: str) -> str:
+    """A menu_order other than 0, as digits; '' for 0 and for what is no number."""
+    return value if _ORDER.fullmatch(value) and int(value) else ''
 
 
-def _body_notes(body: wordpress.Body) -> list[Note]:
-    notes = [Note('unknown-shortcode', f'[{name}] is left in the text as it stands.') for name in body.unknown]
+def _body_notes(body: wordpress.RenderedBody) -> list[Note]:
+    notes = [Note('unknown-shortcode', f'[{name}] is left unchanged in the text.') for name in body.unknown]
     notes += [Note('filled-in-block', f'The block “{name}” was filled in by the old site.') for name in body.filled_in]
     notes += [Note('embed', f'A frame became a link to {address[:200]}') for address in body.embeds]
     if body.pages > 1:

@@ -13,7 +13,7 @@ from articles.readers.wxr.site import Site
 
 from . import xml
 
-# Raised whenever the same file would be read differently.
+# Increased with every change in how the same file is read.
 IMPORTER_VERSION = 1
 
 _MARKS = (b'wordpress.org/export/', b'wxr_version', b'WordPress eXtended RSS')
@@ -21,7 +21,7 @@ _ITEM = re.compile(rb'<item[\s>]')
 
 
 def matches(head: bytes) -> bool:
-    """Whether a file that begins with these bytes (64 kB are enough), packed or not, is a WordPress export."""
+    """Whether a file that begins with these bytes (64 kB are enough), compressed or not, is a WordPress export."""
     # Without the NULs, UTF-16 reads like ASCII.
     beginnings = [opening.replace(b'\0', b'') for opening in archives.openings(head)]
     return any(b'<rss' in text and any(mark in text for mark in _MARKS) for text in beginnings)
@@ -31,66 +31,66 @@ def count(path: Path) -> int:
     """How many items a file holds, for a progress bar; 0 where it cannot be read."""
     try:
         return sum(_items(chunks) for _, chunks in archives.contents(path, '.xml'))
-    except archives.Refused:
+    except archives.UnreadableFile:
         return 0
 
 
-def together(head: bytes, originals: list[bytes]) -> bytes:
-    """A file of items: the `original` of a source's record and those of its articles, to be read once more."""
+def join(head: bytes, originals: list[bytes]) -> bytes:
+    """A readable export: `head` is the `original` of a SourceRecord, `originals` are those of its articles."""
     return head + b''.join(originals) + b'</channel></rss>'
 
 
 def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
-    """A record for the site and one for every item, of whatever type; of a zip, file by file.
+    """Yields a record for the site and one for every item, of any type; in a zip archive, for each file.
 
-    `zone` is the site's, for dates whose offset the file does not tell. What is damaged comes as RefusedRecord, what
-    is whole before and after it is read.
+    `zone` is the site's time zone, for dates without a UTC offset. A damaged item is yielded as a RefusedRecord; the
+    items before and after it are read.
     """
     try:
         for member, chunks in archives.contents(path, '.xml'):
             source = f'{path}/{member}' if member else str(path)
             yield from _records(source, chunks, zone)
-    except archives.Refused as refused:
+    except archives.UnreadableFile as refused:
         yield RefusedRecord(str(path), refused.where, str(refused))
 
 
 def _records(
     source: str, chunks: Iterable[bytes], zone: tzinfo
 ) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
-    site, announced, repairs = Site(source), None, Counter()
+    site, repairs = Site(source), Counter[str]()
+    reported_size: int | None = None
     for element, read in xml.elements(chunks, repairs):
-        broken = isinstance(element, xml.Broken)
-        if not broken and xml.name(element) != 'item':
-            site.take(element)
+        if not isinstance(element, xml.Broken) and xml.name(element) != 'item':
+            site.add(element)
             continue
-        before, original = _parted(read)
+        before, original = _split_before_item(read)
         site.original += before
-        if announced is None:
+        if reported_size is None:
             yield site.record()
-            announced = site.size()
-        if broken:
+            reported_size = site.size()
+        if isinstance(element, xml.Broken):
             yield RefusedRecord(source, element.where, str(element))
         else:
             yield article(element, site, zone, original, _repair_notes(repairs))
             repairs.clear()
-    # Terms and people may also stand after the items.
-    if announced is None or site.size() > announced:
+    # Terms and authors may also follow the items.
+    if reported_size is None or site.size() > reported_size:
         yield site.record()
 
 
-def _parted(read: bytes) -> tuple[bytes, bytes]:
-    """An item apart from what stands before it and is more than white space."""
+def _split_before_item(read: bytes) -> tuple[bytes, bytes]:
+    """(bytes before an item, bytes of the item); the first is b'' if it is only white space."""
     start = _ITEM.search(read)
     before, item = (read[: start.start()], read[start.start() :]) if start else (read, b'')
     return before if before.strip() else b'', item
 
 
 def _repair_notes(repairs: Counter) -> list[Note]:
-    told = {
-        'forbidden': ('control-characters', 'characters that XML forbids were taken out, here or just before.'),
-        'unreadable': ('unreadable-characters', 'characters could not be read and stand as �, here or just before.'),
+    texts = {
+        'forbidden': ('control-characters', 'characters that XML forbids were removed, here or just before.'),
+        'unreadable': ('unreadable-characters', 'characters could not be read and became �, here or just before.'),
     }
-    return [Note(told[name][0], f'{number} {told[name][1]}') for name, number in repairs.items()]
+    return [Note(texts[kind][0], f'{number} {texts[kind][1]}') for kind, number in repairs.items()]
 
 
 def _items(chunks: Iterable[bytes]) -> int:

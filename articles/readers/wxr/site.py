@@ -1,7 +1,8 @@
-"""What a WordPress export says about its site before the first item: people, terms, addresses."""
+"""Collects what a WordPress export holds about its site: authors, terms, URLs."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ from . import xml
 
 @dataclass
 class Site:
-    """Fills up as the channel is read; items ask it who wrote them and where their categories stand."""
+    """Filled while the channel is read; resolves the authors and categories that items name."""
 
     source: str
     original: bytes = b''
@@ -22,27 +23,27 @@ class Site:
     tags: dict[str, TermRecord] = field(default_factory=dict)
     terms: list[TermRecord] = field(default_factory=list)
     raw_categories: dict[str, dict[str, str]] = field(default_factory=dict)
-    _categories: dict[str, TermRecord] = field(default_factory=dict)
+    _categories: dict[str, TermRecord | None] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _slugs: dict[str, AuthorRecord] = field(default_factory=dict)
-    _numbers: dict[str, AuthorRecord] = field(default_factory=dict)
+    _author_urls: dict[str, AuthorRecord] = field(default_factory=dict)
 
-    def take(self, element: etree._Element) -> None:
-        """Keeps one child of the channel."""
+    def add(self, element: etree._Element) -> None:
+        """Adds one child of the channel."""
         kind = xml.name(element)
-        if kind not in _TAKERS:
+        if kind not in _ADDERS:
             self.fields.setdefault(kind, xml.value(element).strip())
         elif len(element):
             values = {xml.name(child): xml.value(child).strip() for child in element}
-            _TAKERS[kind](self, values, element)
+            _ADDERS[kind](self, values, element)
 
     @property
     def url(self) -> str:
-        return next(filter(None, map(self.fields.get, _ADDRESSES)), '')
+        return next(filter(None, map(self.fields.get, _URL_FIELDS)), '')
 
     @property
     def key(self) -> str:
-        """What all exports of the site have in common: host and path, however it was reached."""
+        """Identifies the site in all its exports: host and path of its URL, without the scheme."""
         try:
             return addresses.site(self.url)
         except ValueError:
@@ -50,7 +51,7 @@ class Site:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        return _hosts(*map(self.fields.get, _ADDRESSES))
+        return _hosts(*map(self.fields.get, _URL_FIELDS))
 
     def size(self) -> int:
         return len(self.authors) + len(self.raw_categories) + len(self.tags) + len(self.terms)
@@ -62,19 +63,19 @@ class Site:
         return self._slugs.get(slug)
 
     def category_named(self, name: str) -> str:
-        """The slug of a category by its name, since the oldest exports give items no more; '' where there is none."""
+        """The slug of a category by its name, since the oldest exports give items only names; '' for none."""
         return self._names.get(name, '')
 
     def category(self, slug: str, name: str = '') -> TermRecord | None:
-        """A category with all above it; None where it has no name. A parent that is its own child counts as none."""
+        """A category with its chain of parents; None where it has no name. A cycle of parents is cut."""
         known = self.raw_categories.get(slug)
         if known is None:
             return TermRecord(name=name, slug=slugs.decode(slug) or slugs.slugify(name)) if name else None
         if slug not in self._categories:
-            chain, above = [], slug
-            while above in self.raw_categories and above not in chain:
-                chain.append(above)
-                above = self.raw_categories[above].get('category_parent', '')
+            chain, current = [], slug
+            while current in self.raw_categories and current not in chain:
+                chain.append(current)
+                current = self.raw_categories[current].get('category_parent', '')
             record = None
             for key in reversed(chain):
                 record = _category(key, self.raw_categories[key], record)
@@ -94,16 +95,20 @@ class Site:
             categories=tuple(filter(None, map(self.category, self.raw_categories))),
             tags=tuple(self.tags.values()),
             terms=tuple(self.terms),
-            old_urls=self._numbers | self._category_numbers(),
-            meta={name: fields[name] for name in _META if fields.get(name)},
+            old_urls={**self._author_urls, **self._category_urls()},
+            meta={name: fields[name] for name in _META_FIELDS if fields.get(name)},
             original=self.original,
         )
 
-    def _category_numbers(self) -> dict[str, TermRecord]:
+    def _category_urls(self) -> dict[str, TermRecord]:
         numbers = {slug: values.get('term_id') for slug, values in self.raw_categories.items()}
-        return {f'/?cat={number}': self.category(slug) for slug, number in numbers.items() if number}
+        return {
+            f'/?cat={number}': category
+            for slug, number in numbers.items()
+            if number and (category := self.category(slug))
+        }
 
-    def _take_author(self, values: dict[str, str], element: etree._Element) -> None:
+    def _add_author(self, values: dict[str, str], element: etree._Element) -> None:
         login = values.get('author_login', '')
         full = f'{values.get("author_first_name", "")} {values.get("author_last_name", "")}'.strip()
         name = plain.title(values.get('author_display_name') or full or login)
@@ -113,9 +118,9 @@ class Site:
             self.authors[login or name] = author
             self._slugs.setdefault(slug, author)
             if number := values.get('author_id'):
-                self._numbers[f'/?author={number}'] = author
+                self._author_urls[f'/?author={number}'] = author
 
-    def _take_category(self, values: dict[str, str], element: etree._Element) -> None:
+    def _add_category(self, values: dict[str, str], element: etree._Element) -> None:
         name = plain.title(values.get('cat_name', ''))
         slug = values.get('category_nicename') or slugs.slugify(name)
         if name and slug:
@@ -123,18 +128,18 @@ class Site:
             self._names.setdefault(name, slug)
             self._categories.clear()
 
-    def _take_tag(self, values: dict[str, str], element: etree._Element) -> None:
+    def _add_tag(self, values: dict[str, str], element: etree._Element) -> None:
         record = _term(values, 'tag_name', 'tag_slug', 'tag_description', taxonomy='tag', meta=_termmeta(element))
         if record:
             self.tags.setdefault(record.slug, record)
 
-    def _take_term(self, values: dict[str, str], element: etree._Element) -> None:
+    def _add_term(self, values: dict[str, str], element: etree._Element) -> None:
         meta = {name: values[name] for name in ('term_parent', 'term_id') if values.get(name)} | _termmeta(element)
         taxonomy = values.get('term_taxonomy', '')
         if taxonomy == 'category':
             renamed = {'category_parent': values.get('term_parent', ''), 'cat_name': values.get('term_name', '')}
             more = {'category_nicename': values.get('term_slug', '')}
-            self._take_category(values | renamed | more, element)
+            self._add_category(values | renamed | more, element)
         else:
             record = _term(values, 'term_name', 'term_slug', 'term_description', taxonomy=taxonomy, meta=meta)
             if record:
@@ -157,13 +162,15 @@ def _category(slug: str, values: dict[str, str], parent: TermRecord | None) -> T
     )
 
 
-def _term(values, name: str, slug: str, description: str, *, taxonomy: str, meta) -> TermRecord | None:
-    words = plain.title(values.get(name, ''))
-    if not words:
+def _term(
+    values: dict[str, str], name: str, slug: str, description: str, *, taxonomy: str, meta: dict[str, Any]
+) -> TermRecord | None:
+    label = plain.title(values.get(name, ''))
+    if not label:
         return None
     return TermRecord(
-        name=words,
-        slug=slugs.decode(values.get(slug, '')) or slugs.slugify(words),
+        name=label,
+        slug=slugs.decode(values.get(slug, '')) or slugs.slugify(label),
         description=values.get(description, ''),
         taxonomy=taxonomy,
         meta=meta,
@@ -175,11 +182,11 @@ def _termmeta(element: etree._Element) -> dict:
     return {'termmeta': dict(pairs)} if pairs else {}
 
 
-_ADDRESSES = ('base_blog_url', 'base_site_url', 'link')
-_META = ('pubDate', 'generator', 'wxr_version', 'base_site_url', 'base_blog_url')
-_TAKERS = {
-    'author': Site._take_author,
-    'category': Site._take_category,
-    'tag': Site._take_tag,
-    'term': Site._take_term,
+_URL_FIELDS = ('base_blog_url', 'base_site_url', 'link')
+_META_FIELDS = ('pubDate', 'generator', 'wxr_version', 'base_site_url', 'base_blog_url')
+_ADDERS = {
+    'author': Site._add_author,
+    'category': Site._add_category,
+    'tag': Site._add_tag,
+    'term': Site._add_term,
 }

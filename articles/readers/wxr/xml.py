@@ -1,18 +1,19 @@
-"""The XML of a WordPress export: bytes in, finished elements out, in flat memory and however damaged the file is."""
+"""Parses the XML of a WordPress export, however damaged, into finished elements, in constant memory."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
 from articles.readers import xml_prolog
-from articles.readers.archives import Refused
+from articles.readers.archives import UnreadableFile
 
 from . import text as wxr_text
 
-# What a reader needs of a channel; everything else of it is let go unread.
+# The children of a channel that the reader uses; the parser reports no others.
 _CHANNEL = {
     'title', 'link', 'description', 'language', 'pubDate', 'generator', 'wxr_version', 'base_site_url',
     'base_blog_url', 'author', 'category', 'tag', 'term',
@@ -27,7 +28,7 @@ _BROKEN_BY = {
     etree.ErrorTypes.ERR_INTERNAL_ERROR,
     etree.ErrorTypes.ERR_NAME_TOO_LONG,
 }
-_MORE_AFTER = {etree.ErrorTypes.ERR_DOCUMENT_END, etree.ErrorTypes.ERR_RESERVED_XML_NAME}
+_CONTENT_AFTER_END = {etree.ErrorTypes.ERR_DOCUMENT_END, etree.ErrorTypes.ERR_RESERVED_XML_NAME}
 _MOST_ERRORS = 10_000
 _MOST_PIECES = 32  # of a megabyte each, where no item ends
 
@@ -42,7 +43,7 @@ _PREFIXES = {
 
 
 class Broken(ValueError):
-    """An element, or the rest of a file, that is not whole. `where` is line:column."""
+    """An element, or the rest of a file, that is damaged. `where` is line:column."""
 
     def __init__(self, reason: str, where: str):
         super().__init__(reason)
@@ -50,13 +51,14 @@ class Broken(ValueError):
 
 
 def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[etree._Element | Broken, bytes]]:
-    """Children of the channel as they end, and every item; each is emptied when the next is asked for.
+    """Yields (element, bytes) for every item and every other child of the channel, as each ends.
 
-    Beside an item stand the bytes since the one before, with all that is between them; b'' where they are too many to
-    be kept. What was broken comes as Broken. `repairs` counts characters taken out or replaced. Raises Refused for a
-    file that declares entities or is no RSS.
+    An element is cleared when the next one is requested. The bytes of an item begin where the item before it ended; b''
+    if they are too many, and for other elements. A damaged element is yielded as Broken. `repairs` counts characters
+    removed ('forbidden') or replaced ('unreadable'). Raises UnreadableFile for a file that declares entities or is not
+    RSS.
     """
-    # Entities were refused before, networks and files are out of reach anyway.
+    # Files that declare entities are refused before this; the parser opens neither files nor URLs in any case.
     parser = etree.XMLPullParser(
         events=('end',),
         tag=[f'{{*}}{name}' for name in (*_CHANNEL, *_FRAME)],
@@ -68,12 +70,12 @@ def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[etree.
         remove_pis=True,
         encoding='utf-8',
     )
-    errors, ended, last = 0, set(), ''
+    errors, ended, last = 0, set[str](), ''
     read: list[bytes] = []
     for piece, text in _texts(chunks, repairs):
         parser.feed(text.encode())
         read.append(piece)
-        # Copying the log is dear only where there are errors, and there are never more than a limit.
+        # The copy is expensive only for a long log, and _MOST_ERRORS limits its length.
         log = list(parser.feed_error_log)
         faults = [error for error in log if error.type in _BROKEN_BY] if len(log) > errors else []
         errors = len(log)
@@ -94,20 +96,20 @@ def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[etree.
 
 
 def _texts(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[bytes, str]]:
-    """The pieces of a file and the text of each. Raises Refused before anything of a hostile one is yielded."""
+    """Yields (piece, its text). Raises UnreadableFile for a hostile file before the first piece is yielded."""
     text = wxr_text.Text(repairs)
     for number, piece in enumerate(wxr_text.pieces(chunks)):
-        words = text.of(piece)
+        decoded = text.decode(piece)
         if number == 0:
-            if (root := xml_prolog.root(words)) != 'rss':
-                raise Refused(f'its root element is “{root}”, not “rss”')
-            words = _declared(words)
-        yield piece, words
+            if (root := xml_prolog.root(decoded)) != 'rss':
+                raise UnreadableFile(f'its root element is “{root}”, not “rss”')
+            decoded = _with_namespaces(decoded)
+        yield piece, decoded
     yield b'', text.end()
 
 
 def name(element: etree._Element) -> str:
-    """The name without namespace: that of WordPress varies with the version, and WordPress.com has its own."""
+    """The name without its namespace, which differs between versions of WordPress and on WordPress.com."""
     return _local(element.tag)
 
 
@@ -117,7 +119,7 @@ def _local(tag: str) -> str:
 
 
 def value(element: etree._Element) -> str:
-    """The text of an element; markup that stands in it unescaped is part of the text."""
+    """The text of an element; unescaped markup within it is returned as text."""
     text = element.text or ''
     if len(element):
         text += ''.join(etree.tostring(child, encoding='unicode', method='html') for child in element)
@@ -125,15 +127,18 @@ def value(element: etree._Element) -> str:
 
 
 def pair(element: etree._Element) -> tuple[str, str]:
-    """Key and value of a piece of metadata: text as it stands, serialized PHP included, which is never run."""
+    """Key and value of a wp:postmeta or the like. Serialized PHP in a value stays text and is never evaluated."""
     values = {name(child): value(child) for child in element}
     return values.get('meta_key', '').strip(), values.get('meta_value', '')
 
 
 def _end(parser: etree.XMLPullParser, ended: set[str], *, whole: bool) -> Iterator[Broken]:
-    """What the end of a file reveals. `ended`: which of rss and channel ended by then; `whole`: it has an end tag."""
+    """Yields what the end of the file shows to be damaged.
+
+    `ended`: which of rss and channel have ended; `whole`: whether the file has the end tag of rss.
+    """
     parser.close()
-    closed = {name(element) for _, element in parser.read_events()}
+    closed = {name(element) for element in _ended_elements(parser)}
     log = list(parser.feed_error_log)
     where = _where(log[-1]) if log else ''
     if not ended | closed:
@@ -142,12 +147,17 @@ def _end(parser: etree.XMLPullParser, ended: set[str], *, whole: bool) -> Iterat
         yield Broken('the file ends inside this item', where)
     elif not whole and not ended:
         yield Broken('the file ends before the export does', where)
-    elif any(error.type in _MORE_AFTER for error in log):
+    elif any(error.type in _CONTENT_AFTER_END for error in log):
         yield Broken('what follows the end of the export was not read', where)
 
 
+def _ended_elements(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+    # The stubs allow for other kinds of events.
+    return (element for _, element in cast(Iterable[tuple[str, etree._Element]], parser.read_events()))
+
+
 def _finished(parser: etree.XMLPullParser, ended: set[str]) -> Iterator[etree._Element]:
-    for _, element in parser.read_events():
+    for element in _ended_elements(parser):
         local = name(element)
         if local == 'item':
             yield element
@@ -166,12 +176,12 @@ def _release(element: etree._Element) -> None:
         del parent[0]
 
 
-def _where(error) -> str:
+def _where(error: etree._LogEntry) -> str:
     return f'{error.line}:{error.column}'
 
 
-def _declared(head: str) -> str:
-    """With the namespace prefixes that the root element forgot."""
+def _with_namespaces(head: str) -> str:
+    """Adds the namespace declarations that are missing in the root element."""
     root = _ROOT.search(head)
     if not root:
         return head

@@ -1,13 +1,13 @@
-"""Pages that are no article: lists, searches, error and consent pages, and how each is known."""
+"""Recognises pages that are not articles: lists, search results, error and consent pages."""
 
 import re
 from urllib.parse import urlsplit
 
-from articles.readers.html.body import Body
+from articles.readers.html.body import ArticleBody
 from articles.readers.html.document import Document
 from articles.readers.html.linked_data import is_article
 
-# As WordPress calls them in the class of its body element: get_body_class().
+# Classes of the body element in WordPress: get_body_class().
 _WORDPRESS_LISTS = {
     'error404': 'an error page', 'search-results': 'a page of search results',
     'search-no-results': 'a page of search results',
@@ -18,7 +18,7 @@ _LIST_TYPES = {
     'CollectionPage': 'a list of articles', 'SearchResultsPage': 'a page of search results',
     'ProfilePage': 'the page of a person',
 }  # fmt: skip
-_LIST_ADDRESS = re.compile(r'^/(?:(?:category|tag|author|search|archives?)/[^/]+(?:/page/\d+)?|page/\d+)/?$', re.I)
+_LIST_URL = re.compile(r'^/(?:(?:category|tag|author|search|archives?)/[^/]+(?:/page/\d+)?|page/\d+)/?$', re.I)
 _ERROR = re.compile(
     r'^(?:error\s*)?404\b|\b404\s*(?:error|not found|-|–|:|$)|\b(?:page|file|article|seite'
     r'|document)\b.{0,20}\b(?:not found|nicht gefunden'
@@ -33,15 +33,15 @@ _GATE = re.compile(
     r'|\b(?:cookies?|consent|privacy)\b.{0,30}\b(?:choices|settings|preferences|required|walls?)\b|\bcaptcha\b',
     re.I,
 )
-_SHORT = 1500  # characters: an error or consent page says no more
+_SHORT = 1500  # characters: an error or consent page has less text
 
 
-def reason(page: Document, title: str, body: Body) -> str:
-    """Why a page is no article, as the end of a sentence; '' for an article."""
-    return _said_by_wordpress(page) or _said_by_types(page) or _seen(page, title, body)
+def reason(page: Document, title: str, body: ArticleBody) -> str:
+    """What a page is instead of an article, to follow “This is”; '' for an article."""
+    return _by_wordpress_classes(page) or _by_declared_type(page) or _by_content(page, title, body)
 
 
-def _said_by_wordpress(page: Document) -> str:
+def _by_wordpress_classes(page: Document) -> str:
     element = page.tree.find('body')
     classes = set((element.get('class') or '').split()) if element is not None else set()
     if classes & {'single', 'page', 'singular', 'attachment'} or not classes & {
@@ -51,14 +51,14 @@ def _said_by_wordpress(page: Document) -> str:
         *_WORDPRESS_LISTS,
     }:
         return ''
-    # Words such as "blog" or "date" alone may be anybody's.
+    # Other systems use classes such as "blog" or "date" as well.
     is_wordpress = (
         classes & {'error404', 'search-results', 'search-no-results', 'archive'} or {'home', 'blog'} <= classes
     )
     return next((kind for name, kind in _WORDPRESS_LISTS.items() if name in classes), '') if is_wordpress else ''
 
 
-def _said_by_types(page: Document) -> str:
+def _by_declared_type(page: Document) -> str:
     names = {name for thing in page.linked.things for name in _types(thing)}
     if any(map(is_article, names)) or page.meta('og:type') == 'article' or page.meta('article:published_time'):
         return ''
@@ -67,21 +67,21 @@ def _said_by_types(page: Document) -> str:
 
 def _types(thing: dict) -> list[str]:
     name = thing.get('@type')
-    return [str(one) for one in (name if isinstance(name, list) else [name])]
+    return [str(value) for value in (name if isinstance(name, list) else [name])]
 
 
-def _seen(page: Document, title: str, body: Body) -> str:
+def _by_content(page: Document, title: str, body: ArticleBody) -> str:
     length = len(body.text)
     if length < _SHORT and _ERROR.search(title):
         return 'an error page'
     if length < _SHORT and _GATE.search(title):
-        return 'a page that stands before the article: a consent or security check'
+        return 'a page shown before the article: a consent or security check'
     if not body.text and not body.images:
         return 'a page without a text'
     parts = urlsplit(page.url)
     is_article_page = page.article or page.meta('og:type') == 'article'
-    if _LIST_ADDRESS.match(parts.path) and not is_article_page:
-        return 'a list of articles, by its address'
+    if _LIST_URL.match(parts.path) and not is_article_page:
+        return 'a list of articles, by its URL'
     if body.linked > 0.7 and length > 200 and not is_article_page:
         return 'a list of links'
     return ''

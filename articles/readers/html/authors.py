@@ -1,11 +1,11 @@
-"""Who wrote an article: names of people, and never what else stands in a byline."""
+"""Finds the authors of an article: names of people, without the other words of a byline."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import Document, Found, called, text_of
+from articles.readers.html.document import Document, Finding, name_matcher, text_of
 from articles.readers.plaintext import dates as text_dates
 from articles.text import addresses
 
@@ -24,7 +24,7 @@ _BY = re.compile(
 )
 _LABEL = re.compile(r'^(?:authors?|autor(?:en|in)?|auteur|by|von|text)\b\s*:\s*|^(?:by|von|par|por)\s+', re.I)
 _PARTS = re.compile(r'\s*(?:[,;|/\n•·]|\s(?:and|und|et|y|e|with|mit|&)\s|&)\s*')
-# Parts of a byline that are no names: rather lose one than call a button or a job an author.
+# Parts of a byline that are not names. A lost author is better than a button or job as an author.
 _NO_NAME = re.compile(
     r'\d|https?:|www\.|@|[→»>_]|^(?:by|on|in|the|admin|administrator|redaktion|staff|editors?|editorial|guest'
     r'|unknown|anonymous|none|null'
@@ -42,12 +42,12 @@ _JOB = re.compile(
     r'|photographer|bureau chief|professor|director|analyst|specialist|manager|author at|officer|team)\b',
     re.I,
 )
-_is_called_byline = called(
+_is_called_byline = name_matcher(
     r'author|autor(?!i[sz])|auteur|by-?line|(?:^|[-_ ])(?:writer|reporter|journalist|contributor|vcard|fn|submitted'
     r'|username)'
     r'|(?:posted|written|wrote)[-_]?by|authname'
 )
-_AUTHOR_ADDRESS = re.compile(
+_AUTHOR_URL = re.compile(
     r'/(?:authors?|autor(?:en|es|in)?|auteurs?|writers?|reporters?|journalists?|contributors?|byline|by|profiles?'
     r'|people|staff|bios?)'
     r'/[^/?#]+',
@@ -63,17 +63,17 @@ _LONGEST_BYLINE = 120
 _MOST = 12
 
 
-def authors(page: Document) -> Found:
-    """Names in the order of the byline; an empty tuple where the page names nobody."""
-    signed_by_site = Found((), '', 0)
+def authors(page: Document) -> Finding:
+    """A tuple of names in the order of the byline; empty where the page names nobody."""
+    signed_by_site = Finding((), '', 0)
     for names, origin, confidence in _candidates(page):
         people = dict.fromkeys(_people(names))
-        found = tuple(name for name in people if name.lower() not in page.site_names)
-        if found:
-            return Found(found[:_MOST], origin, confidence)
-        # A site may sign its articles with its own name, where it says so: a byline without a name never means that.
+        authors = tuple(name for name in people if name.lower() not in page.site_names)
+        if authors:
+            return Finding(authors[:_MOST], origin, confidence)
+        # Metadata may give the site itself as author; in a visible byline its name is something else.
         if people and origin in ('json-ld', 'meta') and not signed_by_site.value:
-            signed_by_site = Found(tuple(people), origin, 0.4)
+            signed_by_site = Finding(tuple(people), origin, 0.4)
     return signed_by_site
 
 
@@ -89,7 +89,7 @@ def _candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
         if _texts([place]):
             yield _texts(a for a in place.iter('a') if a is not place), 'byline', 0.65
             yield _texts([place]), 'byline', 0.65
-    links = [e for e in elements if e.tag == 'a' and _AUTHOR_ADDRESS.search(addresses.path_of(e.get('href') or ''))]
+    links = [e for e in elements if e.tag == 'a' and _AUTHOR_URL.search(addresses.path_of(e.get('href') or ''))]
     for link in links:
         yield _texts(a for a in links if a.getparent() is link.getparent()), 'address', 0.6
     for element in elements:
@@ -106,7 +106,7 @@ def _texts(elements: Iterable[HtmlElement]) -> list[str]:
 
 
 def _innermost(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
-    """Of an author with a name inside, the name."""
+    """For an author element that contains a name element, the latter."""
     for element in elements:
         named = element.xpath('.//*[contains(@itemprop, "name")]')
         yield from named or [element]
@@ -125,7 +125,7 @@ def _people(texts: list[str]) -> Iterator[str]:
 
 
 def _name(text: str) -> str:
-    """A part of a byline as a name; '' for whatever is none."""
+    """A part of a byline as a name; '' if it is not a name."""
     name = _LABEL.sub('', re.sub(r'\s*\([^()]*\)', '', text)).strip(' .:-–—*|')
     name = re.sub(r'^[\w ]{1,20}:\s*', '', name)
     if not 1 < len(name) <= 60 or len(name.split()) > 6 or _NO_NAME.search(name):

@@ -1,4 +1,4 @@
-"""Saved pages as they come: files, folders of them, zip archives and web archives (WARC)."""
+"""Finds saved pages in files, folders, zip archives and web archives (WARC)."""
 
 import csv
 import re
@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
 
 from articles.readers import archives
 from articles.readers.html.tree import LARGEST
@@ -25,7 +26,7 @@ _ARCHIVES = ('.zip', '.warc', '.warc.gz')
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A page's bytes as they came, and what is known of it from outside: address, when it was captured, its charset."""
+    """The bytes of a page with its URL, time of capture (aware) and charset, as far as a list or archive gives them."""
 
     source: str
     data: bytes
@@ -35,7 +36,7 @@ class SavedPage:
 
 
 def matches(head: bytes, name: str) -> bool:
-    """Whether a file that begins with these bytes holds saved pages: markup, an archive of it, or a web archive."""
+    """Whether a file with these first bytes and this name holds saved pages: HTML, an archive of HTML, or a WARC."""
     if name.lower().endswith(SUFFIXES):
         return True
     # Without the NULs, UTF-16 reads like ASCII.
@@ -44,22 +45,22 @@ def matches(head: bytes, name: str) -> bool:
 
 
 def files(path: Path) -> list[Path]:
-    """The files below a folder that hold saved pages, or the file itself."""
+    """The files with saved pages in a folder and its subfolders, sorted; for a file the file itself."""
     if not path.is_dir():
         return [path]
     return [file for file in sorted(path.rglob('*')) if _is_page(file)]
 
 
 def count(path: Path) -> int:
-    """How many pages a path holds, for a progress bar; those of a web archive are not counted beforehand."""
+    """The number of pages in a path, for a progress bar; a web archive counts as 0."""
     return sum(_count(file) for file in files(path))
 
 
 def pages(path: Path) -> Iterator[SavedPage | RefusedRecord]:
-    """Every page that a path holds; what cannot be unpacked comes as RefusedRecord.
+    """Yields every page in a path; a file that cannot be unpacked is yielded as a RefusedRecord.
 
-    A file urls.csv (file,url) in the folder or archive gives the addresses of the pages in it; in a third column it may
-    give their encodings.
+    A file urls.csv (file,url) in the folder or archive gives the URLs of its pages, and in a third column optionally
+    their encodings.
     """
     folder = path if path.is_dir() else path.parent
     listed = _listed_in(folder)
@@ -69,7 +70,7 @@ def pages(path: Path) -> Iterator[SavedPage | RefusedRecord]:
                 yield from _of_web_archive(file)
             else:
                 yield from _of_file(file, *listed.get(file.relative_to(folder).as_posix(), ()))
-        except archives.Refused as refused:
+        except archives.UnreadableFile as refused:
             yield RefusedRecord(str(file), refused.where, str(refused))
 
 
@@ -82,7 +83,7 @@ def _is_page(file: Path) -> bool:
 
 
 def holds_pages(file: Path) -> bool:
-    """Whether a zip archive names a page, however many pictures stand before it."""
+    """Whether the directory of a zip archive lists a page."""
     try:
         with ZipFile(file) as archive:
             return any(name.lower().endswith(SUFFIXES) for name in archive.namelist())
@@ -120,44 +121,44 @@ def _of_file(file: Path, url: str = '', charset: str = '') -> Iterator[SavedPage
 
 
 def _joined(chunks: Iterator[bytes], member: str) -> bytes:
-    found, size = [], 0
+    parts, size = [], 0
     for chunk in chunks:
-        found.append(chunk)
+        parts.append(chunk)
         size += len(chunk)
         if size > LARGEST:
-            raise archives.Refused(f'the page is larger than {LARGEST // 1_000_000} MB', member)
-    return b''.join(found)
+            raise archives.UnreadableFile(f'the page is larger than {LARGEST // 1_000_000} MB', member)
+    return b''.join(parts)
 
 
 def _of_web_archive(file: Path) -> Iterator[SavedPage]:
-    """The pages that servers answered with: https://iipc.github.io/warc-specifications/."""
+    """The pages in the responses of a WARC: https://iipc.github.io/warc-specifications/."""
     with file.open('rb') as opened:
         records = ArchiveIterator(opened)
         try:
             for record in records:
-                if _is_answer(record):
-                    yield _answer(file, record)
+                if _is_page_response(record):
+                    yield _page_of(file, record)
         except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
-            raise archives.Refused(f'damaged web archive: {error}', f'byte {opened.tell()}') from error
+            raise archives.UnreadableFile(f'damaged web archive: {error}', f'byte {opened.tell()}') from error
 
 
-def _is_answer(record) -> bool:
+def _is_page_response(record: ArcWarcRecord) -> bool:
     if record.rec_type != 'response' or not record.http_headers:
         return False
     kind = (record.http_headers.get_header('Content-Type') or '').lower()
     return record.http_headers.get_statuscode() == '200' and ('text/html' in kind or 'xhtml' in kind)
 
 
-def _answer(file: Path, record) -> SavedPage:
+def _page_of(file: Path, record: ArcWarcRecord) -> SavedPage:
     url = record.rec_headers.get_header('WARC-Target-URI') or ''
     when = record.rec_headers.get_header('WARC-Date') or ''
     kind = record.http_headers.get_header('Content-Type') or ''
-    stream, found, size = record.content_stream(), [], 0
+    stream, parts, size = record.content_stream(), [], 0
     while size <= LARGEST and (chunk := stream.read(archives.CHUNK)):
-        found.append(chunk)
+        parts.append(chunk)
         size += len(chunk)
     charset = re.search(r'charset=["\']?([\w.:-]+)', kind, re.I)
-    return SavedPage(f'{file}/{url}', b''.join(found), url.strip('<>'), _moment(when), charset[1] if charset else '')
+    return SavedPage(f'{file}/{url}', b''.join(parts), url.strip('<>'), _moment(when), charset[1] if charset else '')
 
 
 def _moment(text: str) -> datetime | None:
@@ -173,6 +174,6 @@ def _listed_in(folder: Path) -> dict[str, tuple[str, str]]:
 
 
 def _listed(text: str, folder: str) -> dict[str, tuple[str, str]]:
-    """Address and encoding by the path of a file, from the lines of a urls.csv; the encoding is '' where none is."""
+    """(URL, encoding) by the path of a file, from the text of a urls.csv; the encoding may be ''."""
     rows = ([*row, ''] for row in csv.reader(text.splitlines()) if len(row) > 1 and row[0] != 'file')
     return {f'{folder}{file}': (url.strip(), encoding.strip()) for file, url, encoding, *_ in rows}

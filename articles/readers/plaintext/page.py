@@ -1,4 +1,4 @@
-"""Which lines of a page's plain text are its title, byline, body and comments, and which only surrounded them."""
+"""Sorts the lines of a page's plain text into title, byline, body, comments and the rest."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ _HEAD_LINES = 25
 _CREDIT_LINES = 6
 _PORTRAIT_LINES = 15
 _CAPTIONS_IN_A_ROW = 8
-# As many short lines may follow the last paragraph; more of them are links to other pages.
+# This many short lines may follow the last paragraph; more of them are links to other pages.
 _CLOSING_LINES = 3
 _FORM_LINES = 12
 _WORD = re.compile(r'[^\W\d_]+')
@@ -37,14 +37,14 @@ _OTHER_DAY = re.compile(
 
 
 class Caption(NamedTuple):
-    """The caption or alternative text of a picture that the copy does not have."""
+    """The caption or alternative text of a picture, which a text copy does not contain."""
 
     text: str
 
 
 @dataclass
 class Page:
-    """What the lines of one copy turned out to say. Lines that are no part of the article are in `left_out`."""
+    """The parts of one page. `left_out`: lines that belong to no part of the article."""
 
     title: str = ''
     published: datetime | None = None
@@ -62,8 +62,8 @@ class Page:
         self.notes.append(Note(code, detail))
 
 
-def take_apart(text: str, url: str, zone: tzinfo) -> Page:
-    """What the text of the page at `url` ('' if unknown) says; its days and times are those of `zone`."""
+def parse(text: str, url: str, zone: tzinfo) -> Page:
+    """The parts of the page with this plain text and URL ('' if unknown); its dates and times are in `zone`."""
     page = Page()
     lines = [line.rstrip() for line in text.split('\n') if line.strip()]
     at, page.title = find_title(lines, url)
@@ -78,7 +78,7 @@ def take_apart(text: str, url: str, zone: tzinfo) -> Page:
     _read_day(page, around, lines, url, zone)
     lines = _without_credit(page, [*filter(text_lines.is_prose, above), *lines])
     lines = _without_furniture(page, _without_tail(page, lines), known)
-    page.body = _without_doubles(page, list(_captions_apart(lines, known)))
+    page.body = _without_duplicates(page, list(_split_captions(lines, known)))
     if captions := sum(isinstance(item, Caption) for item in page.body):
         page.note('glued-caption', f'{captions} captions ran into the text; their pictures are not in the copy.')
     return page
@@ -88,15 +88,16 @@ def _without_comments(page: Page, lines: list[str]) -> list[str]:
     form = next((at for at, line in enumerate(lines) if text_comments.is_form(line)), None)
     page.comments_open = form is not None
     first = next((at for at, line in enumerate(lines) if text_lines.is_prose(line)), len(lines))
-    if found := text_comments.section(lines, first + 1):
-        begin, end = found
+    if section := text_comments.section(lines, first + 1):
+        begin, end = section
         page.comments = lines[begin + 1 : end]
         page.left_out += [lines[begin], *lines[end:]]
         return lines[:begin]
     if form is not None and not any(map(text_lines.is_prose, lines[form + _FORM_LINES :])):
         page.left_out += lines[form:]
         lines = lines[:form]
-    kept, done = [], 0
+    kept: list[str] = []
+    done = 0
     for begin, end in text_comments.signed_runs(lines):
         kept += lines[done:begin]
         page.comments += lines[begin:end]
@@ -105,20 +106,21 @@ def _without_comments(page: Page, lines: list[str]) -> list[str]:
 
 
 def _without_terms(page: Page, lines: list[str]) -> list[str]:
-    kept, label = [], None
+    kept: list[str] = []
+    label: str | None = None
     for line in lines:
-        found = text_lines.terms(line)
-        if found is None and label and (listed := text_lines.list_item(line)) and len(line) < 60:
+        terms = text_lines.terms(line)
+        if terms is None and label and (listed := text_lines.list_item(line)) and len(line) < 60:
             page.terms[label][listed.text] = None
-        elif found is None:
+        elif terms is None:
             kept.append(line)
             label = None
             continue
         else:
-            label = found.kind
-            page.terms[label] |= dict.fromkeys(found.names)
-            if found.blank and not found.names:
-                page.note(f'blank-{label}', f'{found.blank} {label} were blank in the copy.')
+            label = terms.kind
+            page.terms[label] |= dict.fromkeys(terms.names)
+            if terms.blank and not terms.names:
+                page.note(f'blank-{label}', f'{terms.blank} {label} were blank in the copy.')
         page.left_out.append(line)
     return kept
 
@@ -131,18 +133,18 @@ def _head_of(lines: Sequence[str]) -> list[str]:
 
 def _read_byline(page: Page, around: Sequence[str], lines: Sequence[str]) -> None:
     bylines = [people for line in around if (people := text_lines.byline(line)) is not None]
-    page.authors = list(next(filter(None, bylines), ()))
+    page.authors = next((list(people) for people in bylines if people), [])
     if bylines and not page.authors:
         page.note('blank-byline', 'The byline names nobody.')
-    introduced = [people for line in lines[-_PORTRAIT_LINES:] if (people := text_lines.portrait(line))]
+    introduced = [names for line in lines[-_PORTRAIT_LINES:] if (names := text_lines.portrait(line))]
     if introduced and not page.authors:
-        alone = [people for line in around if len(line) < 60 and (people := text_lines.names(line)) in introduced]
+        alone = [names for line in around if len(line) < 60 and (names := text_lines.names(line)) in introduced]
         page.authors = list(alone[0] if alone else introduced[0] if len(introduced) == 1 else ())
     page.authors = page.authors or _beside_date(around)
 
 
 def _beside_date(around: Sequence[str]) -> list[str]:
-    """The name that stands on a line of its own next to the line with the date, as many pages print a byline."""
+    """The name on a line of its own next to the line with the date, a frequent form of byline."""
     for line, other in [*pairwise(around), *((below, above) for above, below in pairwise(around))]:
         if (
             len(line) < 40
@@ -155,8 +157,8 @@ def _beside_date(around: Sequence[str]) -> list[str]:
 
 
 def _read_day(page: Page, around: Sequence[str], lines: Sequence[str], url: str, zone: tzinfo) -> None:
-    """The day of publication: that of the address, of a line near the title, or of a line that says it is one."""
-    published, clock, modified = dates.day_in_address(url), None, None
+    """Sets the dates: the day in the URL, on a line near the title, or on a line labelled as the date."""
+    published, clock, modified = dates.day_in_url(url), None, None
     near = [(line, True) for line in around]
     far = [(line, False) for line in lines if len(line) < 120]
     for line, is_near in near + far:
@@ -179,7 +181,7 @@ def _read_day(page: Page, around: Sequence[str], lines: Sequence[str], url: str,
 
 
 def _is_of_page(line: str, before: str, after: str, is_near: bool) -> bool:
-    """Whether a date is what a line is for, rather than a date that a sentence mentions."""
+    """Whether a line gives the date of the page; False for a date mentioned in a sentence."""
     before = before[-60:]
     if (label := _PUBLISHED.search(before)) and len(_WORD.findall(before[: label.start()])) < 4:
         return True
@@ -200,7 +202,7 @@ def _without_credit(page: Page, lines: list[str]) -> list[str]:
 
 
 def _without_tail(page: Page, lines: list[str]) -> list[str]:
-    """The lines down to the end of the article: what heads other articles, or only short lines, come after it."""
+    """The lines up to the end of the article, which is followed by a heading of other parts or only by short lines."""
     written = list(accumulate((len(line) if text_lines.is_prose(line) else 0 for line in lines), initial=0))
     if not written[-1]:
         return lines
@@ -239,18 +241,18 @@ def _is_dateline(line: str) -> bool:
     return text_lines.byline(line) is not None or next(dates.days_in(line), None) is not None
 
 
-def _captions_apart(lines: Sequence[str], known: text_captions.Vocabulary) -> Iterator[str | Caption]:
+def _split_captions(lines: Sequence[str], known: text_captions.Vocabulary) -> Iterator[str | Caption]:
     for line in lines:
         for _ in range(_CAPTIONS_IN_A_ROW):
-            if not (found := text_captions.split_caption(line, known)):
+            if not (halves := text_captions.split_caption(line, known)):
                 break
-            yield Caption(found[0])
-            line = found[1]
+            yield Caption(halves[0])
+            line = halves[1]
         yield line
 
 
-def _without_doubles(page: Page, items: list[str | Caption]) -> list[str | Caption]:
-    """A picture's alternative text often says the same as its caption, and a name alone the same as the byline."""
+def _without_duplicates(page: Page, items: list[str | Caption]) -> list[str | Caption]:
+    """Drops a caption equal to the alternative text before it, names in the byline, and picture credits."""
     kept: list[str | Caption] = []
     for item in items:
         text = _text(item)

@@ -1,4 +1,4 @@
-"""A page as runs of text and media: the smallest parts that an article's body keeps or leaves out."""
+"""Splits a page into runs of text and media, the smallest parts that an article's body keeps or leaves out."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import called
+from articles.readers.html.document import name_matcher
 
 _BLOCK_NAMES = (
     'address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer'
@@ -14,16 +14,16 @@ _BLOCK_NAMES = (
     ' tr ul'
 )
 BLOCKS = frozenset(_BLOCK_NAMES.split())
-# What these hold is not read: it is code, controls, or what is shown when something else is not.
+# Elements whose content is not text: code, controls, and fallbacks.
 UNREAD = frozenset(
     'audio button canvas head iframe input label map math meter noscript object option progress script select style svg'
     ' template textarea title video'.split()
 )
 MEDIA = frozenset('img iframe video audio object embed'.split())
-# Around the article itself, classes say what it is about or where its sidebar is.
+# Elements around the article, whose classes name its subject or the place of the sidebar, and so are not asides.
 _FRAMES = frozenset('html body main article'.split())
-# What themes call parts that do not belong to the text, though they stand in it.
-_is_called_aside = called(
+# Names of parts within the text that do not belong to it.
+_is_called_aside = name_matcher(
     r'(?:^|[-_ ])(?:shar(?:e|ing)|social|sociable|addtoany|sharedaddy|related|recommend(?:ed|ation)?s?|newsletter'
     r'|subscri(?:be|ption)'
     r'|promo|ads?|advert\w*|sponsor\w*|outbrain|taboola|comments?|respond|disqus|author-?(?:bio|box|info|card)'
@@ -45,13 +45,17 @@ _is_called_aside = called(
 
 @dataclass(slots=True)
 class Run:
-    """Text that stands directly in a block, up to the next block; `parts` says where: (element, 'text' or 'tail')."""
+    """Text directly in a block, up to the next block.
+
+    `parts`: the places of the text, each (element, 'text' or 'tail'). `asides`: the asides around it. `kept`: whether
+    the run belongs to the article.
+    """
 
     block: HtmlElement
     asides: tuple[HtmlElement, ...]
     parts: list[tuple[HtmlElement, str]] = field(default_factory=list)
-    key: str = ''  # the text without white space, by which runs are compared
-    linked: int = 0  # characters of it in links
+    key: str = ''  # the text without white space, for comparison
+    linked: int = 0  # characters of the key in links
     kept: bool = False
 
     @property
@@ -59,34 +63,37 @@ class Run:
         return self.linked * 2 > len(self.key)
 
     def places(self) -> Iterator[HtmlElement]:
-        """The elements in which the text stands."""
+        """The elements that directly contain the text."""
         for element, place in self.parts:
             yield element if place == 'text' else element.getparent()
 
     def blank(self) -> None:
+        """Removes the text from the tree."""
         for element, place in self.parts:
             setattr(element, place, None)
 
 
 @dataclass(slots=True)
 class Medium:
-    """A picture, frame or player; `position` is the number of runs before it."""
+    """A picture, frame or player; `position` is the number of runs before it, `asides` are the asides around it."""
 
     element: HtmlElement
     asides: tuple[HtmlElement, ...]
     position: int
 
 
-class Reading:
-    """All runs and media below an element, in order."""
+class PageRuns:
+    """All runs and media within an element, in order."""
 
     def __init__(self, root: HtmlElement) -> None:
         self.root = root
         self.runs: list[Run] = []
         self.media: list[Medium] = []
-        self._blocks, self._asides, self._links = [], [], 0
+        self._blocks: list[HtmlElement] = []
+        self._asides: list[HtmlElement] = []
+        self._links = 0  # the number of open links
         self._run: Run | None = None
-        self._keys: list[str] = []  # of the run, joined at its end: a run may have thousands of parts
+        self._keys: list[str] = []  # of the current run; joined once, since a run may have thousands of parts
         self._read()
 
     def _read(self) -> None:
@@ -120,7 +127,7 @@ class Reading:
             self._asides.pop()
 
     def _take(self, element: HtmlElement, place: str, key: str) -> None:
-        if key and self._blocks:  # What follows the root is not in it.
+        if key and self._blocks:  # The tail of the root is not within it.
             if not self._run:
                 self._run = Run(self._blocks[-1], tuple(self._asides))
             self._run.parts.append((element, place))
@@ -135,5 +142,5 @@ class Reading:
 
 
 def squeezed(text: str) -> str:
-    """The text without white space and what nobody sees."""
+    """The text without white space and invisible characters."""
     return ''.join(text.split()).replace('\u00ad', '').replace('\u200b', '').replace('\ufeff', '')

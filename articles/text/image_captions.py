@@ -1,4 +1,4 @@
-"""The pictures of a body, with what stands beside them."""
+"""Lists the pictures of a body with their alternative texts and captions."""
 
 import re
 from dataclasses import dataclass
@@ -12,15 +12,17 @@ _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 
 @dataclass(slots=True)
 class Image:
+    """A picture of a body; `alt` and `caption` are plain text on one line."""
+
     src: str
     alt: str = ''
     caption: str = ''
 
 
 def images_in(html: str) -> list[Image]:
-    """Pictures with an address, in order, from HTML as the sanitiser returned it.
+    """The pictures of sanitised HTML that have a `src`, in order.
 
-    A caption is that of the innermost figure around a picture that has one.
+    The caption of a picture is that of the innermost figure around it that has a caption.
     """
     if '<img' not in html:
         return []
@@ -41,9 +43,9 @@ def images_in(html: str) -> list[Image]:
                 if figures:
                     figures[-1].append(image)
         elif caption and figures:
-            words = plain.from_html(caption).replace('\n', ' ')
+            text = plain.from_html(caption).replace('\n', ' ')
             for image in figures[-1]:
-                image.caption = words
+                image.caption = text
     return everything
 
 

@@ -1,0 +1,194 @@
+"""Selects the runs of a page that are the text of the article."""
+
+import logging
+from collections import Counter
+from copy import copy
+from typing import cast
+
+from lxml import etree
+from lxml.html import HtmlElement, XHTMLParser
+from trafilatura import baseline
+from trafilatura.htmlprocessing import convert_tags, tree_cleaning
+from trafilatura.main_extractor import extract_content
+from trafilatura.settings import Extractor
+
+from articles.readers.html.document import Finding, marks, name_matcher
+from articles.readers.html.text_runs import PageRuns, Run, squeezed
+
+# Its messages about single pages are not for the report of an import.
+logging.getLogger('trafilatura').setLevel(logging.CRITICAL)
+
+_TELLING = 25  # characters: a shorter run may occur in the article's text by chance
+_WHOLE = 500  # characters: a shorter declared text may be a teaser
+# Lengths in characters below which trafilatura tries its next step, and its options for the first and the last step.
+_LITTLE, _MUCH = 250, 3000
+_USUAL, _GENEROUS = Extractor(comments=False, fast=True), Extractor(comments=False, fast=True, recall=True)
+_has_crowds = etree.XPath('boolean(//*[count(text()) > 500])')
+_crowding_links = etree.XPath('//*[count(ref | span) > 500]/*[self::ref or self::span]')
+_PARSER = XHTMLParser(recover=True, huge_tree=True)
+_is_called_standfirst = name_matcher(
+    r'(?:^|[-_ ])(?:dek|deck|standfirst|stand-first|lead|lede|teaser-?text|excerpt|intro\w*|summary|sub-?(?:title'
+    r'|head\w*|line)'
+    r'|description|vorspann|chapo|abstract|perex)(?:$|[-_ ])|headerdek|article-?dek|articledek|lead-?text'
+)
+_PARTS = ('h2', 'h3', 'h4', 'h5', 'h6', 'li', 'dd', 'dt', 'blockquote', 'pre', 'td', 'th')
+
+
+def select(page_runs: PageRuns, *, declared: str, title: str, description: str) -> Finding:
+    """Sets `kept` of the runs that belong to the article; returns a Finding without a value, for origin and confidence.
+
+    `declared`: the text of the article in the page's JSON-LD, or ''. `title`: is not part of the text.
+    `description`: the standfirst begins with it.
+    """
+    declared = squeezed(declared)
+    for run in page_runs.runs:
+        run.kept = len(run.key) >= _TELLING and run.key in declared
+    # A declared text of which the page has nearly all needs no extraction by trafilatura.
+    if len(declared) < _WHOLE or sum(len(run.key) for run in page_runs.runs if run.kept) < 0.9 * len(declared):
+        extracted = _extracted_text(page_runs)
+        for run in page_runs.runs:
+            run.kept |= run.key in extracted
+    _add_siblings(page_runs)
+    region = _region(page_runs)
+    _add_between(page_runs, region)
+    _drop_foreign(page_runs, region, squeezed(title).casefold())
+    _add_standfirst(page_runs, squeezed(title).casefold(), squeezed(description)[:60])
+    return _confidence(page_runs, declared)
+
+
+def _confidence(page_runs: PageRuns, declared: str) -> Finding:
+    """High if the page declares its text and most of it is kept; otherwise by the length of the kept text."""
+    length = sum(len(run.key) for run in page_runs.runs if run.kept)
+    agreed = sum(len(run.key) for run in page_runs.runs if run.kept and run.key in declared)
+    if declared and agreed > 0.8 * max(length, len(declared)):
+        return Finding(None, 'json-ld', 0.98)
+    return Finding(None, 'trafilatura', 0.9 if length > 1500 else 0.7 if length > 300 else 0.4)
+
+
+def _extracted_text(page_runs: PageRuns) -> str:
+    """The text of the article without white space, extracted by trafilatura.
+
+    The steps are those of its `bare_extraction`, without metadata, comments and checks of length, which are done here.
+    """
+    text = _extract(page_runs.root, _USUAL)
+    if len(text) < _LITTLE:
+        text = max(text, baseline(page_runs.root)[1], key=len)
+    if len(text) < min(_MUCH, 0.2 * sum(len(run.key) for run in page_runs.runs)):
+        more = _extract(page_runs.root, _GENEROUS)
+        text = more if len(more) > max(_LITTLE, 1.5 * len(text)) else text
+    return squeezed(text)
+
+
+def _extract(tree: HtmlElement, options: Extractor) -> str:
+    try:
+        return extract_content(_without_crowds(convert_tags(tree_cleaning(copy(tree), options), options)), options)[1]
+    except (TypeError, ValueError):
+        # trafilatura creates elements by the names of existing ones; lxml rejects that of a damaged tag such as <em">.
+        return ''
+
+
+def _without_crowds(tree: HtmlElement) -> HtmlElement:
+    """The tree without elements that have over 500 text nodes, links or spans as direct children.
+
+    A later step of trafilatura takes time with the square of that number. Serialising and parsing joins text nodes,
+    which are split where inline tags were removed; links and spans become `hi`, which that step does not look at.
+    """
+    for link in cast(list[etree._Element], _crowding_links(tree)):
+        link.tag = 'hi'
+    return etree.fromstring(etree.tostring(tree), _PARSER) if _has_crowds(tree) else tree
+
+
+def _kept_length(runs: list[Run]) -> Counter:
+    """The number of characters of kept text within each element."""
+    lengths: Counter = Counter()
+    for run in runs:
+        if run.kept and len(run.key) >= _TELLING and not run.is_mostly_links:
+            for element in (run.block, *run.block.iterancestors()):
+                lengths[element] += len(run.key)
+    return lengths
+
+
+def _region(page_runs: PageRuns) -> HtmlElement:
+    """The smallest element with at least nine tenths of the kept text."""
+    lengths = _kept_length(page_runs.runs)
+    region = page_runs.root
+    whole = lengths[region]
+    while True:
+        inner = next((child for child in region if lengths.get(child, 0) > 0.9 * whole), None)
+        if inner is None:
+            return region
+        region = inner
+
+
+def _exempt(page_runs: PageRuns, region: HtmlElement) -> set[HtmlElement]:
+    """Elements that may have the name of an aside but contain the article: the region, its ancestors, or much text."""
+    lengths = _kept_length(page_runs.runs)
+    whole = lengths[page_runs.root]
+    return {element for element, length in lengths.items() if length > 0.3 * whole} | {region, *region.iterancestors()}
+
+
+def _add_siblings(page_runs: PageRuns) -> None:
+    """Keeps paragraphs whose parents resemble those of kept ones, since some themes split a text into boxes."""
+    places: Counter = Counter()
+    for run in page_runs.runs:
+        if run.kept and run.block.tag == 'p':
+            places[_kind(run.block.getparent())] += len(run.key)
+    whole = sum(places.values())
+    for run in page_runs.runs:
+        if not run.kept and run.block.tag == 'p' and not run.is_mostly_links and len(run.key) >= _TELLING:
+            run.kept = places[_kind(run.block.getparent())] > 0.3 * whole
+
+
+def _add_between(page_runs: PageRuns, region: HtmlElement) -> None:
+    """Keeps headings, lists, quotations and cells between kept runs."""
+    kept = [
+        number
+        for number, run in enumerate(page_runs.runs)
+        if run.kept and len(run.key) >= _TELLING and _is_within(run, region)
+    ]
+    for number in range(kept[0], kept[-1]) if kept else ():
+        run = page_runs.runs[number]
+        if not run.is_mostly_links and run.block.tag in _PARTS and _is_within(run, region):
+            run.kept = True
+
+
+def _drop_foreign(page_runs: PageRuns, region: HtmlElement, heading: str) -> None:
+    """Drops runs outside of the region or in an aside, captions, the title, and paragraphs that are only links."""
+    own = _exempt(page_runs, region)
+    for run in page_runs.runs:
+        is_only_links = run.block.tag == 'p' and run.linked == len(run.key)
+        if (
+            is_only_links
+            or any(aside not in own for aside in run.asides)
+            or not _is_within(run, region)
+            or run.key.casefold() == heading
+            or any(
+                ancestor.tag in ('figure', 'figcaption') or 'caption' in marks(ancestor)
+                for ancestor in (run.block, *run.block.iterancestors())
+                if ancestor not in own
+            )
+        ):
+            run.kept = False
+
+
+def _add_standfirst(page_runs: PageRuns, heading: str, description: str) -> None:
+    """Keeps the standfirst between the title and the first kept run."""
+    first = next((number for number, run in enumerate(page_runs.runs) if run.kept), 0)
+    above = [number for number in range(first) if page_runs.runs[number].key.casefold() == heading]
+    for run in page_runs.runs[above[-1] + 1 : first] if above else ():
+        is_description = description and run.key.startswith(description)
+        if (
+            (is_description or _is_called_standfirst(run.block))
+            and len(run.key) > 2 * _TELLING
+            and not run.is_mostly_links
+        ):
+            run.kept = True
+            return
+
+
+def _kind(element: HtmlElement) -> tuple[str, str]:
+    return element.tag, marks(element)
+
+
+def _is_within(run: Run, region: HtmlElement) -> bool:
+    return run.block is region or region in run.block.iterancestors()
