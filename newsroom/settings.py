@@ -50,7 +50,7 @@ MIDDLEWARE = [
     'django.middleware.security.SecurityMiddleware',
     'csp.middleware.CSPMiddleware',
     'whitenoise.middleware.WhiteNoiseMiddleware',
-    'articles.middleware.compression.compression',
+    'articles.middleware.compression.Compression',
     'articles.middleware.conditional.freshness',
     'articles.middleware.offline_pages.copies',
     'django.contrib.sessions.middleware.SessionMiddleware',

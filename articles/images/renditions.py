@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils._os import safe_join
 from PIL import Image, ImageOps
 
@@ -49,12 +50,11 @@ def made(path: str, width: int) -> Path | None:
 
     Raises OSError where there is no such picture, SuspiciousFileOperation for a path that leads out of the uploads.
     """
-    original = Path(safe_join(settings.MEDIA_ROOT, path))
     kept = Path(safe_join(folder() / str(width), f'{path}.webp'))
-    changed = original.stat().st_mtime
+    changed = default_storage.get_modified_time(path).timestamp()
     if not kept.exists() or kept.stat().st_mtime < changed:
         with _one_at_a_time:
-            content = _drawn(original, width)
+            content = _drawn(path, width)
             if content is None:
                 return None
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -64,10 +64,10 @@ def made(path: str, width: int) -> Path | None:
     return kept
 
 
-def _drawn(original: Path, width: int) -> Image.Image | None:
+def _drawn(path: str, width: int) -> Image.Image | None:
     """The picture so many pixels wide, upright; None where it is no wider, moves, is too large, or cannot be read."""
     try:
-        with Image.open(original, formats=['JPEG', 'PNG', 'WEBP']) as picture:
+        with default_storage.open(path) as file, Image.open(file, formats=['JPEG', 'PNG', 'WEBP']) as picture:
             if getattr(picture, 'is_animated', False) or picture.width * picture.height > MOST_PIXELS:
                 return None
             turned = picture.getexif().get(ORIENTATION, 1) >= 5

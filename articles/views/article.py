@@ -58,7 +58,7 @@ def _context(article: Article) -> dict:
     if lead and (not lead.file or lead.address in article.body_html):
         lead = None
     updated = article.modified if article.modified > article.published + CLEARLY_LATER else None
-    comments = threads.for_article(article)
+    comments = threads.conversation(article.comments.in_conversation())
     cited = metadata.reference(article, sections)
     return {
         'article': article,

@@ -92,7 +92,7 @@ def test_conversation_takes_one_query_and_leaves_private_columns_where_they_are(
     for n in range(20):
         make_comment(article, f'Reply {n}', parent=top, author_email='ada@example.org')
     with django_assert_num_queries(1):
-        conversation = threads.for_article(article)
+        conversation = threads.conversation(article.comments.in_conversation())
         assert [row.comment.author_name for row in conversation.rows] == ['Ada'] * 21
         assert conversation.count == 21
     assert 'author_email' in conversation.rows[1].comment.get_deferred_fields()
@@ -105,7 +105,7 @@ def test_pingbacks_stand_apart_and_notes_nowhere():
     make_comment(article, kind=Comment.Kind.TRACKBACK, status=Comment.Status.SPAM)
     note = make_comment(article, kind=Comment.Kind.NOTE, status=Comment.Status.HELD)
     replies = [make_comment(article, parent=ping), make_comment(article, parent=note)]
-    conversation = threads.for_article(article)
+    conversation = threads.conversation(article.comments.in_conversation())
     assert conversation.pings == [ping]
     assert [row.comment for row in conversation.rows] == replies
     assert conversation.count == 2
@@ -115,4 +115,4 @@ def test_pingbacks_stand_apart_and_notes_nowhere():
 def test_conversation_of_another_article_stays_there():
     article, other = make_article(), make_article()
     make_comment(other, parent=make_comment(other))
-    assert threads.for_article(article).rows == []
+    assert threads.conversation(article.comments.in_conversation()).rows == []

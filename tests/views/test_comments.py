@@ -537,4 +537,4 @@ def test_five_hundred_comments_are_read_in_one_query(django_assert_num_queries):
     for n in range(500):
         parent = make_comment(article, parent=parent if n % 7 else None)
     with django_assert_num_queries(1):
-        assert threads.for_article(article).count == 500
+        assert threads.conversation(article.comments.in_conversation()).count == 500
