@@ -55,12 +55,12 @@ def test_an_export_is_sent_looked_at_imported_and_taken_back(client, editor):
     assert (run.source, run.by) == ('export.xml', editor)
     waiting = client.get(response.url)
     assert int(waiting.headers['Refresh']) > 0
-    assert 'Waits to be read' in waiting.text
+    assert 'Queued to be read' in waiting.text
 
     import_queue.work_once()
     looked = client.get(response.url)
     assert 'Refresh' not in looked.headers
-    assert 'Nothing was written yet' in looked.text
+    assert 'Nothing has been written yet' in looked.text
     assert not Article.objects.exists()
 
     client.post(f'{LIST}{run.pk}/start/')
@@ -75,7 +75,7 @@ def test_an_export_is_sent_looked_at_imported_and_taken_back(client, editor):
     client.post(f'{LIST}{run.pk}/undo/')
     import_queue.work_once()
     assert not Article.objects.exists()
-    assert 'Taken back.' in page_of(client, run)
+    assert 'Undone.' in page_of(client, run)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_only_who_may_run_imports_sends_runs_and_takes_back(client):
     run = ImportRun.objects.create(source='export.xml', state=State.FINISHED)
     client.force_login(make_editor('mod', 'Moderators'))
     assert send(client, ('export.xml', export(1).encode())).status_code == 403
-    for act in ('start', 'go-on', 'stop', 'undo', 'discard'):
+    for act in ('start', 'resume', 'stop', 'undo', 'discard'):
         assert client.post(f'{LIST}{run.pk}/{act}/').status_code == 403
     assert client.get(f'{LIST}{run.pk}/undo/').status_code == 403
     assert not left_behind()
@@ -219,7 +219,7 @@ def test_a_form_of_another_site_sends_nothing():
 
 def test_a_link_does_nothing(client, editor):
     run = ImportRun.objects.create(source='export.xml', state=State.FINISHED)
-    for act in ('start', 'go-on', 'stop', 'discard'):
+    for act in ('start', 'resume', 'stop', 'discard'):
         assert client.get(f'{LIST}{run.pk}/{act}/').status_code == 405
 
 
@@ -246,8 +246,8 @@ def test_a_run_under_way_says_how_far_it_is_and_can_be_stopped(client, editor):
 def test_an_interrupted_run_offers_to_go_on_and_does(client, editor):
     run = ImportRun.objects.create(source='x', files=['x/export.xml'], state=State.INTERRUPTED, error='A power cut.')
     assert 'A power cut.' in page_of(client, run)
-    assert 'Go on' in page_of(client, run)
-    client.post(f'{LIST}{run.pk}/go-on/')
+    assert 'Resume' in page_of(client, run)
+    client.post(f'{LIST}{run.pk}/resume/')
     run.refresh_from_db()
     assert run.state == State.WAITING
 
