@@ -63,7 +63,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         return own + super().get_urls()
 
     def change_view(self, request, object_id, form_url='', extra_context=None) -> HttpResponse:
-        """The result of a run. While it is active, a Refresh header has the browser reload the page without a script."""
+        """The result of a run. While it is active, a Refresh header reloads the page without a script."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if not object_id.isdecimal() or not (run := ImportRun.objects.filter(pk=object_id).first()):

@@ -52,7 +52,7 @@ class OriginalMixin:
         ]
 
     def original(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Shows the original and the article side by side, with the origin of each field and the notes of the import."""
+        """Shows the original and the article side by side, with the origin of each field and the import's notes."""
         provenance = self._provenance(request, pk)
         article, text = provenance.article, ''
         if provenance.original:

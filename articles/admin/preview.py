@@ -22,7 +22,7 @@ class PreviewMixin:
         ]
 
     def preview(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
-        """The public page of what the form holds. The article is saved and published in a transaction that is rolled back."""
+        """The public page of what the form holds. It is saved and published in a transaction that is rolled back."""
         obj = self.get_object(request, unquote(object_id)) if object_id else None
         if object_id and not obj:
             raise Http404

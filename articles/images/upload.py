@@ -35,9 +35,7 @@ def clean_picture(upload: File) -> tuple[SimpleUploadedFile, tuple[int, int]]:
         raise _too_many_pixels() from None
     # A broken or forged file makes the decoders raise almost anything.
     except Exception as error:
-        raise ValidationError(
-            'Not a JPEG, PNG, GIF, WebP or AVIF file, or it is damaged.', 'invalid'
-        ) from error
+        raise ValidationError('Not a JPEG, PNG, GIF, WebP or AVIF file, or it is damaged.', 'invalid') from error
     name = slugs.slugify(PurePath(upload.name or '').stem)[:80] or 'picture'
     return SimpleUploadedFile(f'{name}.{extension}', content), size
 

@@ -11,14 +11,14 @@ from django.conf import settings
 from django.test import Client
 
 from articles.redirects.current import Place
-from articles.redirects.inventory import Holder, Known
+from articles.redirects.inventory import Holder, KnownUrl
 
 _COMMENT = re.compile(rb' id="comment-(\d+)"')
 OUTCOMES = ('answered', 'redirected', 'gone', 'hidden', 'failed')
 
 
 class Failure(NamedTuple):
-    known: Known
+    known: KnownUrl
     reason: str
 
 
@@ -40,7 +40,7 @@ class Audit:
 
     def check(self, holder: Holder) -> Iterator[Failure]:
         """Requests each URL of a holder, and yields the failures."""
-        for known in holder.known:
+        for known in holder.known_urls:
             outcome, reason = self._outcome(known.url, holder.place)
             self.outcomes[known.kind, outcome] += 1
             if reason:
@@ -55,21 +55,21 @@ class Audit:
             final_status = self._answer(target)[0]
             if final_status != 200:
                 return 'failed', f'301 to {target}, which answers {final_status}'
-            self.elsewhere += not unquote(target).startswith(unquote(place.address))
+            self.elsewhere += not unquote(target).startswith(unquote(place.url))
             return 'redirected', ''
         if status == 404 and place.hidden:
             return 'hidden', ''
-        if status == 410 and not place.address:
+        if status == 410 and not place.url:
             return 'gone', ''
         return ('answered', '') if status == 200 else ('failed', str(status))
 
     def _comments(self, holder: Holder) -> Iterator[Failure]:
-        shown = self._answer(holder.place.address)[2]
+        shown = self._answer(holder.place.url)[2]
         for number in holder.comments:
             lost = number not in shown
             self.outcomes['comment', 'failed' if lost else 'answered'] += 1
             if lost:
-                yield Failure(Known('comment', f'{holder.place.address}#comment-{number}'), 'is not on the page')
+                yield Failure(KnownUrl('comment', f'{holder.place.url}#comment-{number}'), 'is not on the page')
 
     def _request(self, url: str) -> tuple[int, str, frozenset[int]]:
         """(status, target of the redirect or '', numbers of the comments on the page)."""

@@ -1,4 +1,4 @@
-"""The files to cite an article by, and its short address."""
+"""Citations of an article as BibTeX, RIS and CSL-JSON, and its short URL."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
@@ -30,9 +30,9 @@ def cite(request: HttpRequest, slug: str, form: str, **day: int) -> HttpResponse
 
 @require_safe
 def short(request: HttpRequest, pk: int) -> HttpResponse:
-    """Leads to the article, wherever it stands by now; 410 where it was withdrawn."""
-    found = Article.objects.public().filter(pk=pk).only('kind', 'slug', 'published_on').first()
-    if found:
-        return HttpResponsePermanentRedirect(found.get_absolute_url())
+    """Redirects to the current URL of the article; 410 where it was withdrawn."""
+    article = Article.objects.public().filter(pk=pk).only('kind', 'slug', 'published_on').first()
+    if article:
+        return HttpResponsePermanentRedirect(article.get_absolute_url())
     get_object_or_404(Article.objects.withdrawn().only('pk'), pk=pk)
     return render(request, 'withdrawn.html', status=410)

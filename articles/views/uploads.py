@@ -1,4 +1,4 @@
-"""Files of articles, at the address WordPress gave them, and pictures made of them or for them."""
+"""Uploaded files at the URLs WordPress gave them, their renditions, and share cards."""
 
 from pathlib import Path, PurePath
 from urllib.parse import quote
@@ -24,7 +24,7 @@ from articles.images import renditions, share_cards
 from articles.models import Article
 from articles.text import image_sources
 
-# What browsers may show in place; anything else, pages and drawings that may hold scripts among it, they save.
+# Types that browsers may display. Everything else, such as HTML and SVG, which can hold scripts, is a download.
 SHOWN = {
     '.avif': 'image/avif',
     '.gif': 'image/gif',
@@ -45,7 +45,7 @@ ONE_DAY = 24 * 3600
 
 @require_safe
 def upload(request: HttpRequest, path: str) -> HttpResponse:
-    """A file. A smaller picture of WordPress that was not kept leads to the nearest width made of the original."""
+    """A file. A missing smaller picture of WordPress redirects to the next wider rendition of the original."""
     try:
         response = _stored(request, path)
     except Http404:
@@ -62,7 +62,7 @@ def upload(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def rendition(request: HttpRequest, width: int, path: str) -> HttpResponse:
-    """A picture in one of the widths that pages ask for, or the way to it as it is."""
+    """A picture in one of WIDTHS; where none is made of it, a redirect to the original."""
     if width not in renditions.WIDTHS:
         raise Http404
     made = _made(path, width)
@@ -76,7 +76,7 @@ def rendition(request: HttpRequest, width: int, path: str) -> HttpResponse:
 
 @require_safe
 def card(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """The picture that stands for an article where its link is shared; its name says what is on it."""
+    """The share card of an article. Its name is a digest of its content, so an outdated name redirects."""
     shown = ('kind', 'slug', 'title', 'published_on')
     card = share_cards.Card.of(get_object_or_404(Article.objects.public().only(*shown).with_card(), pk=pk))
     if name != card.name:
@@ -85,7 +85,7 @@ def card(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def _smaller(path: str, width: int) -> str:
-    """Where a picture of that width is; one that is best shown as it is, at its own address."""
+    """The URL of the rendition, or of the original where no rendition is made."""
     return renditions.address(path, width) if _made(path, width) else quote(settings.MEDIA_URL + path)
 
 

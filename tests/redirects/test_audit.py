@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from articles.models import Article, OldUrl, Provenance
 from articles.redirects import inventory
-from articles.redirects.audit import Walk
+from articles.redirects.audit import Audit
 from tests.factories import import_records, make_article, make_comment, make_media, make_record
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def failing() -> str:
 
 
 def row(table: str, kind: str) -> list[int]:
-    """answered, led on, gone, hidden, failed"""
+    """answered, redirected, gone, hidden, failed"""
     line = next(line for line in table.splitlines() if line.startswith(f'{kind}  '))
     return [int(number) for number in line.removeprefix(kind).split()]
 
@@ -111,8 +111,8 @@ def test_comments_have_to_be_on_the_page_of_their_article():
     make_comment(article, number=8, status='spam')
     holder = next(holder for holder in inventory.holders() if holder.comments)
     assert holder.comments == (7,)
-    assert list(Walk().ask(holder)) == []
-    assert [failure.known.address for failure in Walk().ask(holder._replace(comments=(8,)))] == [
+    assert list(Audit().check(holder)) == []
+    assert [failure.known.url for failure in Audit().check(holder._replace(comments=(8,)))] == [
         '/2017/11/22/flood/#comment-8'
     ]
 

@@ -294,7 +294,7 @@ def test_many_addresses_are_found_with_few_queries(moved, django_assert_max_num_
     urls = [f'/?p={number}' for number in range(100, 400)] + [f'/2017/11/22/{name}' for name in ('flood', 'x')]
     with django_assert_max_num_queries(5):
         found = lookup.find(urls)
-    assert {url: place.address for url, place in found.items()} == {'/?p=123': FLOOD, '/2017/11/22/flood': FLOOD}
+    assert {url: place.url for url, place in found.items()} == {'/?p=123': FLOOD, '/2017/11/22/flood': FLOOD}
 
 
 @given(st.text(max_size=60))
@@ -302,7 +302,7 @@ def test_many_addresses_are_found_with_few_queries(moved, django_assert_max_num_
 def test_any_text_is_an_address_that_leads_nowhere_else(moved, text):
     for url in (f'/{text}', f'/blog/{text}', f'/?p=123{text}', f'/?name={text}', f'/topics/{text}/feed/'):
         place = lookup.find([url]).get(url)
-        assert not place or place.address == '' or re.match(r'/(?![/\\])', place.address)
+        assert not place or place.url == '' or re.match(r'/(?![/\\])', place.url)
 
 
 @pytest.mark.parametrize('target', ['https://evil.example/', '//evil.example/', '/\\evil.example/', 'evil'])

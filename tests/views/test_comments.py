@@ -391,7 +391,7 @@ def held_page(client, **fields):
         ({'status': Status.SPAM}, 'held for review', True),
         ({'status': Status.APPROVED}, 'is public', True),
         ({'status': Status.TRASHED}, 'did not accept', False),
-        ({'status': Status.WITHDRAWN}, 'took this comment back', False),
+        ({'status': Status.WITHDRAWN}, 'withdrew this comment', False),
     ],
     ids=lambda value: value['status'].value if isinstance(value, dict) else None,
 )
@@ -424,7 +424,7 @@ def test_writer_takes_a_comment_back_and_replies_keep_their_place(client, status
     assert 'cannot be undone' in client.get(address).text
     response = Client(enforce_csrf_checks=True).post(address)
     assert (response.status_code, response['Location']) == (303, address)
-    assert 'took this comment back' in client.get(address).text
+    assert 'withdrew this comment' in client.get(address).text
     shown = client.get(comment.article.get_absolute_url()).text
     assert 'My words.' not in shown
     assert 'This comment was removed.' in shown

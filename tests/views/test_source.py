@@ -60,7 +60,7 @@ def test_nothing_private_is_shown(client):
     SourceDocument.objects.update(origin='/home/zqeve/zqfolder/export.zip/site.xml')
     soup, said = facts(client)
     assert said['Read from'] == 'WordPress export: site.xml'
-    assert said['Noted while reading it'].startswith('Marks of the old site')
+    assert said['Notes of the import'].startswith('Shortcodes of the old site')
     for private in ('zq', '192.0.2.1'):
         assert private not in str(soup.main).lower()
 
