@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article, Comment, ImportRun
 from tests.factories import make_editor
@@ -41,12 +42,12 @@ def test_an_editor_uploads_an_export_follows_it_reads_the_report_and_undoes_it(d
     assert outcome(desk, 'read') == outcome(desk, 'created') == expected
     assert outcome(desk, 'refused') == 0
     desk.get_by_role('heading', name='missing-media').get_by_role('link').click()
-    assert desk.locator('#result_list tbody tr').count()
+    desk.locator('#result_list tbody tr').first.wait_for()
     assert Comment.objects.exists()
     desk.go_back()
 
     desk.get_by_role('link', name='Undo this import').click()
-    assert f'{Article.objects.count()} articles deleted' in desk.get_by_role('main').inner_text()
+    expect(desk.get_by_role('main')).to_contain_text(f'{Article.objects.count()} articles deleted')
     desk.get_by_role('button', name='Yes, undo this import').click()
     desk.get_by_text('Undone.', exact=True).wait_for()
     assert not Article.objects.exists()
