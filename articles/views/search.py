@@ -53,8 +53,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def _page_number(request: HttpRequest) -> int:
     given = request.GET.get('page', '1')
     if not given.isascii() or not given.isdecimal() or not 1 <= int(given[:9]) <= DEEPEST // SIZE:
-        told = _('Pages are numbered from 1 to %s. Narrow the search to see what lies further on.')
-        raise InvalidSearch(told % (DEEPEST // SIZE))
+        message = _('Pages are numbered from 1 to %s. Narrow the search to see what lies further on.')
+        raise InvalidSearch(message % (DEEPEST // SIZE))
     return int(given)
 
 
