@@ -67,7 +67,7 @@ def test_every_address_of_an_import_answers(beginning):
     table = check()
     assert row(table, 'all')[2] == row(table, 'all')[4] == 0
     assert min(row(table, 'number')[1], row(table, 'page of comments')[1], row(table, 'comment')[0]) >= 3
-    assert 'lead to another' not in table
+    assert 'redirect to another' not in table
 
 
 def test_every_address_of_an_import_whose_files_are_missing_answers(beginning):
@@ -122,4 +122,4 @@ def test_what_another_site_had_at_the_same_address_is_told():
     import_records(first, second)
     OldUrl.objects.create(path='/archives/2', article=Article.objects.get(source_key=second.source_key))
     Provenance.objects.filter(article__source_key=second.source_key).update(url='http://b.example/?p=1')
-    assert '2 lead to another thing that had the same address.' in check()
+    assert '2 redirect to another page that had the same URL.' in check()
