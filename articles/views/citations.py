@@ -7,7 +7,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from articles import citations, lists, metadata
 from articles.models import Article
 
-FORMS = {
+FORMATS = {
     'bib': (citations.bibtex, 'application/x-bibtex; charset=utf-8'),
     'ris': (citations.ris, 'application/x-research-info-systems; charset=utf-8'),
     'json': (citations.csl_json, 'application/vnd.citationstyles.csl+json'),
@@ -16,15 +16,15 @@ FORMS = {
 
 @require_safe
 @conditional_page
-def cite(request: HttpRequest, slug: str, form: str, **day: int) -> HttpResponse:
-    """The reference to an article as a file that reference managers read; `form` is one of FORMS."""
+def cite(request: HttpRequest, slug: str, format: str, **day: int) -> HttpResponse:
+    """The citation of an article as a file for reference managers; `format` is one of FORMATS."""
     articles = lists.articles_at(**day).public().for_reading().defer('body_html', 'body_source', 'body_text', 'meta')
     article = lists.by_slug(articles, slug)
-    if redirect := lists.moved(request, f'{article.get_absolute_url()}cite.{form}'):
+    if redirect := lists.moved(request, f'{article.get_absolute_url()}cite.{format}'):
         return redirect
-    write, content_type = FORMS[form]
+    write, content_type = FORMATS[format]
     cited = metadata.reference(article, lists.Sections())
-    name = f'attachment; filename="{cited.key}.{form}"'
+    name = f'attachment; filename="{cited.key}.{format}"'
     return HttpResponse(write(cited), content_type=content_type, headers={'Content-Disposition': name})
 
 
