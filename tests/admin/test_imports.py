@@ -48,7 +48,7 @@ def zipped(members: dict[str, str]) -> bytes:
     return archive.getvalue()
 
 
-def test_an_export_is_sent_looked_at_imported_and_taken_back(client, editor):
+def test_an_export_is_uploaded_previewed_imported_and_undone(client, editor):
     response = send(client, ('export.xml', export(5).encode()))
     run = ImportRun.objects.get()
     assert response.url == f'{LIST}{run.pk}/change/'
@@ -71,7 +71,7 @@ def test_an_export_is_sent_looked_at_imported_and_taken_back(client, editor):
 
     asked = client.get(f'{LIST}{run.pk}/undo/').text
     assert '5 articles deleted' in asked
-    assert Article.objects.count() == 5, 'asking for the page takes nothing back'
+    assert Article.objects.count() == 5, 'opening the page undoes nothing'
     client.post(f'{LIST}{run.pk}/undo/')
     import_queue.work_once()
     assert not Article.objects.exists()
@@ -162,7 +162,7 @@ def test_an_upload_that_was_cut_off_is_refused(client, editor):
 
 
 @pytest.mark.parametrize('name', ['../../export.xml', '/etc/export.xml', 'a\\..\\export.xml', '.export.xml'])
-def test_a_name_that_leads_elsewhere_leads_nowhere(client, editor, data_dir, name):
+def test_a_path_out_of_the_inbox_is_refused(client, editor, data_dir, name):
     send(client, (name, export(1).encode()))
     [file] = ImportRun.objects.get().files
     assert (inbox.folder() / file).resolve().is_relative_to(inbox.folder().resolve())
@@ -175,7 +175,7 @@ def test_nothing_chosen_is_said(client, editor):
     assert 'Choose a file' in response.text
 
 
-def test_missing_files_are_fetched_only_if_that_was_asked_for(client, editor):
+def test_missing_files_are_fetched_only_on_request(client, editor):
     send(client, ('one.xml', export(1).encode()))
     send(client, ('two.xml', export(1).encode()), fetch_media='on')
     assert list(ImportRun.objects.order_by('pk').values_list('fetch_media', flat=True)) == [False, True]
@@ -243,7 +243,7 @@ def test_a_run_under_way_says_how_far_it_is_and_can_be_stopped(client, editor):
     assert '33 %' in client.get(LIST).text
 
 
-def test_an_interrupted_run_offers_to_go_on_and_does(client, editor):
+def test_an_interrupted_run_can_be_resumed(client, editor):
     run = ImportRun.objects.create(source='x', files=['x/export.xml'], state=State.INTERRUPTED, error='A power cut.')
     assert 'A power cut.' in page_of(client, run)
     assert 'Resume' in page_of(client, run)

@@ -29,11 +29,11 @@ def test_reply_that_comes_before_its_parent_still_follows_it():
     assert order(comment(2, 1), comment(1)) == [(1, 0), (2, 1)]
 
 
-def test_reply_to_a_missing_comment_stands_at_the_top():
+def test_reply_to_a_missing_comment_is_at_the_top():
     assert order(comment(1), comment(2, 99), comment(3, 2)) == [(1, 0), (2, 0), (3, 1)]
 
 
-def test_comments_in_a_circle_are_all_there():
+def test_comments_in_a_cycle_are_all_there():
     assert order(comment(1, 1), comment(2, 3), comment(3, 2), comment(4, 3)) == [(1, 0), (2, 0), (3, 1), (4, 2)]
 
 
@@ -99,7 +99,7 @@ def test_conversation_takes_one_query_and_leaves_private_columns_where_they_are(
 
 
 @pytest.mark.django_db
-def test_pingbacks_stand_apart_and_notes_nowhere():
+def test_pingbacks_are_apart_and_notes_nowhere():
     article = make_article()
     ping = make_comment(article, kind=Comment.Kind.PINGBACK)
     make_comment(article, kind=Comment.Kind.TRACKBACK, status=Comment.Status.SPAM)

@@ -117,7 +117,7 @@ def test_comments_have_to_be_on_the_page_of_their_article():
     ]
 
 
-def test_what_another_site_had_at_the_same_address_is_told():
+def test_pages_of_two_sites_with_the_same_url_are_counted():
     first, second = make_record(1, old_urls=('/?p=1',)), make_record(2, old_urls=('/?p=1', '/?p=2'))
     import_records(first, second)
     OldUrl.objects.create(path='/archives/2', article=Article.objects.get(source_key=second.source_key))
