@@ -29,8 +29,8 @@ KEPT_AS_HTML = [
 ]
 
 # The editor learns of a new selection by an event, after the browser has it.
-CARET_IS_AT_THE_END = """() => {
-  const {doc, selection} = document.querySelector('.ProseMirror').editor.state;
+CARET_IS_AT_THE_END = """(text) => {
+  const {doc, selection} = text.editor.state;
   return selection.empty && selection.to === doc.content.size - 1;
 }"""
 
@@ -82,7 +82,7 @@ def test_article_with_heading_link_picture_and_new_tag_is_written_and_published(
     text.locator('a').wait_for()
     text.focus()
     desk.keyboard.press('Control+End')
-    desk.wait_for_function(CARET_IS_AT_THE_END)
+    desk.wait_for_function(CARET_IS_AT_THE_END, arg=text.element_handle())
     desk.keyboard.press('Enter')
     desk.click('.prose-menubar [data-name=figure]')
     with desk.expect_popup() as window:
