@@ -1,8 +1,7 @@
-"""The archive's addresses: those WordPress gives, so that old links keep working."""
+"""The URLs of the archive: WordPress' own, so that old links keep working."""
 
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
-from django.views.decorators.csrf import csrf_exempt
 
 from articles import api, lists, sitemaps
 from articles.feeds import views as feeds
@@ -50,7 +49,7 @@ class SlugPath(StringConverter):
     regex = r'[^/\x00-\x1f\x7f]+(?:/[^/\x00-\x1f\x7f]+)*'
 
 
-class CitationForm(StringConverter):
+class CitationFormat(StringConverter):
     regex = 'bib|ris|json'
 
 
@@ -59,30 +58,30 @@ class FeedForm(StringConverter):
 
 
 class PagePath(StringConverter):
-    """Of pages such as *About*: no file name, and no percent sign, which stands for what could not be decoded.
+    """The path of a page such as *About*: without dots, as file names have, and percent signs, left by bad encoding.
 
-    Else every address that nothing answers at would be redirected to itself with a slash before it is refused.
+    With these, every unknown URL would be redirected to itself with a slash before it gets its 404.
     """
 
     regex = r'[^/.%\x00-\x1f\x7f]+(?:/[^/.%\x00-\x1f\x7f]+)*'
 
 
-for converter in (Year, TwoDigits, PageNumber, Slug, SlugPath, CitationForm, FeedForm, PagePath):
+for converter in (Year, TwoDigits, PageNumber, Slug, SlugPath, CitationFormat, FeedForm, PagePath):
     register_converter(converter, converter.__name__)
 
 YEAR, MONTH, DAY = '<Year:year>/', '<Year:year>/<TwoDigits:month>/', '<Year:year>/<TwoDigits:month>/<TwoDigits:day>/'
 
 
 def feed(name: str, address: str, view, given: dict | None = None) -> list:
-    """The addresses of a feed: as RSS, and in its other forms."""
+    """The URLs of a feed: RSS, Atom and JSON Feed."""
     return [
         path(f'{address}feed/<FeedForm:format>/', view, given, name=f'{name}-feed-form'),
         path(f'{address}feed/', view, given, name=f'{name}-feed'),
     ]
 
 
-def a_list(name: str, address: str, find) -> list:
-    """The addresses of a list: its feeds, its pages, itself."""
+def article_list(name: str, address: str, find) -> list:
+    """The URLs of a list: its feeds, its pages, itself."""
     return [
         *feed(name, address, feeds.of_list, {'find': find}),
         path(f'{address}page/<PageNumber:number>/', listing, {'find': find}, name=f'{name}-page'),
@@ -122,26 +121,21 @@ urlpatterns = [
     path('comments/held/<str:token>/', comments.held, name='held-comment'),
     path('a/<int:pk>', citations.short, name='short'),
     path('respond/<int:article_id>/', comments.respond, name='respond'),
-    *a_list('category', 'category/<SlugPath:path>/', lists.category),
-    *a_list('tag', 'tag/<Slug:slug>/', lists.tag),
-    *a_list('author', 'author/<Slug:slug>/', lists.author),
-    *a_list('year', YEAR, lists.dated),
-    *a_list('month', MONTH, lists.dated),
-    *a_list('day', DAY, lists.dated),
+    *article_list('category', 'category/<SlugPath:path>/', lists.category),
+    *article_list('tag', 'tag/<Slug:slug>/', lists.tag),
+    *article_list('author', 'author/<Slug:slug>/', lists.author),
+    *article_list('year', YEAR, lists.dated),
+    *article_list('month', MONTH, lists.dated),
+    *article_list('day', DAY, lists.dated),
     *feed('article', f'{DAY}<Slug:slug>/', feeds.of_article),
-    path(f'{DAY}<Slug:slug>/cite.<CitationForm:form>', citations.cite, name='article-cite'),
+    path(f'{DAY}<Slug:slug>/cite.<CitationFormat:format>', citations.cite, name='article-cite'),
     path(f'{DAY}<Slug:slug>/source/', source.source, name='article-source'),
     path(f'{DAY}<Slug:slug>/', article.article, name='article'),
     *feed('page', '<PagePath:slug>/', feeds.of_article),
-    path('<PagePath:slug>/cite.<CitationForm:form>', citations.cite, name='page-cite'),
+    path('<PagePath:slug>/cite.<CitationFormat:format>', citations.cite, name='page-cite'),
     path('<PagePath:slug>/source/', source.source, name='page-source'),
     path('<PagePath:slug>/', article.article, name='page'),
 ]
 
-# Nobody is logged in on readers' pages, so there is nothing to forge: a POST to one is the wrong method (405), which
-# the check for a token would hide. The comment form has a check of its own.
-for pattern in urlpatterns:
-    pattern.callback = csrf_exempt(pattern.callback)
-
-# Before the pages, whose addresses could be anything.
+# Before the pages, whose pattern matches almost any path.
 urlpatterns = [path('api/v1/', include(api.urls)), *urlpatterns]

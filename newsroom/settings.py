@@ -50,7 +50,7 @@ MIDDLEWARE = [
     'django.middleware.security.SecurityMiddleware',
     'csp.middleware.CSPMiddleware',
     'whitenoise.middleware.WhiteNoiseMiddleware',
-    'articles.middleware.compression.compression',
+    'articles.middleware.compression.Compression',
     'articles.middleware.conditional.freshness',
     'articles.middleware.offline_pages.copies',
     'django.contrib.sessions.middleware.SessionMiddleware',
@@ -124,10 +124,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {'NAME': f'django.contrib.auth.password_validation.{name}'}
     for name in ('UserAttributeSimilarityValidator', 'MinimumLengthValidator', 'CommonPasswordValidator')
 ]
-AXES_FAILURE_LIMIT = 10
+AXES_HANDLER = 'articles.admin.login_guard.LoginAttempts'
+AXES_CLIENT_IP_CALLABLE = 'articles.admin.login_guard.network'
+AXES_CLIENT_STR_CALLABLE = 'articles.admin.login_guard.visitor'
+AXES_LOCKOUT_CALLABLE = 'articles.admin.login_guard.locked_out'
+AXES_LOCKOUT_PARAMETERS = [['username', 'ip_address'], 'ip_address']
+AXES_FAILURE_LIMIT = 20  # of a network; LoginAttempts knows that of one account in it
 AXES_COOLOFF_TIME = 1  # hour
-AXES_LOCKOUT_PARAMETERS = [['username', 'ip_address']]
-AXES_IPWARE_PROXY_COUNT = PROXIES or None
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 
 CONTENT_SECURITY_POLICY = {
     'DIRECTIVES': {

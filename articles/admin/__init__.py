@@ -1,4 +1,4 @@
-"""What editors and moderators use."""
+"""The Django admin, for editors and moderators."""
 
 from django.contrib import admin
 

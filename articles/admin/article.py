@@ -1,4 +1,4 @@
-"""Where articles are written, published, corrected and found."""
+"""The admin of articles: the list, the form, and the buttons that publish, schedule, withdraw and trash."""
 
 from datetime import datetime
 
@@ -44,7 +44,7 @@ class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, Big
     show_facets = admin.ShowFacets.NEVER
     search_fields = ['title']
     search_help_text = (
-        f'Words, as readers search: the {MOST_BY_TEXT} best of what is published, and titles of all. Or an address.'
+        f'Words, as readers search: the {MOST_BY_TEXT} best of what is published, and titles of all. Or a URL.'
     )
     date_hierarchy = 'published_on'
     actions = ['withdraw_selected', 'trash_selected']
@@ -118,11 +118,11 @@ class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, Big
     def get_fieldsets(self, request, obj=None):
         if obj and not self.has_change_permission(request, obj):
             return [(None, {'fields': ['title', 'state', 'standfirst', 'text', 'byline', 'category', 'published']})]
-        address = ['slug', 'language', 'pinned', 'comments_open', 'read_version']
+        options = ['slug', 'language', 'pinned', 'comments_open', 'read_version']
         return [
             (None, {'fields': ['title', 'standfirst', 'body', 'authors', 'categories', 'tags', 'lead_image']}),
             ('Publishing', {'fields': ['published']}),
-            ('Address and options', {'fields': address if obj else ['kind', *address]}),
+            ('URL and options', {'fields': options if obj else ['kind', *options]}),
         ]
 
     @admin.display
@@ -135,15 +135,15 @@ class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, Big
         return form
 
     def changeform_view(self, request, object_id=None, form_url='', extra_context=None):
-        """What publishing refuses comes back as the same form, with the reason; nothing of it was stored."""
+        """Where publishing refuses to save, shows the same form again with the reason; nothing was stored."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except ValidationError as refused:
-            request.refused = refused
+        except ValidationError as error:
+            request.refused = error
         except publishing.StaleArticle as stale:
             request.refused = ValidationError(_what_happened(stale.article))
             request.stale = stale.article
-            # The next save is made in knowledge of what stands now.
+            # The form shows the stored version beside this one, so the next save may replace it.
             request.POST = request.POST.copy()
             request.POST['read_version'] = stale.article.version
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -200,4 +200,4 @@ def _time_ahead(article: Article) -> datetime:
 def _what_happened(article: Article) -> str:
     who = article.edited_by or 'An import'
     when = moment(article.modified)
-    return f'{who} changed this article ({when}) after you had opened it. Yours is not saved yet; both stand here.'
+    return f'{who} changed this article ({when}) after you opened it. Yours is not saved yet; both are shown below.'

@@ -18,7 +18,7 @@ from .editor import BodyWidget, LinesField
 
 
 class ArticleForm(forms.ModelForm):
-    """`refused`, set by the admin, is why publishing turned down what this same form holds."""
+    """`refused`, set by the admin, is the reason why publishing refused this form when it was sent before."""
 
     refused: forms.ValidationError | None = None
 
@@ -29,7 +29,7 @@ class ArticleForm(forms.ModelForm):
     body = LinesField(label='Text', widget=BodyWidget)
     authors = OrderedPicksField('authors', label='Byline', help_text='In the order they are picked.')
     categories = OrderedPicksField('categories', help_text='The first is the one the article is filed under.')
-    tags = TagsField(help_text='Type a new one and press Enter to make it.')
+    tags = TagsField(help_text='To add a new tag, type it and press Enter.')
     published = forms.SplitDateTimeField(
         required=False,
         widget=AdminSplitDateTime,
@@ -63,14 +63,14 @@ class ArticleForm(forms.ModelForm):
             self.initial['tags'] = list(Tag.objects.filter(article_links__article=article).order_by('name', 'pk'))
 
     def clean(self) -> dict[str, Any]:
-        # Not Django's own, which asks for unique slugs: publishing finds a free one.
+        # Django's own validation, which requires a unique slug, is not called: publishing picks a free one.
         if self.refused:
             self.add_error(None, self.refused)
         return self.cleaned_data
 
     @property
     def differences(self) -> list[tuple[str, Any, Any]]:
-        """Of each field that differs from what is stored: its label, what is stored, and what this form holds."""
+        """(label, stored value, value in this form) of each field that differs from what is stored."""
         return [
             (self[name].label, _shown(name, self.initial.get(name)), _shown(name, self.cleaned_data[name]))
             for name in self.changed_data
@@ -79,7 +79,7 @@ class ArticleForm(forms.ModelForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What the editor changed, as `publishing.save` takes it; tags typed anew are stored now."""
+        """The changed fields, as `publishing.save` takes them; new tags are stored now."""
         changed = set(self.changed_data) & set(self.cleaned_data) - {'read_version'}
         values = {name: self.cleaned_data[name] for name in changed}
         if 'tags' in values:

@@ -1,4 +1,4 @@
-"""The list of articles: its filters, its search and its days, each from an index whatever the size of the archive."""
+"""The list of articles: its filters, search and date hierarchy, each answered by an index at any size of archive."""
 
 import re
 from copy import copy
@@ -23,13 +23,13 @@ from articles.search.results import Search
 from articles.text import addresses
 
 MOST_BY_TEXT = 500
-ADDRESS = re.compile(r'(.*)/(\d{4})/(\d{1,2})/(\d{1,2})/([^/]+)/?')
+DATED_PATH = re.compile(r'(.*)/(\d{4})/(\d{1,2})/(\d{1,2})/([^/]+)/?')
 
 
 class ArticleList(ChangeList):
     def get_queryset(self, request, exclude_parameters=None):
         articles = super().get_queryset(request, exclude_parameters)
-        # Only articles have a day in their address, and theirs is indexed.
+        # Only articles have a day in their URL, and only theirs is indexed.
         return articles.filter(kind=Article.Kind.ARTICLE) if self._chosen_days else articles
 
     def get_results(self, request):
@@ -51,10 +51,10 @@ class ArticleList(ChangeList):
 
 
 def search(articles: ArticleQuerySet, term: str) -> ArticleQuerySet:
-    """The article at an address, which may be an old one; or those that a reader's search finds best, and those whose
-    title has words that begin so, which are all that is looked at in what is not published."""
-    if '/' in term and (found := _at_address(articles, term.strip())) is not None:
-        return found
+    """The article at a URL, current or old; else the best results of a reader's search, and articles with words in
+    their titles that begin with those of `term`. Of unpublished articles, only titles are searched."""
+    if '/' in term and (matches := _at_url(articles, term.strip())) is not None:
+        return matches
     params = SearchParams(term[:LONGEST])
     words = _words(params.text)
     if not words and not params.parsed.clauses:
@@ -67,23 +67,23 @@ def search(articles: ArticleQuerySet, term: str) -> ArticleQuerySet:
     except Missing:
         return articles.filter(titled)
     if not all(isinstance(clause, Word) for clause in params.parsed.clauses):
-        # A title tells nothing of phrases, fields and days; of what is published, the index has answered for them.
+        # Titles cannot be matched with phrases, fields and days; published articles are in the search results anyway.
         titled &= Q(public_from=None) | Q(public_from__gt=timezone.now())
     return articles.filter(Q(pk__in=best) | titled)
 
 
 def _words(text: str) -> str:
-    """The words, and those excluded, for PostgreSQL; '' where all are, for then it would have to read every title."""
+    """The words as a tsquery, excluded ones with `!`; '' where all are excluded, which would scan every title."""
     words = re.findall(r'((?<!\S)-)?(\w+)', text)
     return ' & '.join(f"{minus and '!'}'{word}':*" for minus, word in words) if not all(m for m, _ in words) else ''
 
 
-def _at_address(articles: ArticleQuerySet, address: str) -> ArticleQuerySet | None:
-    key = addresses.key(address if '://' in address or address[0] in '/?' else f'/{address}')
+def _at_url(articles: ArticleQuerySet, url: str) -> ArticleQuerySet | None:
+    key = addresses.key(url if '://' in url or url[0] in '/?' else f'/{url}')
     if moved := OldUrl.objects.filter(path=key, article__isnull=False).first():
         return articles.filter(pk=moved.article_id)
     path = unquote(urlsplit(key).path)
-    if match := ADDRESS.fullmatch(path):
+    if match := DATED_PATH.fullmatch(path):
         try:
             day = date(*map(int, match.groups()[1:4]))
         except ValueError:
@@ -94,7 +94,7 @@ def _at_address(articles: ArticleQuerySet, address: str) -> ArticleQuerySet | No
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Everything but the trash, unless told otherwise."""
+    """Shows all states but the trash, unless one is chosen."""
 
     title = parameter_name = 'state'
 
@@ -130,7 +130,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 class PickFilter(admin.SimpleListFilter):
-    """Asks for one of many by typing. `link` is the field of Article to the others."""
+    """A filter by one of many objects, found by typing. `link` is the field of Article that refers to them."""
 
     template = 'admin/articles/pick_filter.html'
     link = ''
@@ -161,9 +161,9 @@ class PickFilter(admin.SimpleListFilter):
 
 
 def _in_category(articles: ArticleQuerySet, category: Category) -> ArticleQuerySet:
-    # The categories below are few and known here; the planner cannot guess them, and then reads the whole table.
-    below = [one.pk for one in category.descendants(include_self=True)]
-    return articles.filter(pk__in=ArticleCategory.objects.filter(category__in=below).values('article'))
+    # With a subquery the planner overestimates the number of categories and reads the whole table: so fetch the ids.
+    pks = [one.pk for one in category.descendants(include_self=True)]
+    return articles.filter(pk__in=ArticleCategory.objects.filter(category__in=pks).values('article'))
 
 
 class CategoryFilter(PickFilter):

@@ -1,4 +1,4 @@
-"""What state an article is in, in words, and what may be done with it there."""
+"""The states of an article: their descriptions, and the actions each allows."""
 
 from datetime import datetime
 
@@ -31,14 +31,14 @@ ACTS = {
 
 
 def state_of(article: Article) -> str:
-    """Its status, or what a published article is that readers do not see: scheduled, or protected by a password."""
+    """The status; for a published article that readers do not see, 'scheduled' or 'protected' (by a password)."""
     if article.status == Article.Status.PUBLISHED and article.password:
         return 'protected'
     return 'scheduled' if article.is_scheduled else article.status
 
 
 def describe(article: Article) -> str:
-    """Its state in words: *Scheduled for 23 November 2026 06:00 Europe/Berlin*."""
+    """The state in words: *Scheduled for 23 November 2026 06:00 Europe/Berlin*."""
     state = state_of(article)
     if state == 'scheduled':
         return f'Scheduled for {moment(article.published, "j F Y H:i")} {settings.TIME_ZONE}'
@@ -47,5 +47,5 @@ def describe(article: Article) -> str:
     return article.get_status_display().capitalize()
 
 
-def moment(at: datetime | None, form: str = 'j M Y H:i') -> str:
-    return date_format(timezone.localtime(at), form) if at else ''
+def moment(at: datetime | None, date_format_string: str = 'j M Y H:i') -> str:
+    return date_format(timezone.localtime(at), date_format_string) if at else ''

@@ -1,4 +1,4 @@
-"""The moderators' queue: what is held, newest first, each comment with what it takes to judge it."""
+"""The moderators' queue: held comments, newest first, each with what is needed to judge it."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -28,7 +28,7 @@ Status = Comment.Status
 
 
 class Verb(NamedTuple):
-    """What a moderator may do: by which function, under which label, leading where, and how it is told afterwards."""
+    """What a moderator can do: the function, the label of its button, the resulting status, the word in the message."""
 
     act: Callable[..., moderation.Change]
     label: str
@@ -42,7 +42,7 @@ VERBS = {
     'trash': Verb(moderation.trash, 'Trash', Status.TRASHED, 'moved to the trash'),
     'hold': Verb(moderation.hold, 'Hold for review', Status.HELD, 'held for review'),
 }
-# Names and texts have no index: looking through this many takes a tenth of a second, through a million many seconds.
+# Names and texts have no index: scanning this many comments takes 0.1 s, scanning a million takes many seconds.
 RECENT = 20_000
 SALT = 'articles.admin.undo'
 
@@ -77,7 +77,7 @@ def bulk(name: str, verb: Verb):
 
     @admin.action(description=verb.label, permissions=['change'])
     def act(model_admin, request, queryset):
-        model_admin.say(request, verb.done, verb.act(queryset, by=request.user), request.GET.urlencode())
+        model_admin.report(request, verb.done, verb.act(queryset, by=request.user), request.GET.urlencode())
 
     act.__name__ = name
     return act
@@ -101,7 +101,7 @@ class EditForm(forms.ModelForm):
     def clean_author_url(self):
         url = self.cleaned_data['author_url']
         if url and not sanitise.web_url(url):
-            raise ValidationError('Only addresses that begin with http:// or https:// are allowed.')
+            raise ValidationError('Only URLs that begin with http:// or https:// are allowed.')
         return url
 
     def clean(self):
@@ -111,8 +111,8 @@ class EditForm(forms.ModelForm):
             self.data = self.data.copy()
             self.data['seen'] = _moment(stored)
             raise ValidationError(
-                'Someone else changed this comment meanwhile. It is %(status)s now and says, by %(name)s: “%(text)s”. '
-                'Save again to put what stands below in its place.',
+                'Someone else has changed this comment. It is now %(status)s and reads, by %(name)s: “%(text)s”. '
+                'Save again to replace it with the text below.',
                 params={'status': stored.get_status_display(), 'name': stored.author_name, 'text': stored.body_text},
             )
 
@@ -153,7 +153,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        """Comments go to the trash, or are erased: removing their rows would tear threads apart."""
+        """Comments are trashed or erased: deleting their rows would break threads."""
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -205,7 +205,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         name = next((name for name in VERBS if name in request.POST), None)
         comment = get_object_or_404(Comment, pk=_number(request.POST.get(name)))
         verb = VERBS[name]
-        self.say(request, verb.done, verb.act(comment, by=request.user), request.POST.get('query', ''))
+        self.report(request, verb.done, verb.act(comment, by=request.user), request.POST.get('query', ''))
         return self.back(request)
 
     def undo(self, request):
@@ -214,23 +214,23 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         except signing.BadSignature as error:
             raise Http404 from error
         restored = moderation.restore(change, by=request.user)
-        kept = len(change.before) - restored
+        skipped = len(change.before) - restored
         self.message_user(request, f'Undone for {_comments(restored)}.')
-        if kept:
-            self.message_user(request, f'{_comments(kept)} had been moderated again since.', messages.WARNING)
+        if skipped:
+            self.message_user(request, f'{_comments(skipped)} had been moderated again since.', messages.WARNING)
         return self.back(request)
 
     def erase(self, request, pk):
         moderation.erase(get_object_or_404(Comment, pk=pk), by=request.user)
-        self.message_user(request, 'The comment was erased: who wrote it and what it said are gone.')
+        self.message_user(request, 'The comment was erased, with the name of its writer.')
         return self.back(request)
 
     def save_model(self, request, obj, form, change):
         values = {name: form.cleaned_data[name] for name in form.changed_data if name != 'seen'}
-        self.say(request, 'edited', moderation.edit(obj, by=request.user, **values))
+        self.report(request, 'edited', moderation.edit(obj, by=request.user, **values))
 
     def log_change(self, request, obj, message):
-        """Nothing: moderation notes it, and without the name that Django would put down here."""
+        """Nothing: moderation logs the change itself, without the commenter's name, which Django would log here."""
 
     def response_change(self, request, obj):
         return self.back(request)
@@ -240,10 +240,10 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         query = QueryDict(request.POST.get('query', '')).urlencode()
         return HttpResponseRedirect(f'{reverse("admin:articles_comment_changelist")}?{query}'.rstrip('?'))
 
-    def say(self, request: HttpRequest, done: str, change: moderation.Change, query: str = '') -> None:
-        """Tells what was done, with a button that undoes it."""
+    def report(self, request: HttpRequest, done: str, change: moderation.Change, query: str = '') -> None:
+        """Shows a message that says what was done, with a button that undoes it."""
         if not change.before:
-            self.message_user(request, 'Nothing was changed: private notes and withdrawn comments stay as they are.')
+            self.message_user(request, 'Nothing was changed: private notes and withdrawn comments cannot be moderated.')
             return
         context = {
             'what': f'{_comments(len(change.before))} {done}.',
@@ -254,7 +254,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
 
 
 def verbs_for(comment: Comment) -> list[tuple[str, str]]:
-    """What may be done with a comment: nothing with private notes and what its writer took back."""
+    """(name, label) of what can be done with a comment: nothing with private notes and withdrawn comments."""
     if comment.kind == Comment.Kind.NOTE or comment.status == Comment.Status.WITHDRAWN:
         return []
     return [(name, verb.label) for name, verb in VERBS.items() if verb.status != comment.status]

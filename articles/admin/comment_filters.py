@@ -1,4 +1,4 @@
-"""What the moderators' queue may be narrowed by: status, kind, one article."""
+"""The filters of the moderators' queue: status, kind, one article."""
 
 from django.contrib import admin
 
@@ -46,7 +46,7 @@ class KindFilter(OneOf):
 
 
 class ArticleFilter(admin.SimpleListFilter):
-    """Appears once the list shows one article's comments, to lead back to all of them: never a list of articles."""
+    """Shown only while the list is narrowed to one article, to remove that filter; it never lists all articles."""
 
     title = parameter_name = 'article'
 

@@ -1,4 +1,4 @@
-"""Where editors decide between what was edited here and what its source says by now."""
+"""The admin of conflicts, where editors choose between their edits and a newer version from the source."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class DecisionFilter(admin.SimpleListFilter):
 
 
 class DecisionForm(forms.Form):
-    """For each field that differs, whose to take; for what is text, one may be written from both."""
+    """For each field that differs, a choice between the two values; text fields may also be rewritten from both."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -45,7 +45,7 @@ class DecisionForm(forms.Form):
         for name, label, *_ in self.differences:
             choices = [('ours', 'Keep ours'), ('theirs', 'Take theirs')]
             if name in conflicts.MERGED:
-                choices.append(('merged', 'Take what I write below'))
+                choices.append(('merged', 'Use the text below'))
                 text = article.body_html if name == 'body' else getattr(article, name)
                 rows = {'rows': 20 if name == 'body' else 3, 'dir': 'auto', 'aria-label': f'{label}, from both'}
                 self.fields[f'merged_{name}'] = LinesField(initial=text, widget=forms.Textarea(attrs=rows))
@@ -56,8 +56,8 @@ class DecisionForm(forms.Form):
     @property
     def rows(self) -> list[tuple]:
         """Each difference with its choice and, where there is one, the field to write it in."""
-        found = [(one, self[one.name], f'merged_{one.name}') for one in self.differences]
-        return [(one, choice, self[merged] if merged in self.fields else None) for one, choice, merged in found]
+        rows = [(one, self[one.name], f'merged_{one.name}') for one in self.differences]
+        return [(one, choice, self[merged] if merged in self.fields else None) for one, choice, merged in rows]
 
     def choice(self, everything: str = '') -> dict[str, Any]:
         """What `conflicts.decide` takes; `everything` may say 'ours' or 'theirs' for all fields."""
@@ -92,8 +92,8 @@ class ConflictAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         key = unquote(object_id)
-        found = Conflict.objects.select_related('article', 'document', 'run', 'by')
-        conflict = found.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+        related = Conflict.objects.select_related('article', 'document', 'run', 'by')
+        conflict = related.filter(pk=key).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
         if not conflict:
             raise Http404
         if request.method == 'POST' and (response := self._decide(request, conflict)):
@@ -104,22 +104,22 @@ class ConflictAdmin(ReadOnlyAdmin):
         return render(request, 'admin/articles/conflict/decide.html', context)
 
     def _decide(self, request: HttpRequest, conflict: Conflict) -> HttpResponse | None:
-        """Decides as the form says and goes on to the article; None where something is against it, which is said."""
+        """Stores the decision and redirects to the article; None, with a message, where that was refused."""
         form = DecisionForm(conflict, request.POST)
         everything = request.POST.get('_all', '')
         if not form.is_valid():
-            self.message_user(request, 'Choose one of what is offered for every field.', messages.ERROR)
+            self.message_user(request, 'Choose one of the options for every field.', messages.ERROR)
             return None
         try:
             decided = conflicts.decide(conflict, by=request.user, **form.choice(everything))
         except publishing.StaleArticle as stale:
             self.message_user(request, f'Nothing was decided: the article was {stale}. Compare again.', messages.ERROR)
-            # What is shown now is what stands; the next decision is made in knowledge of it.
+            # The page now shows the current version, so the next decision may replace it.
             request.POST = request.POST.copy()
             request.POST['version'] = stale.article.version
             return None
-        except ValidationError as refused:
-            self.message_user(request, ' '.join(refused.messages), messages.ERROR)
+        except ValidationError as error:
+            self.message_user(request, ' '.join(error.messages), messages.ERROR)
             return None
         self.message_user(request, f'Decided about “{conflict.article}”: {decided.get_decision_display()}.')
         return redirect('admin:articles_article_change', conflict.article_id)

@@ -1,4 +1,4 @@
-"""The list of articles as it is filtered, as a table to keep."""
+"""Downloads the list of articles, as it is filtered, as CSV."""
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,7 @@ class DownloadMixin:
         return [path('articles.csv', view, name='articles_article_download'), *super().get_urls()]
 
     def download(self, request: HttpRequest) -> HttpResponse:
-        """All that the same address without its end lists, on however many pages."""
+        """All pages of the list with the same query."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         try:

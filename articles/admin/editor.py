@@ -8,7 +8,7 @@ from django.urls import reverse
 
 
 class BodyWidget(AdminTextareaWidget):
-    """A textarea of HTML, which `editor.js` turns into an editor where it can hold all that stands in it."""
+    """A textarea of HTML, which `editor.js` turns into an editor if the editor can represent all of it."""
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)

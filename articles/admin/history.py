@@ -1,4 +1,4 @@
-"""The versions of an article: who saved which, what each changed, and an earlier one brought back."""
+"""The versions of an article: who saved them, what each changed, and the button that restores one."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ MOST = 500  # versions that are listed
 
 class HistoryMixin:
     def history_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
-        """The versions; with ?from= and ?to= what differs between two; a POST brings one back as the newest."""
+        """Lists the versions; with ?from= and ?to= compares two of them; a POST restores one as the newest."""
         article = self.get_object(request, unquote(object_id))
         if not article:
             raise Http404
@@ -47,17 +47,17 @@ class HistoryMixin:
         try:
             publishing.bring_back(article, revision, by=request.user)
         except publishing.StaleArticle as stale:
-            self.message_user(request, f'Nothing was changed: {stale}. Look again, then decide.', messages.ERROR)
+            self.message_user(request, f'Nothing was changed: {stale}. Compare again, then decide.', messages.ERROR)
             return redirect('admin:articles_article_history', article.pk)
-        except ValidationError as refused:
-            self.message_user(request, ' '.join(refused.messages), messages.ERROR)
+        except ValidationError as error:
+            self.message_user(request, ' '.join(error.messages), messages.ERROR)
             return redirect('admin:articles_article_history', article.pk)
-        self.message_user(request, f'Version {revision.version} stands again, as a new version.')
+        self.message_user(request, f'Version {revision.version} was restored, as a new version.')
         return redirect('admin:articles_article_change', article.pk)
 
 
 def _comparison(article: Article, before: str, after: str) -> dict[str, Any]:
-    """What the page of a comparison shows; no `after` stands for the version that is current."""
+    """The context of a page that compares two versions; an empty `after` means the current one."""
     revision = _revision(article, before)
     other = _revision(article, after) if after and after != str(article.version) else None
     theirs = other.values if other else revisions.values(article)
@@ -70,10 +70,10 @@ def _comparison(article: Article, before: str, after: str) -> dict[str, Any]:
 
 
 def _revision(article: Article, number: str) -> Revision:
-    found = article.revisions.filter(version=number).first() if _is_number(number) else None
-    if not found:
+    revision = article.revisions.filter(version=number).first() if _is_number(number) else None
+    if not revision:
         raise Http404
-    return found
+    return revision
 
 
 def _is_number(text: str) -> bool:

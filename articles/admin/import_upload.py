@@ -1,4 +1,4 @@
-"""Uploading archives: straight to the disk as they come, and refused as soon as they are known to be none."""
+"""Receives uploaded archives: written straight to disk, and refused as soon as they prove not to be archives."""
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
@@ -9,8 +9,8 @@ LARGEST = 2**30  # bytes, all files of an upload together
 ZIP = b'PK'
 
 
-class Refused(StopUpload):
-    """Ends an upload. What is still to come is read and thrown away, or no browser would show the reason."""
+class UploadRefused(StopUpload):
+    """Ends an upload. The rest of the request is read and discarded, or no browser would show the reason."""
 
     def __init__(self, reason: str, status: int = 400) -> None:
         super().__init__(connection_reset=False)
@@ -20,47 +20,47 @@ class Refused(StopUpload):
 class ImportUpload(FileUploadHandler):
     """Writes what is uploaded into a folder, under names of our own.
 
-    `refused` says why it ended before its end, None if it did not. A file that was cut off is not `complete`.
+    `refused` is why the upload was refused, None if it was not. `complete` names the files that arrived whole.
     """
 
     def __init__(self, folder) -> None:
         super().__init__()
         self.folder, self.received = folder, 0
-        self.refused: Refused | None = None
+        self.refused: UploadRefused | None = None
         self.complete: list[str] = []
 
     def new_file(self, *args, **kwargs) -> None:
         super().new_file(*args, **kwargs)
         self.place = inbox.free_name(self.folder, self.file_name)
-        self.file = self._trying(lambda: self.place.open('wb'))
+        self.file = self._or_refuse(lambda: self.place.open('wb'))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)
         if self.received > LARGEST:
-            self._refuse('more than 1 GB at once. Put it into the inbox on the server instead.', 413)
-        self._trying(lambda: self.file.write(raw_data))
-        # The directory of a zip is its end; of all else the beginning tells.
+            self._refuse('more than 1 GB in one upload. Put it into the inbox on the server instead.', 413)
+        self._or_refuse(lambda: self.file.write(raw_data))
+        # The directory of a zip is at its end; any other format is recognised by its beginning.
         if start == 0 and not raw_data.startswith(ZIP):
             if self.file_name.lower().endswith('.zip'):
-                self._refuse('its name says that it is a zip archive, and it is none.')
+                self._refuse('it is named .zip, but is not a zip archive.')
             self.file.flush()
-            self._look()
+            self._check_format()
 
     def file_complete(self, file_size: int) -> None:
-        self._trying(self.file.close)
+        self._or_refuse(self.file.close)
         if not file_size:
             self._refuse('it is empty.')
         try:
             archives.check(self.place)
-        except archives.UnreadableFile as refused:
-            self._refuse(f'{refused}.')
-        self._look()
+        except archives.UnreadableFile as error:
+            self._refuse(f'{error}.')
+        self._check_format()
         self.complete.append(self.file_name)
 
     def upload_interrupted(self) -> None:
         self.file.close()
 
-    def _look(self) -> None:
+    def _check_format(self) -> None:
         try:
             detect.kind_of(self.place)
         except detect.UnknownFormat:
@@ -69,12 +69,12 @@ class ImportUpload(FileUploadHandler):
                 'nor a text copy of a page.'
             )
 
-    def _trying(self, work):
+    def _or_refuse(self, work):
         try:
             return work()
         except OSError as error:
             self._refuse(f'the server could not store it ({error.strerror}).', 507)
 
     def _refuse(self, reason: str, status: int = 400) -> None:
-        self.refused = Refused(f'{self.file_name} was refused: {reason}', status)
+        self.refused = UploadRefused(f'{self.file_name} was refused: {reason}', status)
         raise self.refused

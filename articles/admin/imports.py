@@ -1,4 +1,4 @@
-"""Imports: what each run did, how far it is, and everything that can be done about it."""
+"""The admin of import runs: their progress and reports, and the buttons that start, stop, resume and undo them."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,9 +15,8 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from articles.imports import inbox as incoming
+from articles.imports import inbox, undo
 from articles.imports import queue as import_queue
-from articles.imports import undo
 from articles.imports.store.report import OUTCOMES
 from articles.models import ImportNote, ImportRun
 from articles.text import spreadsheet
@@ -26,15 +25,15 @@ from .import_upload import LARGEST, ImportUpload
 from .provenance import ReadOnlyAdmin
 
 EXAMPLES = 5  # notes of a kind on the page of a run
-MOST_LISTED = 50  # articles that an undo would leave, on the page that asks for it
-BETWEEN_LOOKS = 3  # seconds
-# What each button does, and what is said once it is done.
+MOST_LISTED = 50  # articles that an undo would leave, listed where it has to be confirmed
+RELOAD_AFTER = 3  # seconds
+# For each button: the function it calls, and the message afterwards.
 ACTS = {
-    'start': (import_queue.start, 'The import begins.'),
-    'go-on': (import_queue.go_on, 'It goes on: what is done already is passed over.'),
-    'stop': (import_queue.stop, 'It is being stopped. What has come in so far stays.'),
-    'undo': (import_queue.take_back, 'The import is being taken back.'),
-    'discard': (import_queue.discard, 'It was discarded, with what had been uploaded for it.'),
+    'start': (import_queue.start, 'The import starts.'),
+    'resume': (import_queue.resume, 'The import resumes: what was already done is skipped.'),
+    'stop': (import_queue.stop, 'The import is stopping. What was imported so far is kept.'),
+    'undo': (import_queue.request_undo, 'The import is being undone.'),
+    'discard': (import_queue.discard, 'The import was discarded, and the files uploaded for it were deleted.'),
 }
 
 
@@ -64,25 +63,25 @@ class ImportRunAdmin(ReadOnlyAdmin):
         return own + super().get_urls()
 
     def change_view(self, request, object_id, form_url='', extra_context=None) -> HttpResponse:
-        """What became of a run. While it changes by itself the page asks to be loaded again, which needs no script."""
+        """The result of a run. While it is active, a Refresh header reloads the page without a script."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if not object_id.isdecimal() or not (run := ImportRun.objects.filter(pk=object_id).first()):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = {'run': run, 'percentage': _percentage(run), 'left': _left(run), 'groups': _groups(run)}
-        context |= {'outcomes': _outcomes(run), 'here': run.node in ('', incoming.node())}
+        context |= {'outcomes': _outcomes(run), 'here': run.node in ('', inbox.node())}
         context |= {'may_run': self.has_add_permission(request)}
         response = self._page(request, 'change_form', str(run.source), context)
         if run.is_active:
-            response.headers['Refresh'] = str(BETWEEN_LOOKS)
+            response.headers['Refresh'] = str(RELOAD_AFTER)
         return response
 
     @method_decorator(csrf_exempt)
     def add_view(self, request, form_url='', extra_context=None) -> HttpResponse:
-        """Takes archives in. Who may not send any is told before they are read; the token is asked for thereafter."""
+        """Uploads archives. Permission is checked before files are read, the CSRF token, sent with them, after."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        draft = incoming.new_folder()
+        draft = inbox.new_folder()
         try:
             request.upload_handlers = [ImportUpload(draft)]
             return csrf_protect(self._add)(request)
@@ -92,48 +91,48 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def _add(self, request: HttpRequest) -> HttpResponse:
         if request.method != 'POST':
             return self._upload_page(request)
-        handler, inbox = request.upload_handlers[0], incoming.inbox()
-        named, uploads = request.POST.getlist('inbox'), request.POST.get('uploads', '')
+        handler = request.upload_handlers[0]
+        chosen, uploads = request.POST.getlist('inbox'), request.POST.get('uploads', '')
         if handler.refused:
             return self._upload_page(request, handler.refused.reason, handler.refused.status)
         if 'whole' not in request.POST:
             return self._upload_page(request, 'The upload was cut off. Send it again.', 400)
-        if not {*named, *([uploads] if uploads else [])} <= set(inbox):
-            return self._upload_page(request, 'What you named is not in the inbox any more. Choose again.', 400)
-        if not (handler.complete or named):
-            return self._upload_page(request, 'Choose a file, or something that lies in the inbox.', 400)
-        uploaded = incoming.keep(handler.folder) if handler.complete else []
+        if not {*chosen, *([uploads] if uploads else [])} <= set(inbox.inbox()):
+            return self._upload_page(request, 'A chosen file is no longer in the inbox. Choose again.', 400)
+        if not (handler.complete or chosen):
+            return self._upload_page(request, 'Choose a file, or something in the inbox.', 400)
+        uploaded = inbox.keep(handler.folder) if handler.complete else []
         fetch_media = 'fetch_media' in request.POST
-        run = import_queue.ask([*uploaded, *named], uploads=uploads, fetch_media=fetch_media, by=request.user)
+        run = import_queue.ask([*uploaded, *chosen], uploads=uploads, fetch_media=fetch_media, by=request.user)
         return HttpResponseRedirect(reverse('admin:articles_importrun_change', args=[run.pk]))
 
     def _upload_page(self, request: HttpRequest, error: str = '', status: int = 200) -> HttpResponse:
-        entries = incoming.inbox()
-        context = {'error': error, 'inbox': entries, 'largest': LARGEST, 'place': incoming.folder() / incoming.INBOX}
-        context['folders'] = [entry for entry in entries if (incoming.folder() / entry).is_dir()]
+        entries = inbox.inbox()
+        context = {'error': error, 'inbox': entries, 'largest': LARGEST, 'place': inbox.folder() / inbox.INBOX}
+        context['folders'] = [entry for entry in entries if (inbox.folder() / entry).is_dir()]
         return self._page(request, 'upload', 'Import an archive', context, status)
 
     def act(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        """Does what a button says. Only *undo* asks first, with what it would do."""
+        """Does what the button of that name says. *Undo* first shows what it would do, and has to be confirmed."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == 'GET' and act == 'undo':
             foreseen = undo.foresee(run)
             context = {'run': run, 'foreseen': foreseen, 'kept': foreseen.kept[:MOST_LISTED]}
-            return self._page(request, 'undo', f'Take back {run.source}?', context)
+            return self._page(request, 'undo', f'Undo the import of {run.source}?', context)
         if request.method != 'POST':
             return HttpResponseNotAllowed(['POST'])
-        do, said = ACTS[act]
-        if do(run):
-            self.message_user(request, said, messages.SUCCESS)
+        change, message = ACTS[act]
+        if change(run):
+            self.message_user(request, message, messages.SUCCESS)
         else:
-            self.message_user(request, 'Nothing was done: its state has changed meanwhile.', messages.WARNING)
+            self.message_user(request, 'Nothing was done: the import has changed its state.', messages.WARNING)
         list_or_run = ('changelist', []) if act == 'discard' else ('change', [pk])
         return HttpResponseRedirect(reverse(f'admin:articles_importrun_{list_or_run[0]}', args=list_or_run[1]))
 
     def report(self, request: HttpRequest, pk: int) -> StreamingHttpResponse:
-        """Everything that was noted and refused, as CSV."""
+        """All notes of a run, refused items included, as CSV."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         run = get_object_or_404(ImportRun, pk=pk)
@@ -150,7 +149,7 @@ def _percentage(run: ImportRun) -> int:
 
 
 def _left(run: ImportRun) -> timedelta | None:
-    """How long it will still take, as far as its pace so far tells."""
+    """The time a running import will still take at its pace so far; None where that is not known."""
     if run.state != ImportRun.State.RUNNING or not run.total or not run.done:
         return None
     seconds = (timezone.now() - run.started).total_seconds() / run.done * max(0, run.total - run.done)
@@ -158,14 +157,14 @@ def _left(run: ImportRun) -> timedelta | None:
 
 
 def _outcomes(run: ImportRun) -> list[tuple[str, int]]:
-    """What was read, which is the sum of what follows it."""
+    """Each outcome with its count, preceded by their sum as `read`."""
     names = ('read only', 'refused') if 'read only' in run.counts else OUTCOMES
-    found = [(name, run.counts.get(name, 0)) for name in names]
-    return [('read', sum(number for _, number in found)), *found]
+    outcomes = [(name, run.counts.get(name, 0)) for name in names]
+    return [('read', sum(number for _, number in outcomes)), *outcomes]
 
 
 def _groups(run: ImportRun) -> list[tuple[str, int, list[ImportNote]]]:
-    """Each kind of note, how many there are, and the first few of them; what was refused comes first."""
+    """Each kind of note, how many there are, and the first few of them; refused items come first."""
     notes = run.notes.order_by('pk').select_related('article').only('code', 'detail', 'source_key', 'article__title')
     counts = run.notes.order_by('code').values_list('code').annotate(Count('pk'))
     groups = [(code, count, list(notes.filter(code=code)[:EXAMPLES])) for code, count in counts]
@@ -173,7 +172,7 @@ def _groups(run: ImportRun) -> list[tuple[str, int, list[ImportNote]]]:
 
 
 def _rows(run: ImportRun) -> Iterator[str]:
-    yield spreadsheet.line(['kind', 'note', 'article', 'address', 'key in the source'])
+    yield spreadsheet.line(['kind', 'note', 'article', 'URL', 'key in the source'])
     notes = run.notes.order_by('pk').select_related('article').defer(
         'article__body_source', 'article__body_html', 'article__body_text', 'article__meta'
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Pictures: uploaded, described, and picked into a text."""
+"""The admin of pictures: uploading, describing, and choosing one for a text."""
 
 from django import forms
 from django.contrib import admin
@@ -17,7 +17,7 @@ from .paging import BigTableMixin
 
 class MediaForm(forms.ModelForm):
     def clean_file(self):
-        """A new file is checked and written anew; what is stored stays as it is."""
+        """Checks a new file and encodes it again; a stored file is not touched."""
         upload = self.cleaned_data['file']
         if 'file' in self.changed_data and upload:
             upload, (self.instance.width, self.instance.height) = clean_picture(upload)
@@ -37,7 +37,7 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
     sortable_by = ()
 
     def get_readonly_fields(self, request, obj=None):
-        """A file keeps its address, which stands in texts: another picture is another upload."""
+        """A file cannot be replaced, since texts hold its URL: another picture is another upload."""
         return ['picture', 'file'] if obj and obj.file else ['picture']
 
     @admin.display(description='')
@@ -72,8 +72,8 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
         """A window in which the editor's picture dialogue asks for one of the uploaded pictures."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found, _ = self.get_search_results(request, Media.objects.exclude(file=''), request.GET.get('q', ''))
-        page = self.get_paginator(request, found, 24).get_page(request.GET.get('p'))
+        matches, _ = self.get_search_results(request, Media.objects.exclude(file=''), request.GET.get('q', ''))
+        page = self.get_paginator(request, matches, 24).get_page(request.GET.get('p'))
         context = {**self.admin_site.each_context(request), 'title': 'Choose a picture', 'page': page}
         context |= {'can_add': self.has_add_permission(request), 'q': request.GET.get('q', '')}
         context |= {'number': request.GET.get('CKEditorFuncNum', '')}

@@ -1,4 +1,4 @@
-"""What an imported article was read from, beside what became of it: for editors, since it may hold what is private."""
+"""The original of an imported article beside the article itself. For editors only: originals may hold private data."""
 
 import json
 import re
@@ -14,9 +14,9 @@ from articles.models import Provenance, SourceDocument
 from articles.readers.html import tree as html_tree
 from articles.text import sanitise
 
-# Where links and pictures of a saved page lead is nowhere from here; what they say is shown.
-_LEADS = re.compile(r' (?:href|src|poster)="[^"]*"')
-# Characters of an original that are printed; all of it is there to download.
+# The targets of links and pictures in a saved page do not exist here, so they are removed before it is shown.
+_TARGETS = re.compile(r' (?:href|src|poster)="[^"]*"')
+# Characters of an original that are shown; the whole of it can be downloaded.
 MOST = 200_000
 LABELS = {
     'title': 'Title',
@@ -25,18 +25,18 @@ LABELS = {
     'modified': 'Modified',
     'categories': 'Categories',
     'tags': 'Tags',
-    'url': 'Address',
+    'url': 'URL',
     'body': 'Text',
 }
 
 
-class Found(NamedTuple):
-    """A field as it stands now, where the reader found it, and how sure that is in percent."""
+class ExtractedField(NamedTuple):
+    """A field: its current value, where the importer found it, and the confidence in percent."""
 
     label: str
     value: str
     origin: str
-    sure: int
+    confidence: int
 
 
 class OriginalMixin:
@@ -52,7 +52,7 @@ class OriginalMixin:
         ]
 
     def original(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The original and the article side by side, with where each field was found and what was noted."""
+        """Shows the original and the article side by side, with the origin of each field and the import's notes."""
         provenance = self._provenance(request, pk)
         article, text = provenance.article, ''
         if provenance.original:
@@ -62,19 +62,19 @@ class OriginalMixin:
             'opts': self.opts,
             'article': article,
             'provenance': provenance,
-            'kept': bool(text),
-            'page': _LEADS.sub('', sanitise.article_html(text)) if _is_page(provenance) else '',
+            'has_text': bool(text),
+            'page': _TARGETS.sub('', sanitise.article_html(text)) if _is_page(provenance) else '',
             'text': text[:MOST],
             'is_cut': len(text) > MOST,
-            'found': _found(provenance),
-            'beside': _beside(article.meta),
+            'fields': _extracted_fields(provenance),
+            'other_data': _other_data(article.meta),
             'notes': article.import_notes.filter(run=provenance.run_id),
             'is_changed': article.version != article.imported_version,
         }
         return render(request, 'admin/articles/article/original.html', context)
 
     def original_file(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The original as it came, to be kept as a file, and never opened in place."""
+        """The original, byte for byte, as a download that no browser opens in place."""
         provenance = self._provenance(request, pk)
         if not (provenance.original and provenance.original.content):
             raise Http404
@@ -94,7 +94,7 @@ class OriginalMixin:
 
 
 def _encoding(document: SourceDocument | None) -> str:
-    """As the server of a page said, or the file of an item does; '' where neither did."""
+    """The encoding that the server of a page or the file itself declared; '' where neither did."""
     if not document:
         return ''
     return document.meta.get('encoding') or html_tree.declared(document.original.read() if document.original else b'')
@@ -111,8 +111,8 @@ def _ending(provenance: Provenance, content: bytes) -> str:
     return 'json' if content.lstrip().startswith(b'{') else 'xml'
 
 
-def _found(provenance: Provenance) -> list[Found]:
-    """What a reader that has to look found; nothing where the format says what is what."""
+def _extracted_fields(provenance: Provenance) -> list[ExtractedField]:
+    """The fields that had to be extracted, as from HTML; empty for formats that name their fields."""
     if not provenance.fields:
         return []
     article = provenance.article
@@ -127,14 +127,16 @@ def _found(provenance: Provenance) -> list[Found]:
         'body': 'below',
     }
     return [
-        Found(LABELS[name], value, provenance.fields[name]['from'], round(provenance.fields[name]['confidence'] * 100))
+        ExtractedField(
+            LABELS[name], value, provenance.fields[name]['from'], round(provenance.fields[name]['confidence'] * 100)
+        )
         for name, value in values.items()
         if name in provenance.fields
     ]
 
 
-def _beside(meta: dict) -> list[tuple[str, str]]:
-    """What the source said that has no place in the form: terms of its own taxonomies first, fields of plugins last."""
+def _other_data(meta: dict) -> list[tuple[str, str]]:
+    """(name, value) of source data that the form has no field for: custom taxonomies first, plugin fields last."""
     taxonomies: dict[str, list[str]] = {}
     for term in meta.get('terms', []):
         taxonomies.setdefault(term['taxonomy'], []).append(term['name'])

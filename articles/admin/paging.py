@@ -1,23 +1,23 @@
-"""Pages through tables of any size: no list of the admin counts more rows than it could show."""
+"""Pagination for large tables: no list of the admin counts more rows than it can show."""
 
 import json
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
 
-MOST = 5000  # rows that may be paged through; who looks for older ones searches, or picks a month
+MOST = 5000  # rows that can be paged through; older ones are reached by searching or by date
 
 
 class CappedPaginator(Paginator):
-    """Ends after `MOST` rows; `about` is how many PostgreSQL thinks there are in all, None where all are shown."""
+    """Ends after `MOST` rows; `about` is PostgreSQL's estimate of the total, None where all rows are shown."""
 
     @cached_property
-    def found(self) -> list:
+    def pks(self) -> list:
         return list(self.object_list.order_by().values_list('pk', flat=True)[:MOST])
 
     @property
     def count(self) -> int:
-        return len(self.found)
+        return len(self.pks)
 
     @cached_property
     def about(self) -> int | None:
@@ -28,9 +28,9 @@ class CappedPaginator(Paginator):
         return round(rows, 2 - len(str(rows)))
 
     def page(self, number) -> Page:
-        # Few rows are sorted. Looking for them along an index of the order could mean reading all the others.
+        # By key, PostgreSQL sorts just these rows; with the filters it might walk the whole index of the ordering.
         if self.count < MOST:
-            self.object_list = self.object_list.filter(pk__in=self.found)
+            self.object_list = self.object_list.filter(pk__in=self.pks)
         return super().page(number)
 
 

@@ -1,4 +1,4 @@
-"""Fields that pick from long lists by typing: several of them, in the order they were picked."""
+"""Form fields that pick several objects from long lists by typing, and keep the order of picking."""
 
 from django import forms
 from django.contrib import admin
@@ -11,7 +11,7 @@ from articles.text import slugs
 
 
 class PickMany(AutocompleteSelectMultiple):
-    """Shows only what is picked, in its order; the rest is asked for while typing."""
+    """Renders only the picked options, in order; others are fetched while typing."""
 
     value_field = 'pk'
 
@@ -33,7 +33,7 @@ class PickMany(AutocompleteSelectMultiple):
 
 
 class PickOrNameMany(PickMany):
-    """Also takes what is typed and not there yet. Its values are slugs, so that a tag *2017* is no primary key."""
+    """Also accepts new names. Its values are slugs, so that a tag *2017* is not mistaken for a primary key."""
 
     value_field = 'slug'
 
@@ -71,7 +71,7 @@ class OrderedPicksField(forms.ModelMultipleChoiceField):
 
 
 class TagsField(forms.ModelMultipleChoiceField):
-    """Tags by slug; what is no slug is the name of a new tag, which is made once the form is saved."""
+    """Tags by slug; a value that is not a known slug names a new tag, which is created when the form is saved."""
 
     def __init__(self, **options):
         link = Article._meta.get_field('tags')
@@ -80,7 +80,7 @@ class TagsField(forms.ModelMultipleChoiceField):
         )
 
     def clean(self, value) -> list[Tag]:
-        """Tags in the order given; those without a key are new and not stored yet."""
+        """The tags in the order given; those without a primary key are new and not stored yet."""
         names = {name.strip(): slugs.slugify(name) for name in map(str, value or [])}
         if any('\0' in name for name in names):
             raise forms.ValidationError('A tag cannot hold control characters.')

@@ -1,4 +1,4 @@
-"""The page of an article as readers would see it, of what stands in the form and is not stored."""
+"""Previews an article as readers would see it, from the unsaved form."""
 
 from copy import copy
 
@@ -22,7 +22,7 @@ class PreviewMixin:
         ]
 
     def preview(self, request: HttpRequest, object_id: str | None = None) -> HttpResponse:
-        """The public page of what the form holds, as it would be: published in a transaction that is taken back."""
+        """The public page of what the form holds. It is saved and published in a transaction that is rolled back."""
         obj = self.get_object(request, unquote(object_id)) if object_id else None
         if object_id and not obj:
             raise Http404
@@ -31,8 +31,8 @@ class PreviewMixin:
         with transaction.atomic():
             try:
                 response = self._page_as_typed(request, obj)
-            except (ValidationError, publishing.StaleArticle) as refused:
-                reason = ' '.join(getattr(refused, 'messages', ['Someone changed this article just now.']))
+            except (ValidationError, publishing.StaleArticle) as error:
+                reason = ' '.join(getattr(error, 'messages', ['Someone changed this article just now.']))
                 response = HttpResponse(reason, status=400, content_type='text/plain; charset=utf-8')
             transaction.set_rollback(True)
         response.headers['Cache-Control'], response.headers['X-Robots-Tag'] = 'no-store', 'noindex'
@@ -50,7 +50,7 @@ class PreviewMixin:
         if article.status == Article.Status.TRASHED:
             article = publishing.restore(article, by=request.user)
         article = publishing.publish(article, by=request.user)
-        # The view that readers get, found as their requests find it.
+        # Resolved as a reader's request would be, so that it is the same view.
         match = resolve(article.get_absolute_url())
         page = copy(request)
         page.method, page.path, page.path_info = 'GET', article.get_absolute_url(), article.get_absolute_url()

@@ -1,4 +1,4 @@
-"""Where imported articles came from, and what the readers noted. Nothing here can be changed."""
+"""The read-only admin of source documents and of the notes that imports made."""
 
 from django.contrib import admin
 

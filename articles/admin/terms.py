@@ -1,4 +1,4 @@
-"""Categories, tags and authors."""
+"""The admin of categories, tags and authors."""
 
 from django import forms
 from django.contrib import admin
@@ -16,17 +16,17 @@ class TermForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if 'slug' in self.fields:
             self.fields['slug'].required = False
-            self.fields['slug'].help_text = 'Part of the address. Left blank, it is made from the name.'
+            self.fields['slug'].help_text = 'Part of the URL. Left blank, it is made from the name.'
 
     def clean(self):
         super().clean()
         if not self.cleaned_data.get('slug') and 'slug' not in self.errors:
             self.cleaned_data['slug'] = slugs.slugify(self.cleaned_data.get('name', ''))
             if not self.cleaned_data['slug'] and 'name' in self.cleaned_data:
-                self.add_error('slug', 'The name has no letters that could stand in an address: give a slug.')
+                self.add_error('slug', 'The name has no letters that a URL can hold: enter a slug.')
         parent = self.cleaned_data.get('parent')
         if self.instance.pk and parent and parent in self.instance.descendants(include_self=True):
-            self.add_error('parent', 'A category cannot stand below itself: choose another parent.')
+            self.add_error('parent', 'A category cannot be its own parent, nor that of a category above it.')
         return self.cleaned_data
 
 
@@ -37,7 +37,7 @@ class TermAdmin(BigTableMixin, admin.ModelAdmin):
     sortable_by = ()
 
     def save_model(self, request, obj, form, change):
-        """A term's old address, and those of the categories below it, go on leading to it."""
+        """Saves the term, and redirects its old URL and those of the categories below it to the new ones."""
         moved = [obj, *obj.descendants()] if change and isinstance(obj, Category) else [obj]
         before = [type(obj).objects.get(pk=term.pk).get_absolute_url() for term in moved] if change else []
         super().save_model(request, obj, form, change)
@@ -48,12 +48,12 @@ class TermAdmin(BigTableMixin, admin.ModelAdmin):
                 OldUrl.objects.filter(path=addresses.key(new)).delete()
 
     def in_use(self, term) -> bool:
-        """Whether articles must be filed elsewhere before the term may go."""
+        """Whether articles must be filed elsewhere before the term can be deleted."""
         return False
 
     def get_deleted_objects(self, objs, request):
-        """What the confirmation says. It does not list every article that loses a tag, as Django's own would."""
-        used = [f'{term}: move what stands under it first' for term in objs if self.in_use(term)]
+        """For the confirmation page: unlike Django's own, it does not list every article that loses a tag."""
+        used = [f'{term}: move what is filed under it first' for term in objs if self.in_use(term)]
         missing = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
         return [str(term) for term in objs], {self.opts.verbose_name_plural: len(objs)}, missing, used
 

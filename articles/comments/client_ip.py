@@ -1,4 +1,4 @@
-"""Where a request came from, kept only as a keyed hash: enough to count by, nothing to find a person with."""
+"""The address and network a request came from. Comments keep only a keyed hash of the network."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -10,23 +10,26 @@ from django.utils.crypto import salted_hmac
 def client_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     """The visitor's address: what the outermost of our own `settings.PROXIES` proxies saw.
 
-    Each proxy adds the address it saw at the right end of X-Forwarded-For; whatever stands left of ours was sent by the
-    visitor and may be invented. A header that is too short or no address at all is answered with the address of the
-    connection; None where that is none either (a Unix socket).
+    Each proxy adds the address it saw at the right end of X-Forwarded-For; what is left of ours was sent by the visitor
+    and may be invented. Where the header is too short or holds no address, the address of the connection counts; None
+    where that is none either (a Unix socket).
     """
     hops = request.META.get('HTTP_X_FORWARDED_FOR', '').split(',')
     forwarded = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else ''
     return _parsed(forwarded) or _parsed(request.META.get('REMOTE_ADDR', ''))
 
 
-def network_hash(request: HttpRequest) -> str:
-    """64 hexadecimal digits, the same for every request from one network and of no use without the secret key.
-
-    A network is one IPv4 address or the first 64 bits of an IPv6 address, which is what a household is given.
-    """
+def network(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """The visitor's network, by its first address: one IPv4 address, or 64 bits of IPv6, as a household is given."""
     address = client_address(request)
-    network = int(address) >> 64 if address and address.version == 6 else address
-    return salted_hmac('articles.comments.client_ip', str(network), algorithm='sha256').hexdigest()
+    return IPv6Address(int(address) >> 64 << 64) if isinstance(address, IPv6Address) else address
+
+
+def network_hash(request: HttpRequest) -> str:
+    """64 hexadecimal digits, the same for every request from one network and of no use without the secret key."""
+    first = network(request)
+    value = int(first) >> 64 if isinstance(first, IPv6Address) else first
+    return salted_hmac('articles.comments.client_ip', str(value), algorithm='sha256').hexdigest()
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:

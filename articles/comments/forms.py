@@ -1,4 +1,4 @@
-"""The form that readers reply with. It works from any cached copy of a page, with no cookie and no session."""
+"""The comment form. It works from any cached copy of a page, without a cookie and without a session."""
 
 import time
 import unicodedata
@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, Comment
 from articles.text import comment_markup, plain
 
-YOUNGEST, OLDEST = 3, 30 * 24 * 3600  # seconds between a form being made and being sent by a person
+YOUNGEST, OLDEST = 3, 30 * 24 * 3600  # seconds a person may take between getting the form and sending it
 
 
 class TypedField(forms.CharField):
-    """Text as people type it: without control characters, with line ends as they are counted by browsers."""
+    """Typed text: control characters are removed, and a line end counts as one character, as in browsers."""
 
     def to_python(self, value) -> str:
         lines = str(value or '').replace('\r\n', '\n').replace('\r', '\n')
@@ -36,9 +36,9 @@ class WebAddressField(forms.URLField):
 class CommentForm(forms.Form):
     """A reply to an article, or to the comment of it that has the number `to`.
 
-    The signed stamp says for which article and when the form was made. It stands in place of a CSRF token, which needs
-    a cookie: nobody is logged in here whose name another site could borrow, so all there is to know is that the form
-    was ours. A form sent within seconds, or with the field filled that no person sees, is a machine's: see `is_spam`.
+    The signed stamp says for which article and when the form was made. It replaces a CSRF token, which would need a
+    cookie: no reader is logged in whom another site could impersonate, so it is enough that the form came from here.
+    A form that is sent within seconds, or with the hidden field filled in, is taken for spam: see `is_spam`.
     """
 
     text = TypedField(
@@ -99,7 +99,7 @@ class CommentForm(forms.Form):
         return text
 
     def clean_to(self) -> int | None:
-        """The reply to a comment that is gone is handed back: only its writer knows if it makes sense by itself."""
+        """Rejects a reply to a comment that is no longer public: only its writer knows if it makes sense by itself."""
         number = self.cleaned_data['to']
         if number is not None and not self.parent:
             self.data['to'] = ''
@@ -115,19 +115,19 @@ class CommentForm(forms.Form):
         stamp = self.cleaned_data['stamp']
         seconds = age(self.article, stamp)
         if seconds is None or seconds > OLDEST:
-            # Who held a real form, however old, has spent the time that tells people from machines.
+            # An expired form of ours has been open long enough: its successor may be sent at once.
             self.data['stamp'] = make_stamp(self.article, seconds=YOUNGEST if seconds else 0)
             raise ValidationError(_('This form had been open for too long. Your text is kept: please send it again.'))
         return stamp
 
 
 def make_stamp(article: Article, *, seconds: float = 0) -> str:
-    """Signs that a form for this article was made so many seconds ago."""
+    """A signed stamp that says that a form for this article was made `seconds` ago."""
     return _signer(article).sign(int(time.time() - seconds))
 
 
 def age(article: Article, stamp: str) -> float | None:
-    """How many seconds ago the stamp was made; None if it is not one of ours for this article."""
+    """How many seconds ago the stamp was made; None if it is not a valid one for this article."""
     try:
         return time.time() - int(_signer(article).unsign(stamp))
     except BadSignature:

@@ -1,7 +1,7 @@
-"""What becomes of comments: received, approved or not, edited, withdrawn, erased; and how that is undone.
+"""Changes of comments: received, approved, held, marked as spam, trashed, edited, withdrawn, erased, undone.
 
-Functions of moderation take one comment or a queryset, lock what they change, leave private notes and what its writer
-withdrew alone, and set `moderated`, which tells an import that the comment is no longer its own to change.
+The functions for moderators take one comment or a queryset, lock the rows they change, skip private notes and withdrawn
+comments, and set `moderated`, so that later imports leave the comment as it is.
 """
 
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ LIMITS = ((5, timedelta(minutes=10)), (30, timedelta(days=1)))
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one act of moderation did: when, and the values before it of each comment. JSON values only.
+    """What is needed to undo one act of moderation: its time, and each comment's values before it. JSON values only.
 
-    `at` is ISO 8601 and stands in `moderated` of each of the comments, until someone else moderates them.
+    `at` is ISO 8601 in UTC. Comments whose `moderated` still equals it have not been moderated again since.
     """
 
     at: str
@@ -39,7 +39,7 @@ class Change:
 
 
 class TooMany(Exception):
-    """A network sent as much as it may; `wait` says for how many seconds it should send no more."""
+    """A network has reached its limit; `wait` is the number of seconds until it can send again."""
 
     def __init__(self, wait: int):
         super().__init__(f'wait {wait} seconds')
@@ -79,34 +79,34 @@ def edit(comment: Comment, *, by: AbstractBaseUser, **values: str) -> Change:
 
 
 def restore(change: Change, *, by: AbstractBaseUser) -> int:
-    """Undoes a change and returns for how many comments: those that nobody has moderated since."""
+    """Undoes a change for the comments that nobody has moderated since, and returns how many these are."""
     was = {values['pk']: values for values in change.before}
     with transaction.atomic():
-        found = list(Comment.objects.select_for_update().filter(pk__in=was, moderated=change.at).order_by('pk'))
-        for comment in found:
+        comments = list(Comment.objects.select_for_update().filter(pk__in=was, moderated=change.at).order_by('pk'))
+        for comment in comments:
             for name, value in was[comment.pk].items():
                 setattr(comment, name, value)
         fields = {name for values in was.values() for name in values} - {'pk'}
-        if found:
-            Comment.objects.bulk_update(found, fields, batch_size=500)
-            _log(found, by, 'Undid the last change.')
-    return len(found)
+        if comments:
+            Comment.objects.bulk_update(comments, fields, batch_size=500)
+            _log(comments, by, 'Undid the last change.')
+    return len(comments)
 
 
 def withdraw(comment: Comment) -> bool:
-    """Takes a comment back for good, as its writer asks; False where moderators have already rejected it.
+    """Withdraws a comment for good at the request of its writer; False where moderators have already trashed it.
 
-    Its fingerprint goes, so that the same text may be sent anew.
+    Its fingerprint is deleted, so that the same text can be sent again.
     """
-    ours = Comment.objects.filter(pk=comment.pk, status__in=[Status.HELD, Status.SPAM, Status.APPROVED])
-    return bool(ours.update(status=Status.WITHDRAWN, fingerprint=None, moderated=timezone.now()))
+    accepted = Comment.objects.filter(pk=comment.pk, status__in=[Status.HELD, Status.SPAM, Status.APPROVED])
+    return bool(accepted.update(status=Status.WITHDRAWN, fingerprint=None, moderated=timezone.now()))
 
 
 @transaction.atomic
 def erase(comment: Comment, *, by: AbstractBaseUser) -> None:
-    """Removes who wrote a comment and what it said, for good. Its place stays, so that the replies keep theirs.
+    """Deletes the writer and the text of a comment for good. The row remains, so that its replies keep their place.
 
-    Where it was imported, what its article was read from holds it too, and is erased as a whole.
+    The original of an article holds its imported comments too, so for one of those it is erased as a whole.
     """
     Comment.objects.filter(pk=comment.pk).update(
         author_name='',
@@ -127,7 +127,7 @@ def erase(comment: Comment, *, by: AbstractBaseUser) -> None:
 
 
 def forget_networks(older_than: timedelta = timedelta(days=30)) -> int:
-    """Erases where comments older than that came from, and returns of how many."""
+    """Erases the network hashes of comments older than that, and returns how many were erased."""
     old = Comment.objects.filter(posted__lt=timezone.now() - older_than).exclude(network_hash='')
     return old.update(network_hash='')
 
@@ -135,9 +135,9 @@ def forget_networks(older_than: timedelta = timedelta(days=30)) -> int:
 def receive(
     article: Article, *, parent: Comment | None, name: str, email: str, url: str, text: str, network: str, is_spam: bool
 ) -> Comment:
-    """Keeps a comment that a reader sent, held for review or as spam; the same one sent twice is kept once.
+    """Stores a comment that a reader sent, held for review or as spam; the same comment sent twice is stored once.
 
-    `text` is what was typed, `network` what `networks.network_hash` says. Raises `TooMany`.
+    `text` is the text as typed, `network` a value of `client_ip.network_hash`. Raises `TooMany`.
     """
     message = '\0'.join([str(parent and parent.pk), name, email, text])
     fingerprint = salted_hmac('articles.comment', message, algorithm='sha256').hexdigest()
@@ -160,8 +160,8 @@ def receive(
         network_hash=network,
         fingerprint=fingerprint,
     )
-    # Nothing is stored in two cases: the same form is just now being stored by someone else, which is then found; or an
-    # imported comment of this article has the number, and the next one is tried.
+    # Nothing is stored in two cases: another request is storing the same form, which the condition then sees; or an
+    # imported comment of this article has the number, so the next number is tried.
     while not same.exists():
         (comment.pk,) = new_ids(Comment, 1)
         comment.number = comment.pk
@@ -185,14 +185,14 @@ def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser) ->
     movable = Comment.objects.filter(pk__in=chosen).exclude(kind=Comment.Kind.NOTE)
     with transaction.atomic():
         movable = movable.exclude(status__in=[status, Status.WITHDRAWN]).select_for_update().order_by('pk')
-        found = list(movable.only('number', 'status', 'moderated'))
-        Comment.objects.filter(pk__in=[comment.pk for comment in found]).update(status=status, moderated=at)
-        _log(found, by, f'Marked as {status.label}.')
-    return Change(at.isoformat(), [{'pk': c.pk, 'status': c.status, 'moderated': _iso(c.moderated)} for c in found])
+        moved = list(movable.only('number', 'status', 'moderated'))
+        Comment.objects.filter(pk__in=[comment.pk for comment in moved]).update(status=status, moderated=at)
+        _log(moved, by, f'Marked as {status.label}.')
+    return Change(at.isoformat(), [{'pk': c.pk, 'status': c.status, 'moderated': _iso(c.moderated)} for c in moved])
 
 
 def _log(comments: list[Comment], by: AbstractBaseUser, message: str) -> None:
-    """Notes who did what in the admin's history: by number only, so that it need not be searched for names to erase."""
+    """Logs who did what in the admin's history, with the number only: erasing a comment must not leave names there."""
     kind = ContentType.objects.get_for_model(Comment)
     LogEntry.objects.bulk_create(
         LogEntry(

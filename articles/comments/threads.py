@@ -1,4 +1,4 @@
-"""An article's comments as a conversation. `Comment.parent` is all that is stored; what is here is derived from it."""
+"""An article's comments as a conversation, derived from `Comment.parent`, the only tree that is stored. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-LEVELS = 5  # A reply deeper than this stands beside the one it answers, and names it.
+LEVELS = 5  # A reply nested deeper is shown beside the one it replies to, and names it.
+APPROVED = 'approved'  # Comment.Status.APPROVED: this module needs no model, only values.
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A comment in its place: `depth` is 0 at the top, and `parent` the comment it stands below, None at the top."""
+    """A comment in its place: `depth` is 0 at the top; `parent` is the comment above it, None at the top."""
 
     comment: Any
     depth: int
@@ -22,10 +23,11 @@ class Placed:
 class Row:
     """A placed comment with what it takes to write nested lists from a flat loop.
 
-    `removed`: only its place is shown. `opens`: it begins the list of replies to the comment before it. `replies`: how
-    many stand in that list and below, of the first reply to a comment at the top. `leaf`: its item ends with it.
-    `closes`: how many lists end after it. `last`: those of a comment at the top are among them. `answers`: the comment
-    it replies to, where the lists no longer show that.
+    `removed`: the comment is not shown, only that there was one. `opens`: the row begins the list of replies to the
+    comment before it. `replies`: for the first reply to a comment at the top, how many comments that list and those
+    within it hold; else 0. `leaf`: no list of replies follows, so its item ends here. `closes`: how many lists end
+    after it, as a range to loop over. `last`: it is the last row below its comment at the top. `answers`: the comment
+    it replies to, where nesting no longer shows that; else None.
     """
 
     comment: Any
@@ -51,8 +53,8 @@ class Conversation:
 def in_order(comments: Iterable[Any]) -> list[Placed]:
     """Every comment once, each followed by the replies to it; comments with the same parent keep the order given.
 
-    Takes anything with `pk` and `parent_id`. A comment whose parent is not among them stands at the top, and so does
-    one of every circle of comments that are each other's parents. Takes linear time at any depth.
+    Takes anything with `pk` and `parent_id`. A comment whose parent is not among them is put at the top, and so is
+    one of every cycle of comments that are each other's parents. Takes linear time at any depth.
     """
     comments = list(comments)
     known = {comment.pk for comment in comments}
@@ -64,50 +66,44 @@ def in_order(comments: Iterable[Any]) -> list[Placed]:
             tops.append(comment)
     placed, seen = [], set()
     for top in chain(tops, comments):
-        waiting = [Placed(top, 0, None)]
-        while waiting:
-            place = waiting.pop()
+        pending = [Placed(top, 0, None)]
+        while pending:
+            place = pending.pop()
             if place.comment.pk in seen:
                 continue
             seen.add(place.comment.pk)
             placed.append(place)
-            below = replies[place.comment.pk]
-            waiting.extend(Placed(reply, place.depth + 1, place.comment) for reply in reversed(below))
+            children = replies[place.comment.pk]
+            pending.extend(Placed(reply, place.depth + 1, place.comment) for reply in reversed(children))
     return placed
 
 
-def for_article(article: Any) -> Conversation:
-    """What readers see below an article, in one query: approved comments, and the places of removed ones with replies.
+def conversation(comments: Iterable[Any]) -> Conversation:
+    """What readers see below an article, from what `Comment.objects.in_conversation()` gives, oldest first.
 
-    Private notes never appear, and pingbacks and trackbacks stand apart.
+    Pingbacks and trackbacks are listed apart from the conversation.
     """
-    shown = article.comments.exclude(kind='note')
-    answered = article.comments.filter(parent__isnull=False).values('parent')
-    found = (
-        (shown.filter(status='approved') | shown.filter(pk__in=answered))
-        .only('article', 'parent', 'number', 'kind', 'status', 'author_name', 'author_url', 'body_html', 'posted')
-        .order_by('posted', 'pk')
-    )
-    comments, pings = [], []
-    for comment in found:
-        (comments if comment.kind == 'comment' else pings).append(comment)
-    return Conversation(as_rows(in_order(comments)), [ping for ping in pings if ping.status == 'approved'])
+    written, pings = [], []
+    for comment in comments:
+        (written if comment.kind == 'comment' else pings).append(comment)
+    return Conversation(as_rows(in_order(written)), [ping for ping in pings if ping.status == APPROVED])
 
 
 def as_rows(placed: list[Placed]) -> list[Row]:
-    """Leaves out what was removed and has no public reply below it, and nests the rest `LEVELS` deep at most."""
-    kept, needed = [], set()
+    """Leaves out removed comments without a public reply below them, and nests the rest at most `LEVELS` deep."""
+    shown, parents = [], set()
+    # Replies come after their parents, so from the end it is known whether any reply to a comment is shown.
     for place in reversed(placed):
-        if place.comment.status == 'approved' or place.comment.pk in needed:
-            kept.append(place)
-            needed.add(place.parent and place.parent.pk)
-    kept.reverse()
-    levels = [min(place.depth, LEVELS - 1) for place in kept]
-    replies = _replies(kept)
+        if place.comment.status == APPROVED or place.comment.pk in parents:
+            shown.append(place)
+            parents.add(place.parent and place.parent.pk)
+    shown.reverse()
+    levels = [min(place.depth, LEVELS - 1) for place in shown]
+    replies = _replies(shown)
     return [
         Row(
             comment=place.comment,
-            removed=place.comment.status != 'approved',
+            removed=place.comment.status != APPROVED,
             opens=level > before,
             replies=count if before == 0 else 0,
             leaf=after <= level,
@@ -116,16 +112,16 @@ def as_rows(placed: list[Placed]) -> list[Row]:
             answers=place.parent if place.depth >= LEVELS else None,
         )
         for place, count, level, before, after in zip(
-            kept, replies, levels, [0, *levels], [*levels[1:], 0], strict=False
+            shown, replies, levels, [0, *levels], [*levels[1:], 0], strict=False
         )
     ]
 
 
-def _replies(kept: list[Placed]) -> list[int]:
-    """How many comments that readers see stand from each one to the end of its conversation."""
+def _replies(shown: list[Placed]) -> list[int]:
+    """For each place, how many approved comments there are from it to the end of its conversation."""
     counts, count = [], 0
-    for place in reversed(kept):
-        count = 0 if place.depth == 0 else count + (place.comment.status == 'approved')
+    for place in reversed(shown):
+        count = 0 if place.depth == 0 else count + (place.comment.status == APPROVED)
         counts.append(count)
     return counts[::-1]
 

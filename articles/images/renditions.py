@@ -1,4 +1,4 @@
-"""Pictures in the few widths that pages ask for: each made when it is first asked for, and kept in DATA_DIR."""
+"""Renditions of pictures in a few fixed widths, made when first requested and stored in DATA_DIR/renditions."""
 
 import os
 import threading
@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils._os import safe_join
 from PIL import Image, ImageOps
 
@@ -14,8 +15,8 @@ from articles.images.upload import MOST_PIXELS
 WIDTHS = (360, 720, 1080, 1600)
 SUFFIXES = {'.jpg', '.jpeg', '.png', '.webp'}
 QUALITY = 78
-ORIENTATION = 0x0112  # the tag of EXIF that says how the camera was held; from 5 on, on its side
-# A large picture takes a hundred megabytes while it is drawn.
+ORIENTATION = 0x0112  # the EXIF tag of the camera's orientation; 5 to 8 are turned by 90 degrees
+# A large picture takes a hundred megabytes while it is scaled.
 _one_at_a_time = threading.Lock()
 
 
@@ -24,12 +25,12 @@ def folder() -> Path:
 
 
 def address(path: str, width: int) -> str:
-    """Where a picture, by its path within the uploads, is found in one of WIDTHS."""
+    """The URL of a picture, given by its path within the uploads, in one of WIDTHS."""
     return f'/renditions/{width}/{quote(path)}.webp'
 
 
 def srcset(path: str, width: int | None) -> str:
-    """The widths in which a picture of that many pixels is offered; '' for one that is shown only as it is."""
+    """The `srcset` of a picture that is `width` pixels wide; '' for one that has no renditions."""
     smaller = [size for size in WIDTHS if width and size < width]
     if not smaller or Path(path).suffix.lower() not in SUFFIXES:
         return ''
@@ -40,34 +41,33 @@ def srcset(path: str, width: int | None) -> str:
 
 
 def nearest(width: int) -> int:
-    """The width to give to who asks for another: the next larger one."""
+    """The smallest of WIDTHS that is no smaller than `width`, or the largest."""
     return next((size for size in WIDTHS if size >= width), WIDTHS[-1])
 
 
 def made(path: str, width: int) -> Path | None:
-    """The file of a picture in one of WIDTHS, within `folder()`; None where the picture is best shown as it is.
+    """The file of a picture in one of WIDTHS, within `folder()`; None where the original should be shown instead.
 
-    Raises OSError where there is no such picture, SuspiciousFileOperation for a path that leads out of the uploads.
+    Raises OSError where there is no such picture, SuspiciousFileOperation for a path outside of the uploads.
     """
-    original = Path(safe_join(settings.MEDIA_ROOT, path))
-    kept = Path(safe_join(folder() / str(width), f'{path}.webp'))
-    changed = original.stat().st_mtime
-    if not kept.exists() or kept.stat().st_mtime < changed:
+    file = Path(safe_join(folder() / str(width), f'{path}.webp'))
+    changed = default_storage.get_modified_time(path).timestamp()
+    if not file.exists() or file.stat().st_mtime < changed:
         with _one_at_a_time:
-            content = _drawn(original, width)
+            content = _drawn(path, width)
             if content is None:
                 return None
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            draft = kept.with_name(f'{os.getpid()}-{threading.get_ident()}.new')
+            file.parent.mkdir(parents=True, exist_ok=True)
+            draft = file.with_name(f'{os.getpid()}-{threading.get_ident()}.new')
             content.save(draft, 'WEBP', quality=QUALITY, icc_profile=content.info.get('icc_profile'))
-            draft.replace(kept)
-    return kept
+            draft.replace(file)
+    return file
 
 
-def _drawn(original: Path, width: int) -> Image.Image | None:
-    """The picture so many pixels wide, upright; None where it is no wider, moves, is too large, or cannot be read."""
+def _drawn(path: str, width: int) -> Image.Image | None:
+    """The picture scaled to `width` and upright; None where it is no wider, animated, too large, or unreadable."""
     try:
-        with Image.open(original, formats=['JPEG', 'PNG', 'WEBP']) as picture:
+        with default_storage.open(path) as content, Image.open(content, formats=['JPEG', 'PNG', 'WEBP']) as picture:
             if getattr(picture, 'is_animated', False) or picture.width * picture.height > MOST_PIXELS:
                 return None
             turned = picture.getexif().get(ORIENTATION, 1) >= 5

@@ -1,6 +1,6 @@
-"""The picture that stands for an article without one where its link is shared: nameplate, headline, byline and date.
+"""Draws the share card of an article without a picture: nameplate, headline, byline and date.
 
-Each is drawn when it is first asked for, and kept in DATA_DIR/cards under a name that tells what is on it.
+A card is drawn when it is first requested, and stored in DATA_DIR/cards under a name with a digest of its content.
 """
 
 import os
@@ -23,19 +23,19 @@ VERSION = 1  # one more with every change of how cards look
 WIDTH, HEIGHT = 1200, 630  # what networks ask for: 1.91 to 1
 MARGIN = 80
 ROOM = WIDTH - 2 * MARGIN
-LONGEST = 400  # letters that are looked at: more never have room
+LONGEST = 400  # letters of a text that are measured: more never fit
 LARGEST, SMALLEST, STEP = 96, 52, 4  # of a headline, in pixels
 MEASURED = 100
 HEADLINE_TOP, HEADLINE_HEIGHT, MOST_LINES = 176, 332, 5
 PAPER, INK, QUIET, ACCENT = '#fdfcf8', '#1b1a17', '#5b564d', '#96201a'
 FONTS = Path(settings.BASE_DIR, 'static/fonts')
-# A font that draws many pictures at once is not made for it, and neither is a small machine.
+# FreeType fonts are not safe to use from several threads, and a small machine has no memory for many pictures.
 _one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Card:
-    """What stands on a card. A text with letters that our fonts do not have is left out: boxes say nothing."""
+    """The content of a card. A text with letters that our fonts lack is left out, instead of being drawn as boxes."""
 
     pk: int
     site: str
@@ -44,7 +44,7 @@ class Card:
 
     @classmethod
     def of(cls, article: Article) -> 'Card':
-        """The card of an article that was fetched `with_card()`."""
+        """The card of an article that was loaded `with_card()`."""
         names = _(', ').join(author['name'] for author in article.byline)
         day = date_format(article.published_on, _('j F Y')) if article.kind == Article.Kind.ARTICLE else ''
         credit = ' · '.join(filter(None, [names, day]))
@@ -52,8 +52,8 @@ class Card:
 
     @property
     def name(self) -> str:
-        told = '\0'.join([str(VERSION), self.site, self.headline, self.credit])
-        return blake2b(told.encode(errors='replace'), digest_size=6).hexdigest()
+        content = '\0'.join([str(VERSION), self.site, self.headline, self.credit])
+        return blake2b(content.encode(errors='replace'), digest_size=6).hexdigest()
 
     @property
     def address(self) -> str:
@@ -65,17 +65,17 @@ def folder() -> Path:
 
 
 def made(card: Card) -> Path:
-    """The file of a card, within `folder()`; cards of the same article that say something else are dropped."""
-    kept = folder() / f'{card.pk}-{card.name}.png'
-    if not kept.exists():
+    """The file of a card, within `folder()`, drawn if necessary; outdated cards of the same article are deleted."""
+    file = folder() / f'{card.pk}-{card.name}.png'
+    if not file.exists():
         with _one_at_a_time:
             folder().mkdir(parents=True, exist_ok=True)
-            draft = kept.with_name(f'{os.getpid()}-{threading.get_ident()}.new')
+            draft = file.with_name(f'{os.getpid()}-{threading.get_ident()}.new')
             draw(card).save(draft, 'PNG', optimize=True)
             for old in folder().glob(f'{card.pk}-*.png'):
                 old.unlink(missing_ok=True)
-            draft.replace(kept)
-    return kept
+            draft.replace(file)
+    return file
 
 
 def draw(card: Card) -> Image.Image:
@@ -99,7 +99,7 @@ def draw(card: Card) -> Image.Image:
 
 
 def wrapped(text: str, cut: str, size: int, most: int) -> list[str]:
-    """The text in at most so many lines that fit between the margins; what has no room is left out with an ellipsis."""
+    """The text in at most `most` lines that fit between the margins; the rest is cut off with an ellipsis."""
     lines, line = [], ''
     for word in text[:LONGEST].split():
         for part in _parts(word, cut, size):
@@ -123,7 +123,7 @@ def can_write(text: str) -> bool:
 
 
 def _fitted(headline: str, most: int) -> tuple[int, list[str]]:
-    """The largest size in which the headline fits in so many lines, and these; cut short in the smallest."""
+    """(size, lines): the largest size in which the headline fits, or the smallest, in which it is cut off."""
     for size in range(LARGEST, SMALLEST - 1, -STEP):
         lines = wrapped(headline, 'display', size, min(HEADLINE_HEIGHT // _leading(size), most))
         if not lines[-1].endswith('…') or headline.endswith('…'):
@@ -136,7 +136,7 @@ def _leading(size: int) -> int:
 
 
 def _parts(word: str, cut: str, size: int) -> Iterator[str]:
-    """A word in pieces that fit on a line each."""
+    """A word in pieces that each fit on a line."""
     while (whole := _length(word, cut, size)) > ROOM:
         end = max(int(len(word) * ROOM / whole), 1)
         while end > 1 and _length(word[:end], cut, size) > ROOM:
@@ -147,7 +147,7 @@ def _parts(word: str, cut: str, size: int) -> Iterator[str]:
 
 
 def _runs(text: str, cut: str, size: int) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
-    """Stretches of the text, each with the one of the two files of a font that has its letters."""
+    """The text in runs, each with the one of the font's two files that has its letters."""
     run, held = '', ''
     for char in text:
         file = held if char == ' ' and held else _font_of(char) or ''
@@ -160,7 +160,7 @@ def _runs(text: str, cut: str, size: int) -> Iterator[tuple[ImageFont.FreeTypeFo
 
 
 def _length(text: str, cut: str, size: int) -> float:
-    """How wide a text is. Measured in one size, since opening a font takes longer than all the rest."""
+    """The width of a text in pixels, scaled from one size, since opening a font in each size is expensive."""
     return sum(font.getlength(run) for font, run in _runs(text, cut, MEASURED)) * size / MEASURED
 
 

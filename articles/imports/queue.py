@@ -53,13 +53,14 @@ def start(run: ImportRun) -> bool:
     return _change(run, [State.LOOKED], state=State.WAITING, task=Task.IMPORT, counts={}, done=0)
 
 
-def go_on(run: ImportRun) -> bool:
-    """Has a run taken up again that ended before its end, whatever it was doing."""
+def resume(run: ImportRun) -> bool:
+    """Enqueues a run again that was interrupted or failed, with the task it had."""
     able = bool(run.files) or run.task == Task.UNDO
     return able and _change(run, [State.INTERRUPTED, State.FAILED], state=State.WAITING, done=0)
 
 
-def take_back(run: ImportRun) -> bool:
+def request_undo(run: ImportRun) -> bool:
+    """Enqueues the undoing of a run that has ended; False for one that wrote nothing."""
     if run.task == Task.LOOK:
         return False
     return _change(run, ENDED, state=State.WAITING, task=Task.UNDO, node=inbox.node(), total=None, done=0)

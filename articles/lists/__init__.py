@@ -4,13 +4,12 @@ from .addresses import articles_at, by_slug, moved
 from .calendars import weekdays
 from .front import Front, front
 from .listings import Listing, Step, author, by_year, category, dated, tag, whole
-from .pages import Page
+from .pages import numbered
 from .sections import Section, Sections
 
 __all__ = [
     'Front',
     'Listing',
-    'Page',
     'Section',
     'Sections',
     'Step',
@@ -22,6 +21,7 @@ __all__ = [
     'dated',
     'front',
     'moved',
+    'numbered',
     'tag',
     'weekdays',
     'whole',

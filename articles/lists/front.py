@@ -4,13 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.paginator import Page
 from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from articles.models import Article, CategoryListing
 
 from .listings import Listing
-from .pages import SIZE, Page
+from .pages import SIZE, numbered
 from .sections import Section
 
 PINNED = 3  # articles at the top, whatever their age
@@ -47,9 +48,8 @@ def front(listing: Listing, today: date) -> Front:
     past = places['day' if on_the_day else 'week'][:OF_PAST_YEARS]
     by_pk = Article.objects.public().for_listing().in_bulk(shown | set(past))
     stories, past = _present(stories, by_pk), _present(past, by_pk)
-    total = listing.source.total
     return Front(
-        page=Page(1, max(-(-total // SIZE), 1), total, stories),
+        page=numbered(stories, 1, listing.source.total),
         opening=stories[: 1 + BESIDE],
         recent=stories[1 + BESIDE :],
         by_section=[(section, articles) for section, pks in by_section if (articles := _present(pks, by_pk))],

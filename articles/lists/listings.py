@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from django.core.paginator import Page
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -18,7 +19,7 @@ from articles.models import Article, Author, CategoryListing, Tag
 
 from . import calendars
 from .addresses import by_slug
-from .pages import SIZE, Linked, Page, Period, following
+from .pages import SIZE, Linked, Period, following, numbered
 from .sections import Sections
 
 
@@ -62,7 +63,7 @@ class Listing:
         articles = self._fetch(offset, SIZE, Article.objects.public().for_listing()) if offset < total else []
         if not articles and not (self.may_be_empty and number == 1):
             raise Http404
-        return Page(number, self.pages, total, articles)
+        return numbered(articles, number, total)
 
     @property
     def pages(self) -> int:

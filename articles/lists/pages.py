@@ -1,9 +1,9 @@
 """The pages of a list: finds where page N begins without reading the pages before it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, DateField, Max, Min, QuerySet, Sum
 from django.db.models.functions import Trunc
 from django.utils import timezone
@@ -13,20 +13,9 @@ from articles.models import Article, DayCount
 SIZE = 20  # articles on a page
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    number: int
-    last: int
-    total: int
-    articles: list[Article]
-
-    @property
-    def older(self) -> int | None:
-        return self.number + 1 if self.number < self.last else None
-
-    @property
-    def newer(self) -> int | None:
-        return self.number - 1 if self.number > 1 else None
+def numbered(articles: list[Article], number: int, total: int) -> Page:
+    """Django's page `number` of a list of `total` articles, of which only those on the page were fetched."""
+    return Page(articles, number, Paginator(range(total), SIZE))
 
 
 class Linked:

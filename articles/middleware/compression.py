@@ -1,27 +1,24 @@
 """Pages are sent compressed, also where no proxy does it."""
 
-from collections.abc import Callable
+import re
 
-from django.http import HttpRequest, HttpResponse
-from django.middleware.gzip import GZipMiddleware
-
-TEXT = ('text/', 'application/json', 'application/xml')
-TEXT_ENDS = ('+xml', '+json')
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django_http_compression.middleware import HttpCompressionMiddleware
 
 
-def compression(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: compresses the text of public pages.
+class Compression(HttpCompressionMiddleware):
+    """Compresses the text of public pages.
 
-    They hold no secret that its length could tell. The admin's do, the token of each form, and go out as they are.
+    The length of a compressed page tells something of what it holds. The admin's forms hold tokens, and pages that
+    nobody may store are for one reader: both are sent as they are. Public pages hold no secret, and need no noise.
     """
-    compress = GZipMiddleware(get_response).process_response
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        kind = response.get('Content-Type', '').partition(';')[0]
-        text = kind.startswith(TEXT) or kind.endswith(TEXT_ENDS)
-        if not text or response.streaming or request.path.startswith('/admin/'):
-            return response
-        return compress(request, response)
+    max_random_bytes = 0
+    content_type_re = re.compile(r'text/|application/(?:json|xml)$|.*\+(?:json|xml)$')
 
-    return answer
+    def maybe_compress(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        private = request.path.startswith('/admin/') or 'no-store' in response.get('Cache-Control', '')
+        # Of a table that is streamed, each line would be compressed by itself.
+        if not private and not response.streaming:
+            super().maybe_compress(request, response)

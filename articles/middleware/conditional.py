@@ -1,4 +1,4 @@
-"""Whether the copy of a page that a reader or a cache has is still good, told by what the page says."""
+"""Conditional requests: answers 304 where the copy that a browser or cache has still equals the page."""
 
 import re
 import time
@@ -12,16 +12,16 @@ from django.utils.http import http_date
 
 from . import appearance, offline_pages
 
-# Shared caches may keep a page and have to ask each time whether it is still good: what was withdrawn is gone at once.
+# Shared caches may store a page, but have to revalidate it each time, so that a withdrawn article is gone at once.
 SHARED = 'public, max-age=0, must-revalidate'
 OWN = 'private, max-age=0, must-revalidate'
-# Stamps of comment forms differ in every copy of a page. They are good for thirty days, so pages change every week.
+# The stamp of the comment form differs in every response. It is valid for thirty days, so ETags change every week.
 _STAMP = re.compile(rb'name="stamp" value="[^"]*"')
 _started = time.time()
 
 
 def freshness(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: gives public pages ETag, Last-Modified and Cache-Control, and answers 304 where a copy is good."""
+    """Middleware: sets ETag, Last-Modified and Cache-Control on public pages, and answers conditional requests."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -42,16 +42,16 @@ def freshness(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
 
 
 def etag(content: bytes) -> str:
-    """Says what a page says: pages that differ in nothing but their stamps have the same, for a week."""
+    """A weak ETag of the content without its stamp; it changes every week, so that stamps do not expire in caches."""
     week = timezone.now().strftime('%G %V').encode()
     return f'W/"{blake2b(week + _STAMP.sub(b"", content), digest_size=12).hexdigest()}"'
 
 
 def last_modified() -> int:
-    """When any page may last have changed: a change of an article, another day, another version of the site.
+    """When any page may last have changed, in seconds since 1970: a change, midnight, or the start of the site.
 
-    No single article is asked: its page also shows what stands beside it, and dates. A page that was made within the
-    second of a change claims to be older, since it may be followed by another in the same second.
+    It is not the article's own time: its page also shows other articles, and dates. The time is at least a second ago,
+    since another change may follow within the second.
     """
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0).timestamp()
     return int(min(max(_started, midnight, offline_pages.changed()), time.time() - 1))

@@ -1,4 +1,4 @@
-"""What every template may name about the site itself, and how its reader wants to see it."""
+"""Context for every template: the name and URL of the site, and the reader's appearance."""
 
 from django.conf import settings
 

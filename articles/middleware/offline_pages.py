@@ -1,8 +1,8 @@
-"""Copies of public pages, kept on disk for the hours when the database is away.
+"""Stores copies of public pages on disk, and serves them while the database is away.
 
-They are never served while it answers. Every change of an article drops them all, so that what was withdrawn does not
-come back in an outage: a page belongs to the generation in which its request began, and a dropped generation takes no
-more pages. The number of files is fixed, so no crawler fills the disk.
+They are never served while it answers. Every change of an article deletes them all, so that no withdrawn article
+reappears in an outage: a page belongs to the generation in which its request began, and a deleted generation accepts no
+more pages. The number of files is limited, so that no crawler can fill the disk.
 """
 
 import shutil
@@ -20,7 +20,7 @@ LARGEST = 500_000  # bytes
 
 
 def copies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: keeps what anyone may see, and shows it when the page itself cannot be had."""
+    """Middleware: stores public pages, and serves the copy where a page answers 503."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         begun_in = generation()
@@ -46,7 +46,7 @@ def generation() -> str:
 
 
 def changed() -> float:
-    """When the generation began: the time, in seconds, of the last change that was followed; 0 before the first."""
+    """When the generation began, which is the time of the last change: seconds since 1970; 0 before the first."""
     try:
         return (folder() / 'generation').stat().st_mtime
     except OSError:
@@ -54,7 +54,7 @@ def changed() -> float:
 
 
 def drop() -> None:
-    """Begins a new generation and deletes the pages of the one before."""
+    """Begins a new generation and deletes the pages of the previous one."""
     old = generation()
     new = str(int(old or 0) + 1)
     (folder() / new).mkdir(parents=True, exist_ok=True)
@@ -66,26 +66,26 @@ def drop() -> None:
 
 
 def keep(request: HttpRequest, response: HttpResponse, begun_in: str) -> None:
-    """Keeps a page that anyone may see, unless the same is kept already."""
+    """Stores a public page, unless its copy of this generation exists."""
     if not begun_in or not _may_keep(request, response):
         return
     slot = folder() / begun_in / _slot(request)
     head = f'{request.get_full_path()}\n{response.headers["Content-Type"]}\n'.encode()
     try:
         if slot.exists():
-            with slot.open('rb') as kept:
-                if kept.read(len(head)) == head:
+            with slot.open('rb') as stored:
+                if stored.read(len(head)) == head:
                     return
         draft = slot.with_suffix(f'.{id(response)}')
         draft.write_bytes(head + response.content)
         draft.replace(slot)
     except OSError:
-        # The generation has ended meanwhile, or the disk is full: a copy is a convenience.
+        # The generation has ended, or the disk is full: the page itself was served all the same.
         pass
 
 
 def serve(request: HttpRequest) -> HttpResponse | None:
-    """The copy of a page, if one is kept."""
+    """The stored copy of a page, None where there is none."""
     if request.method not in ('GET', 'HEAD'):
         return None
     try:

@@ -8,6 +8,16 @@ class CommentQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(status=Comment.Status.APPROVED)
 
+    def in_conversation(self):
+        """What `threads.conversation` takes: approved comments, and removed ones with replies; never private notes."""
+        with_replies = self.filter(parent__isnull=False).values('parent')
+        return (
+            self.exclude(kind=Comment.Kind.NOTE)
+            .filter(Q(status=Comment.Status.APPROVED) | Q(pk__in=with_replies))
+            .only('article', 'parent', 'number', 'kind', 'status', 'author_name', 'author_url', 'body_html', 'posted')
+            .order_by('posted', 'pk')
+        )
+
 
 class Comment(models.Model):
     """A reader's comment, or a pingback. `parent` is the only stored tree; `articles.comments.threads` orders it.

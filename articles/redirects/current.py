@@ -1,4 +1,4 @@
-"""What stands at an address today, for many addresses at once."""
+"""Looks up what the current URLs of this site show, for many URLs at once."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -18,40 +18,40 @@ from articles.models import Article, Author, DayCount, Media, Tag
 
 
 class Place(NamedTuple):
-    """Where a thing is: its address on this site, or '' for what is gone for good.
+    """Where something is published: its URL on this site, or '' where it is gone for good.
 
-    What is hidden has no address either; to readers it is the same as what never existed. `article` is the key of one
-    that stands there.
+    What is hidden has no URL either: readers get the same 404 as for what never existed. `article` is the primary key
+    of the article at the URL, None where the URL is not an article's.
     """
 
-    address: str = ''
+    url: str = ''
     hidden: bool = False
     article: int | None = None
 
 
 GONE, HIDDEN = Place(), Place(hidden=True)
-# What the place of an article depends on.
+# The fields that the place of an article depends on.
 FIELDS = ('kind', 'slug', 'status', 'password', 'published', 'published_on', 'public_from')
 
 
 def place_of(article: Article) -> Place:
-    """Where readers find an article, whose FIELDS were fetched."""
+    """The place of an article whose FIELDS are loaded."""
     if article.is_public:
         return Place(article.get_absolute_url(), article=article.pk)
     return GONE if article.is_withdrawn else HIDDEN
 
 
-class Living:
-    """Takes keys as `addresses.key` makes them; each kind of thing is looked up once, for all of them."""
+class CurrentPlaces:
+    """The places of many URLs, given as `addresses.key` normalises them; one query for each kind of page."""
 
     def __init__(self, keys: Collection[str]) -> None:
         self._matches = {key: match for key in keys if (match := _match(key))}
-        self._asked = defaultdict(list)
+        self._kwargs = defaultdict(list)
         for match in self._matches.values():
-            self._asked[match.url_name].append(match.kwargs)
+            self._kwargs[match.url_name].append(match.kwargs)
 
     def place(self, key: str) -> Place | None:
-        """None where nothing stands at the address."""
+        """The place of a key; None where the site has nothing at it."""
         path, _, query = key.partition('?')
         match = self._matches.get(key)
         if not match:
@@ -60,46 +60,46 @@ class Living:
             return find(self, match.kwargs)
         if (match.captured_kwargs and match.url_name != 'comments-feed-form') or (path == '/' and query):
             return None
-        if not match.url_name:  # It answers that there is nothing, in a form of its own.
+        if not match.url_name:  # The API's own page for what it does not have.
             return None
-        address = path if match.route.rpartition('/')[2] else f'{path.rstrip("/")}/'
-        return Place(f'{address}?{query}' if query else address)
+        url = path if match.route.rpartition('/')[2] else f'{path.rstrip("/")}/'
+        return Place(f'{url}?{query}' if query else url)
 
-    def _article(self, asked: dict) -> Place | None:
-        return _spelled(self._articles, asked['slug'], _day(asked))
+    def _article(self, kwargs: dict) -> Place | None:
+        return _spelled(self._articles, kwargs['slug'], _day(kwargs))
 
-    def _page(self, asked: dict) -> Place | None:
-        return _spelled(self._pages, asked['slug'])
+    def _page(self, kwargs: dict) -> Place | None:
+        return _spelled(self._pages, kwargs['slug'])
 
-    def _named(self, asked: dict) -> Place | None:
-        return _spelled(self._by_name, asked['slug'])
+    def _named(self, kwargs: dict) -> Place | None:
+        return _spelled(self._by_name, kwargs['slug'])
 
-    def _category(self, asked: dict) -> Place | None:
+    def _category(self, kwargs: dict) -> Place | None:
         try:
-            return Place(self._sections.at(asked['path']).address)
+            return Place(self._sections.at(kwargs['path']).address)
         except Http404:
-            return HIDDEN if self._sections.has(asked['path']) else None
+            return HIDDEN if self._sections.has(kwargs['path']) else None
 
-    def _tag(self, asked: dict) -> Place | None:
-        return _spelled(self._tags, asked['slug'])
+    def _tag(self, kwargs: dict) -> Place | None:
+        return _spelled(self._tags, kwargs['slug'])
 
-    def _author(self, asked: dict) -> Place | None:
-        return _spelled(self._authors, asked['slug'])
+    def _author(self, kwargs: dict) -> Place | None:
+        return _spelled(self._authors, kwargs['slug'])
 
-    def _dated(self, asked: dict) -> Place | None:
-        numbers = tuple(asked[name] for name in ('year', 'month', 'day') if name in asked)
+    def _dated(self, kwargs: dict) -> Place | None:
+        numbers = tuple(kwargs[name] for name in ('year', 'month', 'day') if name in kwargs)
         return (
             Place(reverse(('year', 'month', 'day')[len(numbers) - 1], args=numbers)) if numbers in self._days else None
         )
 
-    def _upload(self, asked: dict) -> Place | None:
-        return self._files.get(asked['path'])
+    def _upload(self, kwargs: dict) -> Place | None:
+        return self._files.get(kwargs['path'])
 
     @cached_property
     def _articles(self) -> dict[tuple, Place]:
-        days = {day for asked in self._asked['article'] if (day := _day(asked))}
-        found = Article.objects.listed().filter(published_on__in=days, slug__in=self._slugs('article')).only(*FIELDS)
-        return {(article.slug, article.published_on): place_of(article) for article in found}
+        days = {day for kwargs in self._kwargs['article'] if (day := _day(kwargs))}
+        articles = Article.objects.listed().filter(published_on__in=days, slug__in=self._slugs('article')).only(*FIELDS)
+        return {(article.slug, article.published_on): place_of(article) for article in articles}
 
     @cached_property
     def _pages(self) -> dict[tuple, Place]:
@@ -108,9 +108,9 @@ class Living:
 
     @cached_property
     def _by_name(self) -> dict[tuple, Place]:
-        """Of several articles with a name, readers get the newest, as from WordPress."""
-        found = Article.objects.public().filter(slug__in=self._slugs('name')).order_by('public_from', 'pk')
-        return {(article.slug,): place_of(article) for article in found.only(*FIELDS)}
+        """Of several articles with the same slug, the newest wins, as in WordPress."""
+        articles = Article.objects.public().filter(slug__in=self._slugs('name')).order_by('public_from', 'pk')
+        return {(article.slug,): place_of(article) for article in articles.only(*FIELDS)}
 
     @cached_property
     def _sections(self) -> lists.Sections:
@@ -131,52 +131,52 @@ class Living:
 
     @cached_property
     def _files(self) -> dict[str, Place]:
-        wanted = {asked['path'] for asked in self._asked['upload']}
+        wanted = {kwargs['path'] for kwargs in self._kwargs['upload']}
         files = Media.objects.filter(file__in=wanted).only('file')
         return {file.file.name: Place(file.address) for file in files}
 
     def _terms(self, terms: QuerySet, name: str, links: str) -> dict[tuple, Place]:
-        """A term has an address once readers may see an article that has it."""
+        """The places of terms: hidden until a public article has the term."""
         listed = terms.model._meta.get_field(links).related_model.objects.filter(
             **{name: OuterRef('pk')}, listed_from__lte=timezone.now()
         )
-        found = terms.filter(slug__in=self._slugs(name)).annotate(in_use=Exists(listed)).only('slug')
-        return {(term.slug,): Place(term.get_absolute_url()) if term.in_use else HIDDEN for term in found}
+        terms = terms.filter(slug__in=self._slugs(name)).annotate(in_use=Exists(listed)).only('slug')
+        return {(term.slug,): Place(term.get_absolute_url()) if term.in_use else HIDDEN for term in terms}
 
     def _slugs(self, name: str) -> set[str]:
-        return {spelling for asked in self._asked[name] for spelling in spellings(asked['slug'])}
+        return {spelling for kwargs in self._kwargs[name] for spelling in spellings(kwargs['slug'])}
 
 
 _FINDERS = {
-    'article': Living._article,
-    'page': Living._page,
-    'name': Living._named,
-    'category': Living._category,
-    'tag': Living._tag,
-    'author': Living._author,
-    'year': Living._dated,
-    'month': Living._dated,
-    'day': Living._dated,
-    'upload': Living._upload,
+    'article': CurrentPlaces._article,
+    'page': CurrentPlaces._page,
+    'name': CurrentPlaces._named,
+    'category': CurrentPlaces._category,
+    'tag': CurrentPlaces._tag,
+    'author': CurrentPlaces._author,
+    'year': CurrentPlaces._dated,
+    'month': CurrentPlaces._dated,
+    'day': CurrentPlaces._dated,
+    'upload': CurrentPlaces._upload,
 }
 
 
 def _match(key: str) -> ResolverMatch | None:
-    """What the site would answer with at the address of a key, which has lost its closing slash."""
+    """The view that answers a key. Keys have no closing slash, so both spellings are tried."""
     path, _, query = key.partition('?')
     if path == '/' and query.startswith('name='):
         return ResolverMatch(None, (), {'slug': query.removeprefix('name=')}, url_name='name')
-    for address in (path,) if path.startswith(settings.MEDIA_URL) else (f'{path.rstrip("/")}/', path):
+    for url in (path,) if path.startswith(settings.MEDIA_URL) else (f'{path.rstrip("/")}/', path):
         try:
-            return resolve(address)
+            return resolve(url)
         except Resolver404:
             continue
     return None
 
 
-def _day(asked: dict) -> date | None:
+def _day(kwargs: dict) -> date | None:
     try:
-        return date(asked['year'], asked['month'], asked['day'])
+        return date(kwargs['year'], kwargs['month'], kwargs['day'])
     except ValueError:
         return None
 

@@ -1,4 +1,4 @@
-"""Every address at which something imported was found before, and what readers should find there now."""
+"""Lists every URL that imported items had before, and the place where each should be found now."""
 
 import re
 from collections import Counter, defaultdict
@@ -31,22 +31,22 @@ from articles.text import addresses, image_sources
 from . import lookup
 
 _NUMBER = re.compile(r'[^?]*\?(p|page_id|attachment_id)=\d+')
-# The names of smaller pictures that WordPress made, within what PHP wrote of a file.
+# File names of the smaller pictures that WordPress made, in PHP-serialised attachment metadata.
 _SIZED = re.compile(r'"file";s:\d+:"([^"/]+-\d+x\d+\.\w+)"')
 
 
-class Known(NamedTuple):
-    """An address, beginning with "/", and which kind of one it is, for people."""
+class KnownUrl(NamedTuple):
+    """A URL without its host, and a description of its kind."""
 
     kind: str
-    address: str
+    url: str
 
 
 class Holder(NamedTuple):
-    """What had addresses: where it lives now, and the comments that have to be on its page, by their number."""
+    """Something that had URLs: where it is now, those URLs, and the numbers of the comments its page has to show."""
 
     place: Place
-    known: list[Known]
+    known_urls: list[KnownUrl]
     comments: tuple[int, ...] = ()
 
 
@@ -64,20 +64,22 @@ def count() -> int:
 
 
 def holders() -> Iterator[Holder]:
-    """All of them, a few hundred in memory at once."""
+    """All holders, with a few hundred in memory at once."""
     yield _site()
     for batch in batches(Article.objects.select_related('provenance')):
         yield from _articles(batch)
     for batch in batches(Media.objects.only('file', 'source_url', 'meta')):
         yield from map(_file, batch)
     for batch in batches(OldUrl.objects.filter(article=None).exclude(path__endswith=lookup.BELOW)):
-        found = lookup.find(_quoted(row.path) for row in batch)
+        places = lookup.find(_quoted(row.path) for row in batch)
         for row in batch:
-            place = found.get(_quoted(row.path), GONE) if row.target else GONE
-            yield Holder(place, [Known('attachment or moved', _quoted(row.path))])
+            place = places.get(_quoted(row.path), GONE) if row.target else GONE
+            yield Holder(place, [KnownUrl('attachment or moved', _quoted(row.path))])
     for batch in batches(_kept()):
         for item in batch:
-            yield Holder(GONE, [Known('kept item', asked) for url in item.record['old_urls'] if (asked := _asked(url))])
+            yield Holder(
+                GONE, [KnownUrl('kept item', path) for url in item.record['old_urls'] if (path := _path_and_query(url))]
+            )
     yield from _sections()
     yield from _terms(Tag.objects.all(), 'tag', 'article_links')
     yield from _terms(Author.objects.all(), 'author', 'bylines')
@@ -90,7 +92,7 @@ def _site() -> Holder:
         if folder := addresses.folder(url or ''):
             known += [f'{folder}/', f'{folder}/feed/', f'{folder}/?feed=rss2']
     total = Article.objects.public().listed().count()
-    return Holder(Place('/'), [*_of_list('site', '/', total), *(Known('site', address) for address in known)])
+    return Holder(Place('/'), [*_of_list('site', '/', total), *(KnownUrl('site', url) for url in known)])
 
 
 def _articles(batch: list[Article]) -> Iterator[Holder]:
@@ -103,35 +105,35 @@ def _articles(batch: list[Article]) -> Iterator[Holder]:
         comments[article].append(number)
     for article in batch:
         place = place_of(article)
-        numbers = tuple(comments[article.pk]) if place.address else ()
+        numbers = tuple(comments[article.pk]) if place.url else ()
         yield Holder(place, list(_of_article(article, rows[article.pk], bool(numbers))), numbers)
         yield _shown_in(article.body_html)
 
 
-def _of_article(article: Article, rows: list[str], has_comments: bool) -> Iterator[Known]:
+def _of_article(article: Article, rows: list[str], has_comments: bool) -> Iterator[KnownUrl]:
     own, url = article.get_absolute_url(), article.provenance.url if hasattr(article, 'provenance') else ''
     guid = article.guid if article.guid.startswith(('http://', 'https://')) else ''
-    for address in dict.fromkeys([own, _asked(url), _asked(guid), *rows]):
-        if address in ('', '/'):
+    for old in dict.fromkeys([own, _path_and_query(url), _path_and_query(guid), *rows]):
+        if old in ('', '/'):
             continue
-        numbered = _NUMBER.fullmatch(address)
-        yield Known('number' if numbered else 'link' if address in (own, _asked(url)) else 'old link', address)
-        # Only WordPress has these, and not of files, nor of addresses with queries of their own.
+        numbered = _NUMBER.fullmatch(old)
+        yield KnownUrl('number' if numbered else 'link' if old in (own, _path_and_query(url)) else 'old link', old)
+        # Only WordPress has these, and only for pages: not for files, nor for URLs with other queries.
         by_wordpress = (article.source_key or '').startswith('wordpress:')
-        if by_wordpress and not address.startswith(settings.MEDIA_URL) and (numbered or '?' not in address):
-            yield Known('feed', _part(address, 'feed/', 'feed=rss2'))
+        if by_wordpress and not old.startswith(settings.MEDIA_URL) and (numbered or '?' not in old):
+            yield KnownUrl('feed', _part(old, 'feed/', 'feed=rss2'))
             if has_comments:
-                yield Known('page of comments', _part(address, 'comment-page-1/', 'cpage=1'))
+                yield KnownUrl('page of comments', _part(old, 'comment-page-1/', 'cpage=1'))
 
 
 def _shown_in(body_html: str) -> Holder:
-    """The pictures of a text, which may never have come."""
+    """The pictures of a text, whether or not their files were imported."""
     paths = (image_sources.path_within(settings.MEDIA_URL, src) for src in image_sources.sources(body_html))
-    return Holder(GONE, [Known('picture in a text', quote(f'{settings.MEDIA_URL}{path}')) for path in paths if path])
+    return Holder(GONE, [KnownUrl('picture in a text', quote(f'{settings.MEDIA_URL}{path}')) for path in paths if path])
 
 
-def _part(address: str, below: str, query: str) -> str:
-    return f'{address}&{query}' if '?' in address else f'{address.rstrip("/")}/{below}'
+def _part(url: str, below: str, query: str) -> str:
+    return f'{url}&{query}' if '?' in url else f'{url.rstrip("/")}/{below}'
 
 
 def _file(media: Media) -> Holder:
@@ -139,9 +141,11 @@ def _file(media: Media) -> Holder:
     if not path:
         return Holder(GONE, [])
     address = f'{settings.MEDIA_URL}{path}'
-    known = [Known('file', quote(address))]
+    known = [KnownUrl('file', quote(address))]
     names = _SIZED.findall(str(media.meta.get('postmeta', {}).get('_wp_attachment_metadata', '')))
-    known += [Known('smaller picture', quote(f'{address.rpartition("/")[0]}/{name}')) for name in dict.fromkeys(names)]
+    known += [
+        KnownUrl('smaller picture', quote(f'{address.rpartition("/")[0]}/{name}')) for name in dict.fromkeys(names)
+    ]
     return Holder(Place(quote(address)) if media.file else GONE, known)
 
 
@@ -156,7 +160,7 @@ def _sections() -> Iterator[Holder]:
     for pk in Category.objects.order_by('pk').values_list('pk', flat=True):
         section = sections.get(pk)
         known = _of_list('category', section.address, counts.get(pk, 0))
-        known.append(Known('category', f'/category/{quote(section.slug)}/'))
+        known.append(KnownUrl('category', f'/category/{quote(section.slug)}/'))
         yield Holder(Place(section.address) if section.in_use else HIDDEN, known)
 
 
@@ -175,19 +179,19 @@ def _days() -> Iterator[Holder]:
         for form in ('%Y', '%Y/%m', '%Y/%m/%d'):
             counts[day.strftime(form)] += articles
     for date, articles in sorted(counts.items()):
-        known = [*_of_list('date', f'/{date}/', articles), Known('date', f'/?m={date.replace("/", "")}')]
+        known = [*_of_list('date', f'/{date}/', articles), KnownUrl('date', f'/?m={date.replace("/", "")}')]
         yield Holder(Place(f'/{date}/'), known)
 
 
-def _of_list(kind: str, address: str, articles: int) -> list[Known]:
-    """A list with its feed and, at ten articles a page as WordPress has it, its last page."""
-    known = [Known(kind, address), Known('feed', f'{address}feed/')]
+def _of_list(kind: str, address: str, articles: int) -> list[KnownUrl]:
+    """A list, its feed, and its last page at WordPress' ten articles a page."""
+    known = [KnownUrl(kind, address), KnownUrl('feed', f'{address}feed/')]
     pages = -(-articles // 10)
-    return [*known, Known('page of a list', f'{address}page/{pages}/')] if pages > 1 else known
+    return [*known, KnownUrl('page of a list', f'{address}page/{pages}/')] if pages > 1 else known
 
 
-def _asked(url: str) -> str:
-    """What is asked of the site whose address this is: its path and query; '' for what is no address of the web."""
+def _path_and_query(url: str) -> str:
+    """The path and query of a URL, quoted as a browser sends them; '' for what is not an http(s) URL."""
     return _quoted(addresses.key(url)) if url else ''
 
 

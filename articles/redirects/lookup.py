@@ -1,4 +1,4 @@
-"""Where what stood at an address of before lives now: the one look-up, for one address or a hundred thousand."""
+"""Finds the current place of old URLs: the one look-up, for one URL or a hundred thousand."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,29 +8,29 @@ from django.urls import resolve
 
 from articles import lists
 from articles.models import Article, OldUrl
-from articles.redirects.current import FIELDS, GONE, HIDDEN, Living, Place, place_of
+from articles.redirects.current import FIELDS, GONE, HIDDEN, CurrentPlaces, Place, place_of
 from articles.text.wordpress_urls import Reading, readings
 
-MOST_STEPS = 5  # an old address may lead to another that is old as well
-MOST_ABOVE = 4  # folders that such a row may have
-BELOW = '/*'  # ends the path of a row that leads everything below it
+MOST_STEPS = 5  # an old URL may redirect to another old URL
+MOST_ABOVE = 4  # folders in the path of a row that ends with BELOW
+BELOW = '/*'  # ends the path of a row that redirects everything below it
 
 
 def find(urls: Iterable[str]) -> dict[str, Place]:
-    """Where each address leads, of those that are known: a handful of queries for any number of them.
+    """{url: place} of the URLs that are known, in a handful of queries for any number of them.
 
-    Takes addresses as `addresses.key` does; the caller knows that they are of this site, or of one that was imported.
+    Takes URLs as `addresses.key` does. The caller has to know that they belong to this site or to an imported one.
     """
-    found: dict[str, Place] = {}
-    asked = {url: readings(url) for url in urls}
+    places: dict[str, Place] = {}
+    pending = {url: readings(url) for url in urls}
     for _ in range(MOST_STEPS):
-        if not asked:
+        if not pending:
             break
-        known = _Known({reading.key for meant in asked.values() for reading in meant})
-        outcomes = {url: known.outcome(meant) for url, meant in asked.items()}
-        found |= {url: outcome for url, outcome in outcomes.items() if isinstance(outcome, Place)}
-        asked = {url: outcome for url, outcome in outcomes.items() if isinstance(outcome, list)}
-    return found
+        known = _Known({reading.key for candidates in pending.values() for reading in candidates})
+        outcomes = {url: known.outcome(candidates) for url, candidates in pending.items()}
+        places |= {url: outcome for url, outcome in outcomes.items() if isinstance(outcome, Place)}
+        pending = {url: outcome for url, outcome in outcomes.items() if isinstance(outcome, list)}
+    return places
 
 
 class _Row(NamedTuple):
@@ -39,7 +39,7 @@ class _Row(NamedTuple):
 
 
 class _Known:
-    """What the archive knows of some keys."""
+    """Everything that the tables hold about a set of keys: current pages, and redirects of them or a folder above."""
 
     def __init__(self, keys: set[str]) -> None:
         paths = keys | {key.lower() for key in keys} | {path for key in keys for path in _above(key)}
@@ -47,58 +47,60 @@ class _Known:
         self.rows = {path: _Row(article, target) for path, article, target in rows}
         articles = Article.objects.filter(pk__in={row.article for row in self.rows.values() if row.article})
         self.places = {article.pk: place_of(article) for article in articles.only(*FIELDS)} if self.rows else {}
-        self.living = Living(keys)
+        self.current = CurrentPlaces(keys)
 
-    def outcome(self, meant: list[Reading]) -> Place | list[Reading] | None:
-        """What the first reading that is known leads to; what is known only by where it stands comes last."""
-        return next(filter(None, map(self._itself, meant)), None) or next(filter(None, map(self._below, meant)), None)
+    def outcome(self, candidates: list[Reading]) -> Place | list[Reading] | None:
+        """The place of the first reading that is known, or readings to look up next; folder redirects come last."""
+        return next(filter(None, map(self._itself, candidates)), None) or next(
+            filter(None, map(self._below, candidates)), None
+        )
 
     def _itself(self, reading: Reading) -> Place | list[Reading] | None:
-        """The place a reading leads to, or the readings of where it is sent on to. An address in use wins."""
-        place = self.living.place(reading.key)
+        """The place of a reading, or the readings of its redirect's target. A page at the URL wins over a redirect."""
+        place = self.current.place(reading.key)
         row = self.rows.get(reading.key) or self.rows.get(reading.key.lower())
-        if row and not (place and place.address):
+        if row and not (place and place.url):
             if row.target:
-                return _sent_on(row.target, reading.part)
+                return _redirected(row.target, reading.part)
             place = self.places.get(row.article, HIDDEN) if row.article else GONE
         return _part(place, reading) if place else None
 
     def _below(self, reading: Reading) -> list[Reading] | None:
-        """/blog/about at /about, where a row leads all below /blog/* to /*."""
+        """The readings of the target of a folder redirect: /about for /blog/about, where /blog/* redirects to /*."""
         for path in _above(reading.key):
             if row := self.rows.get(path):
                 rest = reading.key.removeprefix(path.removesuffix(BELOW))
-                return _sent_on(row.target.removesuffix(BELOW) + rest, reading.part)
+                return _redirected(row.target.removesuffix(BELOW) + rest, reading.part)
         return None
 
 
 def _above(key: str) -> list[str]:
-    """The paths of the rows that would lead a key together with its neighbours, the nearest first."""
+    """The paths of the folder redirects that would apply to a key, the longest first."""
     names = key.partition('?')[0].split('/', MOST_ABOVE + 1)[1 : MOST_ABOVE + 1]
     return [f'/{"/".join(names[:depth])}{BELOW}' for depth in range(len(names), 0, -1) if names[0]]
 
 
-def _sent_on(target: str, part: str) -> list[Reading]:
+def _redirected(target: str, part: str) -> list[Reading]:
     return [Reading(reading.key, reading.part or part) for reading in readings(target)]
 
 
 def _part(place: Place, reading: Reading) -> Place | None:
-    """The part of a place that a reading means; None where it has no such part."""
-    if not (place.address and reading.part):
+    """The feed or page of a place that a reading names; None where there is none."""
+    if not (place.url and reading.part):
         return place
-    match = resolve(unquote(urlsplit(place.address).path))
+    match = resolve(unquote(urlsplit(place.url).path))
     if reading.part == 'body':
         return place if match.url_name in ('article', 'page') else None
     if reading.part.startswith('feed'):
-        return place._replace(address=f'{place.address}{reading.part}/') if match.url_name in HAVE_FEEDS else place
+        return place._replace(url=f'{place.url}{reading.part}/') if match.url_name in HAVE_FEEDS else place
     if match.url_name not in LISTS:
         return place
-    found = lists.whole() if match.url_name == 'front' else match.kwargs['find'](**match.captured_kwargs)
+    listing = lists.whole() if match.url_name == 'front' else match.kwargs['find'](**match.captured_kwargs)
     number = int(reading.part.removeprefix('page/'))
-    if number <= found.pages:
-        return Place(f'{place.address}{reading.part}/')
-    # The front page stands for everything: for what was never there as well, if it were not for this.
-    return place if match.url_name != 'front' or found.had(number) else None
+    if number <= listing.pages:
+        return Place(f'{place.url}{reading.part}/')
+    # Every unknown /page/N/ reads as a page of the front page, so its number has to have existed once.
+    return place if match.url_name != 'front' or listing.had(number) else None
 
 
 LISTS = ('front', 'category', 'tag', 'author', 'year', 'month', 'day')

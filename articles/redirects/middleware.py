@@ -1,4 +1,4 @@
-"""Addresses of before: one redirect to where a thing lives now, or 410 where it is gone for good."""
+"""Answers old URLs: one redirect to the current one, or 410 where the page is gone for good."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from . import lookup
 
 
 def old_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: looks up what nothing else answers to."""
+    """Middleware: looks up URLs that are answered with 404 otherwise."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -23,20 +23,20 @@ def old_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
 
 def find(request: HttpRequest) -> HttpResponse | None:
-    """The answer that an old address has; None for what is no such, and for what readers must not know of."""
-    asked = f'/{request.get_full_path().lstrip("/")}'  # Two slashes would begin the name of a host.
-    place = lookup.find([asked]).get(asked)
+    """The response to an old URL; None for unknown URLs, and for pages that readers must not know of."""
+    url = f'/{request.get_full_path().lstrip("/")}'  # Two slashes would begin the name of a host.
+    place = lookup.find([url]).get(url)
     if not place or place.hidden:
         return None
-    if not place.address:
+    if not place.url:
         return render(request, 'gone.html', status=410)
-    return HttpResponsePermanentRedirect(place.address) if _is_elsewhere(request, place.address) else None
+    return HttpResponsePermanentRedirect(place.url) if _is_elsewhere(request, place.url) else None
 
 
-def _is_elsewhere(request: HttpRequest, address: str) -> bool:
-    """What was not found at its own address is not found there the second time; nor is a page that a list has not.
+def _is_elsewhere(request: HttpRequest, url: str) -> bool:
+    """False for a redirect to the requested URL itself, or from a missing page of a list to that list: 404 is right.
 
-    The front page is: what its query names stands elsewhere, or was a page of it that it has no more.
+    The front page may redirect to itself: its query named another page, or one that the list no longer has.
     """
-    own = unquote(urlsplit(address).path)
+    own = unquote(urlsplit(url).path)
     return request.path == '/' or not re.fullmatch(f'{re.escape(own)}(page/[0-9]+/)?', request.path)

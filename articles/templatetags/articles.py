@@ -1,4 +1,4 @@
-"""Small things that templates ask for."""
+"""Template filters of the public pages."""
 
 import html
 from datetime import date
@@ -22,15 +22,15 @@ RIGHT_TO_LEFT = {'ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'}
 
 @register.filter
 def section(article, sections: Sections) -> Section | None:
-    """The section that an article is primarily filed under."""
+    """The primary category of an article."""
     return sections.get(article.filed_under[0]) if article.filed_under else None
 
 
 @register.filter
 def own_language(article) -> SafeString:
-    """The attributes of what is in the article's words, where its language is known to be another than the page's.
+    """The `lang` and `dir` attributes for an article's own words; '' where its language is unknown or the page's.
 
-    They stand on these alone: dates, credits and buttons beside them are in the language of the site.
+    Dates, credits and buttons do not get them: these are in the language of the site.
     """
     language = article.language
     if not language or language.lower() == translation.get_language():
@@ -41,7 +41,7 @@ def own_language(article) -> SafeString:
 
 @register.filter
 def byline(authors: list[dict], rel: str = '') -> SafeString:
-    """The names of authors, {'name', 'slug'}, each leading to the author's list, as `rel` of the page if given."""
+    """The names of authors, given as {'name', 'slug'}, each linked to the author's list, with `rel` if given."""
     if not authors:
         return mark_safe('')
     by, comma, last = _joints(translation.get_language())
@@ -58,14 +58,14 @@ def _joints(language: str) -> tuple[str, str, str]:
 
 @lru_cache(maxsize=20_000)
 def _link(slug: str, name: str, rel: str) -> SafeString:
-    """Lists print the same names over and over."""
+    """Cached, since lists print the same names over and over."""
     attribute = format_html(' rel="{}"', rel) if rel else ''
     return format_html('<a href="{}"{}><bdi>{}</bdi></a>', reverse('author', args=[slug]), attribute, name)
 
 
 @register.filter
 def day(one: date) -> str:
-    """A day in words. Lists print the same ones over and over, and writing one takes as long as finding an article."""
+    """A date in words. Cached, since lists print the same dates and formatting one costs as much as fetching a row."""
     return _day(one, translation.get_language())
 
 
@@ -76,7 +76,7 @@ def _day(one: date, language: str) -> str:
 
 @register.filter
 def grouped(number: int) -> str:
-    """A number with its digits in groups, as the reader's language writes it."""
+    """A number with thousands separators of the site's language."""
     return _grouped(number, translation.get_language())
 
 
@@ -87,13 +87,13 @@ def _grouped(number: int, language: str) -> str:
 
 @register.filter
 def teaser(article) -> str:
-    """What a list prints below a headline: the standfirst, or else the beginning of the text."""
+    """The text below a headline in a list: the standfirst, or else the beginning of the text."""
     return plain.excerpt(article.standfirst or article.opening, 32)
 
 
 @register.filter
 def as_bars(steps: list[Step]) -> list[tuple[Step, int, int]]:
-    """Steps with the height of each, and what is above it, in hundredths of the highest; what has articles is seen."""
+    """(step, height, space above it), in per cent of the highest bar; at least 2 where there are articles."""
     most = max((step.count for step in steps), default=0)
     heights = [max(round(100 * step.count / most), 2) if step.count else 0 for step in steps]
     return [(step, height, 100 - height) for step, height in zip(steps, heights, strict=True)]
@@ -101,20 +101,20 @@ def as_bars(steps: list[Step]) -> list[tuple[Step, int, int]]:
 
 @register.filter
 def srcset(image) -> str:
-    """The widths in which a picture is offered."""
+    """The `srcset` of a picture."""
     return renditions.srcset(image.file.name, image.width)
 
 
 @register.filter
 def years_old(article) -> int:
-    """How many whole years ago an article was published."""
+    """The age of an article in whole years."""
     today, day = timezone.localdate(), article.published_on
     return today.year - day.year - ((today.month, today.day) < (day.month, day.day))
 
 
 @register.filter
 def marked(parts: list[Part]) -> SafeString:
-    """A text with the words that were looked for marked."""
-    # Not Django's own, which looks for lazy texts: they are plain ones, and many.
+    """A text with the words of the search marked."""
+    # html.escape and not Django's, which also handles lazy texts and takes longer: there are many parts.
     escaped = ((html.escape(text), found) for text, found in parts)
     return mark_safe(''.join(f'<mark>{text}</mark>' if found else text for text, found in escaped))

@@ -20,7 +20,7 @@ from articles.search.related import related
 from articles.text import headings, image_sources, tables
 
 CLEARLY_LATER = timedelta(hours=1)
-TOLD = 4000  # characters of a text that say what it is about
+SUBJECT = 4000  # characters of a text by which related articles are searched
 RELATED = 4
 
 
@@ -28,7 +28,7 @@ RELATED = 4
 def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
     """The article of that day, or without a day the page, that has the slug; 410 where it was withdrawn."""
     articles = lists.articles_at(**day)
-    public = articles.public().for_reading().annotate(told=Left('body_text', TOLD), seo=F('meta__seo'))
+    public = articles.public().for_reading().annotate(subject=Left('body_text', SUBJECT), seo=F('meta__seo'))
     try:
         article = lists.by_slug(public, slug)
     except Http404:
@@ -38,14 +38,14 @@ def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, article: Article) -> HttpResponse:
-    """The page; with WordPress' `?replytocom=` the form to reply with stands below the comment that has the number."""
+    """The page; with WordPress' `?replytocom=NUMBER` the form is shown below the comment with that number."""
     context = _context(article)
-    asked = request.GET.get('replytocom', '')
+    number = request.GET.get('replytocom', '')
     open_to_replies = {str(row.comment.number) for row in context['comments'].rows if not row.removed}
-    if article.comments_open and asked in open_to_replies:
-        context |= {'replying_to': int(asked), 'form': CommentForm(article, to=int(asked))}
+    if article.comments_open and number in open_to_replies:
+        context |= {'replying_to': int(number), 'form': CommentForm(article, to=int(number))}
     response = render(request, 'article.html', context)
-    if asked:
+    if number:
         response['X-Robots-Tag'] = 'noindex'
     return response
 
@@ -58,14 +58,14 @@ def _context(article: Article) -> dict:
     if lead and (not lead.file or lead.address in article.body_html):
         lead = None
     updated = article.modified if article.modified > article.published + CLEARLY_LATER else None
-    comments = threads.for_article(article)
+    comments = threads.conversation(article.comments.in_conversation())
     cited = metadata.reference(article, sections)
     return {
         'article': article,
         'body': _body(article, first_eager=not lead),
         'lead': lead,
         'sections': sections,
-        'filed': _without_beginnings(lineages),
+        'filed': _without_prefixes(lineages),
         'updated': updated,
         'comments': comments,
         'cited': cited,
@@ -77,13 +77,17 @@ def _context(article: Article) -> dict:
     } | (_others(article) if article.kind == Article.Kind.ARTICLE else {})
 
 
-def _without_beginnings(lineages: list[list]) -> list[list]:
-    """The ways to its sections but for those that lead to one above another of them."""
-    return [way for way in lineages if not any(way == other[: len(way)] for other in lineages if other != way)]
+def _without_prefixes(lineages: list[list]) -> list[list]:
+    """The lineages of an article's categories, without those that are the beginning of another."""
+    return [
+        lineage
+        for lineage in lineages
+        if not any(lineage == other[: len(lineage)] for other in lineages if other != lineage)
+    ]
 
 
 def _body(article: Article, *, first_eager: bool) -> str:
-    """The body as it is shown. `first_eager`: no picture stands above it, so that its first is soon seen."""
+    """The body as it is shown. `first_eager`: no picture is above it, so its first one is loaded at once."""
     shown = image_sources.show(
         article.body_html,
         _held(article.body_html),
@@ -102,8 +106,8 @@ def _held(body_html: str) -> dict[str, image_sources.StoredImage]:
     versions = {src: image_sources.versions(path) for src, path in paths.items() if path}
     media = Media.objects.filter(file__in={path for paths in versions.values() for path in paths})
     known = {picture.file.name: picture for picture in media.only('file', 'width', 'height')}
-    found = {src: next((known[path] for path in paths if path in known), None) for src, paths in versions.items()}
-    return {src: _shown(picture) for src, picture in found.items() if picture}
+    pictures = {src: next((known[path] for path in paths if path in known), None) for src, paths in versions.items()}
+    return {src: _shown(picture) for src, picture in pictures.items() if picture}
 
 
 def _shown(picture: Media) -> image_sources.StoredImage:
@@ -114,16 +118,16 @@ def _shown(picture: Media) -> image_sources.StoredImage:
 def _others(article: Article) -> dict:
     """'neighbours': the articles published just before ('older') and after ('newer'); 'related': those like it."""
     day, moment, pk = article.published_on, article.public_from, article.pk
-    like = related(pk, f'{article.title} {article.standfirst}', article.told)
+    like = related(pk, f'{article.title} {article.standfirst}', article.subject)
     articles = Article.objects.public().listed().only('kind', 'slug', 'title', 'published_on')
-    # The first condition of each lets the index begin there; the second leaves out what comes first on the same day.
+    # `published_on` lets the index begin at the day; the other condition excludes the rest of that day.
     older = articles.filter(
         Q(published_on__lt=day) | Q(public_from__lt=moment) | Q(public_from=moment, pk__lt=pk), published_on__lte=day
     )
     newer = articles.filter(
         Q(published_on__gt=day) | Q(public_from__gt=moment) | Q(public_from=moment, pk__gt=pk), published_on__gte=day
     )
-    found = (
+    articles_beside = (
         older.newest_first()
         .annotate(side=Value('older'))[:1]
         .union(
@@ -131,15 +135,15 @@ def _others(article: Article) -> dict:
             articles.filter(pk__in=like).annotate(side=Value('related')),
         )
     )
-    sides = {one.side: one for one in found if one.side != 'related'}
-    return {'neighbours': sides, 'related': _different(article, like, {one.pk: one for one in found})}
+    sides = {one.side: one for one in articles_beside if one.side != 'related'}
+    return {'neighbours': sides, 'related': _different(article, like, {one.pk: one for one in articles_beside})}
 
 
 def _different(article: Article, like: list[int], known: dict[int, Article]) -> list[Article]:
-    """The first of these articles that readers may see, no story twice: what has the same title is the same story."""
-    titles, found = {article.title.casefold()}, []
+    """The first RELATED of these articles that are public, without those that share a title: they are one story."""
+    titles, distinct = {article.title.casefold()}, []
     for one in (known[pk] for pk in like if pk in known):
-        if one.title.casefold() not in titles and len(found) < RELATED:
+        if one.title.casefold() not in titles and len(distinct) < RELATED:
             titles.add(one.title.casefold())
-            found.append(one)
-    return found
+            distinct.append(one)
+    return distinct

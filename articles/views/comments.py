@@ -1,4 +1,4 @@
-"""Replying to articles and comments, and the page where a writer sees what became of a comment."""
+"""The form to reply with, and the page where the writer of a comment sees its status and can withdraw it."""
 
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,32 +18,32 @@ readers_may = require_http_methods(['GET', 'HEAD', 'POST'])
 @csrf_exempt  # The form's signed stamp takes the token's place: see CommentForm.
 @readers_may
 def respond(request: HttpRequest, article_id: int) -> HttpResponse:
-    """The form by itself, for a reply to the article or, with `?to=`, to one of its comments; and where it is sent."""
-    request.encoding = 'utf-8'  # Whatever the request says: other codecs make text that no page or table can hold.
+    """Shows the form by itself, to reply to the article or, with `?to=NUMBER`, to a comment of it; a POST sends it."""
+    request.encoding = 'utf-8'  # Other codecs can yield text that no page or table can hold.
     open_to_readers = Article.objects.public().filter(comments_open=True).defer('body_source', 'body_html', 'body_text')
     article = get_object_or_404(open_to_readers, pk=article_id)
     if request.method != 'POST':
         to = request.GET.get('to', '')
         form = CommentForm(article, to=int(to) if to.isdecimal() and len(to) < 19 else None)
-        return _page(request, form, asked_for=to)
+        return _page(request, form, requested=to)
     form = CommentForm(article, request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
     if 'preview' in request.POST:
         return _page(request, form, preview=form.preview)
     try:
-        comment = _received(request, form)
+        comment = _receive(request, form)
     except moderation.TooMany as limit:
         response = _page(request, form, status=429, minutes=-(-limit.wait // 60))
         response['Retry-After'] = limit.wait
         return response
-    return HttpResponseRedirect(_whereabouts(article, comment), status=303)
+    return HttpResponseRedirect(_url_of(article, comment), status=303)
 
 
-@csrf_exempt  # The signed token is all that is asked for, and it stands in no page but this.
+@csrf_exempt  # Only the signed token in the URL is checked, and no other page holds it.
 @readers_may
 def held(request: HttpRequest, token: str) -> HttpResponse:
-    """What became of a comment, for whoever holds the link its writer was given. A POST takes the comment back."""
+    """The status of a comment, for whoever has the link given to its writer. A POST withdraws the comment."""
     try:
         pk = signer.unsign(token)
     except BadSignature as error:
@@ -58,25 +58,25 @@ def held(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _received(request: HttpRequest, form: CommentForm) -> Comment:
-    sent = form.cleaned_data
+def _receive(request: HttpRequest, form: CommentForm) -> Comment:
+    data = form.cleaned_data
     return moderation.receive(
         form.article,
         parent=form.parent,
-        name=sent['name'],
-        email=sent['email'],
-        url=sent['address'],
-        text=sent['text'],
+        name=data['name'],
+        email=data['email'],
+        url=data['address'],
+        text=data['text'],
         network=client_ip.network_hash(request),
         is_spam=form.is_spam,
     )
 
 
-def _whereabouts(article: Article, comment: Comment) -> str:
-    """A public comment's place, or the page with which a writer follows and takes back one that is not.
+def _url_of(article: Article, comment: Comment) -> str:
+    """The anchor of a public comment, or else the page on which its writer can follow and withdraw it.
 
-    Someone who copies a public comment into the form is taken for its writer sending it twice, and must not be given
-    the link that withdraws it.
+    Whoever copies a public comment into the form seems to be its writer sending it twice, and must not be given the
+    link that withdraws it.
     """
     if comment.status == Comment.Status.APPROVED:
         return f'{article.get_absolute_url()}#{comment.anchor}'

@@ -29,7 +29,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page of a fault of ours; where the database is away or takes too long, the one that says *later*."""
+    """The page for an internal error; where the database is away or timed out, the page that says to try again."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
     request_id = uuid.uuid4().hex[:12]

@@ -1,4 +1,4 @@
-"""What load balancers ask."""
+"""Health checks for load balancers."""
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +9,14 @@ from django.views.decorators.http import require_safe
 @never_cache
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:
-    """That the process answers, whatever else is away."""
+    """The process is running; nothing else is checked."""
     return HttpResponse('live\n', content_type='text/plain')
 
 
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """That pages can be served: the database answers."""
+    """Pages can be served: the database answers."""
     try:
         with connection.cursor() as cursor:
             cursor.execute('SELECT 1')

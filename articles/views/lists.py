@@ -16,7 +16,7 @@ from articles.text.wordpress_urls import PARAMETERS
 
 @require_safe
 def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: int = 1, **where) -> HttpResponse:
-    """Page `number` of the list that `find(**where)` finds; `?year=` leads to the page where that year begins."""
+    """Page `number` of the list that `find(**where)` returns; `?year=` redirects to the page where that year begins."""
     found = find(**where)
     if number > found.pages:
         return _before(found, number)
@@ -36,7 +36,7 @@ def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: in
 
 
 def _by_year(found: lists.Listing) -> tuple[lists.Step, ...]:
-    """How a topic or an author spreads over the years, which the search index counts; nothing while there is none."""
+    """Article counts by year of a tag or an author, from the search index; empty while there is no index."""
     if not found.years or not found.narrowed:
         return ()
     try:
@@ -46,7 +46,7 @@ def _by_year(found: lists.Listing) -> tuple[lists.Step, ...]:
 
 
 def _before(found: lists.Listing, number: int) -> HttpResponse:
-    """The way from a page that a list has no more, since more articles stand on each."""
+    """Redirects from a page that a list had when its pages were shorter. Raises Http404 for any other."""
     if not found.had(number):
         raise Http404
     return HttpResponsePermanentRedirect(found.address)
@@ -62,7 +62,7 @@ def _at_year(found: lists.Listing, year: str) -> HttpResponse:
 @require_safe
 def front(request: HttpRequest, number: int = 1) -> HttpResponse:
     if PARAMETERS & request.GET.keys():
-        raise Http404  # Of before: `articles.redirects` finds what it names.
+        raise Http404  # A WordPress URL, which `articles.redirects` looks up after a 404.
     found = lists.whole()
     if redirect := lists.moved(request, f'/page/{number}/' if number > 1 else '/'):
         return redirect

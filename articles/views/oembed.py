@@ -24,18 +24,18 @@ SHOWN = ('kind', 'slug', 'title', 'standfirst', 'published_on', 'lead_image')
 
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """What the address in `url` leads to, as JSON or, with `format=xml`, XML; 404 for all but articles and pages."""
-    form = request.GET.get('format', 'json')
-    if form not in ('json', 'xml'):
-        return HttpResponse('There is json, and xml.\n', content_type='text/plain', status=501)
+    """The oEmbed record of the article or page at `url`, as JSON or, with `format=xml`, XML; 404 for other URLs."""
+    response_format = request.GET.get('format', 'json')
+    if response_format not in ('json', 'xml'):
+        return HttpResponse('format is json or xml.\n', content_type='text/plain', status=501)
     if not request.GET.get('url'):
-        return HttpResponseBadRequest('Name the address of an article in url.\n', content_type='text/plain')
-    most = _asked(request, 'maxwidth'), _asked(request, 'maxheight')
-    told = _told(_article(request.GET['url']), *most)
-    if form == 'json':
-        response = JsonResponse(told)
+        return HttpResponseBadRequest('url is missing: the URL of an article.\n', content_type='text/plain')
+    most = _size(request, 'maxwidth'), _size(request, 'maxheight')
+    record = _record(_article(request.GET['url']), *most)
+    if response_format == 'json':
+        response = JsonResponse(record)
     else:
-        response = HttpResponse(_xml(told), content_type='text/xml; charset=utf-8')
+        response = HttpResponse(_xml(record), content_type='text/xml; charset=utf-8')
     response['Access-Control-Allow-Origin'] = '*'
     return response
 
@@ -61,15 +61,16 @@ def _shown(articles: QuerySet) -> QuerySet:
     return articles.public().select_related('lead_image').only(*SHOWN).with_card()
 
 
-def _asked(request: HttpRequest, name: str) -> float:
-    given = request.GET.get(name, '')
-    return int(given[:6]) if given.isascii() and given.isdecimal() else inf
+def _size(request: HttpRequest, name: str) -> float:
+    """A maximum in pixels; infinity where none was sent."""
+    value = request.GET.get(name, '')
+    return int(value[:6]) if value.isascii() and value.isdecimal() else inf
 
 
-def _told(article: Article, most_wide: float, most_high: float) -> dict[str, str | int]:
+def _record(article: Article, most_wide: float, most_high: float) -> dict[str, str | int]:
     address, image = settings.SITE_URL + article.get_absolute_url(), metadata.image(article)
     teaser = plain.excerpt(article.standfirst or article.opening, WORDS)
-    told = {
+    record = {
         'version': '1.0',
         'type': 'rich',
         'title': str(article),
@@ -81,14 +82,14 @@ def _told(article: Article, most_wide: float, most_high: float) -> dict[str, str
         'height': min(HIGHEST, most_high),
     }
     if article.byline:
-        told['author_name'] = ', '.join(author['name'] for author in article.byline)
+        record['author_name'] = ', '.join(author['name'] for author in article.byline)
     if len(article.byline) == 1:
-        told['author_url'] = settings.SITE_URL + reverse('author', args=[article.byline[0]['slug']])
+        record['author_url'] = settings.SITE_URL + reverse('author', args=[article.byline[0]['slug']])
     if image.width and image.height and image.width <= most_wide and image.height <= most_high:
-        told |= {'thumbnail_url': image.url, 'thumbnail_width': image.width, 'thumbnail_height': image.height}
-    return told
+        record |= {'thumbnail_url': image.url, 'thumbnail_width': image.width, 'thumbnail_height': image.height}
+    return record
 
 
-def _xml(told: dict[str, str | int]) -> str:
-    parts = (f'<{name}>{escape(sanitise.without_controls(str(value)))}</{name}>' for name, value in told.items())
+def _xml(record: dict[str, str | int]) -> str:
+    parts = (f'<{name}>{escape(sanitise.without_controls(str(value)))}</{name}>' for name, value in record.items())
     return f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<oembed>{"".join(parts)}</oembed>\n'

@@ -53,8 +53,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def _page_number(request: HttpRequest) -> int:
     given = request.GET.get('page', '1')
     if not given.isascii() or not given.isdecimal() or not 1 <= int(given[:9]) <= DEEPEST // SIZE:
-        told = _('Pages are numbered from 1 to %s. Narrow the search to see what lies further on.')
-        raise InvalidSearch(told % (DEEPEST // SIZE))
+        message = _('Pages are numbered from 1 to %s. Narrow the search to see what lies further on.')
+        raise InvalidSearch(message % (DEEPEST // SIZE))
     return int(given)
 
 
@@ -67,7 +67,7 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     first = (number - 1) * SIZE + 1
     hits = render_to_string('search/hits.html', {'results': _results(found, articles, sections), 'first': first})
     params = found.params
-    page = lists.Page(number, min(-(-found.total // SIZE), DEEPEST // SIZE) or 1, found.total, articles)
+    page = lists.numbered(articles, number, min(found.total, DEEPEST))
     shown, chosen = facets.facets(found, sections, section)
     return {
         'params': params,
@@ -82,8 +82,8 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         'forms': _forms(params),
         'orders': [(order, ORDER_NAMES[order], params.replace(order=order).url()) for order in ORDERS],
         'page': page,
-        'newer': page.newer and params.url(page=page.newer if page.newer > 1 else None),
-        'older': page.older and params.url(page=page.older),
+        'previous': params.url(page=number - 1 if number > 2 else None),
+        'next': params.url(page=number + 1),
     }
 
 

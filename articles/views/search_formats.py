@@ -41,8 +41,8 @@ def finding(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except InvalidSearch as error:
             response = HttpResponse(f'{error}\n', content_type='text/plain; charset=utf-8', status=400)
         except index.Missing:
-            told = _('The search index is being built.')
-            response = HttpResponse(f'{told}\n', content_type='text/plain; charset=utf-8', status=503)
+            message = _('The search index is being built.')
+            response = HttpResponse(f'{message}\n', content_type='text/plain; charset=utf-8', status=503)
             response['Retry-After'] = RETRY_AFTER
         response['X-Robots-Tag'] = 'noindex'
         return response
@@ -107,8 +107,12 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     """Topics, authors and headlines that what is typed may become (OpenSearch Suggestions 1.1)."""
     typed = ' '.join(request.GET.get('q', '')[:200].replace('\0', '').split())
     found = suggesting.completions(typed)
-    told = [one.text for one in found], [one.kind for one in found], [settings.SITE_URL + one.url for one in found]
-    response = JsonResponse([typed, *told], safe=False, content_type='application/x-suggestions+json')
+    columns = (
+        [one.text for one in found],
+        [one.kind for one in found],
+        [settings.SITE_URL + one.url for one in found],
+    )
+    response = JsonResponse([typed, *columns], safe=False, content_type='application/x-suggestions+json')
     response['X-Robots-Tag'] = 'noindex'
     return response
 

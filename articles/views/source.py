@@ -1,4 +1,4 @@
-"""Where an imported article came from, for its readers: nothing of it that was private there."""
+"""The page that shows readers where an imported article came from, without anything private."""
 
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -18,21 +18,21 @@ KINDS = {
     'text': _('Plain-text copy of the page'),
     'feed': _('Feed'),
 }
-# What importers note, as readers may be told it. The notes themselves may quote what is private; others are not shown.
-NOTED = {
+# Notes of the import in words for readers, by code. A note's own text may quote private data, so it is not shown.
+NOTES = {
     'author-from-credit': _('The author is named as in the credit line at the end of the text.'),
-    'blank-byline': _('The place of the author’s name was blank.'),
+    'blank-byline': _('The field for the author’s name was blank.'),
     'blank-term': _('A tag or a category was blank.'),
-    'control-characters': _('Characters that no text can hold were taken out.'),
+    'control-characters': _('Characters that no text can hold were removed.'),
     'embed': _('What was embedded from another site is shown as a link.'),
     'glued-caption': _('A caption that ran into the text was set apart from it.'),
-    'guessed-encoding': _('How the letters were encoded had to be guessed.'),
+    'guessed-encoding': _('The character encoding had to be guessed.'),
     'languages': _('The text is there in more than one language.'),
     'no-author': _('No author was named.'),
     'pages': _('The text was divided into several pages.'),
     'summary-only': _('The feed had no more of the text than a summary.'),
-    'unknown-shortcode': _('Marks of the old site that mean nothing here were left in the text.'),
-    'unreadable-characters': _('Characters that could not be read stand as �.'),
+    'unknown-shortcode': _('Shortcodes of the old site that mean nothing here were left in the text.'),
+    'unreadable-characters': _('Characters that could not be read are shown as �.'),
 }
 
 CAME_FROM = ('provenance__document', 'provenance__original', 'provenance__run')
@@ -46,9 +46,9 @@ SHOWN = (
 
 @require_safe
 def source(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
-    """The source of the article of that day, or of the page; 404 for what was written here, 410 as the article."""
+    """The source of an article, or of a page (no day); 404 if it was written here, 410 if it was withdrawn."""
     articles = lists.articles_at(**day)
-    # The original itself is as large as a page, and private.
+    # Without the original's content, which is large and private.
     imported = articles.public().select_related(*CAME_FROM).only(*SHOWN).filter(provenance__isnull=False)
     try:
         article = lists.by_slug(imported, slug)
@@ -71,13 +71,13 @@ def _context(article: Article) -> dict:
         'original': provenance.original,
         'imported': provenance.run and provenance.run.started,
         'address': sanitise.web_url(provenance.url),
-        'notes': [NOTED[code] for code in dict.fromkeys(notes) if code in NOTED],
+        'notes': [NOTES[code] for code in dict.fromkeys(notes) if code in NOTES],
         'is_changed': article.version != article.imported_version,
     }
 
 
 def _public_name(origin: str) -> str:
-    """The name of a file without its path, which is the server's; an address without what may be a secret in it."""
+    """The name of a file without its path on the server; a URL without its query and user, which may be secret."""
     parts = urlsplit(origin)
     if parts.scheme in ('http', 'https') and parts.hostname:
         return f'{parts.scheme}://{parts.hostname}{parts.path}'

@@ -1,15 +1,22 @@
-"""Files of articles, at the address WordPress gave them, and pictures made of them or for them."""
+"""Uploaded files at the URLs WordPress gave them, their renditions, and share cards."""
 
-from os.path import isfile
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.core.files.storage import default_storage
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404
-from django.utils._os import safe_join
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -17,7 +24,7 @@ from articles.images import renditions, share_cards
 from articles.models import Article
 from articles.text import image_sources
 
-# What browsers may show in place; anything else, pages and drawings that may hold scripts among it, they save.
+# Types that browsers may display. Everything else, such as HTML and SVG, which can hold scripts, is a download.
 SHOWN = {
     '.avif': 'image/avif',
     '.gif': 'image/gif',
@@ -38,12 +45,12 @@ ONE_DAY = 24 * 3600
 
 @require_safe
 def upload(request: HttpRequest, path: str) -> HttpResponse:
-    """A file. A smaller picture of WordPress that was not kept leads to the nearest width made of the original."""
+    """A file. A missing smaller picture of WordPress redirects to the next wider rendition of the original."""
     try:
-        response = _file(request, path, settings.MEDIA_ROOT)
+        response = _stored(request, path)
     except Http404:
         original, width = image_sources.original(path), image_sources.width_named(path)
-        if width and isfile(safe_join(settings.MEDIA_ROOT, original)):
+        if width and default_storage.exists(original):
             return HttpResponsePermanentRedirect(_smaller(original, renditions.nearest(width)))
         raise
     if response.status_code == 200:
@@ -55,7 +62,7 @@ def upload(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def rendition(request: HttpRequest, width: int, path: str) -> HttpResponse:
-    """A picture in one of the widths that pages ask for, or the way to it as it is."""
+    """A picture in one of WIDTHS; where none is made of it, a redirect to the original."""
     if width not in renditions.WIDTHS:
         raise Http404
     made = _made(path, width)
@@ -69,16 +76,16 @@ def rendition(request: HttpRequest, width: int, path: str) -> HttpResponse:
 
 @require_safe
 def card(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """The picture that stands for an article where its link is shared; its name says what is on it."""
+    """The share card of an article. Its name is a digest of its content, so an outdated name redirects."""
     shown = ('kind', 'slug', 'title', 'published_on')
-    found = share_cards.Card.of(get_object_or_404(Article.objects.public().only(*shown).with_card(), pk=pk))
-    if name != found.name:
-        return HttpResponseRedirect(found.address)
-    return _file(request, share_cards.made(found).name, share_cards.folder())
+    card = share_cards.Card.of(get_object_or_404(Article.objects.public().only(*shown).with_card(), pk=pk))
+    if name != card.name:
+        return HttpResponseRedirect(card.address)
+    return _file(request, share_cards.made(card).name, share_cards.folder())
 
 
 def _smaller(path: str, width: int) -> str:
-    """Where a picture of that width is; one that is best shown as it is, at its own address."""
+    """The URL of the rendition, or of the original where no rendition is made."""
     return renditions.address(path, width) if _made(path, width) else quote(settings.MEDIA_URL + path)
 
 
@@ -89,11 +96,26 @@ def _made(path: str, width: int) -> Path | None:
         raise Http404 from error
 
 
-def _file(request: HttpRequest, path: str, root: Path) -> HttpResponse:
+def _stored(request: HttpRequest, path: str) -> HttpResponse:
+    """An uploaded file, or 304 where the reader's copy of it is still good."""
     try:
-        response = serve(request, path, document_root=root)
+        file = default_storage.open(path)
+        modified = int(default_storage.get_modified_time(path).timestamp())
+    except (OSError, ValueError, SuspiciousFileOperation) as error:  # No such file, or a name that no storage takes.
+        raise Http404 from error
+    response = FileResponse(file, headers={'Last-Modified': http_date(modified)})
+    return _cacheable(get_conditional_response(request, last_modified=modified, response=response))
+
+
+def _file(request: HttpRequest, path: str, root: Path) -> HttpResponse:
+    """A file that was made here, from its folder."""
+    try:
+        return _cacheable(serve(request, path, document_root=root))
     except OSError as error:  # A name that no file system takes.
         raise Http404 from error
+
+
+def _cacheable(response: HttpResponse) -> HttpResponse:
     response['X-Content-Type-Options'] = 'nosniff'
     patch_cache_control(response, public=True, max_age=ONE_DAY)
     return response

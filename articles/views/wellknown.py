@@ -1,4 +1,4 @@
-"""What programs ask a site for, and the page that tells people what there is for programs."""
+"""robots.txt, security.txt, the web manifest and the favicon; and the page that lists the feeds."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ ICONS = {'img/icon-192.png': '192x192', 'img/icon-512.png': '512x512'}
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """RFC 9309, and where the sitemaps are."""
-    # Of the search, its first page and its help may be read; results lead to more results without an end.
+    # The search form and its help may be crawled; results may not, as they link to ever more results.
     closed = ('/admin/', '/respond/', '/search/?', '/search/suggestions', '/search.')
     lines = ['User-agent: *', *(f'Disallow: {address}' for address in closed), '']
     lines += [f'Sitemap: {settings.SITE_URL}{reverse(name)}' for name in ('sitemap', 'news-sitemap')]
@@ -28,7 +28,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """RFC 9116: whom to tell of a weakness. It has to say until when it holds: for four weeks, in whole days."""
+    """RFC 9116: where to report a vulnerability. Its mandatory date of expiry is four weeks ahead, at midnight UTC."""
     until = (timezone.now() + timedelta(weeks=4)).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f'Contact: {settings.SECURITY_CONTACT}',
@@ -41,8 +41,8 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
-    """The site as something to put on a telephone's first screen (w3.org/TR/appmanifest)."""
-    told = {
+    """The manifest with which the site can be put on a telephone's home screen (w3.org/TR/appmanifest)."""
+    content = {
         'name': settings.SITE_NAME,
         'short_name': settings.SITE_NAME,
         'lang': settings.LANGUAGE_CODE,
@@ -58,12 +58,12 @@ def manifest(request: HttpRequest) -> JsonResponse:
             *({'src': static(name), 'sizes': sizes, 'type': 'image/png'} for name, sizes in ICONS.items()),
         ],
     }
-    return JsonResponse(told, content_type='application/manifest+json')
+    return JsonResponse(content, content_type='application/manifest+json')
 
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """For programs that ask for it without reading a page."""
+    """For programs that request /favicon.ico without reading a page."""
     return HttpResponseRedirect(static('img/favicon.ico'))
 
 

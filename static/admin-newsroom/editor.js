@@ -64,7 +64,7 @@ function open(textarea, kit) {
     element,
     extensions: extensions(kit, textarea.dataset.pictures),
     content: textarea.value,
-    // Its rules stand in editor.css: a style element would be stopped by the content security policy.
+    // Its rules are in editor.css: the content security policy forbids style elements.
     injectCSS: false,
     editorProps: { attributes: { 'aria-label': 'Text', role: 'textbox', 'aria-multiline': 'true' } },
     onUpdate: () => {

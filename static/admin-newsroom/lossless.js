@@ -48,7 +48,7 @@ function outline(html) {
       const label = name(child)
       if (child.tagName === 'CODE' && verbatim) walk(child, marks, verbatim)
       else if (MARKS.has(child.tagName)) {
-        // One without words is an anchor; one around a picture is told with the picture.
+        // One without words is an anchor; one around a picture is reported with the picture.
         if (child.attributes.length && !child.childNodes.length) tag(`<${label}>`)
         walk(child, new Set([...marks, label]), verbatim)
       }
@@ -72,7 +72,7 @@ function outline(html) {
   return out
 }
 
-// Everything that stands around the words: blocks, and marks as they begin.
+// Everything around the words: blocks, and marks where they begin.
 function elements(items) {
   return items.flatMap(({ tag, key }) => {
     if (tag) return tag.startsWith('</') || tag === '¶' ? [] : [tag]
@@ -80,7 +80,7 @@ function elements(items) {
   })
 }
 
-// What stands in the first piece and not in the second, in words for people; nothing where they say the same.
+// What the first piece has and the second has not, in words for people; empty where they are equal.
 export function lost(before, after) {
   const [was, is] = [outline(before), outline(after)]
   if (JSON.stringify(was) === JSON.stringify(is)) return []

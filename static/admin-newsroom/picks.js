@@ -1,4 +1,4 @@
-// What is picked last stands last, also where it was picked and dropped before; a filter applies once something is picked.
+// The option picked last is last, even if it was picked and removed before; a filter applies once something is picked.
 'use strict'
 {
   const $ = django.jQuery

@@ -49,7 +49,7 @@ def test_a_conflict_is_kept_once_with_what_was_read(conflict, theirs):
     assert [tag['name'] for tag in conflict.values['tags']] == ['Sun']
 
 
-def test_conflicts_to_be_decided_are_listed_and_the_article_leads_to_its_own(client, conflict):
+def test_open_conflicts_are_listed_and_the_article_links_to_its_own(client, conflict):
     assert 'Our title' in client.get('/admin/articles/conflict/').text
     assert address(conflict) in client.get(f'/admin/articles/article/{conflict.article_id}/change/').text
     decide(client, conflict, _all='ours')
@@ -122,7 +122,7 @@ def test_a_later_version_of_the_source_settles_earlier_ones_as_well(client, conf
     assert import_records(theirs).outcomes == {'unchanged': 1}
 
 
-def test_who_decides_without_having_seen_what_was_saved_meanwhile_is_told(client, conflict):
+def test_decision_about_an_outdated_version_is_refused(client, conflict):
     publishing.save(Article.objects.get(), by=make_editor('cy'), standfirst='Meanwhile.')
     page = decide(
         client,

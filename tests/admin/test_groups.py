@@ -55,7 +55,7 @@ def test_moderator_reads_articles_and_changes_none(client):
     assert article.title == 'Flood'
 
 
-def test_visitor_is_asked_to_log_in(client):
+def test_visitor_has_to_log_in(client):
     for path in ('', 'preview/', '1/preview/'):
         response = client.get(f'/admin/articles/article/{path}')
         assert response.status_code == 302

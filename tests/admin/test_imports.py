@@ -48,19 +48,19 @@ def zipped(members: dict[str, str]) -> bytes:
     return archive.getvalue()
 
 
-def test_an_export_is_sent_looked_at_imported_and_taken_back(client, editor):
+def test_an_export_is_uploaded_previewed_imported_and_undone(client, editor):
     response = send(client, ('export.xml', export(5).encode()))
     run = ImportRun.objects.get()
     assert response.url == f'{LIST}{run.pk}/change/'
     assert (run.source, run.by) == ('export.xml', editor)
     waiting = client.get(response.url)
     assert int(waiting.headers['Refresh']) > 0
-    assert 'Waits to be read' in waiting.text
+    assert 'Queued to be read' in waiting.text
 
     import_queue.work_once()
     looked = client.get(response.url)
     assert 'Refresh' not in looked.headers
-    assert 'Nothing was written yet' in looked.text
+    assert 'Nothing has been written yet' in looked.text
     assert not Article.objects.exists()
 
     client.post(f'{LIST}{run.pk}/start/')
@@ -71,11 +71,11 @@ def test_an_export_is_sent_looked_at_imported_and_taken_back(client, editor):
 
     asked = client.get(f'{LIST}{run.pk}/undo/').text
     assert '5 articles deleted' in asked
-    assert Article.objects.count() == 5, 'asking for the page takes nothing back'
+    assert Article.objects.count() == 5, 'opening the page undoes nothing'
     client.post(f'{LIST}{run.pk}/undo/')
     import_queue.work_once()
     assert not Article.objects.exists()
-    assert 'Taken back.' in page_of(client, run)
+    assert 'Undone.' in page_of(client, run)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_an_upload_that_was_cut_off_is_refused(client, editor):
 
 
 @pytest.mark.parametrize('name', ['../../export.xml', '/etc/export.xml', 'a\\..\\export.xml', '.export.xml'])
-def test_a_name_that_leads_elsewhere_leads_nowhere(client, editor, data_dir, name):
+def test_a_path_out_of_the_inbox_is_refused(client, editor, data_dir, name):
     send(client, (name, export(1).encode()))
     [file] = ImportRun.objects.get().files
     assert (inbox.folder() / file).resolve().is_relative_to(inbox.folder().resolve())
@@ -175,7 +175,7 @@ def test_nothing_chosen_is_said(client, editor):
     assert 'Choose a file' in response.text
 
 
-def test_missing_files_are_fetched_only_if_that_was_asked_for(client, editor):
+def test_missing_files_are_fetched_only_on_request(client, editor):
     send(client, ('one.xml', export(1).encode()))
     send(client, ('two.xml', export(1).encode()), fetch_media='on')
     assert list(ImportRun.objects.order_by('pk').values_list('fetch_media', flat=True)) == [False, True]
@@ -202,7 +202,7 @@ def test_only_who_may_run_imports_sends_runs_and_takes_back(client):
     run = ImportRun.objects.create(source='export.xml', state=State.FINISHED)
     client.force_login(make_editor('mod', 'Moderators'))
     assert send(client, ('export.xml', export(1).encode())).status_code == 403
-    for act in ('start', 'go-on', 'stop', 'undo', 'discard'):
+    for act in ('start', 'resume', 'stop', 'undo', 'discard'):
         assert client.post(f'{LIST}{run.pk}/{act}/').status_code == 403
     assert client.get(f'{LIST}{run.pk}/undo/').status_code == 403
     assert not left_behind()
@@ -219,7 +219,7 @@ def test_a_form_of_another_site_sends_nothing():
 
 def test_a_link_does_nothing(client, editor):
     run = ImportRun.objects.create(source='export.xml', state=State.FINISHED)
-    for act in ('start', 'go-on', 'stop', 'discard'):
+    for act in ('start', 'resume', 'stop', 'discard'):
         assert client.get(f'{LIST}{run.pk}/{act}/').status_code == 405
 
 
@@ -243,11 +243,11 @@ def test_a_run_under_way_says_how_far_it_is_and_can_be_stopped(client, editor):
     assert '33 %' in client.get(LIST).text
 
 
-def test_an_interrupted_run_offers_to_go_on_and_does(client, editor):
+def test_an_interrupted_run_can_be_resumed(client, editor):
     run = ImportRun.objects.create(source='x', files=['x/export.xml'], state=State.INTERRUPTED, error='A power cut.')
     assert 'A power cut.' in page_of(client, run)
-    assert 'Go on' in page_of(client, run)
-    client.post(f'{LIST}{run.pk}/go-on/')
+    assert 'Resume' in page_of(client, run)
+    client.post(f'{LIST}{run.pk}/resume/')
     run.refresh_from_db()
     assert run.state == State.WAITING
 

@@ -35,7 +35,7 @@ def upload(name='Harbour at dawn.jpg', content: bytes | None = None) -> SimpleUp
     return SimpleUploadedFile(name, content)
 
 
-def test_uploaded_picture_stands_in_the_folder_of_its_month(client, editor, media_root):
+def test_uploaded_picture_is_in_the_folder_of_its_month(client, editor, media_root):
     for _ in range(2):
         client.post(ADD, {'file': upload(), 'title': 'Dawn', 'alt': 'Boats'})
     second, first = Media.objects.all()

@@ -21,7 +21,7 @@ def shown(client):
     return BeautifulSoup(original(client).content, 'html.parser').find(id='content')
 
 
-def test_item_of_an_export_stands_beside_the_article_as_it_came(client, editor):
+def test_item_of_an_export_is_shown_beside_the_article(client, editor):
     import_records(make_record(title='Flood', original=b'<item><title>Flood &amp; more</title></item>'))
     sides = shown(client).select('.beside .sheet')
     assert sides[0].text == '<item><title>Flood &amp; more</title></item>'
@@ -82,7 +82,7 @@ def test_what_was_written_here_has_no_original(client, editor):
     assert b'/original/' not in client.get(f'/admin/articles/article/{article.pk}/change/').content
 
 
-def test_form_of_an_imported_article_leads_to_its_original(client, editor):
+def test_form_of_an_imported_article_links_to_its_original(client, editor):
     import_records(make_record())
     pk = Article.objects.get().pk
     assert f'/{pk}/original/'.encode() in client.get(f'/admin/articles/article/{pk}/change/').content

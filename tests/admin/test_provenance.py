@@ -45,7 +45,7 @@ def test_old_address_is_stored_as_it_compares_and_found_by_any_form(client, edit
     assert 'Flood' in page.text
 
 
-def test_old_address_leads_to_one_place(client, editor):
+def test_old_url_redirects_to_one_place(client, editor):
     article = make_article('Flood')
     page = client.post('/admin/articles/oldurl/add/', {'path': '/a/', 'article': article.pk, 'target': '/b/'})
     assert page.status_code == 200

@@ -20,20 +20,20 @@ def test_term_without_an_address_of_its_own_is_refused(client, editor, fields):
     assert Tag.objects.count() == 1
 
 
-def test_same_slug_may_stand_under_different_parents_only(client, editor):
+def test_same_slug_is_allowed_under_different_parents_only(client, editor):
     world, sport = make_category('World'), make_category('Sport')
     for parent in (world.pk, sport.pk, world.pk):
         client.post('/admin/articles/category/add/', {'name': 'Asia', 'parent': parent})
     assert Category.objects.filter(slug='asia').count() == 2
 
 
-def test_category_cannot_stand_below_itself(client, editor):
+def test_category_cannot_be_its_own_parent(client, editor):
     world = make_category('World')
     asia = make_category('Asia', parent=world)
     page = client.post(
         f'/admin/articles/category/{world.pk}/change/', {'name': 'World', 'slug': 'world', 'parent': asia.pk}
     )
-    assert 'cannot stand below itself' in page.text
+    assert 'cannot be its own parent' in page.text
 
 
 def test_old_addresses_of_a_category_and_those_below_lead_to_the_new_ones(client, editor):
@@ -56,7 +56,7 @@ def test_terms_in_use_are_kept(client, editor):
     make_article(authors=['Zoe'], categories=['World'])
     for path, term in (('author', make_author('Zoe')), ('category', make_category('World'))):
         page = client.post(f'/admin/articles/{path}/{term.pk}/delete/', {'post': 'yes'})
-        assert 'move what stands under it first' in page.text
+        assert 'move what is filed under it first' in page.text
         term.refresh_from_db()
 
 

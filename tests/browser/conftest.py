@@ -5,19 +5,23 @@ import shutil
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 # Playwright runs an event loop in this thread, in which Django would else refuse to be asked.
 os.environ['DJANGO_ALLOW_ASYNC_UNSAFE'] = 'true'
 # The test server would look among the sources, where no file has the name that pages use; WhiteNoise serves those.
 StaticFilesHandler._should_handle = lambda handler, path: False
+# As long as Playwright's actions wait; its own five seconds are too few on a busy machine.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope='session')
 def chromium():
-    found = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
+    executable = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=['--no-sandbox'] if os.geteuid() == 0 else [])
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=['--no-sandbox'] if os.geteuid() == 0 else []
+        )
         yield browser
         browser.close()
 

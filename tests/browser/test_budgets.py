@@ -38,7 +38,7 @@ def test_every_article_and_list_with_their_style_sheet_fit_in_one_round_trip(arc
 
 
 def test_no_page_moves_sets_a_cookie_or_asks_another_server(archive, chromium, live_server):
-    """Letters and pictures come late, as on a train: what stood where it was read must stay there."""
+    """Letters and pictures come late, as on a train: nothing may move once it can be read."""
     article = Article.objects.public().listed().exclude(lead_image=None).newest_first().first()
     context = chromium.new_context(base_url=live_server.url, viewport={'width': 390, 'height': 844})
     context.add_init_script(SHIFTS)

@@ -14,7 +14,7 @@ def test_reader_copies_a_citation_and_downloads_one(page):
     assert not citation.is_visible()
     page.get_by_text('Cite this article').click()
     citation.click()
-    chosen = page.evaluate('getSelection().toString()')
+    chosen = page.wait_for_function('getSelection().toString()').json_value()
     assert chosen.startswith('Lovelace, A. (2017, November 22). Flood <b>& fire. Newsroom. http')
     with page.expect_download() as download:
         page.get_by_role('link', name='RIS').click()

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from articles.models import Article
 from tests.factories import make_article, make_author, make_editor
@@ -26,6 +27,12 @@ KEPT_AS_HTML = [
     ('<figure><a href="/x"><img src="/wp-content/uploads/a.jpg" alt="A"></a></figure>', 'within <a'),
     ('<p><a id="text-top"></a>Text</p>', 'text-top'),
 ]
+
+# The editor learns of a new selection by an event, after the browser has it.
+CARET_IS_AT_THE_END = """(text) => {
+  const {doc, selection} = text.editor.state;
+  return selection.empty && selection.to === doc.content.size - 1;
+}"""
 
 
 @pytest.fixture
@@ -58,6 +65,7 @@ def test_article_with_heading_link_picture_and_new_tag_is_written_and_published(
     desk.set_input_files('#id_file', {'name': 'field.jpg', 'mimeType': 'image/jpeg', 'buffer': picture()})
     desk.fill('#id_alt', 'A green field')
     desk.click('[name=_save]')
+    desk.locator('.messagelist').wait_for()
     desk.goto('/admin/articles/article/add/')
     desk.fill('#id_title', 'Storm over the harbour')
     text = desk.get_by_role('textbox', name='Text', exact=True)
@@ -74,7 +82,7 @@ def test_article_with_heading_link_picture_and_new_tag_is_written_and_published(
     text.locator('a').wait_for()
     text.focus()
     desk.keyboard.press('Control+End')
-    desk.wait_for_timeout(100)  # The editor learns of the new selection by an event.
+    desk.wait_for_function(CARET_IS_AT_THE_END, arg=text.element_handle())
     desk.keyboard.press('Enter')
     desk.click('.prose-menubar [data-name=figure]')
     with desk.expect_popup() as window:
@@ -97,7 +105,7 @@ def test_article_with_heading_link_picture_and_new_tag_is_written_and_published(
         assert part in article.body_html
     assert [tag.name for tag in article.tags.all()] == ['High Tide']
     desk.get_by_role('link', name='View on site').first.click()
-    assert 'By Zoe Ng' in ' '.join(desk.get_by_role('main').inner_text().split())
+    expect(desk.get_by_role('main')).to_contain_text('By Zoe Ng')
 
 
 def test_what_the_editor_can_hold_is_edited_there_and_all_of_it_kept(desk):
@@ -146,6 +154,7 @@ def test_typing_over_a_picture_leaves_no_empty_figure(desk):
     article = make_article(body_html=body)
     desk.goto(f'/admin/articles/article/{article.pk}/change/')
     desk.locator('figure img').click()
+    desk.locator('.ProseMirror-selectednode').wait_for()
     desk.keyboard.type('xyz')
     desk.click('[value=save]')
     desk.locator('.messagelist').wait_for()
@@ -163,6 +172,7 @@ def test_text_typed_while_the_log_in_ended_is_offered_back(desk):
     desk.fill('#id_username', 'editor')
     desk.fill('#id_password', 'a long enough password')
     desk.click('[type=submit]')
+    desk.get_by_role('button', name='Log out').wait_for()
     desk.goto('/admin/articles/article/add/')
     desk.get_by_role('button', name='Bring it back').click()
     desk.click('[value=save]')

@@ -1,8 +1,9 @@
-"""An editor moves an old site in: sends its export, watches it, reads what became of it, and takes it back."""
+"""An editor moves an old site in: uploads its export, follows the import, reads the report, and undoes it."""
 
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article, Comment, ImportRun
 from tests.factories import make_editor
@@ -27,28 +28,28 @@ def outcome(page, name: str) -> int:
     return int(page.get_by_role('row', name=name).get_by_role('cell').inner_text().replace(',', ''))
 
 
-def test_an_editor_sends_an_export_watches_it_reads_the_report_and_takes_it_back(desk):
+def test_an_editor_uploads_an_export_follows_it_reads_the_report_and_undoes_it(desk):
     desk.goto('/admin/articles/importrun/')
     desk.get_by_role('link', name='Import an archive').click()
     desk.get_by_label('Files', exact=True).set_input_files(SAMPLE)
-    desk.get_by_role('button', name='Read it, write nothing yet').click()
-    desk.get_by_text('Nothing was written yet').wait_for()
-    foreseen = outcome(desk, 'would be imported')
+    desk.get_by_role('button', name='Preview the import').click()
+    desk.get_by_text('Nothing has been written yet').wait_for()
+    expected = outcome(desk, 'would be imported')
     assert not Article.objects.exists()
 
     desk.get_by_role('button', name='Import', exact=True).click()
     desk.get_by_text('Imported.', exact=True).wait_for()
-    assert outcome(desk, 'read') == outcome(desk, 'created') == foreseen
+    assert outcome(desk, 'read') == outcome(desk, 'created') == expected
     assert outcome(desk, 'refused') == 0
     desk.get_by_role('heading', name='missing-media').get_by_role('link').click()
-    assert desk.locator('#result_list tbody tr').count()
+    desk.locator('#result_list tbody tr').first.wait_for()
     assert Comment.objects.exists()
     desk.go_back()
 
-    desk.get_by_role('link', name='Take this import back').click()
-    assert f'{Article.objects.count()} articles deleted' in desk.get_by_role('main').inner_text()
-    desk.get_by_role('button', name='Yes, take it back').click()
-    desk.get_by_text('Taken back.', exact=True).wait_for()
+    desk.get_by_role('link', name='Undo this import').click()
+    expect(desk.get_by_role('main')).to_contain_text(f'{Article.objects.count()} articles deleted')
+    desk.get_by_role('button', name='Yes, undo this import').click()
+    desk.get_by_text('Undone.', exact=True).wait_for()
     assert not Article.objects.exists()
     assert not Comment.objects.exists()
     assert ImportRun.objects.get().state == ImportRun.State.UNDONE

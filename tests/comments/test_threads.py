@@ -30,11 +30,11 @@ def test_reply_that_comes_before_its_parent_still_follows_it():
     assert order(comment(2, 1), comment(1)) == [(1, 0), (2, 1)]
 
 
-def test_reply_to_a_missing_comment_stands_at_the_top():
+def test_reply_to_a_missing_comment_is_at_the_top():
     assert order(comment(1), comment(2, 99), comment(3, 2)) == [(1, 0), (2, 0), (3, 1)]
 
 
-def test_comments_in_a_circle_are_all_there():
+def test_comments_in_a_cycle_are_all_there():
     assert order(comment(1, 1), comment(2, 3), comment(3, 2), comment(4, 3)) == [(1, 0), (2, 0), (3, 1), (4, 2)]
 
 
@@ -93,20 +93,20 @@ def test_conversation_takes_one_query_and_leaves_private_columns_where_they_are(
     for n in range(20):
         make_comment(article, f'Reply {n}', parent=top, author_email='ada@example.org')
     with django_assert_num_queries(1):
-        conversation = threads.for_article(article)
+        conversation = threads.conversation(article.comments.in_conversation())
         assert [row.comment.author_name for row in conversation.rows] == ['Ada'] * 21
         assert conversation.count == 21
     assert 'author_email' in conversation.rows[1].comment.get_deferred_fields()
 
 
 @pytest.mark.django_db
-def test_pingbacks_stand_apart_and_notes_nowhere():
+def test_pingbacks_are_apart_and_notes_nowhere():
     article = make_article()
     ping = make_comment(article, kind=Comment.Kind.PINGBACK)
     make_comment(article, kind=Comment.Kind.TRACKBACK, status=Comment.Status.SPAM)
     note = make_comment(article, kind=Comment.Kind.NOTE, status=Comment.Status.HELD)
     replies = [make_comment(article, parent=ping), make_comment(article, parent=note)]
-    conversation = threads.for_article(article)
+    conversation = threads.conversation(article.comments.in_conversation())
     assert conversation.pings == [ping]
     assert [row.comment for row in conversation.rows] == replies
     assert conversation.count == 2
@@ -116,4 +116,4 @@ def test_pingbacks_stand_apart_and_notes_nowhere():
 def test_conversation_of_another_article_stays_there():
     article, other = make_article(), make_article()
     make_comment(other, parent=make_comment(other))
-    assert threads.for_article(article).rows == []
+    assert threads.conversation(article.comments.in_conversation()).rows == []

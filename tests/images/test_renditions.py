@@ -67,7 +67,7 @@ def test_no_other_width_is_made(client, uploads, width):
 @pytest.mark.parametrize(
     'path', ['../secret.jpg', '..%2Fsecret.jpg', '%2e%2e/secret.jpg', '/etc/passwd', 'a%00.jpg', 'x' * 5000]
 )
-def test_no_path_leads_out_of_the_uploads(client, uploads, path):
+def test_no_path_reaches_a_file_outside_of_the_uploads(client, uploads, path):
     assert client.get(f'/renditions/360/{path}.webp').status_code in (301, 400, 404)
     assert not list(uploads.parent.glob('**/*.webp'))
 
@@ -89,7 +89,7 @@ def test_what_does_not_become_smaller_is_shown_as_it_is(client, uploads, content
     assert (response.status_code, response['Location']) == (302, '/wp-content/uploads/a%20b.jpg')
 
 
-def test_picture_taken_on_its_side_stands_upright(client, uploads):
+def test_picture_taken_on_its_side_is_shown_upright(client, uploads):
     exif = Image.Exif()
     exif[0x0112] = 6
     (uploads / 'mill.jpg').write_bytes(picture(exif=exif))
@@ -107,7 +107,7 @@ def test_unusual_pictures_are_made_smaller_too(client, uploads, mode, form):
     assert (made.mode == 'RGBA') == (mode in ('RGBA', 'LA'))
 
 
-def test_smaller_pictures_of_wordpress_go_on_answering(client, uploads):
+def test_smaller_pictures_of_wordpress_still_answer(client, uploads):
     (uploads / 'mill.jpg').write_bytes(picture())
     response = client.get('/wp-content/uploads/mill-300x150.jpg')
     assert (response.status_code, response['Location']) == (301, '/renditions/360/mill.jpg.webp')

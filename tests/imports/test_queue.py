@@ -1,4 +1,4 @@
-"""Imports that editors ask for: looked at, run, stopped, taken up again and taken back, by a process of their own."""
+"""Imports that editors ask for: looked at, run, stopped, resumed and undone, by a process of their own."""
 
 import os
 import signal
@@ -143,7 +143,7 @@ def test_a_file_that_has_gone_fails_the_run_and_not_the_process():
     assert now(run)[0] == State.FAILED
     assert 'export.xml' in run.error
     put('export.xml', export(3))
-    assert import_queue.go_on(run)
+    assert import_queue.resume(run)
     import_queue.work_once()
     assert now(run)[0] == State.LOOKED
 
@@ -160,7 +160,7 @@ def test_a_run_that_waits_is_stopped_at_once_and_may_go_on():
     assert import_queue.stop(run)
     assert not import_queue.work_once()
     assert now(run) == (State.INTERRUPTED, Task.LOOK)
-    assert import_queue.go_on(run)
+    assert import_queue.resume(run)
     import_queue.work_once()
     assert now(run)[0] == State.LOOKED
 
@@ -180,7 +180,7 @@ def test_a_run_is_stopped_in_the_middle_and_ends_as_if_it_had_not_been(told_at_o
     assert now(run) == (State.INTERRUPTED, Task.IMPORT)
     assert 0 < Article.objects.count() < 20
     assert run.counts['created'] == Article.objects.count()
-    assert import_queue.go_on(run)
+    assert import_queue.resume(run)
     import_queue.work_once()
     assert now(run)[0] == State.FINISHED
     assert Article.objects.filter(provenance__run=run).count() == 20
@@ -207,7 +207,7 @@ def test_what_was_killed_is_shown_as_interrupted_and_goes_on():
     assert not import_queue.work_once()
     assert now(run)[0] == State.INTERRUPTED
     assert 'killed' in run.error
-    assert import_queue.go_on(run)
+    assert import_queue.resume(run)
     import_queue.work_once()
     assert now(run)[0] == State.FINISHED
 
@@ -216,19 +216,19 @@ def test_a_finished_import_is_taken_back_whole():
     run = imported()
     edited = Article.objects.order_by('pk').first()
     Article.objects.filter(pk=edited.pk).update(version=2, title='Mine')
-    assert import_queue.take_back(run)
+    assert import_queue.request_undo(run)
     import_queue.work_once()
     assert now(run) == (State.UNDONE, Task.UNDO)
     assert list(Article.objects.values_list('title', flat=True)) == ['Mine']
     assert run.counts['undone']['deleted'] == 19
     assert run.notes.get(code=import_queue.LEFT).article == edited
-    assert not import_queue.take_back(run)
+    assert not import_queue.request_undo(run)
 
 
 def test_an_undo_is_stopped_and_goes_on(told_at_once, monkeypatch):
     monkeypatch.setattr('articles.imports.undo.BATCH', 5)
     run = imported()
-    import_queue.take_back(run)
+    import_queue.request_undo(run)
     seen = []
 
     def stop_at_third() -> bool:
@@ -238,7 +238,7 @@ def test_an_undo_is_stopped_and_goes_on(told_at_once, monkeypatch):
     import_queue.work_once(stop_at_third)
     assert now(run) == (State.INTERRUPTED, Task.UNDO)
     assert 0 < Article.objects.count() < 20
-    assert import_queue.go_on(run)
+    assert import_queue.resume(run)
     import_queue.work_once()
     assert now(run)[0] == State.UNDONE
     assert not Article.objects.exists()
@@ -281,7 +281,7 @@ def test_an_import_from_the_command_line_stands_in_the_same_list(tmp_path):
     run = ImportRun.objects.get()
     assert (run.state, run.total, run.done) == (State.FINISHED, 34, 34)
     assert not run.files
-    assert not import_queue.go_on(run)
+    assert not import_queue.resume(run)
 
 
 @pytest.mark.parametrize('name', ['../../etc/passwd', 'C:\\x\\export.xml', '.hidden.xml', 'ä b\n.xml', '', 'a' * 300])

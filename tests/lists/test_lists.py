@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 def titles(listing):
     """The titles of all its pages, one after the other."""
-    last = listing.page(1).last
-    return [str(article) for number in range(1, last + 1) for article in listing.page(number).articles]
+    last = listing.page(1).paginator.num_pages
+    return [str(article) for number in range(1, last + 1) for article in listing.page(number).object_list]
 
 
 def make_archive(**fields):
@@ -62,8 +62,8 @@ def test_scheduled_articles_are_neither_listed_nor_counted_whatever_their_day():
         moment = (now + timedelta(hours=hours)).astimezone(timezone(timedelta(hours=offset)))
         make_article(f'Scheduled {hours} {offset}', published=moment)
     page = lists.whole().page(1)
-    assert [str(article) for article in page.articles] == ['Today']
-    assert page.total == 1
+    assert [str(article) for article in page.object_list] == ['Today']
+    assert page.paginator.count == 1
     assert [(part.name, part.count) for part in lists.whole().parts] == [(f'{now:%Y}', 1)]
 
 
@@ -79,7 +79,7 @@ def test_scheduled_article_is_listed_from_its_moment_on(monkeypatch):
 
 def test_page_past_the_last_is_not_there():
     make_archive()
-    assert len(lists.whole().page(3).articles) == 5
+    assert len(lists.whole().page(3).object_list) == 5
     with pytest.raises(Http404):
         lists.whole().page(4)
     with pytest.raises(Http404):
@@ -88,7 +88,7 @@ def test_page_past_the_last_is_not_there():
 
 def test_archive_without_articles_has_one_empty_page():
     page = lists.whole().page(1)
-    assert (page.total, page.last, page.articles) == (0, 1, [])
+    assert (page.paginator.count, page.paginator.num_pages, page.object_list) == (0, 1, [])
 
 
 def test_list_without_articles_is_not_there():

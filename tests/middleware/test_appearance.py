@@ -41,7 +41,7 @@ def test_what_is_no_choice_is_not_remembered(client, choice):
     'referer',
     ['', 'https://evil.example/x', '//evil.example', 'http://testserver//evil.example/', 'javascript:alert(1)'],
 )
-def test_no_page_of_another_site_is_led_to(client, referer):
+def test_no_page_of_another_site_is_redirected_to(client, referer):
     location = choose(client, 'dark', referer)['Location']
     assert location.startswith('/')
     assert not location.startswith('//')

@@ -48,7 +48,7 @@ def is_good(client, address, before) -> bool:
 
 
 @pytest.mark.parametrize('address', PAGES)
-def test_every_public_page_can_be_asked_for_again(client, flood, address):
+def test_every_public_page_can_be_revalidated(client, flood, address):
     before = client.get(address)
     assert before['Cache-Control'] == 'public, max-age=0, must-revalidate'
     assert before['ETag'].startswith(('"', 'W/"'))
@@ -107,7 +107,7 @@ def test_copy_ends_with_another_version_of_the_site(client, flood, settings):
     assert not is_good(client, FLOOD, before)
 
 
-def test_who_asks_by_time_is_told_of_any_change_that_was_followed(client, flood, monkeypatch):
+def test_revalidating_by_time_notices_any_change_that_was_followed(client, flood, monkeypatch):
     started = time.time() - 100
     monkeypatch.setattr(conditional, '_started', started)
     monkeypatch.setattr(timezone, 'localtime', lambda *_: timezone.now() - timedelta(days=2))

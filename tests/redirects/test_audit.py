@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from articles.models import Article, OldUrl, Provenance
 from articles.redirects import inventory
-from articles.redirects.audit import Walk
+from articles.redirects.audit import Audit
 from tests.factories import import_records, make_article, make_comment, make_media, make_record
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def failing() -> str:
 
 
 def row(table: str, kind: str) -> list[int]:
-    """answered, led on, gone, hidden, failed"""
+    """answered, redirected, gone, hidden, failed"""
     line = next(line for line in table.splitlines() if line.startswith(f'{kind}  '))
     return [int(number) for number in line.removeprefix(kind).split()]
 
@@ -67,7 +67,7 @@ def test_every_address_of_an_import_answers(beginning):
     table = check()
     assert row(table, 'all')[2] == row(table, 'all')[4] == 0
     assert min(row(table, 'number')[1], row(table, 'page of comments')[1], row(table, 'comment')[0]) >= 3
-    assert 'lead to another' not in table
+    assert 'redirect to another' not in table
 
 
 def test_every_address_of_an_import_whose_files_are_missing_answers(beginning):
@@ -111,15 +111,15 @@ def test_comments_have_to_be_on_the_page_of_their_article():
     make_comment(article, number=8, status='spam')
     holder = next(holder for holder in inventory.holders() if holder.comments)
     assert holder.comments == (7,)
-    assert list(Walk().ask(holder)) == []
-    assert [failure.known.address for failure in Walk().ask(holder._replace(comments=(8,)))] == [
+    assert list(Audit().check(holder)) == []
+    assert [failure.known.url for failure in Audit().check(holder._replace(comments=(8,)))] == [
         '/2017/11/22/flood/#comment-8'
     ]
 
 
-def test_what_another_site_had_at_the_same_address_is_told():
+def test_pages_of_two_sites_with_the_same_url_are_counted():
     first, second = make_record(1, old_urls=('/?p=1',)), make_record(2, old_urls=('/?p=1', '/?p=2'))
     import_records(first, second)
     OldUrl.objects.create(path='/archives/2', article=Article.objects.get(source_key=second.source_key))
     Provenance.objects.filter(article__source_key=second.source_key).update(url='http://b.example/?p=1')
-    assert '2 lead to another thing that had the same address.' in check()
+    assert '2 redirect to another page that had the same URL.' in check()

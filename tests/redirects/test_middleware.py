@@ -32,7 +32,7 @@ def old(path, article=None, target=''):
         ('/story.php?id=5', '/story.php?id=5'),
     ],
 )
-def test_old_address_leads_to_its_article_at_once(client, path, asked):
+def test_old_url_redirects_to_its_article_at_once(client, path, asked):
     old(path, make_article('Flood'))
     response = client.get(asked)
     assert (response.status_code, response['Location']) == (301, '/2017/11/22/flood/')
@@ -57,7 +57,7 @@ def test_old_address_of_what_was_removed_is_gone(client):
     assert client.get('/poll.html').status_code == 410
 
 
-def test_old_address_that_leads_to_itself_is_not_found(client):
+def test_old_url_that_redirects_to_itself_is_not_found(client):
     old('/round', target='/round/')
     assert client.get('/round/').status_code == 404
 
@@ -75,7 +75,7 @@ def test_address_in_use_wins_over_an_old_one(client):
 
 @pytest.fixture
 def moved(db):
-    """An article of the day 22 November 2017 that has been at other addresses, and the lists it stands in."""
+    """An article of the day 22 November 2017 that had other URLs before, and the lists it is in."""
     world = make_category('World')
     article = make_article(
         'Flood', categories=[make_category('Asia', parent=world)], tags=['Weather'], authors=['Ada Byron'],
@@ -194,7 +194,7 @@ UPLOADS = '/wp-content/uploads/2017/11/'
         ('/wp-content/uploads/2017/11/mill.jpg', f'{UPLOADS}mill-scaled.jpg'),
         ('/wp-content/uploads/2017/11/mill-1024x768.jpg', f'{UPLOADS}mill-scaled.jpg'),
         ('/wp-content/uploads/2017/11/turned-20x10.png', f'{UPLOADS}turned-rotated.png'),
-        # A site that stood in a folder.
+        # A site in a folder.
         ('/blog/?p=123', FLOOD),
         ('/blog/index.php?p=123', FLOOD),
         ('/blog/2017/11/22/flood/', FLOOD),
@@ -204,7 +204,7 @@ UPLOADS = '/wp-content/uploads/2017/11/'
         ('/blog/wp-content/uploads/2017/11/flood-300x200.jpg', f'{UPLOADS}flood.jpg'),
     ],
 )
-def test_address_of_before_leads_to_where_it_lives_now_in_one_step(client, moved, asked, address):
+def test_old_url_redirects_to_the_current_one_in_one_step(client, moved, asked, address):
     response = client.get(asked)
     assert (response.status_code, response['Location']) == (301, address)
 
@@ -255,7 +255,7 @@ def test_old_addresses_follow_what_they_lead_to(client, moved):
     assert client.get('/?cat=4')['Location'] == ASIA
 
 
-def test_what_leads_round_in_a_circle_is_not_found(client):
+def test_cycle_of_redirects_is_not_found(client):
     old('/one', target='/two/')
     old('/two', target='/one/')
     old('/three/*', target='/three/*')
@@ -294,18 +294,18 @@ def test_many_addresses_are_found_with_few_queries(moved, django_assert_max_num_
     urls = [f'/?p={number}' for number in range(100, 400)] + [f'/2017/11/22/{name}' for name in ('flood', 'x')]
     with django_assert_max_num_queries(5):
         found = lookup.find(urls)
-    assert {url: place.address for url, place in found.items()} == {'/?p=123': FLOOD, '/2017/11/22/flood': FLOOD}
+    assert {url: place.url for url, place in found.items()} == {'/?p=123': FLOOD, '/2017/11/22/flood': FLOOD}
 
 
 @given(st.text(max_size=60))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_is_an_address_that_leads_nowhere_else(moved, text):
+def test_no_text_redirects_to_another_host(moved, text):
     for url in (f'/{text}', f'/blog/{text}', f'/?p=123{text}', f'/?name={text}', f'/topics/{text}/feed/'):
         place = lookup.find([url]).get(url)
-        assert not place or place.address == '' or re.match(r'/(?![/\\])', place.address)
+        assert not place or place.url == '' or re.match(r'/(?![/\\])', place.url)
 
 
 @pytest.mark.parametrize('target', ['https://evil.example/', '//evil.example/', '/\\evil.example/', 'evil'])
-def test_an_old_address_cannot_be_led_to_another_host(target):
+def test_an_old_url_cannot_redirect_to_another_host(target):
     with pytest.raises(IntegrityError):
         old('/x', target=target)

@@ -73,7 +73,7 @@ def test_section_above_another_of_an_article_is_not_listed_twice(client):
     assert [way.get_text(' ', strip=True) for way in filed] == ['World Asia']
 
 
-def test_page_stands_at_its_path(client):
+def test_page_is_at_its_path(client):
     make_article('Who we are', kind='page', slug='about/us')
     assert page(client, '/about/us/').h1.text == 'Who we are'
     assert client.get('/about/US').status_code == 301
@@ -126,7 +126,7 @@ def test_neighbours_of_the_same_moment_are_those_beside_it_in_lists(client):
     assert [link.text for link in page(client, '/2017/11/22/n1/').select('.neighbours a')] == ['0', '2']
 
 
-def test_update_is_told_when_it_came_clearly_later(client):
+def test_update_is_shown_when_it_came_clearly_later(client):
     make_article('Flood', modified=datetime(2017, 11, 22, 12, 5, tzinfo=UTC))
     assert not page(client).select('.updated')
     Article.objects.update(modified=datetime(2017, 11, 24, 8, tzinfo=UTC))
@@ -148,7 +148,7 @@ def test_language_of_an_article_is_declared(client, language, direction):
     soup = page(client)
     for words in ('h1', '.standfirst', '.text'):
         assert (soup.select_one(words)['lang'], soup.select_one(words)['dir']) == (language, direction)
-    # What stands beside them is in the language of the site.
+    # What is beside them is in the language of the site.
     assert not [part for part in soup.select('.credits, .cite > summary') if part.find_parent(lang=language)]
 
 
@@ -174,7 +174,7 @@ def test_first_picture_of_an_article_loads_at_once_and_those_below_when_they_are
     assert every({'width', 'height', 'srcset', 'sizes'} <= image.attrs.keys() for image in images)
 
 
-def test_pictures_of_other_sites_are_not_asked_for(client):
+def test_pictures_of_other_sites_are_not_requested(client):
     make_article('Flood', body_html='<p><img src="https://example.org/a.jpg" alt="Smoke"></p>')
     soup = page(client)
     assert not soup.select('img')
@@ -242,7 +242,7 @@ HIDDEN = [
 
 
 @pytest.mark.parametrize('fields', HIDDEN, ids=str)
-def test_hidden_article_cannot_be_told_from_one_that_never_was(client, fields):
+def test_hidden_article_looks_like_one_that_never_was(client, fields):
     absent = client.get(FLOOD)
     make_article('Flood', **fields)
     hidden = client.get(FLOOD)
@@ -277,13 +277,13 @@ def head_of(client, article) -> tuple[str, str]:
     return soup.title.text, soup.select_one('meta[name=description]')['content']
 
 
-def test_what_the_old_site_told_search_engines_stands_in_the_head_until_somebody_edits(client):
+def test_seo_fields_of_the_old_site_are_in_the_head_until_somebody_edits(client):
     seo = {'title': 'Flood in Lower Mill: all you need to know', 'description': 'The river rose & fell.'}
-    told = make_article(title='Flood', standfirst='It rained.', meta={'seo': seo}, imported_version=1)
-    assert head_of(client, told) == (f'{seo["title"]} · {settings.SITE_NAME}', seo['description'])
-    assert '<h1>Flood</h1>' in client.get(told.get_absolute_url()).text
+    imported = make_article(title='Flood', standfirst='It rained.', meta={'seo': seo}, imported_version=1)
+    assert head_of(client, imported) == (f'{seo["title"]} · {settings.SITE_NAME}', seo['description'])
+    assert '<h1>Flood</h1>' in client.get(imported.get_absolute_url()).text
     Article.objects.update(version=2)
-    assert head_of(client, told) == (f'Flood · {settings.SITE_NAME}', 'It rained.')
+    assert head_of(client, imported) == (f'Flood · {settings.SITE_NAME}', 'It rained.')
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def head(client, address=FLOOD):
     return BeautifulSoup(client.get(address).content, 'html.parser').head
 
 
-def told(soup, name):
+def content(soup, name):
     return [meta['content'] for meta in soup.select(f'meta[name="{name}"], meta[property="{name}"]')]
 
 
@@ -62,7 +62,7 @@ def test_reference_is_downloaded_at_an_address_below_the_article(client, flood, 
 def test_reference_to_a_page(client):
     make_article('About us', kind='page', slug='about/us')
     assert client.get('/about/us/cite.ris').text.startswith('TY  - ELEC\r\n')
-    assert not told(head(client, '/about/us/'), 'citation_title')
+    assert not content(head(client, '/about/us/'), 'citation_title')
 
 
 def test_other_spellings_lead_to_the_one_address(client, flood):
@@ -88,7 +88,7 @@ def test_article_can_be_cited_from_its_page(client, flood):
     assert f'/a/{flood.pk}' in [link['href'] for link in box.select('a')]
 
 
-def test_short_address_leads_to_wherever_the_article_stands(client, flood):
+def test_short_url_redirects_to_the_article(client, flood):
     assert client.get(f'/a/{flood.pk}')['Location'] == FLOOD
     Article.objects.update(slug='deluge')
     response = client.get(f'/a/{flood.pk}')
@@ -116,27 +116,27 @@ def test_short_address_of_nothing(client, address):
 
 def test_head_tells_reference_managers_what_it_is(client, flood):
     soup = head(client)
-    assert told(soup, 'citation_title') == told(soup, 'DC.title') == ['Flood']
-    assert told(soup, 'citation_author') == told(soup, 'DC.creator') == ['van der Berg, Jan', 'Associated Press']
-    assert told(soup, 'citation_publication_date') == ['2017/11/22']
-    assert told(soup, 'citation_journal_title') == told(soup, 'DC.publisher') == [settings.SITE_NAME]
-    assert told(soup, 'DC.type') == ['newspaperArticle']
-    assert told(soup, 'DC.date') == ['2017-11-22']
-    assert told(soup, 'DC.language') == ['nl']
+    assert content(soup, 'citation_title') == content(soup, 'DC.title') == ['Flood']
+    assert content(soup, 'citation_author') == content(soup, 'DC.creator') == ['van der Berg, Jan', 'Associated Press']
+    assert content(soup, 'citation_publication_date') == ['2017/11/22']
+    assert content(soup, 'citation_journal_title') == content(soup, 'DC.publisher') == [settings.SITE_NAME]
+    assert content(soup, 'DC.type') == ['newspaperArticle']
+    assert content(soup, 'DC.date') == ['2017-11-22']
+    assert content(soup, 'DC.language') == ['nl']
 
 
 def test_head_tells_what_a_shared_link_looks_like(client, flood):
     soup = head(client)
     assert soup.select_one('link[rel=canonical]')['href'] == settings.SITE_URL + FLOOD
-    assert told(soup, 'og:url') == [settings.SITE_URL + FLOOD]
-    assert (told(soup, 'og:type'), told(soup, 'og:title')) == (['article'], ['Flood'])
-    assert told(soup, 'og:description') == ['The river rose.']
-    assert told(soup, 'og:image') == [f'{settings.SITE_URL}/wp-content/uploads/2017/11/flood.jpg']
-    assert told(soup, 'twitter:card') == ['summary_large_image']
-    assert told(soup, 'article:published_time') == ['2017-11-22T12:00:00+00:00']
-    assert told(soup, 'article:modified_time') == ['2017-11-24T08:00:00+00:00']
-    assert told(soup, 'article:section') == ['Asia']
-    assert told(soup, 'article:tag') == ['night', 'rain']
+    assert content(soup, 'og:url') == [settings.SITE_URL + FLOOD]
+    assert (content(soup, 'og:type'), content(soup, 'og:title')) == (['article'], ['Flood'])
+    assert content(soup, 'og:description') == ['The river rose.']
+    assert content(soup, 'og:image') == [f'{settings.SITE_URL}/wp-content/uploads/2017/11/flood.jpg']
+    assert content(soup, 'twitter:card') == ['summary_large_image']
+    assert content(soup, 'article:published_time') == ['2017-11-22T12:00:00+00:00']
+    assert content(soup, 'article:modified_time') == ['2017-11-24T08:00:00+00:00']
+    assert content(soup, 'article:section') == ['Asia']
+    assert content(soup, 'article:tag') == ['night', 'rain']
 
 
 def test_linked_data_says_all_that_is_known_of_a_news_article(client, flood):

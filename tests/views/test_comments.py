@@ -227,7 +227,7 @@ def test_writer_who_sends_an_old_form_again_at_once_is_no_machine(client):
     assert Comment.objects.get().status == Status.HELD
 
 
-def test_network_that_sends_too_much_is_told_when_to_come_back(client):
+def test_network_that_sends_too_much_gets_retry_after(client):
     article = make_article()
     for n in range(5):
         assert post(client, article, text=f'Comment {n}').status_code == 303
@@ -391,7 +391,7 @@ def held_page(client, **fields):
         ({'status': Status.SPAM}, 'held for review', True),
         ({'status': Status.APPROVED}, 'is public', True),
         ({'status': Status.TRASHED}, 'did not accept', False),
-        ({'status': Status.WITHDRAWN}, 'took this comment back', False),
+        ({'status': Status.WITHDRAWN}, 'withdrew this comment', False),
     ],
     ids=lambda value: value['status'].value if isinstance(value, dict) else None,
 )
@@ -424,7 +424,7 @@ def test_writer_takes_a_comment_back_and_replies_keep_their_place(client, status
     assert 'cannot be undone' in client.get(address).text
     response = Client(enforce_csrf_checks=True).post(address)
     assert (response.status_code, response['Location']) == (303, address)
-    assert 'took this comment back' in client.get(address).text
+    assert 'withdrew this comment' in client.get(address).text
     shown = client.get(comment.article.get_absolute_url()).text
     assert 'My words.' not in shown
     assert 'This comment was removed.' in shown
@@ -432,7 +432,7 @@ def test_writer_takes_a_comment_back_and_replies_keep_their_place(client, status
 
 
 @pytest.mark.parametrize('token', ['1', '1:x', 'x:', '%00', 'é', '1:' + 'a' * 43])
-def test_link_that_was_not_given_out_leads_nowhere(client, token):
+def test_link_that_was_not_given_out_is_not_found(client, token):
     make_comment(make_article(), pk=1)
     for response in (client.get(f'/comments/held/{token}/'), client.post(f'/comments/held/{token}/')):
         assert response.status_code == 404
@@ -455,7 +455,7 @@ def test_thread_is_shown_as_nested_lists_with_links(client):
     assert shown.find(id='respond').form['action'] == f'/respond/{article.pk}/'
 
 
-def test_replies_can_be_folded_away_and_their_number_is_told(client):
+def test_replies_can_be_folded_away_and_their_number_is_shown(client):
     article = make_article()
     top, later = make_comment(article, 'Top'), make_comment(article, 'Later')
     reply = make_comment(article, 'Reply', parent=top)
@@ -537,4 +537,4 @@ def test_five_hundred_comments_are_read_in_one_query(django_assert_num_queries):
     for n in range(500):
         parent = make_comment(article, parent=parent if n % 7 else None)
     with django_assert_num_queries(1):
-        assert threads.for_article(article).count == 500
+        assert threads.conversation(article.comments.in_conversation()).count == 500

@@ -30,7 +30,7 @@ def make_many(number, first=0):
 
 
 @pytest.mark.parametrize('address', LISTS)
-def test_article_stands_in_its_lists(client, address):
+def test_article_is_in_its_lists(client, address):
     make_article('Flood', tags=['rain'], authors=['Ada'], categories=['News'], standfirst='The river rose.')
     soup = page(client, address)
     assert headlines(soup) == ['Flood']
@@ -40,7 +40,7 @@ def test_article_stands_in_its_lists(client, address):
 
 
 @pytest.mark.parametrize('address', LISTS)
-def test_list_leads_from_its_newest_page_to_its_oldest(client, address):
+def test_list_links_from_its_newest_page_to_its_oldest(client, address):
     make_many(45)
     soup, seen = page(client, address), []
     while True:
@@ -88,7 +88,7 @@ def test_list_fetches_no_bodies(client):
         assert not any(column in sql for column in ('body_html', 'body_text', 'body_source'))
 
 
-def test_section_under_another_parent_leads_to_its_place(client):
+def test_category_under_another_parent_redirects_to_its_place(client):
     world = make_category('World')
     make_article(categories=[make_category('Asia', parent=world)])
     for address in ('/category/asia/', '/category/sport/asia/', '/category/World/ASIA/'):
@@ -98,7 +98,7 @@ def test_section_under_another_parent_leads_to_its_place(client):
     assert (response.status_code, response['Location']) == (301, '/category/world/asia/feed/')
 
 
-def test_sections_of_one_name_are_told_apart_by_their_parents(client):
+def test_categories_of_one_name_are_distinguished_by_their_parents(client):
     home, away = make_category('Home'), make_category('Away')
     make_article('Here', categories=[make_category('News', parent=home)])
     make_article('There', categories=[make_category('News', parent=away)])
@@ -122,14 +122,14 @@ def test_slugs_in_other_scripts_and_spellings_lead_to_one_address(client):
     assert (response.status_code, response['Location']) == (301, '/tag/rain/')
 
 
-def test_address_without_its_last_slash_leads_to_the_one_with_it(client):
+def test_url_without_its_last_slash_redirects_to_the_one_with_it(client):
     make_many(1)
     for address in LISTS[1:]:
         response = client.get(address.rstrip('/'))
         assert (response.status_code, response['Location']) == (301, address)
 
 
-def test_year_leads_to_its_months_as_bars(client):
+def test_year_links_to_its_months_as_bars(client):
     make_article(published='2017-11-22')
     make_article(published='2017-11-23')
     make_article(published='2017-12-01')
@@ -177,7 +177,7 @@ def test_times_lead_to_those_beside_them_that_have_articles(client, address, bef
 
 
 @pytest.mark.parametrize('address', ['/category/news/', '/tag/rain/', '/author/ada/'])
-def test_long_list_leads_to_the_page_where_a_year_begins(client, address):
+def test_long_list_redirects_to_the_page_where_a_year_begins(client, address):
     for year, number in ((2016, 15), (2018, 25)):
         for n in range(number):
             make_article(
@@ -193,7 +193,7 @@ def test_long_list_leads_to_the_page_where_a_year_begins(client, address):
 
 
 @pytest.mark.parametrize('address', ['/tag/rain/', '/author/ada/'])
-def test_topics_and_authors_have_a_bar_for_every_year_that_leads_there(
+def test_tags_and_authors_have_a_bar_for_every_year_that_links_there(
     client, settings, tmp_path, django_assert_max_num_queries, address
 ):
     settings.DATA_DIR = tmp_path
@@ -211,7 +211,7 @@ def test_topics_and_authors_have_a_bar_for_every_year_that_leads_there(
     assert not page(client, f'{address}page/2/').select('.bars')
 
 
-def test_front_page_shows_sections_with_what_stands_nowhere_else_on_it(client):
+def test_front_page_shows_categories_with_articles_that_are_nowhere_else_on_it(client):
     make_many(45)
     make_article('Cup final', published='2011-05-01', categories=[make_category('Cups', parent=make_category('Sport'))])
     soup = page(client, '/')
@@ -257,13 +257,13 @@ def test_author_and_section_are_described_at_the_head_of_their_lists(client):
     assert page(client, '/category/news/').select_one('.standfirst').text == 'What happened.'
 
 
-def test_front_page_leads_to_years_and_sections(client):
+def test_front_page_links_to_years_and_categories(client):
     make_article(published='2009-01-02', categories=[make_category('Asia', parent=make_category('World'))])
     links = [link['href'] for link in page(client, '/').select('#archive a')]
     assert links == ['/2009/', '/category/world/', '/category/world/asia/']
 
 
-def test_pinned_article_stands_first_with_its_picture_and_only_once(client):
+def test_pinned_article_is_first_with_its_picture_and_only_once(client):
     make_article('New', published='2017-11-23')
     make_article('Pinned', published='2015-01-01', pinned=True, lead_image=make_media())
     soup = page(client, '/')

@@ -9,13 +9,13 @@ pytestmark = pytest.mark.django_db
 FLOOD = '/2017/11/22/flood/'
 
 
-def told(client, address=FLOOD, **asked):
+def record(client, address=FLOOD, **asked):
     response = client.get('/oembed', {'url': settings.SITE_URL + address} | asked)
     assert (response.status_code, response['Access-Control-Allow-Origin']) == (200, '*')
     return response.json()
 
 
-def test_page_leads_to_what_it_is_embedded_as(client):
+def test_page_links_to_its_oembed_record(client):
     make_article('Flood & fire', slug='flood', standfirst='It <rose>.', authors=['Ada'], lead_image=make_media())
     soup = BeautifulSoup(client.get(FLOOD).content, 'html.parser')
     link = soup.select_one('link[type="application/json+oembed"]')['href']
@@ -45,23 +45,23 @@ def test_xml_says_the_same(client):
     read = {element.tag: element.text for element in etree.fromstring(response.content)}
     assert read['title'] == 'Flood & fire'
     assert read['author_name'] == 'Ada, Bo'
-    assert set(read) == set(told(client))
+    assert set(read) == set(record(client))
     assert 'author_url' not in read
 
 
-def test_nothing_is_larger_than_was_asked_for(client):
+def test_nothing_is_larger_than_requested(client):
     make_article('Flood', lead_image=make_media())
-    small = told(client, maxwidth='320', maxheight='100')
+    small = record(client, maxwidth='320', maxheight='100')
     assert (small['width'], small['height']) == (320, 100)
     assert 'thumbnail_url' not in small
-    assert told(client, maxwidth='9999999999', maxheight='many')['width'] == 600
+    assert record(client, maxwidth='9999999999', maxheight='many')['width'] == 600
 
 
 def test_pages_and_short_and_escaped_addresses_are_known(client):
     page = make_article('About us', kind='page', slug='about/us')
     make_article('Crue', slug='crue-à-l’est')
-    assert told(client, '/about/us/')['title'] == told(client, f'/a/{page.pk}')['title'] == 'About us'
-    assert told(client, '/2017/11/22/crue-%C3%A0-l%E2%80%99est/')['title'] == 'Crue'
+    assert record(client, '/about/us/')['title'] == record(client, f'/a/{page.pk}')['title'] == 'About us'
+    assert record(client, '/2017/11/22/crue-%C3%A0-l%E2%80%99est/')['title'] == 'Crue'
 
 
 @pytest.mark.parametrize(

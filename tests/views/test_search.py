@@ -40,7 +40,7 @@ def test_facets_narrow_and_can_be_removed(archive, client):
     assert 'href="/search/?q=flood&amp;category=world&amp;tag=water"' in page
 
 
-def test_nothing_asked_for_is_a_hint(archive, client):
+def test_empty_search_shows_a_hint(archive, client):
     response = client.get('/search/?q=%20')
     assert response.status_code == 200
     assert 'Type what you are looking for' in response.text
@@ -48,12 +48,12 @@ def test_nothing_asked_for_is_a_hint(archive, client):
 
 
 @pytest.mark.parametrize(
-    ('typed', 'told'), [('%3F!', 'no word in that'), ('x' * 90, 'no word in that'), ('on:last-year', 'takes a year')]
+    ('typed', 'message'), [('%3F!', 'no word in that'), ('x' * 90, 'no word in that'), ('on:last-year', 'takes a year')]
 )
-def test_of_what_means_nothing_it_is_said_why(archive, client, typed, told):
+def test_of_what_means_nothing_it_is_said_why(archive, client, typed, message):
     response = client.get(f'/search/?q={typed}')
     assert response.status_code == 200
-    assert told in response.text
+    assert message in response.text
     assert response['X-Robots-Tag'] == 'noindex'
 
 
@@ -67,7 +67,7 @@ def test_crawlers_may_keep_the_search_page_and_no_page_of_results(archive, clien
 @pytest.mark.parametrize(
     'asked', ['q=' + 'x' * 201, 'q=a&order=best', 'q=a&on=2017-99', 'q=a&page=0', 'q=a&page=501', 'q=a&page=x']
 )
-def test_what_cannot_be_asked_for_is_said(archive, client, asked):
+def test_invalid_search_is_explained(archive, client, asked):
     response = client.get(f'/search/?{asked}')
     assert response.status_code == 400
     assert 'role="alert"' in response.text

@@ -46,9 +46,9 @@ def test_page_feed_json_and_csv_have_the_same_articles_in_the_same_order(archive
     asked = {'q': 'flood', 'order': order}
     pages = page_titles(client, **asked) + page_titles(client, **asked, page=2)
     assert len(pages) == 27
-    told = json.loads(read(client, 'json', **asked))
-    assert [article['title'] for article in told['articles']] == pages
-    assert (told['total'], told['query'], told['order'], told['next']) == (27, 'flood', order, None)
+    results = json.loads(read(client, 'json', **asked))
+    assert [article['title'] for article in results['articles']] == pages
+    assert (results['total'], results['query'], results['order'], results['next']) == (27, 'flood', order, None)
     assert [row['title'].removeprefix("'") for row in csv_rows(client, **asked)] == pages
     assert [entry.title for entry in feedparser.parse(read(client, 'atom', **asked)).entries] == pages[:20]
 
@@ -56,9 +56,9 @@ def test_page_feed_json_and_csv_have_the_same_articles_in_the_same_order(archive
 @pytest.mark.parametrize('asked', [{'q': 'flood ]]> & <b>"'}, {'q': '\x0bnowhere\ufffe'}, {'tag': 'water'}, {}])
 def test_search_is_followed_by_a_sound_feed(archive, client, asked):
     response = client.get('/search.atom', asked)
-    told = feedparser.parse(response.content, response_headers={'content-type': response['Content-Type']})
-    assert not told.bozo, told.get('bozo_exception')
-    assert told.feed.title.endswith(settings.SITE_NAME)
+    results = feedparser.parse(response.content, response_headers={'content-type': response['Content-Type']})
+    assert not results.bozo, results.get('bozo_exception')
+    assert results.feed.title.endswith(settings.SITE_NAME)
 
 
 @pytest.mark.parametrize('order', ['relevance', 'newest', 'oldest'])
@@ -70,13 +70,13 @@ def test_json_and_csv_run_to_the_end_in_batches(archive, client, monkeypatch, or
     assert [row['title'] for row in csv_rows(client, **asked)] == whole
     found, following = [], f'/search.json?q=flood&order={order}'
     while following:
-        told = json.loads(client.get(following.replace('http://127.0.0.1:8000', '')).getvalue())
-        found += [article['title'] for article in told['articles']]
-        following = told['next']
+        results = json.loads(client.get(following.replace('http://127.0.0.1:8000', '')).getvalue())
+        found += [article['title'] for article in results['articles']]
+        following = results['next']
     assert found == [title.removeprefix("'") for title in whole]
 
 
-def test_csv_says_what_was_asked_and_when_and_holds_no_formula(archive, client):
+def test_csv_has_the_query_and_its_time_and_holds_no_formula(archive, client):
     (row,) = csv_rows(client, q='author:ada flood')
     assert row['title'].startswith("'=cmd")
     assert row['authors'].startswith("'@")
@@ -126,7 +126,7 @@ def test_suggestions_complete_topics_authors_and_headlines(archive, client):
     assert json.loads(client.get('/search/suggestions?q=hid').text)[1] == []
 
 
-def test_browsers_are_told_how_to_search_here(archive, client):
+def test_browsers_learn_how_to_search_here(archive, client):
     assert 'href="/opensearch.xml"' in client.get('/').text
     description = etree.fromstring(client.get('/opensearch.xml').content)
     assert description.find('{*}Url').get('template').endswith('/search/?q={searchTerms}')

@@ -30,12 +30,12 @@ def test_an_imported_article_says_where_it_came_from(client):
     assert said['SHA-256 of the file'] == document.sha256
     assert said['SHA-256 of this part of it'] == Article.objects.get().provenance.original.sha256
     assert str(document.captured.year) in said['Captured']
-    assert 'stands as it was imported' in soup.main.text
+    assert 'not been changed since' in soup.main.text
     article = BeautifulSoup(client.get('/2017/11/22/story-1/').content, 'html.parser')
     assert article.find('a', string='Source')['href'] == SOURCE
 
 
-def test_the_source_of_a_page_stands_below_it(client):
+def test_the_source_of_a_page_is_below_it(client):
     import_records(make_record(kind='page', slug='about/us'))
     assert facts(client, '/about/us/source/')[1]['Importer']
     assert client.get('/about/US/source/').status_code == 301
@@ -60,7 +60,7 @@ def test_nothing_private_is_shown(client):
     SourceDocument.objects.update(origin='/home/zqeve/zqfolder/export.zip/site.xml')
     soup, said = facts(client)
     assert said['Read from'] == 'WordPress export: site.xml'
-    assert said['Noted while reading it'].startswith('Marks of the old site')
+    assert said['Notes of the import'].startswith('Shortcodes of the old site')
     for private in ('zq', '192.0.2.1'):
         assert private not in str(soup.main).lower()
 

@@ -55,7 +55,7 @@ def test_anything_else_is_saved_and_never_run(client, uploads, name):
         'missing.jpg',
     ],
 )
-def test_no_path_leads_out_of_the_uploads(client, uploads, path):
+def test_no_path_reaches_a_file_outside_of_the_uploads(client, uploads, path):
     response = client.get(f'{UPLOADS}{path}')
     assert response.status_code in (301, 400, 404)
     assert b'secret' not in response.content

@@ -14,7 +14,7 @@ from tests.factories import make_article
 pytestmark = pytest.mark.django_db
 
 
-def test_robots_are_told_where_the_sitemaps_are(client):
+def test_robots_learn_where_the_sitemaps_are(client):
     lines = client.get('/robots.txt').text.splitlines()
     assert lines[0] == 'User-agent: *'
     assert f'Sitemap: {settings.SITE_URL}/sitemap.xml' in lines
@@ -37,9 +37,9 @@ def test_manifest_and_icons_are_what_they_say(client):
     soup = BeautifulSoup(client.get('/').content, 'html.parser')
     manifest = client.get(soup.select_one('link[rel=manifest]')['href'])
     assert manifest['Content-Type'] == 'application/manifest+json'
-    told = manifest.json()
-    assert (told['name'], told['start_url']) == (settings.SITE_NAME, '/')
-    for icon in told['icons'][1:]:
+    content = manifest.json()
+    assert (content['name'], content['start_url']) == (settings.SITE_NAME, '/')
+    for icon in content['icons'][1:]:
         picture = Image.open(BytesIO(client.get(icon['src']).getvalue()))
         assert icon['sizes'] == f'{picture.width}x{picture.height}'
         assert icon['type'] == f'image/{picture.format.lower()}'
@@ -48,7 +48,7 @@ def test_manifest_and_icons_are_what_they_say(client):
     assert client.get('/favicon.ico', follow=True).status_code == 200
 
 
-def test_page_of_feeds_leads_to_them(client):
+def test_page_of_feeds_links_to_them(client):
     make_article(categories=['News'])
     links = [link['href'] for link in BeautifulSoup(client.get('/feeds/').content, 'html.parser').select('main a')]
     assert {'/feed/atom/', '/comments/feed/', '/category/news/feed/json/', '/sitemap.xml'} <= set(links)
@@ -60,8 +60,12 @@ def test_list_says_how_it_looks_where_its_link_is_shared(client, address, title)
     Category.objects.create(name='News', slug='news', description='What <happened>.')
     make_article(categories=['News'])
     head = BeautifulSoup(client.get(address).content, 'html.parser').head
-    told = {meta['property']: meta['content'] for meta in head.select('meta[property]')}
-    assert (told['og:type'], told['og:title'], told['og:url']) == ('website', title, settings.SITE_URL + address)
-    assert told.get('og:description') == ('What <happened>.' if title == 'News' else None)
-    assert client.get(told['og:image'].removeprefix(settings.SITE_URL)).status_code == 200
-    assert head.select_one('link[rel=canonical]')['href'] == told['og:url']
+    properties = {meta['property']: meta['content'] for meta in head.select('meta[property]')}
+    assert (properties['og:type'], properties['og:title'], properties['og:url']) == (
+        'website',
+        title,
+        settings.SITE_URL + address,
+    )
+    assert properties.get('og:description') == ('What <happened>.' if title == 'News' else None)
+    assert client.get(properties['og:image'].removeprefix(settings.SITE_URL)).status_code == 200
+    assert head.select_one('link[rel=canonical]')['href'] == properties['og:url']

@@ -66,8 +66,8 @@ def _places(bodies: list[Body], links: Mapping[int, list[str]]) -> dict[int, dic
             place = numbered.get(_key(body, url))
             if not place and (there := found.get(url)) and _is_of_same_site(body, origins.get(there.article)):
                 place = there if there.article or url.startswith('/') else None
-            if place and place.address:
-                led[body.article][url] = _with_fragment(place.address, url)
+            if place and place.url:
+                led[body.article][url] = _with_fragment(place.url, url)
     return led
 
 

@@ -1,4 +1,4 @@
-"""Asks the site for every address that imports know of, and says which do not answer."""
+"""Requests every URL that imports know of from the site, and lists those that do not answer."""
 
 import logging
 import sys
@@ -10,13 +10,13 @@ from django.db import connection
 from tqdm import tqdm
 
 from articles.redirects import inventory
-from articles.redirects.audit import OUTCOMES, Walk
+from articles.redirects.audit import OUTCOMES, Audit
 
 
 class Command(BaseCommand):
     help = (
-        'Asks the site, without a network, for every old address that imports know of: links, numbers, guids, feeds, '
-        'comments, files, lists. Each has to answer, or lead in one step to what answers, or say that it is gone.'
+        'Requests from the site, without a network, every old URL that imports know of: links, numbers, guids, feeds, '
+        'comments, files, lists. Each has to answer, or redirect in one step to a page that does, or be gone (410).'
     )
 
     def handle(self, **options) -> None:
@@ -25,22 +25,22 @@ class Command(BaseCommand):
             cursor.execute('SET statement_timeout = 0')
         if not staticfiles_storage.hashed_files:  # No page can be made before its style sheets have their names.
             call_command('collectstatic', interactive=False, verbosity=0)
-        walk = Walk()
+        audit = Audit()
         quiet = options['verbosity'] == 0
         for holder in tqdm(inventory.holders(), total=inventory.count(), unit=' holders', disable=quiet):
-            for known, reason in walk.ask(holder):
-                self.stdout.write(f'{known.kind}: {known.address}: {reason}')
-        self.stdout.write(as_text(walk))
-        if any(outcome == 'failed' for _, outcome in walk.outcomes):
+            for known, reason in audit.check(holder):
+                self.stdout.write(f'{known.kind}: {known.url}: {reason}')
+        self.stdout.write(as_text(audit))
+        if any(outcome == 'failed' for _, outcome in audit.outcomes):
             sys.exit(1)
 
 
-def as_text(walk: Walk) -> str:
-    """A table: a line for each kind of address."""
-    kinds = dict.fromkeys(kind for kind, _ in walk.outcomes)
-    rows = [('', *OUTCOMES), *((kind, *(walk.outcomes[kind, outcome] for outcome in OUTCOMES)) for kind in kinds)]
-    rows.append(('all', *(sum(n for (_, o), n in walk.outcomes.items() if o == outcome) for outcome in OUTCOMES)))
+def as_text(audit: Audit) -> str:
+    """A table: a line for each kind of URL."""
+    kinds = dict.fromkeys(kind for kind, _ in audit.outcomes)
+    rows = [('', *OUTCOMES), *((kind, *(audit.outcomes[kind, outcome] for outcome in OUTCOMES)) for kind in kinds)]
+    rows.append(('all', *(sum(n for (_, o), n in audit.outcomes.items() if o == outcome) for outcome in OUTCOMES)))
     lines = [f'{kind:<20}' + ''.join(f'{cell:>12}' for cell in cells) for kind, *cells in rows]
-    if walk.elsewhere:
-        lines.append(f'{walk.elsewhere} lead to another thing that had the same address.')
+    if audit.elsewhere:
+        lines.append(f'{audit.elsewhere} redirect to another page that had the same URL.')
     return '\n'.join(lines)
