@@ -41,6 +41,7 @@ def test_form_without_its_token_is_refused_with_a_page_of_ours():
     assert b'This form has expired' in response.content
 
 
+@pytest.mark.usefixtures('static_files')
 def test_fault_is_answered_with_a_number_that_the_log_knows(forgiving, monkeypatch, caplog):
     monkeypatch.setattr('articles.lists.whole', failing(ZeroDivisionError('secret detail')))
     response = forgiving.get('/')
@@ -51,6 +52,7 @@ def test_fault_is_answered_with_a_number_that_the_log_knows(forgiving, monkeypat
     assert b'Traceback' not in response.content
 
 
+@pytest.mark.usefixtures('static_files')
 def test_without_database_pages_ask_to_come_back(forgiving, monkeypatch):
     """No `django_db` here: whatever asked the database for an error page would fail this test."""
     monkeypatch.setattr(connection, 'ensure_connection', failing(OperationalError('connection refused')))
