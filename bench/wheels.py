@@ -10,6 +10,7 @@ wheel: a machine without a compiler cannot install that requirement. The exit st
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -31,19 +32,22 @@ def wheels(requirements: list[str], python: str, machine: str) -> dict[str, str]
     """The ABI of each requirement's wheel, by name in lower case. Requirements without a wheel are left out."""
     platforms = [f'--platform=manylinux_2_{minor}_{machine}' for minor in range(OLDEST_GLIBC, GLIBC + 1)]
     platforms += [f'--platform={name}_{machine}' for name in ('manylinux2014', 'manylinux1')]
+    rest = list(requirements)
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, '-m', 'pip', 'install', '--dry-run', '--ignore-installed', '--no-deps', '--quiet']
-        command += ['--only-binary=:all:', f'--target={folder}', f'--python-version={python}', '--report=-']
-        done = subprocess.run([*command, *platforms, *requirements], capture_output=True, text=True)
-    if done.returncode == 0:
-        items = json.loads(done.stdout)['install']
-        files = (item['download_info']['url'].rpartition('/')[2].removesuffix('.whl').split('-') for item in items)
-        names = (item['metadata']['name'].lower().replace('_', '-') for item in items)
-        return {name: parts[-2] for name, parts in zip(names, files, strict=True)}
-    if len(requirements) == 1:
-        return {}
-    half = len(requirements) // 2  # pip stops at the first that is missing
-    return wheels(requirements[:half], python, machine) | wheels(requirements[half:], python, machine)
+        command += ['--only-binary=:all:', f'--target={folder}', f'--python-version={python}', '--report=-', *platforms]
+        while rest:
+            done = subprocess.run([*command, *rest], capture_output=True, text=True)
+            if done.returncode == 0:
+                break
+            missing = re.search(r'No matching distribution found for ([^\s(]+)', done.stderr)  # the first one only
+            if not missing:
+                sys.exit(done.stderr)
+            rest.remove(missing[1])
+    items = json.loads(done.stdout)['install'] if rest else []
+    files = (item['download_info']['url'].rpartition('/')[2].removesuffix('.whl').split('-') for item in items)
+    names = (item['metadata']['name'].lower().replace('_', '-') for item in items)
+    return {name: parts[-2] for name, parts in zip(names, files, strict=True)}
 
 
 def main() -> None:
