@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTHONS = ('3.11', '3.12', '3.13', '3.14')
+PYTHONS = ('3.11.2', '3.12.3', '3.13.5', '3.14.0')  # the oldest of Debian 12, Ubuntu 24.04 and Debian 13; python.org
 MACHINES = {'x86-64': 'x86_64', 'arm64': 'aarch64'}
 OLDEST_GLIBC, GLIBC = 5, 28  # minor versions of manylinux_2_*: 28 is Debian 10, Ubuntu 20.04, RHEL 8
 
