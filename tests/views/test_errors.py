@@ -28,6 +28,7 @@ def test_page_not_found_is_one_of_ours(client):
     assert BeautifulSoup(response.content, 'html.parser').h1.text == 'There is nothing at this address'
 
 
+@pytest.mark.usefixtures('static_files')
 def test_unknown_host_is_a_bad_request(client):
     response = client.get('/livez/..', headers={'host': 'evil.example'})
     assert response.status_code == 400
