@@ -1,10 +1,12 @@
 #!/usr/bin/env python
-"""Django's commands. One that may need the database finds the embedded one running, whether or not the site is."""
+"""Django's commands. The embedded database is started for those that may need one, whether or not the site runs."""
 
 import os
+import platform
 import sys
 from contextlib import nullcontext
 
+import django
 from django.conf import settings
 from django.core.management import execute_from_command_line
 
@@ -22,10 +24,15 @@ def needs_database(arguments: list[str]) -> bool:
     return not (arguments[0] == 'import_archive' and '--dry-run' in arguments)
 
 
+def print_version() -> None:
+    """Newsroom's version first. Django would print its own only, which `--version` still does."""
+    print(f'Newsroom {settings.VERSION} (Django {django.get_version()}, Python {platform.python_version()})')
+
+
 if __name__ == '__main__':
     os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
     try:
         with embedded_postgres.use(settings.DATA_DIR) if needs_database(sys.argv[1:]) else nullcontext():
-            execute_from_command_line(sys.argv)
+            print_version() if sys.argv[1:] == ['version'] else execute_from_command_line(sys.argv)
     except embedded_postgres.PostgresError as error:
         sys.exit(str(error))

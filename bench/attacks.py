@@ -1,18 +1,17 @@
 """Imports hostile HTML in every field that can hold it, and opens every page that shows it in Chromium.
 
-    python bench/attacks.py --vectors xss.jsonl
+    python -m bench.attacks --vectors xss.jsonl
 
-The vectors are JSON objects a line, with `payload`. Each becomes an article: its title, standfirst, byline, body,
-caption, tag and comment (text, name, website), through a WordPress export and through a saved page, and is searched
-for. Each article of the export is edited, and conflicts with another export. Counted is what runs, what only the
-content security policy stopped, and what stands in a page as script: each has to be none.
+The vectors are JSON Lines with the key `payload`. Each becomes two articles, one by a WordPress export and one by a
+saved page, with the vector for title, standfirst, byline, body, caption, tag and comment (text, name, website). It is
+also searched for. Each article of the export is edited, and gets a conflict with a second export. The benchmark counts
+scripts that ran, scripts that only the content security policy stopped, and script in the markup of a page. Each has to
+be 0.
 
-Every kind of page is opened for every vector, but none twice. Of two articles with the same vector, the export's shows
-in the admin its form, its versions and its comment, and the saved page's its original, since only there that is HTML. A
-conflict shows two neighbours, so every second one is opened. A run that ended goes on with `--after`.
+No page is opened that shows the same as another: of the two articles of a vector, the export's is opened in the admin
+as form, versions and comment, the saved page's as original (only there it is HTML). A conflict shows two neighbouring
+articles, so every second one is opened. `--after` resumes a run that was stopped.
 """
-
-# ruff: noqa: E402  (Django is set up before what needs it is imported)
 
 import argparse
 import asyncio
@@ -31,14 +30,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 from xml.sax.saxutils import escape, quoteattr
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
-os.environ['DJANGO_ALLOW_ASYNC_UNSAFE'] = 'true'  # Playwright runs an event loop in this thread
-
-import django
-
-django.setup()
-
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -53,19 +44,22 @@ from articles.editorial import publishing
 from articles.imports import run as import_run
 from articles.models import Article, Comment, Conflict, ImportRun
 from articles.text import sanitise
+from bench import database
 from newsroom import embedded_postgres
 from newsroom.run import collect_static_files
 
+os.environ['DJANGO_ALLOW_ASYNC_UNSAFE'] = 'true'  # Playwright runs an event loop in this thread
+
 TABS = 3
-PATIENCE = 300_000  # milliseconds for a page: nothing is measured here, and others may need the machine
-# What takes half of the time and runs nothing: how pages look, and the pictures that no vector brings.
-LEFT_OUT = ['*.css', '*.woff2', '*/static/*.svg', '*/a.jpg', '*/b.jpg']
+TIMEOUT = 300_000  # milliseconds for a page; long, for busy machines
+# Not loaded, since they run no script and take half of the time.
+BLOCKED = ['*.css', '*.woff2', '*/static/*.svg', '*/a.jpg', '*/b.jpg']
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<rss xmlns:wp="http://wordpress.org/export/1.2/" '
     'xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
     'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><link>http://attacks.example</link>\n'
 )
-# Whatever a vector calls to show that it ran, and whatever the policy had to stop, ends up in `ran`.
+# Calls by which a vector shows that it ran, and scripts that the policy stopped, are recorded in `ran`.
 WATCH = """
 (() => {
   const ran = [];
@@ -77,30 +71,30 @@ WATCH = """
   });
 })()
 """
-# What would run by a click, a hover, or under a weaker policy. How an address is understood, the browser itself says.
+# Script that would run on a click, on hover, or under a weaker policy. The browser itself parses the URLs.
 AUDIT = """
 () => {
   const scheme = value => { try { return new URL(value, document.baseURI).protocol; } catch { return ''; } };
-  const found = [...ran];
+  const problems = [...ran];
   for (const element of document.querySelectorAll('*')) {
     for (const {name, value} of element.attributes) {
-      if (/^on/i.test(name)) found.push(`<${element.localName} ${name}>`);
+      if (/^on/i.test(name)) problems.push(`<${element.localName} ${name}>`);
       if (/^(href|src|action|formaction|data|xlink:href|poster|background|cite|ping|to|from|values)$/i.test(name)
           && /^(javascript|vbscript|livescript|data):$/.test(scheme(value)))
-        found.push(`<${element.localName} ${name}=${value.slice(0, 60)}>`);
+        problems.push(`<${element.localName} ${name}=${value.slice(0, 60)}>`);
     }
   }
   for (const script of document.scripts)
     if (!['application/ld+json', 'application/json'].includes(script.type) && !script.src.startsWith(origin + '/'))
-      found.push('<script>' + script.text.slice(0, 60));
-  if (document.querySelector('iframe, object, embed, base, meta[http-equiv=refresh]')) found.push('a frame or a base');
-  return found;
+      problems.push('<script>' + script.text.slice(0, 60));
+  if (document.querySelector('iframe, object, embed, base, meta[http-equiv=refresh]')) problems.push('frame or base');
+  return problems;
 }
 """
 
 
 def export(vectors: list[str]) -> Iterator[str]:
-    """A WordPress export, in pieces: an article for each vector, which is all of its fields."""
+    """Yields the parts of a WordPress export with one article for each vector, in all of its fields."""
     yield HEAD
     for number, vector in enumerate(vectors, 1):
         text = f'<![CDATA[{vector.replace("]]>", "]]]]><![CDATA[>")}]]>'
@@ -149,27 +143,27 @@ def write_pages(vectors: list[str], folder: Path) -> Path:
     return folder
 
 
-def bring_in(kind: str, path: Path, count: int) -> None:
+def import_file(kind: str, path: Path, count: int) -> None:
     with tqdm(total=count, desc=f'imported {path.name}') as bar:
         report = import_run.run([(kind, path)], zone=timezone.get_default_timezone(), on_record=bar.update)
     print(import_run.as_text(report).splitlines()[0])
 
 
 def make_conflicts(vectors: list[str], folder: Path, editor: User) -> None:
-    """Edits every article of the export, then imports another export, in which each has the fields of its neighbour."""
+    """Edits every article of the export, then imports a second export in which each has its neighbour's vector."""
     for article in Article.objects.filter(source_key__startswith='wordpress:'):
         publishing.save(article, by=editor, title=f'{article.title} edited', body=f'<p>Edited.</p>{article.body_html}')
-    bring_in('wxr', write_export([*vectors[1:], vectors[0]], folder / 'later.xml'), len(vectors))
+    import_file('wxr', write_export([*vectors[1:], vectors[0]], folder / 'later.xml'), len(vectors))
 
 
 def pages(vectors: list[str]) -> Iterator[str]:
-    """Every address at which something that was imported is shown: lists, then each vector's pages."""
+    """The URLs of all pages that show imported text: lists, then the pages of each vector."""
     whole = lists.whole().page(1)
     yield from (f'/page/{number}/' for number in range(2, whole.last + 1))
     yield from ('/', '/2017/', '/2016/', '/2017/11/', '/2016/03/', '/feeds/', '/api/')
     for model in (Article, Comment):
-        found = range(1, min(model.objects.count(), 5000) // 50 + 2)
-        yield from (f'/admin/articles/{model._meta.model_name}/?p={number}&status=any' for number in found)
+        numbers = range(1, min(model.objects.count(), 5000) // 50 + 2)
+        yield from (f'/admin/articles/{model._meta.model_name}/?p={number}&status=any' for number in numbers)
     for model in ('tag', 'author', 'importnote', 'importrun', 'sourcedocument', 'conflict'):
         yield f'/admin/articles/{model}/'
     yield from (f'/admin/articles/importrun/{pk}/change/' for pk in ImportRun.objects.values_list('pk', flat=True))
@@ -191,47 +185,38 @@ def pages(vectors: list[str]) -> Iterator[str]:
     yield from (f'/admin/articles/comment/{pk}/change/' for pk in comments.values_list('pk', flat=True))
 
 
-def use_fresh_database() -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute('DROP DATABASE IF EXISTS newsroom_bench_attacks')
-        cursor.execute('CREATE DATABASE newsroom_bench_attacks')
-    connection.close()
-    connection.settings_dict['NAME'] = 'newsroom_bench_attacks'
-    call_command('migrate', verbosity=0)
-    collect_static_files()
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--vectors', type=Path, required=True)
-    parser.add_argument('--every', type=int, default=1, help='take one vector of so many')
-    parser.add_argument('--after', type=int, default=0, help='go on after so many pages, which an earlier run opened')
+    parser.add_argument('--every', type=int, default=1, help='use every n-th vector only')
+    parser.add_argument('--after', type=int, default=0, help='skip the first n pages, which an earlier run opened')
     options = parser.parse_args()
     lines = options.vectors.read_text(encoding='utf-8').splitlines()
     vectors = [sanitise.without_controls(json.loads(line)['payload']) for line in lines[:: options.every]]
-    for name in ('django.request', 'trafilatura'):  # no vector has its pictures, and many are no pages
+    for name in ('django.request', 'trafilatura'):  # pictures are missing, and many vectors are no pages
         logging.getLogger(name).setLevel(logging.ERROR)
     with embedded_postgres.use(settings.DATA_DIR), tempfile.TemporaryDirectory() as folder:
-        use_fresh_database()
+        database.use_new('newsroom_bench_attacks')
+        collect_static_files()
         editor = User.objects.create_superuser('attacked')
-        bring_in('wxr', write_export(vectors, Path(folder) / 'export.xml'), len(vectors))
-        bring_in('html', write_pages(vectors, Path(folder) / 'pages'), len(vectors))
+        import_file('wxr', write_export(vectors, Path(folder) / 'export.xml'), len(vectors))
+        import_file('html', write_pages(vectors, Path(folder) / 'pages'), len(vectors))
         make_conflicts(vectors, Path(folder), editor)
         call_command('index', rebuild=True)
         client = Client()
         client.force_login(editor)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        addresses = list(pages(vectors))[options.after :]
+        urls = list(pages(vectors))[options.after :]
         with serving() as site:
-            found = asyncio.run(open_all(site, addresses, session))
+            problems = asyncio.run(open_all(site, urls, session))
         articles = Article.objects.count()
-    print(f'{len(vectors)} vectors in {articles} articles, {len(addresses)} pages opened, {found} findings')
-    sys.exit(bool(found))
+    print(f'{len(vectors)} vectors in {articles} articles, {len(urls)} pages opened, {problems} problems')
+    sys.exit(bool(problems))
 
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """The address of the site, which gunicorn serves from the database of this run."""
+    """Serves the benchmark's database with gunicorn while the body runs; yields the URL of the site."""
     with socket.socket() as free:
         free.bind(('127.0.0.1', 0))
         port = free.getsockname()[1]
@@ -245,46 +230,46 @@ def serving() -> Iterator[str]:
     command = [sys.executable, '-m', 'gunicorn', '-c', 'newsroom/gunicorn.conf.py']
     with subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ | own, stdout=subprocess.PIPE) as server:
         try:
-            server.stdout.readline()  # says that it is there
+            server.stdout.readline()  # printed once the site answers
             yield f'http://127.0.0.1:{port}'
         finally:
             server.terminate()
 
 
-async def open_all(site: str, addresses: list[str], session: str) -> int:
-    """Opens every page in a few tabs, and says what is found as it comes; how much that was."""
-    rest = iter(tqdm(addresses, desc='opened', mininterval=5))
+async def open_all(site: str, urls: list[str], session: str) -> int:
+    """Opens every page in a few tabs, prints problems as they appear, and returns their number."""
+    rest = iter(tqdm(urls, desc='opened', mininterval=5))
     async with async_playwright() as playwright:
         chromium = shutil.which('chromium-headless-shell') or shutil.which('chromium')
         browser = await playwright.chromium.launch(executable_path=chromium, args=['--no-sandbox'])
         context = await browser.new_context(base_url=site, viewport={'width': 400, 'height': 300})
-        context.set_default_navigation_timeout(PATIENCE)
+        context.set_default_navigation_timeout(TIMEOUT)
         await context.add_init_script(WATCH)
         await context.add_cookies([{'name': settings.SESSION_COOKIE_NAME, 'value': session, 'url': site}])
         tabs = [await new_tab(context) for _ in range(TABS)]
-        found = await asyncio.gather(*(open_in_turn(tab, rest) for tab in tabs))
-    return sum(found)
+        problems = await asyncio.gather(*(open_in_turn(tab, rest) for tab in tabs))
+    return sum(problems)
 
 
 async def new_tab(context: BrowserContext) -> Page:
     page = await context.new_page()
     session = await context.new_cdp_session(page)
     await session.send('Network.enable')
-    await session.send('Network.setBlockedURLs', {'urls': LEFT_OUT})
+    await session.send('Network.setBlockedURLs', {'urls': BLOCKED})
     return page
 
 
-async def open_in_turn(page: Page, addresses: Iterator[str]) -> int:
-    found = 0
-    for address in addresses:
-        response = await page.goto(address)
-        wrong = await page.evaluate(AUDIT)
+async def open_in_turn(page: Page, urls: Iterator[str]) -> int:
+    count = 0
+    for url in urls:
+        response = await page.goto(url)
+        problems = await page.evaluate(AUDIT)
         if response.status not in (200, 404):
-            wrong.append(f'status {response.status}')
-        for what in wrong:
-            tqdm.write(f'{address}: {what}')
-        found += len(wrong)
-    return found
+            problems.append(f'status {response.status}')
+        for problem in problems:
+            tqdm.write(f'{url}: {problem}')
+        count += len(problems)
+    return count
 
 
 if __name__ == '__main__':

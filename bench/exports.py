@@ -1,4 +1,4 @@
-"""WordPress exports for measurements, the same on every run, with words as often as Zipf has them."""
+"""Synthetic WordPress exports for measurements: the same on every run, with words that follow Zipf's law."""
 
 import gzip
 import random
@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-WORDS, AUTHORS, SECTIONS, TAGS = 20_000, 60, 30, 5_000
+WORDS, AUTHORS, CATEGORIES, TAGS = 20_000, 60, 30, 5_000
 COMMENTS, TAGS_EACH = 3, 3
 SYLLABLES = [a + b for a in 'b ch d f l m n r s t w'.split() for b in 'a e i o un'.split()]
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -39,7 +39,7 @@ ITEM = """<item><title>{title}</title><link>http://old.example/{day:%Y/%m/%d}/st
 
 
 class Writer:
-    """Draws from one random sequence. `words` are drawn so that the n-th word stands 1/n as often as the first."""
+    """Random text from one fixed sequence. The n-th word of the vocabulary is 1/n as frequent as the first."""
 
     def __init__(self) -> None:
         self.random = random.Random(2017)
@@ -68,17 +68,17 @@ def head() -> str:
         f'<wp:author_display_name><![CDATA[Writer {n}]]></wp:author_display_name></wp:author>\n'
         for n in range(AUTHORS)
     )
-    sections = ''.join(
-        f'<wp:category><wp:term_id>{n}</wp:term_id><wp:category_nicename>section-{n}</wp:category_nicename>'
-        f'<wp:category_parent>{f"section-{n % 6}" if n > 5 else ""}</wp:category_parent>'
-        f'<wp:cat_name><![CDATA[Section {n}]]></wp:cat_name></wp:category>\n'
-        for n in range(SECTIONS)
+    categories = ''.join(
+        f'<wp:category><wp:term_id>{n}</wp:term_id><wp:category_nicename>category-{n}</wp:category_nicename>'
+        f'<wp:category_parent>{f"category-{n % 6}" if n > 5 else ""}</wp:category_parent>'
+        f'<wp:cat_name><![CDATA[Category {n}]]></wp:cat_name></wp:category>\n'
+        for n in range(CATEGORIES)
     )
-    return HEAD + authors + sections
+    return HEAD + authors + categories
 
 
 def items(articles: int) -> Iterator[str]:
-    """One item after the other, oldest first, over twenty years."""
+    """Yields items of the export, oldest first, dated over twenty years."""
     writer, start = Writer(), datetime(2004, 3, 1)  # noqa: DTZ001
     for n in range(1, articles + 1):
         day = start + timedelta(seconds=int(n * 20 * 365 * 86400 / (articles + 1)))
@@ -86,7 +86,7 @@ def items(articles: int) -> Iterator[str]:
 
 
 def alike(size: int) -> Iterator[str]:
-    """Items of twelve different texts, for exports of many gigabytes: at least `size` bytes, and quick to make."""
+    """Yields at least `size` bytes of items, quickly: they share twelve texts. For exports of many gigabytes."""
     writer, made, n = Writer(), 0, 0
     texts = [(writer.body(), [writer.words(35) for _ in range(COMMENTS)]) for _ in range(12)]
     while made < size:
@@ -96,20 +96,20 @@ def alike(size: int) -> Iterator[str]:
         yield item
 
 
-def write(path: Path, found: Iterator[str]) -> int:
-    """Writes an export of these items, gzipped where the name says so; returns its size unpacked, in bytes."""
+def write(path: Path, parts: Iterator[str]) -> int:
+    """Writes an export of these items, compressed if the name ends in .gz; returns its uncompressed size in bytes."""
     size = 0
     with gzip.open(path, 'wt', 1) if path.suffix == '.gz' else path.open('w') as file:
-        for part in chain([head()], found, ['</channel></rss>\n']):
+        for part in chain([head()], parts, ['</channel></rss>\n']):
             size += file.write(part)
     return size
 
 
 def _item(writer: Writer, n: int, day: datetime, body: str, comments: list[str]) -> str:
     draw = writer.random
-    section = int(SECTIONS ** draw.random())
+    category = int(CATEGORIES ** draw.random())
     tags = {int(TAGS ** draw.random()) for _ in range(TAGS_EACH)}
-    terms = f'<category domain="category" nicename="section-{section}"><![CDATA[Section {section}]]></category>\n'
+    terms = f'<category domain="category" nicename="category-{category}"><![CDATA[Category {category}]]></category>\n'
     terms += ''.join(
         f'<category domain="post_tag" nicename="tag-{t}"><![CDATA[Tag {t}]]></category>\n' for t in sorted(tags)
     )

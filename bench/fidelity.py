@@ -1,7 +1,10 @@
-"""How much of pages and exports whose truth is known an import reads rightly, and how fast, through the real dry run.
+"""Scores what the dry run reads from annotated pages and exports, and times it.
 
-The scorer has two verbs: `unpack SET FOLDER` writes the inputs of a set, `score SET FILE` compares what was read with
-the truth and prints lines such as `naeb.title 0.92`. Exit status 1 when a figure misses its mark.
+    python -m bench.fidelity --scorer SCORER
+
+The scorer is a program with two commands: `unpack SET FOLDER` writes the inputs of a set, `score SET FILE` compares the
+records in a file with the annotations and prints lines such as `naeb.title 0.92`. The exit status is 1 when a score
+misses its mark.
 """
 
 import argparse
@@ -12,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 MANAGE = Path(__file__).parents[1] / 'manage.py'
-# For each set the least that a figure may be; those that are errors have the most.
+# The lowest acceptable score of each figure; for those in ERRORS the highest.
 MARKS = {
     'aeb': {'body_f1': 0.961},
     'naeb': {'title': 0.92, 'author_f1': 0.84, 'date': 0.84, 'body_f1': 0.93},
@@ -66,7 +69,7 @@ def _report(name: str, scorer: Path, start: float) -> bool:
 
 
 def _run(command: list, output=subprocess.PIPE) -> str:
-    """What a Python program prints; a dry run that refuses something ends with 1 and has still read the rest."""
+    """The output of a Python program. A dry run that refuses an item exits with 1 and still reads the rest."""
     done = subprocess.run([sys.executable, *command], stdout=output, stderr=subprocess.PIPE, text=True)
     if done.returncode not in (0, 1):
         sys.exit(done.stderr)

@@ -1,9 +1,9 @@
-"""Gives every reader damaged files, made from whole ones, and counts crashes, hangs and refusals without a reason.
+"""Gives every reader damaged files, and counts crashes, hangs and refusals without a reason.
 
-    python bench/fuzz.py --inputs 100000 wxr=exports/ html=pages/ text=texts/ feed=feeds/
+    python -m bench.fuzz --inputs 100000 wxr=exports/ html=pages/ text=texts/ feed=feeds/
 
-Each seed is damaged in one to six ways. A child process reads, so that a crash or a hang of it is seen from outside.
-The same --start gives the same inputs.
+The inputs are whole files (seeds), each damaged in one to six ways. A child process reads them, so that its crash or
+hang is seen from outside. The same --start gives the same inputs.
 """
 
 import argparse
@@ -19,16 +19,14 @@ from collections import Counter
 from datetime import UTC
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from tqdm import tqdm
 
 from articles.readers.detect import READERS
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
-LARGEST_SEED = 200_000  # bytes: what is larger is cut, since damage is what counts
-SLOW = 2.0  # seconds of CPU for one record of an input, of which it may have a thousand
-HUNG = 120.0  # seconds until the child is given up, which a busy machine may keep waiting
+LARGEST_SEED = 200_000  # bytes; larger files are cut
+SLOW = 2.0  # seconds of CPU for one record; an input may have a thousand
+HUNG = 120.0  # seconds without news from the child until it is killed; long, for busy machines
 SUFFIXES = {'wxr': '.xml', 'html': '.html', 'text': '.txt', 'feed': '.xml'}
 TOKENS = [
     b'<![CDATA[', b']]>', b'</item>', b'<item>', b'<', b'>', b'&', b'&#0;', b'&#x110000;', b'<!--', b'-->',
@@ -52,23 +50,23 @@ def seeds(folder: Path) -> list[bytes]:
 
 
 def damaged(content: bytes, others: list[bytes], chance: random.Random) -> bytes:
-    """The content with one to six wounds."""
+    """The content, damaged in one to six places."""
     for _ in range(chance.randint(1, 6)):
         at = chance.randrange(len(content) + 1)
         length = min(len(content) - at, int(chance.expovariate(1 / 40)) + 1)
         piece = content[at : at + length]
-        wound = chance.randrange(7)
-        if wound == 0:
+        damage = chance.randrange(7)
+        if damage == 0:
             content = content[:at] + bytes(chance.randrange(256) for _ in piece) + content[at + length :]
-        elif wound == 1:
+        elif damage == 1:
             content = content[:at] + content[at + length :]
-        elif wound == 2:
+        elif damage == 2:
             content = content[:at] + piece * chance.choice([2, 50, 1000]) + content[at + length :]
-        elif wound == 3:
+        elif damage == 3:
             content = content[:at] + chance.choice(TOKENS) + content[at:]
-        elif wound == 4:
+        elif damage == 4:
             content = content[:at]
-        elif wound == 5:
+        elif damage == 5:
             other = chance.choice(others)
             start = chance.randrange(len(other))
             content = content[:at] + other[start : start + chance.randrange(4000)] + content[at:]
@@ -78,7 +76,7 @@ def damaged(content: bytes, others: list[bytes], chance: random.Random) -> bytes
 
 
 def read(kind: str, content: bytes, file: Path) -> str:
-    """What became of one input: 'read', 'refused', or what is wrong."""
+    """The outcome of one input: 'read', 'refused', or a description of the fault."""
     file.write_bytes(content)
     records, longest, before = [], 0.0, time.process_time()
     for record in READERS[kind].read(file, zone=UTC):
@@ -113,7 +111,7 @@ def work(kind: str, numbers: range, whole: Path, folder: Path, pipe) -> None:
 
 
 def fuzz(kind: str, numbers: range, whole: Path, folder: Path) -> tuple[Counter, int]:
-    """Outcomes of one reader over those inputs, and its peak memory in kB; goes on after a child that died."""
+    """The outcomes of one reader over these inputs, and its peak memory in kB. A child that dies is replaced."""
     outcomes, peak, done = Counter(), 0, numbers.start
     with tqdm(total=len(numbers), desc=kind) as bar:
         while done < numbers.stop:

@@ -1,9 +1,9 @@
-"""Kills the process that keeps the search index again and again while articles come in and then has the index checked.
+"""Kills the indexer again and again while articles are imported, then compares index and database.
 
-    python bench/kills.py --kills 50
+    python -m bench.kills --kills 50
 
-Imports of a growing export follow one another until the last kill, which comes while the follower writes. All in a
-folder of its own in DATA_DIR/bench, with a database server of its own, made anew on every run.
+Ever larger exports are imported one after another until the last kill. Everything is in a folder of its own in
+DATA_DIR/bench, with a database server of its own, and made anew on every run.
 """
 
 import argparse
@@ -15,20 +15,19 @@ import sys
 import time
 from pathlib import Path
 
+from bench import exports
+from newsroom import embedded_postgres
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from bench import exports  # noqa: E402  (found once the path says so)
-from newsroom import embedded_postgres  # noqa: E402
-
-PATIENCE, LONGER = 20, 0.5  # seconds that a follower gets for its first commit, and how much longer it may live
+TIMEOUT = 20  # seconds until an indexer's first commit
+LONGEST_LIFE = 0.5  # seconds from that commit to the kill, at most
 
 
 class Archive:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        address = {'DATA_DIR': str(folder), 'DATABASE_URL': '', 'SECRET_KEY': 'of a benchmark'}
-        self._environment = os.environ | address
+        own = {'DATA_DIR': str(folder), 'DATABASE_URL': '', 'SECRET_KEY': 'of a benchmark'}
+        self._environment = os.environ | own
 
     def start(self, *arguments: str) -> subprocess.Popen:
         command = [sys.executable, ROOT / 'manage.py', *arguments]
@@ -40,12 +39,12 @@ class Archive:
         return self.start(*arguments).communicate()[0].strip()
 
     def commits(self) -> set[tuple[str, int]]:
-        """What changes with each commit to an index."""
+        """The files that change with each commit to an index, with the times of their last change in ns."""
         return {(str(file), file.stat().st_mtime_ns) for file in self.folder.glob('search/*/meta.json')}
 
 
 def kill(archive: Archive, kills: int, articles: int) -> int:
-    """Returns how many of the kills came after a commit, while articles came in."""
+    """Returns how many kills came after a commit of the indexer and while an import was running."""
     chance, during, imports, importing = random.Random(50), 0, 0, None
     for n in range(1, kills + 1):
         if not importing or importing.poll() is not None:
@@ -53,11 +52,11 @@ def kill(archive: Archive, kills: int, articles: int) -> int:
             export = archive.folder / 'export.xml'
             exports.write(export, exports.items(articles * imports))
             importing = archive.start('import_archive', str(export))
-        before, deadline = archive.commits(), time.monotonic() + PATIENCE
+        before, deadline = archive.commits(), time.monotonic() + TIMEOUT
         follower = archive.start('index')
         while archive.commits() == before and time.monotonic() < deadline:
             time.sleep(0.01)
-        time.sleep(chance.uniform(0, LONGER))
+        time.sleep(chance.uniform(0, LONGEST_LIFE))
         during += importing.poll() is None and archive.commits() != before
         follower.kill()
         follower.communicate()
@@ -70,7 +69,7 @@ def kill(archive: Archive, kills: int, articles: int) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--kills', type=int, default=50)
-    parser.add_argument('--articles', type=int, default=10_000, help='how many more each import has')
+    parser.add_argument('--articles', type=int, default=10_000, help='how many more each import has than the last')
     options = parser.parse_args()
     folder = Path(os.environ.get('DATA_DIR') or ROOT / 'var').resolve() / 'bench' / 'kills'
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,35 +1,25 @@
-"""Times every kind of list at its first, hundredth, middle and last page, beside a plain OFFSET through the ORM.
+"""Times the first, hundredth, middle and last page of every kind of list, and the same pages by a plain OFFSET.
 
-    python bench/pages.py --articles 1000000
+    python -m bench.pages --articles 1000000
 
-It builds its archive once, in a database of its own beside the site's, and uses it again on the next run.
+The archive is built once, in a database of its own on the site's server, and used again by the next run.
 """
 
-# ruff: noqa: E402  (Django is set up before what needs it is imported)
-
 import argparse
-import os
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
-
-import django
-
-django.setup()
-
-from django.core.management import call_command
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, QuerySet
 
 from articles import lists
 from articles.lists.pages import SIZE
 from articles.models import Article, ArticleCategory, ArticleTag, Author, Byline, Category, Tag
+from bench import database
+from newsroom import embedded_postgres
 
 LINKS = ('articles_articlecategory', 'articles_articletag', 'articles_byline')
 
@@ -73,22 +63,9 @@ SELECT published_on, count(*) FROM articles_article WHERE public_from IS NOT NUL
 """
 
 
-def use_own_database(articles: int) -> bool:
-    """Connects to the benchmark's database, made if missing; says whether it was already filled."""
-    name = f'newsroom_bench_pages_{articles}'
-    with connection._nodb_cursor() as cursor:
-        cursor.execute('SELECT 1 FROM pg_database WHERE datname = %s', [name])
-        if not (known := cursor.fetchone()):
-            cursor.execute(f'CREATE DATABASE {name}')
-    connection.close()
-    connection.settings_dict['NAME'] = name
-    return bool(known)
-
-
 def build(articles: int) -> None:
-    call_command('migrate', verbosity=0)
     with connection.cursor() as cursor:
-        # The triggers write row by row what is here written at once.
+        # Without triggers, which would write row by row what is written at once below.
         cursor.execute(
             'SET session_replication_role = replica; SET statement_timeout = 0; SET synchronous_commit = off'
         )
@@ -113,7 +90,7 @@ def milliseconds(show: Callable[[], object], runs: int) -> float:
 
 
 def cases() -> list[tuple[str, Callable[[], lists.Listing], Callable[[], QuerySet]]]:
-    """Each kind of list, the largest of its kind: its name, how the site finds it, and the same by plain ORM."""
+    """The largest list of each kind: its name, the site's listing of it, and the same articles by a plain query."""
     public = Article.objects.public().listed
     largest = {
         model: model.objects.values_list(field).annotate(n=Count('pk')).order_by('-n')[0][0]
@@ -150,17 +127,23 @@ def main() -> None:
     parser.add_argument('--articles', type=int, default=100_000)
     parser.add_argument('--runs', type=int, default=9)
     options = parser.parse_args()
-    if not use_own_database(options.articles):
-        build(options.articles)
-    with connection.cursor() as cursor:
-        cursor.execute('SET statement_timeout = 0')
+    with embedded_postgres.use(settings.DATA_DIR):
+        if not database.use(f'newsroom_bench_pages_{options.articles}'):
+            build(options.articles)
+        with connection.cursor() as cursor:
+            cursor.execute('SET statement_timeout = 0')
+        measure(options.runs)
+        connection.close()
+
+
+def measure(runs: int) -> None:
     print(f'{"list":18} {"articles":>9} {"page":>7} {"ms":>8} {"ratio":>6}   {"plain OFFSET, ms":>16}')
     worst = 0.0
     for name, find, by_orm in cases():
         page = find().page(1)
         first = None
         for number in sorted({1, min(100, page.last), page.last // 2 or 1, page.last}):
-            took = milliseconds(lambda find=find, number=number: find().page(number), options.runs)
+            took = milliseconds(lambda find=find, number=number: find().page(number), runs)
             first = first or took
             worst = max(worst, took / first)
             compared = milliseconds(lambda by_orm=by_orm, number=number: plain(by_orm(), number), 1)

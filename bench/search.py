@@ -1,36 +1,23 @@
-"""Times the whole search page over synthetic articles, beside PostgreSQL's own full text search of the same.
+"""Times whole search pages over synthetic articles, and PostgreSQL's full-text search for the same words.
 
-    python bench/search.py --articles 1000000
+    python -m bench.search --articles 1000000
 
-Words come as often as in Zipf's law, dates over 26 years, in 30 sections with 20,000 tags; two runs make the same. The
-archive is built once, in a database of its own beside the site's, and its index in a folder of its own; `--rebuild`
-builds the index again. What is kept of a search is forgotten before each, so that no request helps the next.
+Words follow Zipf's law; dates span 26 years; there are 30 categories and 20,000 tags. Two runs make the same archive.
+It is built once, in a database of its own on the site's server, and its index in a folder of its own; `--rebuild`
+builds the index again. The search's cache is cleared before each request.
 """
-
-# ruff: noqa: E402  (Django is set up before what needs it is imported)
 
 import argparse
 import io
-import os
 import random
 import statistics
-import sys
 import threading
 import time
 from collections import defaultdict
 from itertools import accumulate
-from pathlib import Path
 from urllib.parse import urlencode
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
-
-import django
-
-django.setup()
-
 from django.conf import settings
-from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 from django.test import Client
@@ -40,13 +27,14 @@ from articles.models import Article
 from articles.search import follow, index, memory
 from articles.search.params import SearchParams
 from articles.search.results import Search
+from bench import database
 from newsroom import embedded_postgres
 from newsroom.run import collect_static_files
 
 VOCABULARY, WORDS = 200_000, 330  # words, and words of an article
 SYLLABLES = [c + v for c in 'bdfghklmnprstvw' for v in 'aeiou']
-PIECES, PIECE = 10, 33  # an article is so many pieces of so many words out of a long text
-PATIENCE = 10  # seconds that PostgreSQL gets for one query
+PIECES, PIECE = 10, 33  # an article is 10 pieces of 33 words each, cut out of a long text
+TIMEOUT = 10  # seconds for one query of PostgreSQL's
 
 # Random numbers are drawn from `u(row, salt)`, so that two runs build the same archive.
 ARCHIVE = """
@@ -56,7 +44,7 @@ $$ SELECT (hashint8extended(n, salt) & 4294967295) / 4294967296.0 $$;
 INSERT INTO articles_category (id, parent_id, name, slug, description)
 SELECT n, CASE WHEN n > 3 THEN (n - 1) / 3 END, 'Section ' || n, 'section-' || n, '' FROM generate_series(1, 30) n;
 INSERT INTO articles_tag (id, name, slug, description)
-SELECT n, 'Topic ' || n, 'topic-' || n, '' FROM generate_series(1, 20000) n;
+SELECT n, 'Tag ' || n, 'tag-' || n, '' FROM generate_series(1, 20000) n;
 INSERT INTO articles_author (id, name, slug, bio, email)
 SELECT n, 'Author ' || n, 'author-' || n, '', '' FROM generate_series(1, 500) n;
 
@@ -97,20 +85,15 @@ def word(rank: int) -> str:
 
 
 def use_own_database(articles: int) -> None:
-    """Connects to the benchmark's database, made if missing."""
+    """Connects to the benchmark's database, and puts its index into a folder of the same name."""
     name = f'newsroom_bench_search_{articles}'
-    with connection._nodb_cursor() as cursor:
-        cursor.execute('SELECT 1 FROM pg_database WHERE datname = %s', [name])
-        if not cursor.fetchone():
-            cursor.execute(f'CREATE DATABASE {name}')
-    connection.close()
-    connection.settings_dict['NAME'] = name
+    database.use(name)
     settings.DATA_DIR = settings.DATA_DIR / 'bench' / name
 
 
 def write_archive(articles: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
-        # The triggers write row by row what is here written at once.
+        # Without triggers, which would write row by row what is written at once below.
         cursor.execute(
             'SET session_replication_role = replica; SET statement_timeout = 0; SET synchronous_commit = off;'
             "SET maintenance_work_mem = '1GB'"
@@ -147,41 +130,41 @@ def texts(articles: int):
         yield rows
 
 
-def measured(articles: int) -> list[tuple[str, str]]:
-    """What is asked: the kind of each query, and its address."""
+def queries(articles: int) -> list[tuple[str, str]]:
+    """The kind and the URL of each search."""
     chance = random.Random(articles)
-    asked = []
+    urls = []
 
-    def ask(kind: str, q: str, **more: str) -> None:
-        asked.append((kind, f'/search/?{urlencode({"q": q, **more})}'))
+    def add(kind: str, q: str, **more: str) -> None:
+        urls.append((kind, f'/search/?{urlencode({"q": q, **more})}'))
 
     for power in range(6):
         for rank in chance.sample(range(10**power - 1, 3 * 10**power), min(2 * 10**power, 8)):
-            ask(f'word, about {10**power}th', word(rank))
+            add(f'word, about {10**power}th', word(rank))
     for _ in range(10):
-        ask('two words', f'{word(chance.randrange(100))} {word(chance.randrange(100, 5000))}')
-        ask('any of two', f'{word(chance.randrange(1000))} OR {word(chance.randrange(1000))}')
-        ask('one without another', f'{word(chance.randrange(100))} -{word(chance.randrange(100))}')
+        add('two words', f'{word(chance.randrange(100))} {word(chance.randrange(100, 5000))}')
+        add('any of two', f'{word(chance.randrange(1000))} OR {word(chance.randrange(1000))}')
+        add('one without another', f'{word(chance.randrange(100))} -{word(chance.randrange(100))}')
         text = Article.objects.get(pk=chance.randrange(1, articles)).body_text.split()
-        ask('phrase', '"{} {}"'.format(*text[2:4]))
-        ask('beginning', word(chance.randrange(1000, 30_000))[:4] + '*')
+        add('phrase', '"{} {}"'.format(*text[2:4]))
+        add('beginning', word(chance.randrange(1000, 30_000))[:4] + '*')
         common = word(chance.randrange(50))
-        ask('newest', common, order='newest')
-        ask('oldest', common, order='oldest')
-        ask('page 400', word(chance.randrange(5)), page='400')
-        ask('in a section', common, category='section-1')
-        ask('of a topic', common, tag=f'topic-{chance.randrange(1, 50)}')
-        ask('in a year', common, on=str(chance.randrange(2000, 2026)))
-        ask('in a month', common, on=f'{chance.randrange(2000, 2026)}-05')
-        ask('misspelt', word(chance.randrange(100, 5000)) + 'x')
-    return asked
+        add('newest', common, order='newest')
+        add('oldest', common, order='oldest')
+        add('page 400', word(chance.randrange(5)), page='400')
+        add('in a category', common, category='section-1')
+        add('with a tag', common, tag=f'tag-{chance.randrange(1, 50)}')
+        add('in a year', common, on=str(chance.randrange(2000, 2026)))
+        add('in a month', common, on=f'{chance.randrange(2000, 2026)}-05')
+        add('misspelt', word(chance.randrange(100, 5000)) + 'x')
+    return urls
 
 
 def time_pages(articles: int) -> None:
     client = Client(headers={'host': settings.SITE_URL.partition('://')[2]})
     taken = defaultdict(list)
     client.get('/search/?q=nothing')
-    for kind, address in measured(articles):
+    for kind, address in queries(articles):
         memory.forget()
         start, own = time.perf_counter(), time.process_time()
         response = client.get(address)
@@ -205,23 +188,23 @@ def p95(times: list[float]) -> float:
 
 
 def by_postgresql(params) -> str:
-    """How long PostgreSQL takes for the first twenty by its rank, without counts, facets or page."""
+    """Milliseconds that PostgreSQL takes for the first twenty by its own rank, without counts, facets or a page."""
     sql = """
-        SELECT article_id FROM bench_words, websearch_to_tsquery('english', %s) asked
-        WHERE words @@ asked ORDER BY ts_rank(words, asked) DESC LIMIT 20
+        SELECT article_id FROM bench_words, websearch_to_tsquery('english', %s) query
+        WHERE words @@ query ORDER BY ts_rank(words, query) DESC LIMIT 20
     """
     with connection.cursor() as cursor:
-        cursor.execute('SET statement_timeout = %s', [PATIENCE * 1000])
+        cursor.execute('SET statement_timeout = %s', [TIMEOUT * 1000])
         start = time.perf_counter()
         try:
             cursor.execute(sql, [params.text])
         except OperationalError:
-            return f'> {PATIENCE} s'
+            return f'> {TIMEOUT} s'
         return f'{1000 * (time.perf_counter() - start):.1f}'
 
 
 def time_following(runs: int = 10) -> None:
-    """From a commit to the first search that shows it."""
+    """Prints the seconds from a commit to the first search that shows the change."""
     stop = threading.Event()
     thread = threading.Thread(target=follow.follow, args=(stop.is_set, stop.wait))
     thread.start()
@@ -257,7 +240,6 @@ def main() -> None:
     with embedded_postgres.use(settings.DATA_DIR):
         collect_static_files()
         use_own_database(options.articles)
-        call_command('migrate', verbosity=0)
         if not is_written():
             write_archive(options.articles)
         with connection.cursor() as cursor:
@@ -272,7 +254,7 @@ def main() -> None:
 
 
 def is_written() -> bool:
-    # The last table that is made: a run that was stopped before leaves the archive without it.
+    # This table is made last. An interrupted run leaves the database without it.
     return 'bench_words' in connection.introspection.table_names()
 
 

@@ -1,7 +1,7 @@
-"""`python -m newsroom.run`, which is what `make run` runs: brings the site up from whatever is there, and serves it.
+"""`python -m newsroom.run`, the command behind `make run`: prepares database, files and account, then serves the site.
 
-PORT, DATA_DIR, DATABASE_URL and ARCHIVE (a path to import first) come from the environment. What cannot work is said in
-one line before anything slow begins.
+PORT, DATA_DIR, DATABASE_URL and ARCHIVE (a path to import first) come from the environment. Wrong values are refused
+with one line before anything slow begins.
 """
 
 import hashlib
@@ -23,20 +23,18 @@ from django.db import Error, connection, transaction
 
 from newsroom import embedded_postgres
 
-PORT_PATIENCE = 3  # seconds: the workers of a site that was killed take one to notice
+PORT_TIMEOUT = 3  # seconds: the workers of a site that was killed keep the port for about one
 SAMPLE = ('sample/archive.xml', 'sample/text')
 SAMPLE_UPLOADS = 'sample/uploads'
 
 
-class Refusal(Exception):
+class CannotStart(Exception):
     """The site cannot start. The message is one line for whoever started it."""
 
 
 def main() -> None:
-    for number in (
-        signal.SIGINT,
-        signal.SIGTERM,
-    ):  # Both end the `with` below; a shell's background job ignores SIGINT.
+    # Both end the `with` below by an exception. A shell makes background jobs ignore SIGINT, hence the handler.
+    for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
     for name in ('PORT', 'DATA_DIR', 'DATABASE_URL', 'ARCHIVE'):
@@ -50,14 +48,14 @@ def main() -> None:
         with embedded_postgres.use(settings.DATA_DIR):
             prepare()
             become_gunicorn()
-    except (Refusal, embedded_postgres.PostgresError) as refusal:
-        sys.exit(f'Newsroom cannot start: {refusal}')
+    except (CannotStart, embedded_postgres.PostgresError) as error:
+        sys.exit(f'Newsroom cannot start: {error}')
     except KeyboardInterrupt:
         sys.exit('Stopped.')
 
 
 def check_port(port: str) -> None:
-    deadline = time.monotonic() + PORT_PATIENCE
+    deadline = time.monotonic() + PORT_TIMEOUT
     while True:
         try:
             with socket.socket() as trial:
@@ -65,18 +63,18 @@ def check_port(port: str) -> None:
                 trial.bind(('127.0.0.1', int(port)))
                 return
         except PermissionError:
-            raise Refusal(f'port {port} is for root only. Choose another one: make run PORT=8001') from None
+            raise CannotStart(f'port {port} is for root only. Choose another one: make run PORT=8001') from None
         except (ValueError, OverflowError):
-            raise Refusal(f'{port!r} is not a port. Choose another one: make run PORT=8001') from None
+            raise CannotStart(f'{port!r} is not a port. Choose another one: make run PORT=8001') from None
         except OSError:
             if time.monotonic() > deadline:
-                raise Refusal(f'port {port} is in use. Choose another one: make run PORT=8001') from None
+                raise CannotStart(f'port {port} is in use. Choose another one: make run PORT=8001') from None
             time.sleep(0.2)
 
 
 def check_archive(archive: str | None) -> None:
     if archive and not Path(archive).exists():
-        raise Refusal(f'there is no archive at {archive}')
+        raise CannotStart(f'there is no archive at {archive}')
 
 
 def check_database_url(url: str | None) -> None:
@@ -86,7 +84,7 @@ def check_database_url(url: str | None) -> None:
     except ValueError:
         valid = False
     if not valid:
-        raise Refusal('DATABASE_URL has to look like postgresql://user:password@host:5432/name')
+        raise CannotStart('DATABASE_URL has to look like postgresql://user:password@host:5432/name')
 
 
 def load_settings() -> None:
@@ -100,9 +98,9 @@ def load_settings() -> None:
             draft.replace(key_file)
         django.setup()
     except OSError as error:
-        raise Refusal(f'DATA_DIR cannot be used: {error}') from None
+        raise CannotStart(f'DATA_DIR cannot be used: {error}') from None
     except ImproperlyConfigured as error:
-        raise Refusal(f'the settings are wrong: {error}') from None
+        raise CannotStart(f'the settings are wrong: {error}') from None
 
 
 def prepare() -> None:
@@ -118,19 +116,19 @@ def prepare() -> None:
 def check_database() -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute('SET statement_timeout = 0')  # A page may not take long, a migration may.
+            cursor.execute('SET statement_timeout = 0')  # The limit is for pages; a migration may take longer.
     except Error as error:
-        raise Refusal(f'the database cannot be reached: {str(error).splitlines()[0]}') from None
+        raise CannotStart(f'the database cannot be reached: {str(error).splitlines()[0]}') from None
 
 
 def collect_static_files() -> None:
-    """Copies, names by content and compresses the static files, unless none changed since that was last done."""
+    """Copies, hashes and compresses the static files, unless none has changed since the last time."""
     done = settings.DATA_DIR / 'static.collected'
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
-            found = Path(storage.path(name)).stat()
-            digest.update(f'{name} {found.st_size} {found.st_mtime_ns}\n'.encode())
+            status = Path(storage.path(name)).stat()
+            digest.update(f'{name} {status.st_size} {status.st_mtime_ns}\n'.encode())
     if (
         (settings.STATIC_ROOT / 'staticfiles.json').exists()
         and done.exists()
@@ -150,19 +148,19 @@ def make_first_editor() -> None:
             return
         password = secrets.token_urlsafe(12)
         User.objects.create_superuser('editor', password=password)
-        say(f'An account for the admin was made: user name editor, password {password} (it is not shown again).')
+        say(f'Created an account for the admin: user name editor, password {password} (it is not shown again).')
 
 
 def import_archives(archive: str | None) -> None:
-    """Imports what was asked for, or the sample into an empty archive; a sample that was interrupted is taken up."""
+    """Imports ARCHIVE, or the sample into an empty database. An interrupted import of the sample is resumed."""
     try:
         if archive:
             say(f'Importing {archive} ...')
             call_command('import_archive', archive)
         elif sample_is_due():
             say('Importing the sample archive ...')
-            with open(os.devnull, 'w') as nowhere:
-                call_command('import_archive', *SAMPLE, uploads=Path(SAMPLE_UPLOADS), verbosity=0, stdout=nowhere)
+            with open(os.devnull, 'w') as devnull:
+                call_command('import_archive', *SAMPLE, uploads=Path(SAMPLE_UPLOADS), verbosity=0, stdout=devnull)
     except (CommandError, SystemExit) as error:
         reason = str(error) if isinstance(error, CommandError) else 'the report above says what was refused.'
         say(f'Not everything was imported: {reason}')
@@ -177,17 +175,17 @@ def sample_is_due() -> bool:
 
 
 def name_site() -> None:
-    """The nameplate of an archive that nobody has named yet is that of the site it was moved in from."""
+    """Without a SITE_NAME, the nameplate is the title of the site that was imported first."""
     from articles.models import SourceDocument
 
-    titled = SourceDocument.objects.filter(meta__has_key='title').order_by('pk')
-    title = titled.values_list('meta__title', flat=True).first()
+    with_title = SourceDocument.objects.filter(meta__has_key='title').order_by('pk')
+    title = with_title.values_list('meta__title', flat=True).first()
     if title:
         os.environ.setdefault('SITE_NAME', title)
 
 
 def become_gunicorn() -> None:
-    """In our place, so that signals meant for us reach it; it takes the database server over, which goes on running."""
+    """Replaces this process, so that signals sent to it reach gunicorn, which also takes over the running database."""
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, '-m', 'gunicorn', '-c', 'newsroom/gunicorn.conf.py'])  # noqa: S606
 

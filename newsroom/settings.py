@@ -1,5 +1,6 @@
 """Settings, each from the environment with a default that is safe. docs/operations.md lists them all."""
 
+import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from newsroom import embedded_postgres
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / 'pyproject.toml').read_text())['project']['version']
 DATA_DIR = Path(env('DATA_DIR', default=str(BASE_DIR / 'var'))).resolve()
 
 SITE_NAME = env('SITE_NAME', default='Newsroom')
@@ -21,7 +23,8 @@ SECURITY_CONTACT = env('SECURITY_CONTACT', default=f'{SITE_URL}/')
 PROXIES = env.int('PROXIES', default=0)
 
 SECRET_KEY_FILE = DATA_DIR / 'secret_key'
-# `make run` keeps a key in the file. Where there is neither, sessions and links end with the process; no key is known.
+# `make run` keeps a key in the file. Where neither is set, the key is random and sessions and links end with the
+# process.
 SECRET_KEY = env('SECRET_KEY', default='') or (
     SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.exists() else get_random_secret_key()
 )
@@ -63,7 +66,7 @@ MIDDLEWARE = [
     'articles.redirects.middleware.old_urls',
 ]
 
-# What lacks its closing slash is looked up with all else that is not found, so that there is one redirect, not two.
+# A URL without its closing slash is looked up with the old URLs, so that readers get one redirect, not two.
 APPEND_SLASH = False
 
 ROOT_URLCONF = 'newsroom.urls'
@@ -94,7 +97,7 @@ DATABASES = {
         'CONN_HEALTH_CHECKS': True,
     }
 }
-# A page that takes longer than this has failed; commands that may take longer say so themselves.
+# A page that takes longer than this has failed; commands that may take longer raise the limit themselves.
 DATABASES['default'].setdefault('OPTIONS', {}).update(
     connect_timeout=5,
     options='-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s',
@@ -110,7 +113,7 @@ USE_TZ = True
 STATIC_URL = '/static/'
 STATIC_ROOT = DATA_DIR / 'static'
 STATICFILES_DIRS = [BASE_DIR / 'static']
-# Where WordPress keeps its files, so that their old addresses go on working.
+# WordPress's own path, so that old URLs of files keep working.
 MEDIA_URL = '/wp-content/uploads/'
 MEDIA_ROOT = DATA_DIR / 'media'
 STORAGES = {

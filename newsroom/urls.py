@@ -1,4 +1,4 @@
-"""Addresses: the admin, and everything of the archive's own."""
+"""The root URL configuration: the admin, and the app's own URLs."""
 
 from django.contrib import admin
 from django.urls import include, path

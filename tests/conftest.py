@@ -1,5 +1,6 @@
-"""The tests' database server: the embedded one, held by every process of the run, unless DATABASE_URL names another."""
+"""The database server, started for the first test that needs it, and the profiles of Hypothesis."""
 
+import fcntl
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,40 +12,64 @@ from hypothesis import settings as hypothesis
 from newsroom import embedded_postgres
 from newsroom.run import collect_static_files
 
-# How long an example takes says something of the machine, not of the code.
-hypothesis.register_profile('newsroom', deadline=None)
-hypothesis.load_profile('newsroom')
+# Deadlines would measure the machine. The same examples come up on every run, so that `make test` never fails by
+# chance.
+hypothesis.register_profile('repeatable', deadline=None, derandomize=True)
+hypothesis.register_profile('random', deadline=None, max_examples=2000)
+hypothesis.load_profile('repeatable')
+
+DATABASE_FIXTURES = {'db', 'transactional_db', 'live_server', 'open_folder', 'static_files'}
 
 
 def pytest_configure(config):
     config.postgres = embedded_postgres.use(settings.DATA_DIR)
-    config.postgres.__enter__()
+    config.postgres_is_used = False
 
 
-def pytest_sessionstart(session):
-    # Pages name their style sheets by content, as in production; the first process of the run collects them.
-    if not hasattr(session.config, 'workerinput'):
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Marks tests that need the database or the static files, before `-m` selects by marks."""
+    for item in items:
+        if item.get_closest_marker('django_db') or DATABASE_FIXTURES & set(item.fixturenames):
+            item.add_marker('database')
+
+
+@pytest.fixture(scope='session')
+def static_files():
+    """Collects the static files, which pages name by their content, as in production."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with open(settings.DATA_DIR / 'static.lock', 'w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one process of the run at a time
         collect_static_files()
 
 
+@pytest.fixture(scope='session')
+def django_db_modify_db_settings(request, static_files, django_db_modify_db_settings):
+    """Runs before the test database is made, once in each process of the run."""
+    request.config.postgres.__enter__()
+    request.config.postgres_is_used = True
+
+
 def pytest_unconfigure(config):
-    config.postgres.__exit__(None, None, None)
+    if config.postgres_is_used:
+        config.postgres.__exit__(None, None, None)
 
 
 @pytest.fixture(scope='session')
 def open_folder():
-    """Makes a folder for a database server of a test's own.
+    """Makes folders for database servers of a test's own.
 
-    Another account may have to pass through it; pytest closes its own folders to others whenever a run begins.
+    The server's account may have to pass through them, and pytest closes its own folders to others whenever a run
+    begins.
     """
-    made = []
+    parents = []
 
     def make(name: str) -> Path:
-        made.append(Path(tempfile.mkdtemp(prefix='newsroom-test-')))
-        folder = made[-1] / name
+        parents.append(Path(tempfile.mkdtemp(prefix='newsroom-test-')))
+        folder = parents[-1] / name
         folder.mkdir()
         return folder
 
     yield make
-    for folder in made:
+    for folder in parents:
         shutil.rmtree(folder, ignore_errors=True)

@@ -46,6 +46,7 @@ def write(folder: Folder) -> int:
             copy_lines(tables.select(model), file)
         rows = {'rows': file.lines, 'last_key': tables.last_key(model), 'columns': tables.columns(model)}
         written[model._meta.model_name] = rows
+    folder.about['program'] = f'Newsroom {settings.VERSION}'
     folder.about['tables'] = written
     return _copy_media(folder)
 

@@ -6,4 +6,9 @@ from . import appearance
 
 
 def site(request) -> dict[str, str]:
-    return {'SITE_NAME': settings.SITE_NAME, 'SITE_URL': settings.SITE_URL, 'appearance': appearance.chosen(request)}
+    return {
+        'SITE_NAME': settings.SITE_NAME,
+        'SITE_URL': settings.SITE_URL,
+        'VERSION': settings.VERSION,
+        'appearance': appearance.chosen(request),
+    }

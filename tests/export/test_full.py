@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
@@ -230,6 +231,11 @@ def test_a_restore_that_fails_halfway_leaves_nothing(tmp_path, settings, monkeyp
     assert not Article.objects.exists()
     assert not Media.objects.exists()
     assert not picture.exists()
+
+
+def test_the_manifest_names_the_version_that_wrote_it(tmp_path):
+    folder = export(tmp_path / 'out')
+    assert json.loads((folder / 'manifest.json').read_text())['program'] == f'Newsroom {settings.VERSION}'
 
 
 def test_an_export_of_other_tables_is_refused(tmp_path):

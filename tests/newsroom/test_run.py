@@ -1,4 +1,4 @@
-"""The site as `make run` brings it up: refused in one line, there again after any kill, gone after Ctrl-C."""
+"""`make run`: wrong settings are refused in one line, killed processes are replaced, and Ctrl-C stops everything."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ def free_port() -> int:
 
 
 class Site:
-    """A site of its own in a data directory of its own. `log` is all that it ever said."""
+    """A site of its own in a data directory of its own. `log` is all its output."""
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir, self.port, self.log = data_dir, free_port(), ''
@@ -62,24 +62,24 @@ class Site:
             return False
 
     def running(self) -> list[psutil.Process]:
-        """Every process of it, told by the data directory in its environment or the mark in its name."""
-        marks = (f'DATA_DIR={self.data_dir}\0', Server(self.data_dir).mark)
-        found = []
+        """Its processes: those with the data directory in their environment or the cluster's name in their command."""
+        marks = (f'DATA_DIR={self.data_dir}\0', Server(self.data_dir).name)
+        processes = []
         for process in psutil.process_iter():
             try:
-                told = ' '.join(process.cmdline()) + Path(f'/proc/{process.pid}/environ').read_text(errors='replace')
+                text = ' '.join(process.cmdline()) + Path(f'/proc/{process.pid}/environ').read_text(errors='replace')
             except (psutil.Error, OSError):
                 continue
-            if any(mark in told for mark in marks) and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-        return found
+            if any(mark in text for mark in marks) and process.status() != psutil.STATUS_ZOMBIE:
+                processes.append(process)
+        return processes
 
     def process(self, name: str) -> psutil.Process | None:
-        """The master, a worker, the follower, what keeps the index, or the database server."""
+        """The first process of the given kind; None if there is none."""
         for process in self.running():
             try:
                 command = process.cmdline()
-            except psutil.Error:  # It has ended meanwhile.
+            except psutil.Error:  # It has just ended.
                 continue
             is_master = process.pid == self.master.pid
             if {
@@ -117,7 +117,7 @@ def site(open_folder):
         process.kill()
 
 
-def test_first_start_says_the_password_once_and_where_the_site_is(site):
+def test_first_start_prints_the_password_once_and_the_url(site):
     assert site.first_log.count('user name editor, password ') == 1
     assert site.first_log.count(f'Newsroom is at http://127.0.0.1:{site.port}/ ') == 1
     site.up()
@@ -142,7 +142,7 @@ def test_a_process_that_is_killed_is_replaced_while_the_site_runs(site, name):
     site.down()
 
 
-def test_the_rest_ends_when_the_master_is_killed_and_a_new_start_works_at_once(site):
+def test_other_processes_end_when_the_master_is_killed_and_a_new_start_works_at_once(site):
     site.up()
     rest = site.process('worker'), site.process('follower')
     site.master.kill()
@@ -161,7 +161,7 @@ def test_when_everything_is_killed_a_new_start_works(site):
     site.down()
 
 
-def test_files_it_writes_are_for_others_to_read_at_most(site):
+def test_other_users_cannot_write_its_files(site):
     site.up()
     site.down()
     files = [path for path in site.data_dir.rglob('*') if path.is_file() or path.is_dir()]
@@ -181,21 +181,21 @@ def test_files_it_writes_are_for_others_to_read_at_most(site):
         ),
     ],
 )
-def test_what_cannot_work_is_refused_in_one_line(tmp_path, environment, reason):
+def test_wrong_settings_are_refused_in_one_line(tmp_path, environment, reason):
     refused = Site(tmp_path).start(**environment)
-    said, _ = refused.communicate(timeout=30)
+    output, _ = refused.communicate(timeout=30)
     assert refused.returncode == 1
-    assert said.startswith(f'Newsroom cannot start: {reason}')
-    assert said.count('\n') == 1
-    assert 'secret' not in said
+    assert output.startswith(f'Newsroom cannot start: {reason}')
+    assert output.count('\n') == 1
+    assert 'secret' not in output
 
 
 def test_a_port_in_use_is_refused_in_one_line(tmp_path):
     site = Site(tmp_path)
     with socket.create_server(('127.0.0.1', site.port)):
         refused = site.start()
-        said, _ = refused.communicate(timeout=30)
-    assert (refused.returncode, said) == (
+        output, _ = refused.communicate(timeout=30)
+    assert (refused.returncode, output) == (
         1,
         f'Newsroom cannot start: port {site.port} is in use. Choose another one: make run PORT=8001\n',
     )

@@ -51,6 +51,7 @@ def wait_until_gone(processes: list[psutil.Process]) -> None:
     assert not alive
 
 
+@pytest.mark.slow
 def test_large_file_gives_the_records_that_its_reader_gives(large):
     assert list(child_process.read(wxr_reader, large, zone=UTC)) == list(wxr_reader.read(large, zone=UTC))
     assert not children()
@@ -113,6 +114,7 @@ def test_a_reader_that_is_done_ends_well_while_the_pipe_from_its_parent_is_open(
         assert reader.stderr.read() == b''
 
 
+@pytest.mark.slow
 def test_ctrl_c_is_left_to_the_process_that_stores(large):
     with closing(child_process.read(wxr_reader, large, zone=UTC)) as records:
         next(records)

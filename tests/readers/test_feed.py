@@ -338,6 +338,7 @@ def test_entry_too_large_is_refused_and_its_neighbour_read(read):
     assert whole.title == 'Flood & fire'
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(st.data())
 def test_no_damage_breaks_the_reader(tmp_path_factory, data):

@@ -356,6 +356,7 @@ def test_list_said_by_linked_data_is_refused(tmp_path):
     assert 'a list of articles' in record.reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'text',
     [
@@ -460,6 +461,7 @@ def test_data_within_marks_of_a_comment_is_read_however_much_space_there_is(tmp_
     assert [author.name for author in page(tmp_path, simple(head=head)).authors] == ['Amna Malik']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('names', [1, 8_000])
 def test_thousands_of_pictures_in_one_paragraph_are_read_in_linear_time(tmp_path, names):
     pictures = ''.join(f'<img src="/{number % names}.jpg">' for number in range(8_000))
@@ -507,6 +509,7 @@ def test_a_page_with_damaged_tags_is_read(tmp_path):
     assert PARAGRAPHS[0] in page(tmp_path, simple(body=f'<ul>{items}</ul>')).body_text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'piece',
     ['<b>word</b> and more, ', 'a line<br>', '<a href="/x/">a link</a> in ', '<span>word</span> and ', '<x-y>z</x-y>'],

@@ -453,6 +453,7 @@ def test_any_bytes_become_one_record_or_one_refusal(tmp_path_factory, data):
     assert isinstance(record, ArticleRecord | RefusedRecord)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'text',
     [

@@ -78,6 +78,7 @@ def test_nothing_comes_of_nothing():
     assert autop(' \n\n ') == ''
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     'piece', ['<', '<p>', '</p>', '<pre>', ' ', '\n', ' \n', '<br>', '<div></p>', '<td', '<b>x\n\n']
 )

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ def test_equal_texts_differ_in_nothing():
     assert word_diff.between('One.\nTwo.', 'One.\n\nTwo.') == []
 
 
+@pytest.mark.slow
 def test_texts_of_any_length_are_compared_quickly():
     old = '\n'.join('word ' * 3000 + str(n) for n in range(30)) + '\n' + '\n'.join(map(str, range(10**4)))
     new = old.replace('w', 'v').replace('1', '2')

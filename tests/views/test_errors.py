@@ -28,6 +28,7 @@ def test_page_not_found_is_one_of_ours(client):
     assert BeautifulSoup(response.content, 'html.parser').h1.text == 'There is nothing at this address'
 
 
+@pytest.mark.usefixtures('static_files')
 def test_unknown_host_is_a_bad_request(client):
     response = client.get('/livez/..', headers={'host': 'evil.example'})
     assert response.status_code == 400
@@ -41,6 +42,7 @@ def test_form_without_its_token_is_refused_with_a_page_of_ours():
     assert b'This form has expired' in response.content
 
 
+@pytest.mark.usefixtures('static_files')
 def test_fault_is_answered_with_a_number_that_the_log_knows(forgiving, monkeypatch, caplog):
     monkeypatch.setattr('articles.lists.whole', failing(ZeroDivisionError('secret detail')))
     response = forgiving.get('/')
@@ -51,6 +53,7 @@ def test_fault_is_answered_with_a_number_that_the_log_knows(forgiving, monkeypat
     assert b'Traceback' not in response.content
 
 
+@pytest.mark.usefixtures('static_files')
 def test_without_database_pages_ask_to_come_back(forgiving, monkeypatch):
     """No `django_db` here: whatever asked the database for an error page would fail this test."""
     monkeypatch.setattr(connection, 'ensure_connection', failing(OperationalError('connection refused')))

@@ -1,25 +1,13 @@
-"""Takes the pictures in docs/ anew, of the sample archive as it is being served.
+"""Takes the screenshots in docs/ again, of the sample archive while `make run` serves it in another terminal.
 
-make run                                    # in one terminal
-.venv/bin/python docs/take_pictures.py      # in another
+python -m bench.pictures
 """
-
-# ruff: noqa: E402  (Django is set up before what needs it is imported)
 
 import io
 import os
 import shutil
 import sys
 from pathlib import Path
-
-DOCS = Path(__file__).resolve().parent
-sys.path.insert(0, str(DOCS.parent))
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
-os.environ['DJANGO_ALLOW_ASYNC_UNSAFE'] = 'true'  # Playwright runs an event loop in this thread
-
-import django
-
-django.setup()
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -29,11 +17,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from articles.models import Article
 
-COLOURS = 128  # are enough for a page, and make a third of the file
+os.environ['DJANGO_ALLOW_ASYNC_UNSAFE'] = 'true'  # Playwright runs an event loop in this thread
+
+DOCS = Path(__file__).resolve().parent.parent / 'docs'
+COLOURS = 128  # enough for a page, and a third of the file's size
 
 
 def pictures(article: Article) -> list[tuple[str, str, dict]]:
-    """Name, address and window of each picture."""
+    """The name, URL and window of each picture."""
     desk, phone = {'viewport': {'width': 1280, 'height': 900}}, {'viewport': {'width': 390, 'height': 844}}
     sheet = {'viewport': {'width': 1280, 'height': 1050}}
     return [
@@ -46,12 +37,12 @@ def pictures(article: Article) -> list[tuple[str, str, dict]]:
     ]
 
 
-def take(browser: Browser, name: str, address: str, window: dict, cookie: dict) -> None:
+def take(browser: Browser, name: str, url: str, window: dict, cookie: dict) -> None:
     context = browser.new_context(base_url=settings.SITE_URL, locale='en-GB', **window)
-    if address.startswith('/admin/'):
+    if url.startswith('/admin/'):
         context.add_cookies([cookie])
     page = context.new_page()
-    page.goto(address)
+    page.goto(url)
     page.evaluate('document.fonts.ready')
     page.wait_for_load_state('networkidle')
     picture = Image.open(io.BytesIO(page.screenshot()))
@@ -72,8 +63,8 @@ def main() -> None:
         with sync_playwright() as playwright:
             root = ['--no-sandbox'] if os.geteuid() == 0 else []
             browser = playwright.chromium.launch(executable_path=shutil.which('chromium'), args=root)
-            for name, address, window in pictures(article):
-                take(browser, name, address, window, cookie)
+            for name, url, window in pictures(article):
+                take(browser, name, url, window, cookie)
                 print(f'docs/{name}.png')
             browser.close()
     finally:

@@ -1,20 +1,17 @@
-"""Times an import from the file to the last index, beside a bare COPY of the same rows, and what reading takes alone.
+"""Times an import of a WordPress export, reading alone, and a bare COPY of the same rows.
 
-    python bench/import.py --articles 20000
-    python bench/import.py --articles 0 --html pages/
-    python bench/import.py --articles 0 --memory 7
+    python -m bench.imports --articles 20000
+    python -m bench.imports --articles 0 --html pages/
+    python -m bench.imports --articles 0 --memory 7
 
-The export is made for it: articles of about 330 words with three comments, three tags, a section and a writer. It goes
-into a database of its own, made anew on every run. The bare COPY gives the rows that the import left to the same tables
-again, emptied, with their indexes, constraints and triggers, in one statement a table; and once more without foreign
-keys nor triggers, as fast as PostgreSQL takes them. CPU time of PostgreSQL is known for the embedded server only.
+The export is synthetic: articles of about 330 words with three comments, three tags, a category and an author. It goes
+into a database of its own, made anew on every run. For the bare COPY the tables are emptied and filled with the same
+rows, one statement for each table: first with indexes, constraints and triggers, then without triggers and foreign
+keys. CPU time of PostgreSQL is measured for the embedded server only.
 """
-
-# ruff: noqa: E402  (Django is set up before what needs it is imported)
 
 import argparse
 import os
-import sys
 import tempfile
 import threading
 import time
@@ -22,39 +19,31 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
-
-import django
-
-django.setup()
-
 import psutil
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.utils import timezone
 
 from articles.imports import run as import_run
 from articles.models import Article, CategoryListing, DayCount
 from articles.readers.detect import READERS
-from bench import exports
+from bench import database, exports
 from newsroom import embedded_postgres
 
 DATABASE = 'newsroom_bench_import'
-BETWEEN_LOOKS = 0.25  # seconds between two looks at how much memory is used, which take 1.5 ms each
-KEPT_BY_TRIGGERS = (CategoryListing, DayCount)
+SAMPLING_INTERVAL = 0.25  # seconds between two samples of memory use, which take 1.5 ms each
+FILLED_BY_TRIGGERS = (CategoryListing, DayCount)
 
 
-class Took:
-    """What happened while the body ran: seconds of the clock, of our processes and of PostgreSQL; peak memory in MB."""
+class Measured:
+    """Measures its body: `clock` in seconds, CPU seconds (`own`, `postgres`), `peak` memory in MB."""
 
     def __init__(self, server: psutil.Process | None) -> None:
         self.server, self.peak, self._done = server, 0.0, threading.Event()
-        self._watching = 0.0  # CPU seconds that looking at the memory took, which count for nobody
+        self._watching = 0.0  # CPU seconds spent on sampling, to be subtracted
 
-    def __enter__(self) -> 'Took':
+    def __enter__(self) -> 'Measured':
         self._watcher = threading.Thread(target=self._watch)
         self._watcher.start()
         self._before = self._now()
@@ -68,16 +57,16 @@ class Took:
 
     @property
     def cpu(self) -> float:
-        """All CPU time there was: what others do on the machine changes the clock far more than this."""
+        """CPU seconds of all processes, which depend less on other work on the machine than the clock does."""
         return self.own + self.postgres
 
     def _now(self) -> tuple[float, float, float]:
         return time.perf_counter(), sum(os.times()[:4]), _cpu(self.server) if self.server else 0.0
 
     def _watch(self) -> None:
-        """The memory of this process and of all that it started, pages that they share counted for each."""
+        """Samples the memory of this process and its children. Shared pages count for each process."""
         me = psutil.Process()
-        while not self._done.wait(BETWEEN_LOOKS):
+        while not self._done.wait(SAMPLING_INTERVAL):
             total = 0
             for process in (me, *me.children(recursive=True)):
                 try:
@@ -89,19 +78,14 @@ class Took:
 
 
 def _cpu(server: psutil.Process) -> float:
-    """CPU seconds of the server's processes, those that have ended included."""
+    """CPU seconds of the server's processes, including those that have ended."""
     times = [server.cpu_times(), *(child.cpu_times() for child in server.children())]
     return sum(t.user + t.system for t in times) + times[0].children_user + times[0].children_system
 
 
 @contextmanager
 def own_database():
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS {DATABASE}')
-        cursor.execute(f'CREATE DATABASE {DATABASE}')
-    connection.close()
-    connection.settings_dict['NAME'] = DATABASE
-    call_command('migrate', verbosity=0)
+    database.use_new(DATABASE)
     try:
         yield
     finally:
@@ -123,10 +107,10 @@ def measure(articles: int, folder: Path) -> None:
     print(f'{articles} articles, {size / 2**20:.0f} MB of XML')
     server = postmaster()
     reading = cpu(lambda: read_all('wxr', export))
-    with Took(server) as first:
+    with Measured(server) as first:
         report = run(export)
     assert report.outcomes['created'] == articles, report.outcomes
-    with Took(server) as second:
+    with Measured(server) as second:
         report = run(export)
     assert report.outcomes['unchanged'] == articles, report.outcomes
     print(f'import:             {articles / first.clock:7.0f} articles a second, peak memory {first.peak:.0f} MB')
@@ -134,7 +118,7 @@ def measure(articles: int, folder: Path) -> None:
     print('  CPU ms an article: ' + ', '.join(f'{name} {1000 * s / articles:.2f}' for name, s in parts.items()))
     print(f'unchanged:          {articles / second.clock:7.0f} articles a second, peak memory {second.peak:.0f} MB')
     for name, role in (('bare COPY', 'origin'), ('  without triggers', 'replica')):
-        with Took(server) as bare:
+        with Measured(server) as bare:
             rows = copy_again(folder, role)
         print(f'{name:19} {articles / bare.clock:7.0f} articles a second, {rows} rows; '
               f'the import reaches {bare.clock / first.clock:.2f} of it')  # fmt: skip
@@ -148,29 +132,29 @@ def run(export: Path) -> import_run.Report:
 
 
 def copy_again(folder: Path, role: str) -> int:
-    """Gives the rows of every table of the archive to COPY once more; returns how many."""
-    found = [model for model in apps.get_app_config('articles').get_models() if model._meta.managed]
-    found = sorted((model for model in found if model not in KEPT_BY_TRIGGERS), key=_place)
+    """Empties every table of the archive and fills it with the same rows by COPY; returns the number of rows."""
+    tables = [model for model in apps.get_app_config('articles').get_models() if model._meta.managed]
+    tables = sorted((model for model in tables if model not in FILLED_BY_TRIGGERS), key=_rank)
     with connection.cursor() as cursor:
         cursor.execute('SET statement_timeout = 0')
-        for model in found:
+        for model in tables:
             if not (folder / model._meta.db_table).exists():
                 with (folder / model._meta.db_table).open('w') as file:
                     cursor.copy_expert(f'COPY {_columns(model)} TO STDOUT', file)
-        names = ', '.join(model._meta.db_table for model in (*found, *KEPT_BY_TRIGGERS))
+        names = ', '.join(model._meta.db_table for model in (*tables, *FILLED_BY_TRIGGERS))
         cursor.execute(f'TRUNCATE {names}, articles_change')
         total = 0
         with transaction.atomic():
             cursor.execute(f'SET LOCAL session_replication_role = {role}')
-            for model in found:
+            for model in tables:
                 with (folder / model._meta.db_table).open() as file:
                     cursor.copy_expert(f'COPY {_columns(model)} FROM STDIN', file)
                 total += cursor.rowcount
     return total
 
 
-def _place(model: type[models.Model]) -> int:
-    """Triggers on what belongs to an article ask for the article, and for its category."""
+def _rank(model: type[models.Model]) -> int:
+    """The order in which tables are filled: triggers on rows of an article read the article, and its category."""
     belongs = any(field.related_model is Article for field in model._meta.concrete_fields)
     return 1 if model is Article else 2 if belongs else 0
 
@@ -199,19 +183,19 @@ def measure_html(folder: Path) -> None:
 def measure_memory(gigabytes: float, folder: Path) -> None:
     export = folder / 'export.xml.gz'
     size = exports.write(export, exports.alike(int(gigabytes * 2**30)))
-    seen: list[tuple[int, float]] = []
+    samples: list[tuple[int, float]] = []
     me = psutil.Process()
 
     def look() -> None:
         look.count += 1
         if look.count % 1000 == 0:
-            seen.append((look.count, me.memory_info().rss / 2**20))
+            samples.append((look.count, me.memory_info().rss / 2**20))
 
     look.count = 0
-    with Took(None) as took:
+    with Measured(None) as took:
         import_run.look([('wxr', export)], zone=timezone.get_default_timezone(), on_record=look)
-    early = seen[len(seen) // 10][1]
-    growth = (seen[-1][1] - early) / (size / 2**30 * 0.9)
+    early = samples[len(samples) // 10][1]
+    growth = (samples[-1][1] - early) / (size / 2**30 * 0.9)
     print(f'read only: {size / 2**30:.1f} GB, {look.count} articles, {look.count / took.own:.0f} a CPU second, '
           f'peak memory {took.peak:.0f} MB, growth {growth:.1f} MB a GB')  # fmt: skip
 
@@ -220,7 +204,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--articles', type=int, default=20_000, help='how many to import; 0 for none')
     parser.add_argument('--html', type=Path, metavar='DIR', help='read the saved pages in a folder')
-    parser.add_argument('--memory', type=float, metavar='GB', help='read an export of so many gigabytes, and watch')
+    parser.add_argument('--memory', type=float, metavar='GB', help='read an export of this size, and print peak memory')
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if options.articles:
