@@ -15,7 +15,8 @@ _JSON = json.JSONEncoder(ensure_ascii=False)  # json.dumps() would make one for 
 def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Appends rows, each with the values of `fields` in order, and returns how many there were.
 
-    Values are None, str, bytes, int, bool, date, datetime, dict or list. Raises what the database raises: constraints
+    Values are None, str, bytes, int, bool, date, datetime; dict or list, which become JSON; or a tuple of str, which
+    becomes an array. Raises what the database raises: constraints
     hold.
     """
     names = ', '.join(connection.ops.quote_name(model._meta.get_field(field).column) for field in fields)
@@ -68,6 +69,11 @@ def _json(value: dict | list) -> str:
     return _escaped(_JSON.encode(value)) if value else str(value)
 
 
+def _array(values: tuple[str, ...]) -> str:
+    quoted = (value.replace('\\', r'\\').replace('"', r'\"') for value in values)
+    return _escaped('{' + ','.join(f'"{value}"' for value in quoted) + '}')
+
+
 # A value of each type in the text form of COPY (PostgreSQL documentation, COPY, *Text Format*).
 _FORMS: dict[type, Callable[[Any], str]] = {
     type(None): lambda none: r'\N',
@@ -79,4 +85,5 @@ _FORMS: dict[type, Callable[[Any], str]] = {
     datetime: datetime.isoformat,
     dict: _json,
     list: _json,
+    tuple: _array,
 }

@@ -12,7 +12,7 @@ from typing import Any
 
 MANIFEST = 'manifest.json'
 FORM = 'newsroom archive'
-VERSION = 1  # of the form; raised when what is in the files comes to mean something else
+VERSION = 2  # of the format; raised when the meaning of the files changes
 
 
 class Refused(Exception):

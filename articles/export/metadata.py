@@ -29,7 +29,7 @@ def lines(articles: ArticleQuerySet) -> Iterator[str]:
     sections = lists.Sections()
     articles = articles.defer(*_NOT_NEEDED).select_related('provenance').with_card()
     counts = Coalesce(Subquery(_COMMENTS.annotate(count=Count('pk')).values('count')), 0)
-    for batch in batches(articles.annotate(topics=ArraySubquery(_TAGS), comment_count=counts)):
+    for batch in batches(articles.annotate(tag_list=ArraySubquery(_TAGS), comment_count=counts)):
         for article in batch:
             yield spreadsheet.line(_cells(article, sections))
 
@@ -44,7 +44,7 @@ def _cells(article: Article, sections: lists.Sections) -> list[object]:
         article.title,
         '; '.join(author['name'] for author in article.byline),
         '; '.join(section.name for section in map(sections.get, article.filed_under) if section),
-        '; '.join(article.topics),
+        '; '.join(article.tag_list),
         article.published and timezone.localtime(article.published).isoformat(),
         timezone.localtime(article.modified).isoformat(),
         article.language,

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.editorial import diff, publishing, revisions
+from articles.imports.store.provenance import with_digest
 from articles.models import Article, Conflict, Provenance
-from articles.readers.record import with_digest
 
 FIELDS = (*revisions.CONTENT, *revisions.PLACE)
 # What can be written anew of both; the text as HTML.
@@ -66,7 +66,7 @@ def _remember(article: Article, conflict: Conflict) -> None:
         columns['import_digests'] = with_digest(columns['import_digests'], mark)
     if conflict.decision == Conflict.Decision.THEIRS:
         # What its body and its lead image wait for is joined by the next import.
-        waits = {name: conflict.values[name] for name in ('lead_image_key', 'awaited_keys') if name in conflict.values}
+        waits = {name: conflict.values[name] for name in ('lead_image_key', 'pending_keys') if name in conflict.values}
         columns |= {'imported_version': article.version, **waits}
     Article.objects.filter(pk=article.pk).update(**columns)
     if conflict.decision != Conflict.Decision.OURS:

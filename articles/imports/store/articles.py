@@ -10,11 +10,11 @@ from articles.db.copy import copy_rows, new_ids
 from articles.editorial import revisions
 from articles.imports.store.comments import write_comments
 from articles.imports.store.links import Body, Led
-from articles.imports.store.provenance import keep_conflicts, overwrite, write_provenance
+from articles.imports.store.provenance import keep_conflicts, overwrite, with_digest, write_provenance
 from articles.imports.store.report import Notebook
 from articles.imports.store.terms import Terms
 from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportRun
-from articles.readers.record import ArticleRecord, Note, comments_digest, digest, with_digest
+from articles.readers.record import ArticleRecord, Note, comments_digest, digest
 from articles.text import addresses, sanitise, slugs
 
 from . import addresses as store_addresses
@@ -91,7 +91,7 @@ def _changed(
     The articles of the former are locked: an editor who saves just now comes before, and makes it a conflict, or after,
     and is told.
     """
-    differ = [r for r in records if digests[r.source_key] not in known[r.source_key].import_digests.split()]
+    differ = [r for r in records if digests[r.source_key] not in known[r.source_key].import_digests]
     as_imported = Article.objects.filter(
         pk__in=[known[record.source_key].pk for record in differ], version=F('imported_version')
     )
@@ -117,10 +117,10 @@ def _keep_conflicts(
         keep_conflicts(records, values, digests, known, terms, documents, run)
 
 
-def _with(known: dict[str, Article], record: ArticleRecord, column: str, digests: dict[str, str]) -> str:
+def _with(known: dict[str, Article], record: ArticleRecord, column: str, digests: dict[str, str]) -> tuple[str, ...]:
     """The digests of an article in that column, if it is known, with the one of this record."""
     key = record.source_key
-    return with_digest(getattr(known[key], column) if key in known else '', digests[key])
+    return with_digest(getattr(known[key], column) if key in known else (), digests[key])
 
 
 def _insert(records: list[ArticleRecord], ids: dict[str, int], values: dict[str, dict]) -> None:
@@ -167,7 +167,7 @@ def _values(record: ArticleRecord, article: Article | None, slug: str, body: Led
         'guid': record.guid,
         'imported_version': 1,
         'lead_image_key': record.lead_image_key,
-        'awaited_keys': [*record.pending_keys, *body.waiting],
+        'pending_keys': [*record.pending_keys, *body.waiting],
         'meta': dict(record.meta) | ({'parent_key': record.parent_key} if record.parent_key else {}),
     }
 
@@ -233,7 +233,7 @@ def _write_comments(
     run: ImportRun,
 ) -> set[str]:
     """Writes the comments of articles whose comments are new or changed; returns the keys of those articles."""
-    before = {key: article.comments_digests.split() for key, article in known.items()}
+    before = {key: article.comments_digests for key, article in known.items()}
     changed = [r for r in records if r.comments and digests[r.source_key] not in before.get(r.source_key, ())]
     write_comments(changed, ids, known, run)
     for record in changed:

@@ -6,10 +6,10 @@ from django.conf import settings
 
 from articles.editorial import originals
 from articles.imports.store.files import Uploads, path_of
-from articles.imports.store.provenance import overwrite
+from articles.imports.store.provenance import overwrite, with_digest
 from articles.imports.store.report import Notebook
 from articles.models import ImportRun, KeptItem, Media
-from articles.readers.record import ArticleRecord, Note, digest, packed, with_digest
+from articles.readers.record import ArticleRecord, Note, digest, packed
 
 from . import addresses
 
@@ -20,7 +20,7 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
     known = {item.source_key: item for item in Media.objects.filter(source_key__in=keys)}
     for record in records:
         file, there, mark = uploads.take(record.file_url), known.get(record.source_key), digest(record)
-        if there and mark in there.import_digests.split() and (there.file or not file):
+        if there and mark in there.import_digests and (there.file or not file):
             outcome['unchanged'] += 1
             continue
         values = {
@@ -31,7 +31,7 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
             'uploaded': record.published,
             'source_url': record.file_url,
             'parent_key': record.parent_key,
-            'import_digests': with_digest(there.import_digests if there else '', mark),
+            'import_digests': with_digest(there.import_digests if there else (), mark),
             'original_id': originals.keep([packed(record)]).get(packed(record)),
             'meta': dict(record.meta),
             **(file or {}),
@@ -53,14 +53,14 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
     known = {item.source_key: item for item in KeptItem.objects.filter(source_key__in=keys)}
     for record in records:
         mark, there = digest(record), known.get(record.source_key)
-        if there and mark in there.import_digests.split():
+        if there and mark in there.import_digests:
             outcome['unchanged'] += 1
             continue
         values = {
             'kind': record.kind[:100],
             'title': record.title,
             'record': record.as_json() | {'body_source': record.body_source},
-            'import_digests': with_digest(there.import_digests if there else '', mark),
+            'import_digests': with_digest(there.import_digests if there else (), mark),
             'source_document_id': documents[record.source],
             'original_id': originals.keep([packed(record)]).get(packed(record)),
         }

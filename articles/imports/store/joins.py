@@ -39,10 +39,10 @@ def fill_bodies() -> None:
 
     A link to the site that an article came from leads to where its target lives now, once that is here.
     """
-    waiting = Article.objects.exclude(awaited_keys=[]).filter(version=F('imported_version'))
-    waiting = waiting.only('body_html', 'awaited_keys', 'source_key').annotate(url=F('provenance__url'))
+    waiting = Article.objects.exclude(pending_keys=[]).filter(version=F('imported_version'))
+    waiting = waiting.only('body_html', 'pending_keys', 'source_key').annotate(url=F('provenance__url'))
     for batch in batches(waiting, BATCH):
-        there = _there({key for article in batch for key in article.awaited_keys})
+        there = _there({key for article in batch for key in article.pending_keys})
         led = links.lead(
             [
                 Body(article.pk, article.source_key or '', article.url or '', _filled(article, there))
@@ -56,7 +56,7 @@ def fill_bodies() -> None:
 
 
 def _filled(article: Article, there: dict[str, dict]) -> str:
-    keys = article.awaited_keys
+    keys = article.pending_keys
     arrived = Arrived(**{kind: {_number(k): known[k] for k in keys if k in known} for kind, known in there.items()})
     body = placeholders.fill(article.body_html, arrived)
     return body if body == article.body_html else sanitise.article_html(body)
@@ -66,7 +66,7 @@ def _changed(article: Article, body: str, waiting_links: list[str]) -> list[tupl
     """The row of an article that changes: its primary key, body as HTML and as text, and what it still waits for."""
     site = article.source_key.removesuffix(_number(article.source_key))
     keys = [*(f'{site}{number}' for number in placeholders.numbers(body)), *waiting_links]
-    changes = (body, keys) != (article.body_html, article.awaited_keys)
+    changes = (body, keys) != (article.body_html, article.pending_keys)
     return [(article.pk, body, plain.from_html(body), json.dumps(keys))] if changes else []
 
 
@@ -77,7 +77,7 @@ def _write(rows: list[tuple[int, str, str, str]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE articles_article a SET body_html = row.html, body_text = row.text, awaited_keys = row.keys
+            UPDATE articles_article a SET body_html = row.html, body_text = row.text, pending_keys = row.keys
             FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::jsonb[]) AS row (id, html, text, keys)
             WHERE a.id = row.id AND a.version = a.imported_version
             """,

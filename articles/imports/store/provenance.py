@@ -1,5 +1,6 @@
 """Where written articles came from; versions in the source that were not written; and what was written over."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -81,6 +82,11 @@ def keep_conflicts(
         ],
         ignore_conflicts=True,
     )
+
+
+def with_digest(digests: Sequence[str], digest: str) -> tuple[str, ...]:
+    """The digests of the versions imported so far, with one more at the end, unless it is among them or empty."""
+    return tuple(digests) if not digest or digest in digests else (*digests, digest)
 
 
 def overwrite(row: models.Model, values: dict[str, Any], run: ImportRun) -> None:
