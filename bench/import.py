@@ -209,7 +209,7 @@ def measure_memory(gigabytes: float, folder: Path) -> None:
 
     look.count = 0
     with Took(None) as took:
-        import_run.look([('wxr', export)], zone=timezone.get_default_timezone(), on_record=look)
+        import_run.preview([('wxr', export)], zone=timezone.get_default_timezone(), on_record=look)
     early = seen[len(seen) // 10][1]
     growth = (seen[-1][1] - early) / (size / 2**30 * 0.9)
     print(f'read only: {size / 2**30:.1f} GB, {look.count} articles, {look.count / took.own:.0f} a CPU second, '

@@ -31,9 +31,9 @@ BETWEEN_LOOKS = 3  # seconds
 # What each button does, and what is said once it is done.
 ACTS = {
     'start': (import_queue.start, 'The import begins.'),
-    'go-on': (import_queue.go_on, 'It goes on: what is done already is passed over.'),
+    'go-on': (import_queue.resume, 'It goes on: what is done already is passed over.'),
     'stop': (import_queue.stop, 'It is being stopped. What has come in so far stays.'),
-    'undo': (import_queue.take_back, 'The import is being taken back.'),
+    'undo': (import_queue.enqueue_undo, 'The import is being taken back.'),
     'discard': (import_queue.discard, 'It was discarded, with what had been uploaded for it.'),
 }
 
@@ -102,9 +102,9 @@ class ImportRunAdmin(ReadOnlyAdmin):
             return self._upload_page(request, 'What you named is not in the inbox any more. Choose again.', 400)
         if not (handler.complete or named):
             return self._upload_page(request, 'Choose a file, or something that lies in the inbox.', 400)
-        uploaded = incoming.keep(handler.folder) if handler.complete else []
+        uploaded = incoming.finish(handler.folder) if handler.complete else []
         fetch_media = 'fetch_media' in request.POST
-        run = import_queue.ask([*uploaded, *named], uploads=uploads, fetch_media=fetch_media, by=request.user)
+        run = import_queue.enqueue([*uploaded, *named], uploads=uploads, fetch_media=fetch_media, by=request.user)
         return HttpResponseRedirect(reverse('admin:articles_importrun_change', args=[run.pk]))
 
     def _upload_page(self, request: HttpRequest, error: str = '', status: int = 200) -> HttpResponse:
@@ -119,8 +119,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == 'GET' and act == 'undo':
-            foreseen = undo.foresee(run)
-            context = {'run': run, 'foreseen': foreseen, 'kept': foreseen.kept[:MOST_LISTED]}
+            foreseen = undo.preview(run)
+            context = {'run': run, 'foreseen': foreseen, 'kept': foreseen.unchanged[:MOST_LISTED]}
             return self._page(request, 'undo', f'Take back {run.source}?', context)
         if request.method != 'POST':
             return HttpResponseNotAllowed(['POST'])

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 class Migration(migrations.Migration):
     replaces = [
-        ('articles', '0004_category_listings'),
         ('articles', '0006_sitemap_index'),
         ('articles', '0007_awaited'),
         ('articles', '0009_unnamed_drafts'),
+        ('articles', '0010_old_addresses'),
     ]
 
     dependencies = [('articles', '0001_imports'), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]

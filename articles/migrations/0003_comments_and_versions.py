@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    replaces = [('articles', '0010_old_addresses')]
+    replaces = [('articles', '0004_category_listings')]
 
     dependencies = [('articles', '0002_articles'), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from articles.models import Article, Conflict, ImportRun, Overwritten, Revision, SourceDocument
@@ -77,6 +77,17 @@ def test_groups_have_the_same_permissions_after_zero_and_forward():
     assert 'run_import: Can run and undo imports' in fresh['Editors']
     assert 'change_oldurl: Can change old URL' in fresh['Editors']
     assert fresh['Moderators']
+
+
+def test_database_with_only_some_of_the_replaced_migrations_is_refused():
+    migrate('articles', '0005')
+    rows(f"DELETE FROM django_migrations WHERE app = 'articles' AND name IN {REPLACING} RETURNING name")
+    rows("UPDATE django_migrations SET name = 'not yet' WHERE name = '0013_plain_texts' RETURNING id")
+    try:
+        with pytest.raises(CommandError, match='0006_digest_arrays'):
+            migrate()
+    finally:
+        rows("UPDATE django_migrations SET name = '0013_plain_texts' WHERE name = 'not yet' RETURNING id")
 
 
 def test_database_of_the_replaced_migrations_goes_on_and_keeps_its_values():

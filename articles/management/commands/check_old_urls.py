@@ -1,4 +1,4 @@
-"""Asks the site for every address that imports know of, and says which do not answer."""
+"""Requests every URL that imports know, and lists those that fail."""
 
 import logging
 import sys
@@ -15,15 +15,15 @@ from articles.redirects.audit import OUTCOMES, Walk
 
 class Command(BaseCommand):
     help = (
-        'Asks the site, without a network, for every old address that imports know of: links, numbers, guids, feeds, '
-        'comments, files, lists. Each has to answer, or lead in one step to what answers, or say that it is gone.'
+        'Requests, without a network, every old URL that imports know: links, numbers, guids, feeds, comments, files, '
+        'lists. Each must return a page, or redirect in one step to one that does, or answer 410 Gone.'
     )
 
     def handle(self, **options) -> None:
         logging.getLogger('django.request').setLevel(logging.CRITICAL)
         with connection.cursor() as cursor:
             cursor.execute('SET statement_timeout = 0')
-        if not staticfiles_storage.hashed_files:  # No page can be made before its style sheets have their names.
+        if not staticfiles_storage.hashed_files:  # Pages need the hashed names of their style sheets.
             call_command('collectstatic', interactive=False, verbosity=0)
         walk = Walk()
         quiet = options['verbosity'] == 0
@@ -36,11 +36,11 @@ class Command(BaseCommand):
 
 
 def as_text(walk: Walk) -> str:
-    """A table: a line for each kind of address."""
+    """A table with a line for each kind of URL."""
     kinds = dict.fromkeys(kind for kind, _ in walk.outcomes)
     rows = [('', *OUTCOMES), *((kind, *(walk.outcomes[kind, outcome] for outcome in OUTCOMES)) for kind in kinds)]
     rows.append(('all', *(sum(n for (_, o), n in walk.outcomes.items() if o == outcome) for outcome in OUTCOMES)))
     lines = [f'{kind:<20}' + ''.join(f'{cell:>12}' for cell in cells) for kind, *cells in rows]
     if walk.elsewhere:
-        lines.append(f'{walk.elsewhere} lead to another thing that had the same address.')
+        lines.append(f'{walk.elsewhere} redirect to another item that had the same URL.')
     return '\n'.join(lines)
