@@ -181,7 +181,7 @@ def test_an_original_in_which_the_importer_finds_nothing_is_refused_and_the_arti
 def test_what_was_not_imported_cannot_be_redone(export):
     with pytest.raises(CommandError, match='These articles were not imported'):
         reimport(str(make_article().pk))
-    with pytest.raises(CommandError, match='no article at this address'):
+    with pytest.raises(CommandError, match='no article at this URL'):
         reimport('/2017/11/22/never/')
     with pytest.raises(CommandError, match='Name articles'):
         reimport()
