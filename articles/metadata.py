@@ -37,7 +37,7 @@ def reference(article: Article, sections: Sections) -> Reference:
         language=article.language or settings.LANGUAGE_CODE,
         section=filed_under[0] if filed_under else '',
         abstract=article.standfirst,
-        keywords=tuple(tag['name'] for tag in article.topics),
+        keywords=tuple(tag['name'] for tag in article.tag_list),
         is_page=article.kind == Article.Kind.PAGE,
     )
 

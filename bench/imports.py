@@ -193,7 +193,7 @@ def measure_memory(gigabytes: float, folder: Path) -> None:
 
     look.count = 0
     with Measured(None) as took:
-        import_run.look([('wxr', export)], zone=timezone.get_default_timezone(), on_record=look)
+        import_run.preview([('wxr', export)], zone=timezone.get_default_timezone(), on_record=look)
     early = samples[len(samples) // 10][1]
     growth = (samples[-1][1] - early) / (size / 2**30 * 0.9)
     print(f'read only: {size / 2**30:.1f} GB, {look.count} articles, {look.count / took.own:.0f} a CPU second, '

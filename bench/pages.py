@@ -41,7 +41,7 @@ INSERT INTO articles_article (id, kind, status, title, slug, standfirst, body_so
     import_digests, comments_digests, meta)
 SELECT n, 'article', CASE WHEN n %% 1000 = 7 THEN 'draft' ELSE 'published' END, 'Council meets, number ' || n,
     'council-meets-' || n, 'What was said, and what was not.', '', 'html', repeat('<p>It was said again.</p>', 12),
-    repeat('It was said again. ', 12), 1, '', moment, moment::date, moment, '', false, true, 1, '', '', '', '{}'
+    repeat('It was said again. ', 12), 1, '', moment, moment::date, moment, '', false, true, 1, '', '{}', '{}', '{}'
 FROM (
     SELECT n, now() - interval '20 years' * (1 - n / (%(articles)s + 1.0)) AS moment
     FROM generate_series(1, %(articles)s::bigint) n

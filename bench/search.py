@@ -52,7 +52,7 @@ INSERT INTO articles_article (id, kind, status, title, slug, standfirst, body_so
     sanitiser_version, language, published, published_on, modified, password, pinned, comments_open, version, guid,
     import_digests, comments_digests, meta, lead_image_key)
 SELECT n, 'article', CASE WHEN n %% 1000 = 7 THEN 'draft' ELSE 'published' END, title, 'article-' || n, '', '', 'html',
-    '', body, 1, '', moment, moment::date, moment, '', false, true, 1, '', '', '', '{}', ''
+    '', body, 1, '', moment, moment::date, moment, '', false, true, 1, '', '{}', '{}', '{}', ''
 FROM (
     SELECT *, timestamptz '2026-01-01' - interval '26 years' * (1 - n / (%(articles)s + 1.0)) AS moment FROM written
 ) AS dated;

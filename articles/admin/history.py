@@ -45,7 +45,7 @@ class HistoryMixin:
         read = request.POST.get('read_version', '')
         article.version = int(read) if _is_number(read) else 0
         try:
-            publishing.bring_back(article, revision, by=request.user)
+            publishing.revert(article, revision, by=request.user)
         except publishing.StaleArticle as stale:
             self.message_user(request, f'Nothing was changed: {stale}. Compare again, then decide.', messages.ERROR)
             return redirect('admin:articles_article_history', article.pk)

@@ -32,7 +32,7 @@ ACTS = {
     'start': (import_queue.start, 'The import starts.'),
     'resume': (import_queue.resume, 'The import resumes: what was already done is skipped.'),
     'stop': (import_queue.stop, 'The import is stopping. What was imported so far is kept.'),
-    'undo': (import_queue.request_undo, 'The import is being undone.'),
+    'undo': (import_queue.enqueue_undo, 'The import is being undone.'),
     'discard': (import_queue.discard, 'The import was discarded, and the files uploaded for it were deleted.'),
 }
 
@@ -101,9 +101,9 @@ class ImportRunAdmin(ReadOnlyAdmin):
             return self._upload_page(request, 'A chosen file is no longer in the inbox. Choose again.', 400)
         if not (handler.complete or chosen):
             return self._upload_page(request, 'Choose a file, or something in the inbox.', 400)
-        uploaded = inbox.keep(handler.folder) if handler.complete else []
+        uploaded = inbox.finish(handler.folder) if handler.complete else []
         fetch_media = 'fetch_media' in request.POST
-        run = import_queue.ask([*uploaded, *chosen], uploads=uploads, fetch_media=fetch_media, by=request.user)
+        run = import_queue.enqueue([*uploaded, *chosen], uploads=uploads, fetch_media=fetch_media, by=request.user)
         return HttpResponseRedirect(reverse('admin:articles_importrun_change', args=[run.pk]))
 
     def _upload_page(self, request: HttpRequest, error: str = '', status: int = 200) -> HttpResponse:
@@ -118,8 +118,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == 'GET' and act == 'undo':
-            foreseen = undo.foresee(run)
-            context = {'run': run, 'foreseen': foreseen, 'kept': foreseen.kept[:MOST_LISTED]}
+            foreseen = undo.preview(run)
+            context = {'run': run, 'foreseen': foreseen, 'kept': foreseen.unchanged[:MOST_LISTED]}
             return self._page(request, 'undo', f'Undo the import of {run.source}?', context)
         if request.method != 'POST':
             return HttpResponseNotAllowed(['POST'])

@@ -216,7 +216,7 @@ def _as_dict(article: Article, sections: Sections, fields: set[str]) -> dict:
         'modified': article.modified,
         'authors': [_named('author', person) for person in article.byline],
         'categories': [{'name': s.name, 'slug': s.slug, 'url': site + s.address} for s in filed_under],
-        'tags': [_named('tag', tag) for tag in article.topics],
+        'tags': [_named('tag', tag) for tag in article.tag_list],
         'image': _image(article),
         'comments': f'{site}{ROOT}comments?article={article.pk}',
     }

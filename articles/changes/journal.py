@@ -1,7 +1,7 @@
-"""Reading the change journal: which articles have changed since, in an order that skips none.
+"""Reads the change journal: which articles have changed since a position, without skipping any.
 
-Rows become visible in the order of commits, not of their numbers: a slow transaction's rows appear after later ones. So
-a row is taken only once every transaction that could still add an earlier one has ended (`pg_snapshot_xmin`).
+Rows become visible in the order of commits, not of transaction ids: those of a slow transaction appear late. So a row
+is read only once every transaction that could still add an earlier one has ended (`pg_snapshot_xmin`).
 """
 
 from datetime import datetime, timedelta
@@ -12,12 +12,12 @@ from django.db import connection
 from articles.models import Article, Change
 
 KEPT = timedelta(days=30)
-MOST_AWAITED = 2000  # changes that are looked at again with each search
+MOST_CHECKED = 2000  # changes that are checked again with each search
 
 
 class Position(NamedTuple):
-    """How far a follower has read: the last transaction and article it took, and the time up to which it saw articles
-    come due (aware)."""
+    """How far a follower has read: the last transaction and article, and the aware time up to which it has handled
+    articles that became public by time alone."""
 
     xid: int
     article_id: int
@@ -25,7 +25,7 @@ class Position(NamedTuple):
 
 
 def now() -> Position:
-    """The present: everything committed so far lies before it, everything after it is still to be taken."""
+    """The current end of the journal: everything committed so far is before it, everything later after it."""
     with connection.cursor() as cursor:
         cursor.execute('SELECT pg_snapshot_xmin(pg_current_snapshot())::text, now()')
         xmin, clock = cursor.fetchone()
@@ -33,7 +33,7 @@ def now() -> Position:
 
 
 def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
-    """Up to `limit` articles that changed after a position, or came due since; and the position after them."""
+    """Primary keys of up to `limit` articles that changed or became public after a position, and the new position."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -46,7 +46,7 @@ def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
         rows = cursor.fetchall()
         cursor.execute('SELECT now()')
         (clock,) = cursor.fetchone()
-    # Time publishes too: a scheduled article becomes public without a write.
+    # A scheduled article becomes public without a write.
     due = Article.objects.filter(public_from__gt=after.clock, public_from__lte=clock).values_list('pk', flat=True)
     changed = dict.fromkeys([article for _, article in rows] + list(due))
     last = (int(rows[-1][0]), rows[-1][1]) if rows else (after.xid, after.article_id)
@@ -54,13 +54,13 @@ def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
 
 
 def last() -> tuple[int, int]:
-    """The transaction and the article of the last change that is committed, whether or not it may be taken yet."""
-    found = Change.objects.order_by('-xid', '-article_id').values_list('xid', 'article_id').first()
-    return (int(found[0]), found[1]) if found else (0, 0)
+    """Transaction and article of the last committed change, even where `changes` does not return it yet."""
+    row = Change.objects.order_by('-xid', '-article_id').values_list('xid', 'article_id').first()
+    return (int(row[0]), row[1]) if row else (0, 0)
 
 
 def hidden_since(position: Position) -> list[int]:
-    """Articles that changed after a position and that readers may not see now; of very many changes, some of them."""
+    """Articles among the first 2,000 changes after a position that are not public now."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -71,13 +71,13 @@ def hidden_since(position: Position) -> list[int]:
             ) c LEFT JOIN articles_article a ON a.id = c.article_id
             WHERE a.public_from IS NULL OR a.public_from > now()
             """,
-            [str(position.xid), position.article_id, MOST_AWAITED],
+            [str(position.xid), position.article_id, MOST_CHECKED],
         )
         return [article for (article,) in cursor.fetchall()]
 
 
 def enter(articles: list[int]) -> None:
-    """Has every follower take these articles up, as if they had changed."""
+    """Adds these articles to the journal as if they had changed, so that every follower handles them again."""
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO articles_change (article_id) SELECT unnest(%s::bigint[]) ON CONFLICT DO NOTHING', [articles]
@@ -85,11 +85,11 @@ def enter(articles: list[int]) -> None:
 
 
 def is_lost(position: Position) -> bool:
-    """Whether rows after a position may be gone: it is older than what is kept, or of another database's past."""
+    """Whether rows after a position may have been deleted: it is too old, or belongs to another database."""
     present = now()
     return position.clock < present.clock - KEPT or position.xid > present.xid + 1
 
 
 def trim() -> int:
-    """Deletes rows that no follower may still ask for; returns how many."""
+    """Deletes rows that are too old for any follower; returns their number."""
     return Change.objects.filter(at__lt=now().clock - KEPT - timedelta(days=1)).delete()[0]

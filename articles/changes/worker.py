@@ -1,4 +1,4 @@
-"""Work that goes on for as long as its process runs: what follows the journal, and what runs imports."""
+"""The loop of long-running processes, which follow the journal or run imports."""
 
 from collections.abc import Callable
 from logging import Logger
@@ -6,7 +6,7 @@ from logging import Logger
 from django.db import InterfaceError, OperationalError, connection
 
 
-def keep_on(
+def repeat(
     step: Callable[[], object],
     logger: Logger,
     *,
@@ -14,16 +14,16 @@ def keep_on(
     stopped: Callable[[], bool],
     wait: Callable[[float], object],
 ) -> None:
-    """Calls `step` until `stopped()`; a database that is away is waited for.
+    """Calls `step` until `stopped()`, and keeps trying while the database is not available.
 
-    Between two steps it waits for `pause` seconds, unless the step returned something true: that more is to be done.
+    Between two steps it waits for `pause` seconds, unless the step returned True: there is more to do.
     """
     away = False
     while not stopped():
         try:
             more = step()
             if away:
-                logger.info('the database is back')
+                logger.info('the database is available again')
             away = False
         except (OperationalError, InterfaceError) as error:
             if not away:

@@ -1,4 +1,4 @@
-"""Long tables in steps, so that memory is the same however many rows there are."""
+"""Reads long tables in batches, with constant memory."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 
 def batches(rows: QuerySet, size: int = 500) -> Iterator[list[Any]]:
-    """All rows in the order of their keys, so many at once; what changes meanwhile shifts none of them."""
+    """All rows in the order of their primary keys, in lists of up to `size`. Concurrent changes do not shift rows."""
     rows, last = rows.order_by('pk'), 0
     while batch := list(rows.filter(pk__gt=last)[:size]):
         yield batch

@@ -1,4 +1,4 @@
-"""Two versions of an article beside each other: what differs, field by field, as people read it."""
+"""Compares two versions of an article, field by field, as people read them."""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
@@ -30,7 +30,7 @@ LABELS = {
 
 
 class Difference(NamedTuple):
-    """A field that differs: its name and label, what each version has there, and the two as one (`between`)."""
+    """A field that differs: name and label, both values as text, and `between`, the marked-up difference."""
 
     name: str
     label: str
@@ -42,27 +42,27 @@ class Difference(NamedTuple):
 def compare(
     before: Mapping[str, Any], after: Mapping[str, Any], names: Collection[str] = tuple(LABELS)
 ) -> list[Difference]:
-    """What differs between the values of two versions, in the order in which an article is read."""
-    found = []
+    """The fields that differ between the values of two versions, in reading order."""
+    differences = []
     for name, label in LABELS.items():
         pair = [_shown(name, values) for values in (before, after)]
         if name == 'body' and pair[0] == pair[1]:
-            # The words are the same: what differs is how they are set, what they link to, or the pictures.
+            # The words are the same: the difference is in markup, links or pictures.
             pair = [before['body_html'], after['body_html']]
         if name in names and pair[0] != pair[1]:
-            found.append(Difference(name, label, *pair, word_diff.between(*pair)))
-    return found
+            differences.append(Difference(name, label, *pair, word_diff.between(*pair)))
+    return differences
 
 
 def _shown(name: str, values: Mapping[str, Any]) -> str:
     if name in revisions.LINKS:
-        things = [thing['name'] for thing in values[name]]
-        return ', '.join(sorted(things) if name == 'tags' else things)
+        names = [linked['name'] for linked in values[name]]
+        return ', '.join(sorted(names) if name == 'tags' else names)
     show = _SHOWN.get(name)
     return show(values) if show else str(values[name])
 
 
-def _moment(values: Mapping[str, Any]) -> str:
+def _published(values: Mapping[str, Any]) -> str:
     at = values['published'] and parse_datetime(values['published'])
     return date_format(timezone.localtime(at), 'j F Y H:i') if at else ''
 
@@ -71,7 +71,7 @@ _SHOWN: dict[str, Callable[[Mapping[str, Any]], str]] = {
     'status': lambda values: Article.Status(values['status']).label,
     'body': lambda values: plain.from_html(values['body_html']),
     'lead_image': lambda values: str(revisions.lead_image(values) or ''),
-    'published': _moment,
+    'published': _published,
     'pinned': lambda values: 'yes' if values['pinned'] else 'no',
     'comments_open': lambda values: 'yes' if values['comments_open'] else 'no',
 }

@@ -1,8 +1,8 @@
-"""What editors do with an article: write it, submit it, publish it now or later, correct it, withdraw it, trash it.
+"""What editors do with an article: save, submit, publish now or later, withdraw, trash and restore it.
 
-Every function takes the article as it was read, locks its row and returns it as it then stands. Each raises
-`StaleArticle` where someone has changed the article since it was read, and `ValidationError`, which says what to do
-next, where the act is not possible; nothing is written then. `by` is the user who acts.
+Every function takes the article as the editor has seen it, locks its row and returns it as it is afterwards. It raises
+`StaleArticle` if the article has been changed since, and `ValidationError`, whose message says what to do next, if the
+action is not possible; nothing is written then. `by` is the user.
 """
 
 from collections.abc import Mapping
@@ -27,44 +27,43 @@ LINKS = revisions.LINKS
 
 
 class StaleArticle(Exception):
-    """Someone else has changed the article since it was read. `article` is the one that stands now."""
+    """Someone else has changed the article since it was read. `article` is its current state."""
 
     def __init__(self, article: Article):
-        super().__init__(f'changed meanwhile by {article.edited_by or "an import"}')
+        super().__init__(f'changed in the meantime by {article.edited_by or "an import"}')
         self.article = article
 
 
 @transaction.atomic
 def save(article: Article, *, by: AbstractBaseUser, **values: Any) -> Article:
-    """Writes what of `values` differs from what is stored; a new article begins as a draft.
+    """Saves the `values` that differ from the stored ones; a new article starts as a draft.
 
-    Values: kind (of a new one), title, standfirst, body (HTML, or a `versions.Body`; sanitised here), slug, language,
-    pinned, comments_open, lead_image and published (aware); authors in the order of the byline, categories, of which
-    the first is the primary one, and tags. Those not named stay. A public article keeps its address, unless its slug
-    or the day of `published` changes: then the old address leads to the new one.
+    Values: kind (of a new article), title, standfirst, body (HTML or a `revisions.SourcedBody`; sanitised here), slug,
+    language, pinned, comments_open, lead_image and published (aware); authors in byline order, categories with the
+    primary one first, and tags. Fields not given stay as they are. If the slug or the day of a public article changes,
+    its old URL redirects to the new one.
     """
     article = _locked(article) if article.pk else Article(kind=article.kind, version=0)
-    old = _public_address(article)
+    old = _public_url(article)
     changed = [_set(article, name, value) for name, value in values.items() if name not in LINKS]
     if any(changed):
         if article.status == Status.PUBLISHED:
             _check_publishable(article)
-        _settle_address(article)
+        _settle_slug(article)
     if not article.pk:
         article.save()
     links = [name for name in LINKS if name in values and _links_differ(article, name, values[name])]
     if any(changed) or links or not article.version:
         _store(article, by, {name: values[name] for name in links})
-        _keep_old_address(article, old)
+        _redirect_old_url(article, old)
     return article
 
 
 @transaction.atomic
 def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = None) -> Article:
-    """Makes an article public from a moment on: now, or `at` (aware), which may lie ahead.
+    """Publishes an article now, or at the aware datetime `at`, which may be in the future.
 
-    What was public before, withdrawn or private or behind a password, comes back as it was, at its old address, unless
-    `at` says otherwise.
+    An article that was withdrawn, private or behind a password keeps its former date and URL, unless `at` is given.
     """
     article = _locked(article)
     if article.status == Status.TRASHED:
@@ -72,24 +71,24 @@ def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = Non
     _check_publishable(article)
     if article.is_public and at is None:
         return article
-    old = _public_address(article)
+    old = _public_url(article)
     was_public = article.status in (Status.WITHDRAWN, Status.PRIVATE) or article.password
     if at or not (was_public and article.published):
         _set(article, 'published', at or timezone.now())
     article.status, article.password = Status.PUBLISHED, ''
-    _settle_address(article)
+    _settle_slug(article)
     _store(article, by)
-    _keep_old_address(article, old)
+    _redirect_old_url(article, old)
     return article
 
 
-def bring_back(article: Article, revision: Revision, *, by: AbstractBaseUser) -> Article:
-    """Makes the newest version say what an earlier one said, from title to tags; state, address and date stay."""
+def revert(article: Article, revision: Revision, *, by: AbstractBaseUser) -> Article:
+    """Saves a new version with the content of an earlier one, from title to tags; status, URL and date stay."""
     return save(article, by=by, **revisions.content(revision.values))
 
 
 def submit(article: Article, *, by: AbstractBaseUser) -> Article:
-    """Hands a draft to whoever reviews it."""
+    """Submits a draft for review."""
     return _move(article, {Status.DRAFT: Status.REVIEW}, by, 'Only a draft can be submitted for review.')
 
 
@@ -99,7 +98,7 @@ def return_to_draft(article: Article, *, by: AbstractBaseUser) -> Article:
 
 @transaction.atomic
 def withdraw(article: Article, *, by: AbstractBaseUser) -> Article:
-    """Takes a published article away from readers; one that is still scheduled becomes a draft again."""
+    """Withdraws a published article; one that is only scheduled becomes a draft again."""
     article = _locked(article)
     to = Status.DRAFT if article.is_scheduled else Status.WITHDRAWN
     return _move(article, {Status.PUBLISHED: to}, by, 'Only a published or scheduled article can be withdrawn.')
@@ -107,14 +106,14 @@ def withdraw(article: Article, *, by: AbstractBaseUser) -> Article:
 
 def trash(article: Article, *, by: AbstractBaseUser) -> Article:
     everything = dict.fromkeys(set(Status) - {Status.TRASHED}, Status.TRASHED)
-    return _move(article, everything, by, 'This article is in the trash already.')
+    return _move(article, everything, by, 'This article is already in the trash.')
 
 
 @transaction.atomic
 def restore(article: Article, *, by: AbstractBaseUser) -> Article:
-    """Takes an article out of the trash: as withdrawn if it was public, so that publishing brings its address back."""
+    """Restores an article from the trash: as withdrawn if it was public, so that publishing it restores its URL."""
     article = _locked(article)
-    to = Status.WITHDRAWN if _public_address(article) else Status.DRAFT
+    to = Status.WITHDRAWN if _public_url(article) else Status.DRAFT
     return _move(article, {Status.TRASHED: to}, by, 'This article is not in the trash.')
 
 
@@ -136,7 +135,7 @@ def _move(article: Article, moves: dict[str, str], by: AbstractBaseUser, refusal
 
 
 def _store(article: Article, by: AbstractBaseUser, links: Mapping[str, list] = MappingProxyType({})) -> None:
-    """Writes a new version, with new links of those names, and keeps the one that stood."""
+    """Saves a new version, with the given links replaced, and keeps the former one."""
     if article.version:
         revisions.keep([article.pk])
     article.version += 1
@@ -148,7 +147,7 @@ def _store(article: Article, by: AbstractBaseUser, links: Mapping[str, list] = M
 
 
 def _set(article: Article, name: str, value: Any) -> bool:
-    """Sets one value and what follows from it; says whether that changed anything."""
+    """Sets a value and those derived from it; returns whether that changed anything."""
     if name == 'body':
         return _set_body(article, value)
     if getattr(article, name) == value:
@@ -159,8 +158,10 @@ def _set(article: Article, name: str, value: Any) -> bool:
     return True
 
 
-def _set_body(article: Article, value: str | revisions.Body) -> bool:
-    body = value if isinstance(value, revisions.Body) else revisions.Body(value, Article.Format.HTML, value)
+def _set_body(article: Article, value: str | revisions.SourcedBody) -> bool:
+    body = (
+        value if isinstance(value, revisions.SourcedBody) else revisions.SourcedBody(value, Article.Format.HTML, value)
+    )
     if article.body_html == body.html:
         return False
     article.body_source, article.body_format, _ = body
@@ -170,7 +171,7 @@ def _set_body(article: Article, value: str | revisions.Body) -> bool:
 
 
 def _links_differ(article: Article, name: str, objects: list) -> bool:
-    """Whether these are other authors, categories or tags than it has, or stand in another order; tags have none."""
+    """Whether authors, categories or tags differ from the stored ones. The order of tags does not matter."""
     model, column = LINKS[name]
     before = list(model.objects.filter(article=article).values_list(column, flat=True))
     wanted = [thing.pk for thing in objects]
@@ -184,8 +185,8 @@ def _check_publishable(article: Article) -> None:
         raise ValidationError({'body': 'Write the text before you publish it.'})
 
 
-def _settle_address(article: Article) -> None:
-    """Checks the slug, gives one to what is published without, and adds -2, -3 … to one that is taken."""
+def _settle_slug(article: Article) -> None:
+    """Checks the slug, makes one for an article published without, and adds -2, -3 … if it is taken."""
     if article.status == Status.PUBLISHED and not article.published:
         raise ValidationError({'published': 'A published article needs its date and time. To hide it, withdraw it.'})
     if article.status == Status.PUBLISHED or article.kind == Kind.PAGE:
@@ -199,7 +200,7 @@ def _settle_address(article: Article) -> None:
         others = Article.objects.filter(kind=Kind.ARTICLE, published_on=article.published_on).exclude(pk=article.pk)
     else:
         return
-    # Two articles that want one address at the same moment wait for each other here.
+    # Serialises two articles that want the same URL at the same moment.
     with connection.cursor() as cursor:
         cursor.execute('SELECT pg_advisory_xact_lock(hashtext(%s))', [f'articles.slug {article.published_on}'])
     taken = set(others.filter(slug__startswith=article.slug).values_list('slug', flat=True))
@@ -208,25 +209,29 @@ def _settle_address(article: Article) -> None:
 
 def _check_slug(article: Article) -> None:
     if article.kind == Kind.ARTICLE and '/' in article.slug:
-        raise ValidationError({'slug': 'Leave out the “/”: only a page may have one in its address.'})
+        raise ValidationError({'slug': 'Leave out the “/”: only a page may have one in its URL.'})
     if any(not part.strip('.') for part in article.slug.split('/')):
-        raise ValidationError({'slug': 'Use letters, digits and hyphens: dots alone lead elsewhere.'})
+        raise ValidationError({'slug': 'Use letters, digits and hyphens, not only dots.'})
     if article.kind == Kind.PAGE:
         try:
             taken = resolve(f'/{article.slug}/').url_name != 'page'
         except Resolver404:
             taken = True
         if taken:
-            raise ValidationError({'slug': 'The site itself uses this address: choose another.'})
+            raise ValidationError({'slug': 'The site itself uses this URL: choose another slug.'})
 
 
-def _public_address(article: Article) -> str:
-    """The address that readers may have kept, of an article that is or was public; '' of any other."""
-    once = article.status in (Status.PUBLISHED, Status.WITHDRAWN, Status.TRASHED)
-    return article.get_absolute_url() if once and article.published and article.published <= timezone.now() else ''
+def _public_url(article: Article) -> str:
+    """The URL of an article that is or was public, which readers may have bookmarked; '' for any other."""
+    may_have_been_public = article.status in (Status.PUBLISHED, Status.WITHDRAWN, Status.TRASHED)
+    return (
+        article.get_absolute_url()
+        if may_have_been_public and article.published and article.published <= timezone.now()
+        else ''
+    )
 
 
-def _keep_old_address(article: Article, old: str) -> None:
+def _redirect_old_url(article: Article, old: str) -> None:
     new = article.get_absolute_url()
     if old and old != new:
         OldUrl.objects.update_or_create(path=addresses.key(old), defaults={'article': article, 'target': ''})

@@ -1,8 +1,8 @@
-"""Versions of articles: the one that stands is kept before another takes its place, whoever writes it.
+"""Former versions of articles: whoever saves an article keeps the current version first.
 
-The values of a version are a JSON object: every column of the article but those that say which article and version it
-is, or can be made again; and `authors`, `categories` and `tags` as lists of {'id', 'name'}, in their order. Of a
-version that is kept, `provenance` says where it had stood in its source, and where its values were found there.
+The values of a version are a JSON object: the columns of the article, except those that identify article and version or
+can be derived; and `authors`, `categories` and `tags` as lists of {'id', 'name'}, in their order. In a
+former version, `provenance` has its URL in the source, and where its values were found there.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,10 +14,10 @@ from articles.models import Article, ArticleCategory, ArticleTag, Byline, Media
 from articles.text import plain
 
 LINKS = {'authors': (Byline, 'author'), 'categories': (ArticleCategory, 'category'), 'tags': (ArticleTag, 'tag')}
-# What an article says, and where and how it stands.
+# The content of an article; and its URL and settings.
 CONTENT = ('title', 'standfirst', 'body', 'authors', 'categories', 'tags', 'lead_image', 'language')
 PLACE = ('slug', 'published', 'pinned', 'comments_open')
-# The text is made from the HTML, generated columns from others, and the rest are no values of a version.
+# The text is derived from the HTML, generated columns from others; the rest identifies article and version.
 NO_VALUES = ('id', 'source_key', 'version', 'edited_by_id', 'body_text')
 _GENERATED = [field.attname for field in Article._meta.concrete_fields if field.generated]
 
@@ -40,7 +40,7 @@ _VALUES = f"""
         )
     )
 """  # noqa: S608  (names of columns, all of them from above)
-# The version that an import wrote has its run and its original; its times are the source's, so the run's stands for it.
+# A version that an import wrote has a run and an original. Its `modified` is the source's, so `saved` is the run's.
 _KEEP = f"""
     INSERT INTO articles_revision (article_id, version, saved, by_id, run_id, document_id, original_id, "values")
     SELECT a.id, a.version, coalesce(r.started, a.modified), a.edited_by_id, r.id, p.document_id, p.original_id,
@@ -53,8 +53,8 @@ _KEEP = f"""
 """  # noqa: S608
 
 
-class Body(NamedTuple):
-    """A text in the language it was written in, beside its HTML."""
+class SourcedBody(NamedTuple):
+    """A body as HTML, with its source in `format`, an `Article.Format`."""
 
     source: str
     format: str
@@ -62,37 +62,37 @@ class Body(NamedTuple):
 
 
 def keep(articles: Collection[int]) -> None:
-    """Keeps the version that stands of each article. Call it once before each writes another, in its transaction."""
+    """Stores the current version of each article. Call it once before saving a new version, in the same transaction."""
     if articles:
         with connection.cursor() as cursor:
             cursor.execute(_KEEP, [list(articles)])
 
 
 def values(article: Article) -> dict[str, Any]:
-    """The values of the version that stands."""
+    """The values of the current version."""
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT {_VALUES} FROM articles_article a WHERE a.id = %s', [article.pk])  # noqa: S608
         return models.JSONField().from_db_value(cursor.fetchone()[0], None, connection)
 
 
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of an article that has these values, ready to be written."""
+    """The columns of an article with these values, as Python values."""
     fields = {field.attname: field for field in Article._meta.concrete_fields}
     written = {name: fields[name].to_python(value) for name, value in values.items() if name in fields}
     return written | {'body_text': plain.from_html(values['body_html'])}
 
 
 def links(values: Mapping[str, Any]) -> dict[str, list[models.Model]]:
-    """Its authors, categories and tags, in order; those that have been deleted since are left out."""
-    found = {}
+    """The authors, categories and tags in these values, in order, without those that have been deleted since."""
+    linked = {}
     for name, (model, column) in LINKS.items():
-        there = model._meta.get_field(column).related_model.objects.in_bulk([one['id'] for one in values[name]])
-        found[name] = [there[one['id']] for one in values[name] if one['id'] in there]
-    return found
+        existing = model._meta.get_field(column).related_model.objects.in_bulk([one['id'] for one in values[name]])
+        linked[name] = [existing[one['id']] for one in values[name] if one['id'] in existing]
+    return linked
 
 
 def set_links(article: Article, name: str, things: list[models.Model]) -> None:
-    """Writes its authors, categories or tags anew; the order counts, and the first category is the primary one."""
+    """Replaces its authors, categories or tags; their order counts, and the first category becomes the primary one."""
     model, column = LINKS[name]
     model.objects.filter(article=article).delete()
     rows = [model(article=article, **{column: thing}) for thing in things]
@@ -105,17 +105,18 @@ def set_links(article: Article, name: str, things: list[models.Model]) -> None:
 
 
 def content(values: Mapping[str, Any], names: Collection[str] = CONTENT) -> dict[str, Any]:
-    """Those of its values that editors write, as `publishing.save` takes them."""
+    """The named values as arguments for `publishing.save`."""
     columns_of, links_of = columns(values), links(values)
-    made = {'body': lambda: Body(values['body_source'], values['body_format'], values['body_html'])}
-    made['lead_image'] = lambda: lead_image(values)
+    derived = {'body': lambda: SourcedBody(values['body_source'], values['body_format'], values['body_html'])}
+    derived['lead_image'] = lambda: lead_image(values)
     return {
-        name: made[name]() if name in made else links_of[name] if name in LINKS else columns_of[name] for name in names
+        name: derived[name]() if name in derived else links_of[name] if name in LINKS else columns_of[name]
+        for name in names
     }
 
 
 def lead_image(values: Mapping[str, Any]) -> Media | None:
-    """The picture above it; one that an import has not joined yet is known by its key."""
+    """The lead image, found by its source key where an import has not joined it yet."""
     if 'lead_image_id' in values:
         return Media.objects.filter(pk=values['lead_image_id']).first()
     return Media.objects.filter(source_key=values['lead_image_key'] or None).first()

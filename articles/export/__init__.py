@@ -1,1 +1,1 @@
-"""The way out: all of it as JSON Lines, from which an empty archive becomes the same; a table; files for WordPress."""
+"""Exports: a complete one as JSON Lines, which can be restored; a table as CSV; and files for WordPress."""

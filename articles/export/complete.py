@@ -1,4 +1,4 @@
-"""The complete form: each table a file of JSON Lines, the files of articles beside them."""
+"""Writes a complete export: each table as a file of JSON Lines, and the files of articles."""
 
 import json
 import shutil
@@ -8,6 +8,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from articles.db.copy import copy_lines
@@ -17,17 +18,17 @@ from . import tables
 from .folder import Folder
 
 MEDIA = 'media'
-FILES = 'media.jsonl'  # what each file was, or that it was missing here already
+FILES = 'media.jsonl'  # size and SHA-256 of each file; only its name where it was missing already
 
 
 def count() -> int:
-    """How many lines a complete export will have, for a progress bar."""
+    """The number of lines of a complete export, for a progress bar."""
     return sum(model.objects.count() for model in tables.EXPORTED) + _files().count()
 
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Within it, everything is read as it was at one moment, however long that takes and whoever writes meanwhile."""
+    """A read-only transaction that sees one snapshot of the database, however long the export takes."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
         cursor.execute('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0')
@@ -39,7 +40,7 @@ def file_of(model) -> str:
 
 
 def write(folder: Folder) -> int:
-    """Writes everything, and returns how many files of articles were missing."""
+    """Writes all tables and files; returns the number of files of articles that were missing."""
     written = {}
     for model in tables.EXPORTED:
         with folder.file(file_of(model)) as file:
@@ -59,17 +60,20 @@ def _copy_media(folder: Folder) -> int:
     missing = 0
     with folder.file(FILES) as listed:
         for name in _files().iterator(chunk_size=1000):
-            mark = _copied(Path(settings.MEDIA_ROOT) / name, folder.place / MEDIA / name)
+            mark = _copied(name, folder.place / MEDIA / name)
             missing += not mark
             listed.write(json.dumps({'file': name, **mark}, ensure_ascii=False).encode() + b'\n')
     return missing
 
 
-def _copied(source: Path, target: Path) -> dict:
-    """Size in bytes and SHA-256 of the copy; nothing where there is no such file."""
-    if not source.is_file():
+def _copied(name: str, target: Path) -> dict:
+    """Size in bytes and SHA-256 of the copy of a stored file; empty where there is no such file."""
+    try:
+        source = default_storage.open(name)
+    except (FileNotFoundError, IsADirectoryError):
         return {}
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    with source, target.open('wb') as copy:
+        shutil.copyfileobj(source, copy)
     with target.open('rb') as copy:
         return {'size': target.stat().st_size, 'sha256': file_digest(copy, 'sha256').hexdigest()}

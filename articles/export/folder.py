@@ -1,4 +1,4 @@
-"""The folder of an export: it has its name only once it is whole, and a manifest says what every file in it is."""
+"""The folder of an export: renamed to its final name once it is complete, with a manifest of all its files."""
 
 import json
 import os
@@ -11,67 +11,67 @@ from tempfile import mkdtemp
 from typing import Any
 
 MANIFEST = 'manifest.json'
-FORM = 'newsroom archive'
-VERSION = 1  # of the form; raised when what is in the files comes to mean something else
+FORMAT = 'newsroom archive'
+VERSION = 2  # of the format; raised when the meaning of the files changes
 
 
-class Refused(Exception):
-    """The folder cannot be written or read; the message says why, and what to do instead."""
+class InvalidExport(Exception):
+    """An export cannot be written to or read from a folder; the message says why, and what to do instead."""
 
 
 class ExportFile:
-    """A file of an export while it is written: counts its lines and bytes, and knows its SHA-256 in the end."""
+    """A file of an export that is being written, with its size in bytes, its lines and its SHA-256 so far."""
 
-    def __init__(self, path: Path, tell: Callable[[], object]) -> None:
+    def __init__(self, path: Path, on_line: Callable[[], object]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.opened, self.tell = path.open('xb'), tell
+        self.opened, self.on_line = path.open('xb'), on_line
         self.digest, self.lines, self.size = sha256(), 0, 0
 
     def write(self, line: bytes) -> None:
-        """One whole line, or several bytes that count as one."""
+        """Writes one line, or bytes that count as one line."""
         self.opened.write(line)
         self.digest.update(line)
         self.size += len(line)
         self.lines += 1
-        self.tell()
+        self.on_line()
 
 
 class Folder:
-    """The folder while it is filled. `about` comes to stand in the manifest, beside the digests of all files."""
+    """A folder that is being filled. `about` is written into the manifest, beside the digests of all files."""
 
-    def __init__(self, place: Path, tell: Callable[[], object]) -> None:
-        self.place, self.tell = place, tell
+    def __init__(self, place: Path, on_line: Callable[[], object]) -> None:
+        self.place, self.on_line = place, on_line
         self.about: dict[str, Any] = {}
         self.files: dict[str, dict] = {}
 
     @contextmanager
     def file(self, name: str) -> Iterator[ExportFile]:
-        """A file at that path within the folder, for writing."""
-        file = ExportFile(self.place / name, self.tell)
+        """Opens a file for writing at that path within the folder."""
+        file = ExportFile(self.place / name, self.on_line)
         with file.opened:
             yield file
         self.files[name] = {'size': file.size, 'sha256': file.digest.hexdigest()}
 
     def write_manifest(self) -> None:
-        manifest = {'form': FORM, 'version': VERSION, **self.about, 'files': dict(sorted(self.files.items()))}
+        manifest = {'form': FORMAT, 'version': VERSION, **self.about, 'files': dict(sorted(self.files.items()))}
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (self.place / MANIFEST).write_text(f'{text}\n', encoding='utf-8')
 
 
 @contextmanager
-def made(target: Path, tell: Callable[[], object] = lambda: None) -> Iterator[Folder]:
-    """A folder to fill, which becomes `target` when it is whole; `tell` is called with every line written.
+def new_folder(target: Path, on_line: Callable[[], object] = lambda: None) -> Iterator[Folder]:
+    """A folder to fill, which is renamed to `target` once it is complete; calls `on_line` for every line written.
 
-    Until then it stands beside it under a name that says it is unfinished, and is gone when something goes wrong. Only
-    its owner may enter it. Raises Refused where `target` is no empty or new folder.
+    Until then it lies beside `target` under a name that says it is unfinished; an error deletes it. Only its owner can
+    open it. Raises InvalidExport where `target` exists and is not an empty folder.
     """
     target = target.resolve()
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise Refused(f'{target} is there already. Name a folder that is empty or not there yet.')
+        raise InvalidExport(f'{target} exists already. Give a folder that is empty or does not exist yet.')
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(mkdtemp(prefix=f'{target.name}.unfinished-', dir=target.parent))
     try:
-        folder = Folder(draft, tell)
+        folder = Folder(draft, on_line)
         yield folder
         folder.write_manifest()
         os.sync()  # A power cut must not leave the name without the content.
@@ -81,34 +81,36 @@ def made(target: Path, tell: Callable[[], object] = lambda: None) -> Iterator[Fo
         raise
 
 
-def is_one(path: Path) -> bool:
+def is_export(path: Path) -> bool:
     """Whether a path is the folder of an export."""
     try:
-        return path.is_dir() and _manifest(path).get('form') == FORM
+        return path.is_dir() and _manifest(path).get('form') == FORMAT
     except (OSError, ValueError, AttributeError):
         return False
 
 
 def checked(path: Path) -> dict[str, Any]:
-    """The manifest, once every file that it lists was read and found to be what it says. Raises Refused."""
+    """The manifest, after checking size and SHA-256 of every file that it lists. Raises InvalidExport."""
     manifest = _manifest(path)
     if manifest.get('version') != VERSION:
-        raise Refused(f'{path} has form {manifest.get("version")}, and this program reads form {VERSION}.')
+        raise InvalidExport(
+            f'{path} has version {manifest.get("version")} of the format, and this program reads version {VERSION}.'
+        )
     for name, mark in manifest['files'].items():
         check(path, name, mark)
     return manifest
 
 
 def check(path: Path, name: str, mark: dict[str, Any]) -> Path:
-    """Where the file of that name is in the folder. Raises Refused where it is not there, or is another."""
+    """The path of a file in the folder, after checking it. Raises InvalidExport where it is missing or differs."""
     if PurePosixPath(name).is_absolute() or '..' in PurePosixPath(name).parts:
-        raise Refused(f'{path}: {name} would lie outside of the folder.')
+        raise InvalidExport(f'{path}: {name} would be outside of the folder.')
     file = path / name
     if not file.is_file():
-        raise Refused(f'{file} is missing. Copy the export again, whole.')
+        raise InvalidExport(f'{file} is missing. Copy the whole export again.')
     with file.open('rb') as opened:
         if file.stat().st_size != mark['size'] or file_digest(opened, 'sha256').hexdigest() != mark['sha256']:
-            raise Refused(f'{file} is not as it was exported. Copy the export again, whole.')
+            raise InvalidExport(f'{file} has changed since the export. Copy the whole export again.')
     return file
 
 

@@ -1,4 +1,4 @@
-"""What a table of articles says of each: all but the text."""
+"""The table of articles, as CSV: everything but the text."""
 
 from collections.abc import Iterator
 
@@ -24,27 +24,27 @@ _NOT_NEEDED = ('body_source', 'body_html', 'meta', 'standfirst', 'import_digests
 
 
 def lines(articles: ArticleQuerySet) -> Iterator[str]:
-    """CSV with a head, a line an article. What editors alone may see is in it; comments are counted as readers do."""
+    """Lines of CSV: a header, then one line an article, public or not. Only approved comments are counted."""
     yield '\ufeff' + spreadsheet.line(COLUMNS)
-    sections = lists.Sections()
+    categories = lists.Sections()
     articles = articles.defer(*_NOT_NEEDED).select_related('provenance').with_card()
     counts = Coalesce(Subquery(_COMMENTS.annotate(count=Count('pk')).values('count')), 0)
-    for batch in batches(articles.annotate(topics=ArraySubquery(_TAGS), comment_count=counts)):
+    for batch in batches(articles.annotate(tag_list=ArraySubquery(_TAGS), comment_count=counts)):
         for article in batch:
-            yield spreadsheet.line(_cells(article, sections))
+            yield spreadsheet.line(_cells(article, categories))
 
 
-def _cells(article: Article, sections: lists.Sections) -> list[object]:
-    address = article.get_absolute_url()
+def _cells(article: Article, categories: lists.Sections) -> list[object]:
+    path = article.get_absolute_url()
     return [
         article.pk,
         article.kind,
         article.status,
-        address and settings.SITE_URL + address,
+        path and settings.SITE_URL + path,
         article.title,
         '; '.join(author['name'] for author in article.byline),
-        '; '.join(section.name for section in map(sections.get, article.filed_under) if section),
-        '; '.join(article.topics),
+        '; '.join(category.name for category in map(categories.get, article.filed_under) if category),
+        '; '.join(article.tag_list),
         article.published and timezone.localtime(article.published).isoformat(),
         timezone.localtime(article.modified).isoformat(),
         article.language,

@@ -1,36 +1,36 @@
-"""A complete export into an empty archive: checked first, then written in one transaction, keys and all."""
+"""Restores a complete export into an empty archive: checks it, then writes it in one transaction, with its keys."""
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-from articles.export.folder import Refused
+from articles.export.folder import InvalidExport
 from articles.imports import run as import_run
 
 from . import complete, folder, tables
 
-BATCH = 4_000_000  # bytes of lines that are written at once
+BATCH = 4_000_000  # bytes of lines per INSERT, more or less
 MOST_LINES = 1000
 
 
 def restore(path: Path, on_row: Callable[[], object] = lambda: None) -> dict[str, int]:
-    """Restores the export in that folder, and returns how many rows each table has.
+    """Restores the export in a folder; returns the number of rows of each table.
 
-    Raises Refused where the folder is damaged or of another version, or the archive is not empty; what the database
-    raises; and importing.Busy. Then nothing was changed.
+    Raises InvalidExport where the folder is damaged or of another version or the archive is not empty,
+    `imports.run.Busy`, or an error of the database. Nothing is changed then.
     """
     manifest = folder.checked(path)
     _check_tables(path, manifest)
     files = _checked_media(path)
-    copied: list[Path] = []
+    copied: list[str] = []
     try:
         with import_run.alone(), transaction.atomic():
             _check_empty()
@@ -38,46 +38,46 @@ def restore(path: Path, on_row: Callable[[], object] = lambda: None) -> dict[str
             for model in tables.EXPORTED:
                 _restore_table(model, path / complete.file_of(model), on_row)
     except BaseException:
-        for file in copied:
-            file.unlink(missing_ok=True)
+        for name in copied:
+            default_storage.delete(name)
         raise
-    # What sequences give out is not taken back with a transaction, so this comes last.
+    # Sequences are not part of the transaction, so they come last.
     for model in tables.EXPORTED:
         if key := manifest['tables'][model._meta.model_name]['last_key']:
-            tables.go_on_after(model, key)
+            tables.continue_after(model, key)
     return {name: about['rows'] for name, about in manifest['tables'].items()}
 
 
 def count(path: Path) -> int:
-    """How many rows the export in that folder has, for a progress bar."""
+    """The number of rows of the export in a folder, for a progress bar."""
     about = json.loads((path / folder.MANIFEST).read_text(encoding='utf-8'))
     return sum(table['rows'] for table in about.get('tables', {}).values())
 
 
 def _check_tables(path: Path, manifest: dict[str, Any]) -> None:
     if 'tables' not in manifest:
-        raise Refused(f'{path} holds no complete form. Give the files in {path / "wxr"} to import_archive instead.')
+        raise InvalidExport(f'{path} is not a complete export. Import the files in {path / "wxr"} instead.')
     here = {model._meta.model_name: tables.columns(model) for model in tables.EXPORTED}
     there = {name: about['columns'] for name, about in manifest['tables'].items()}
     if here != there:
-        raise Refused(
+        raise InvalidExport(
             f'{path} was exported by another version of Newsroom, whose tables had other columns. '
-            'Restore it with that version, and upgrade then.'
+            'Restore it with that version, then upgrade.'
         )
 
 
 def _check_empty() -> None:
     for model in tables.EXPORTED:
         if model.objects.exists():
-            raise Refused(
-                f'This archive is not empty: it has {model._meta.verbose_name_plural}. A complete export is restored '
-                'into an empty one: name another database in DATABASE_URL, run manage.py migrate, and restore there.'
+            raise InvalidExport(
+                f'This archive is not empty: it has {model._meta.verbose_name_plural}. A complete export needs '
+                'an empty one: set DATABASE_URL to another database, run manage.py migrate, and restore there.'
             )
 
 
 def _restore_table(model: type[models.Model], file: Path, on_row: Callable[[], object]) -> None:
     for lines in _batches(file):
-        _meet_users(model, lines)
+        _create_users(model, lines)
         tables.insert(model, lines)
         for _ in lines:
             on_row()
@@ -96,8 +96,8 @@ def _batches(file: Path) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _meet_users(model: type[models.Model], lines: list[bytes]) -> None:
-    """Makes accounts that nobody can use for those whom rows name and who have none."""
+def _create_users(model: type[models.Model], lines: list[bytes]) -> None:
+    """Creates inactive accounts, without a password, for users whom rows name and who have no account."""
     columns = tables.user_columns(model)
     if not columns:
         return
@@ -111,29 +111,28 @@ def _meet_users(model: type[models.Model], lines: list[bytes]) -> None:
 
 
 def _checked_media(path: Path) -> list[str]:
-    """The files to be copied. Raises Refused where one is damaged, or another of that name is here."""
+    """The files to copy. Raises InvalidExport where one is damaged, or a different file of that name exists here."""
     names = []
     with (path / complete.FILES).open(encoding='utf-8') as listed:
         for mark in map(json.loads, listed):
             if 'sha256' not in mark:
                 continue
             folder.check(path / complete.MEDIA, mark['file'], mark)
-            if (Path(settings.MEDIA_ROOT) / mark['file']).exists():
+            if default_storage.exists(mark['file']):
                 try:
-                    folder.check(Path(settings.MEDIA_ROOT), mark['file'], mark)
-                except Refused:
-                    raise Refused(
-                        f'{settings.MEDIA_ROOT} has another file {mark["file"]}. Restore with an empty DATA_DIR.'
+                    folder.check(Path(default_storage.path('')), mark['file'], mark)
+                except InvalidExport:
+                    raise InvalidExport(
+                        f'There is another file {mark["file"]} here already. Restore with an empty DATA_DIR.'
                     ) from None
             names.append(mark['file'])
     return names
 
 
-def _copy_files(path: Path, names: list[str], copied: list[Path]) -> None:
-    """Copies files that are not here; `copied` is told of each before it is begun."""
+def _copy_files(path: Path, names: list[str], copied: list[str]) -> None:
+    """Copies files that are missing here. Adds each name to `copied` first, so that half a copy is deleted too."""
     for name in names:
-        target = Path(settings.MEDIA_ROOT) / name
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            copied.append(target)
-            shutil.copyfile(path / complete.MEDIA / name, target)
+        if not default_storage.exists(name):
+            copied.append(name)
+            with (path / complete.MEDIA / name).open('rb') as file:
+                default_storage.save(name, File(file))

@@ -1,19 +1,22 @@
-"""Which articles go out."""
+"""Selects the articles of an export."""
 
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from articles.export.folder import Refused
 from articles.models import Article, Category, Comment
 from articles.models.article import ArticleQuerySet
 
 
-def chosen(category: str = '', year: int | None = None, since: datetime | None = None) -> ArticleQuerySet:
-    """Articles and pages in any state; of a category, given by its slug or its path, and a year of their addresses.
+class UnknownCategory(Exception):
+    """No category has that name, or several have; the message says so."""
 
-    `since`: only what was written, imported, commented on or moderated at that moment (aware) or later. Raises Refused
-    where no category is of that name, or several.
+
+def select(category: str = '', year: int | None = None, since: datetime | None = None) -> ArticleQuerySet:
+    """Articles and pages in any state, of a category and its descendants, and with a year in their URL.
+
+    `category` is a slug or a path such as world/asia. `since` (aware) leaves only articles that were written, imported,
+    commented on or moderated at that time or later. Raises UnknownCategory.
     """
     articles = Article.objects.all()
     if category:
@@ -27,10 +30,10 @@ def chosen(category: str = '', year: int | None = None, since: datetime | None =
 
 def _category(path: str) -> Category:
     named = Category.objects.filter(slug=path.rpartition('/')[2])
-    found = [category for category in named if category.get_absolute_url().endswith(f'/{path}/')]
-    if not found:
-        raise Refused(f'There is no category {path}. Give its slug, or its whole path, such as world/asia.')
-    if len(found) > 1:
-        paths = ', '.join(category.get_absolute_url() for category in found)
-        raise Refused(f'Several categories are called {path}: {paths}. Give the path of one, as it stands there.')
-    return found[0]
+    matches = [category for category in named if category.get_absolute_url().endswith(f'/{path}/')]
+    if not matches:
+        raise UnknownCategory(f'There is no category {path}. Give its slug, or its whole path, such as world/asia.')
+    if len(matches) > 1:
+        paths = ', '.join(category.get_absolute_url() for category in matches)
+        raise UnknownCategory(f'Several categories are called {path}: {paths}. Give the whole path of one.')
+    return matches[0]

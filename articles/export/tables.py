@@ -1,7 +1,7 @@
-"""What a complete export holds: every table of the archive but those named here, and every column of them but a few.
+"""The tables and columns of a complete export, and the SQL that writes and reads their rows.
 
-PostgreSQL writes the rows as JSON and reads them again, so that no value passes through anything that could change it.
-Times are in UTC, binary columns in base64, and people with an account stand by the name of their account.
+PostgreSQL writes the rows as JSON and reads them again, so that no value passes through Python, which might change it.
+Times are in UTC, binary columns in base64, and users are given by user name.
 """
 
 from collections.abc import Iterable
@@ -35,34 +35,34 @@ from articles.models import (
     Tag,
 )
 
-# In an order in which triggers find what they look for: links come after their articles, those after the sections.
+# In the order that triggers need when rows are restored: links after articles, articles after categories.
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Author, Category, Tag, Media, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict,
 )  # fmt: skip
 LEFT_OUT = {
-    Change: 'the journal tells of writes to this database; a restore is told in the journal of its own',
-    CategoryListing: 'kept by triggers from links and categories',
-    DayCount: 'kept by a trigger from articles',
+    Change: 'the journal lists writes to this database; a restore writes the journal of the new one',
+    CategoryListing: 'derived by triggers from links and categories',
+    DayCount: 'derived by a trigger from articles',
 }
-_KEPT_BY_TRIGGERS = 'listed_from'
+_SET_BY_TRIGGERS = 'listed_from'
 _q = connection.ops.quote_name
 
 
 def columns(model: type[Model]) -> list[str]:
-    """The names that values have in a file, in order."""
+    """The names of the values in a file, in order."""
     return [_name(field) for field in _fields(model)]
 
 
 def select(model: type[Model]) -> str:
-    """SQL for all rows as one JSON object a line, in the order of their keys."""
+    """SQL that selects all rows as JSON objects, one a line, in the order of their primary keys."""
     values = ', '.join(f'{_as_json(field)} AS {_q(_name(field))}' for field in _fields(model))
     table, key = _q(model._meta.db_table), _q(model._meta.pk.column)
     return f'SELECT row_to_json(line) FROM (SELECT {values} FROM {table} t ORDER BY t.{key}) line'  # noqa: S608
 
 
 def insert(model: type[Model], lines: Iterable[bytes]) -> None:
-    """Puts lines of a file into the table. Raises what the database raises: constraints hold."""
+    """Inserts lines of a file into the table. Raises errors of the database: constraints are checked."""
     fields = _fields(model)
     names = ', '.join(_q(field.column) for field in fields)
     values = ', '.join(map(_from_json, fields))
@@ -77,16 +77,16 @@ def insert(model: type[Model], lines: Iterable[bytes]) -> None:
 
 
 def last_key(model: type[Model]) -> int | None:
-    """The highest key that was ever given out; None where none was, or where the table takes its keys from another."""
-    return _ask('SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass)', *_key(model))
+    """The last primary key from the sequence of the table; None if it is unused, or there is no sequence."""
+    return _scalar('SELECT pg_sequence_last_value(pg_get_serial_sequence(%s, %s)::regclass)', *_key(model))
 
 
-def go_on_after(model: type[Model], key: int) -> None:
-    """Lets the next row have the key after this one. It is not taken back with a transaction."""
-    _ask('SELECT setval(pg_get_serial_sequence(%s, %s), %s)', *_key(model), key)
+def continue_after(model: type[Model], key: int) -> None:
+    """Sets the sequence so that the next row gets the key after this one. A rollback does not undo this."""
+    _scalar('SELECT setval(pg_get_serial_sequence(%s, %s), %s)', *_key(model), key)
 
 
-def _ask(query: str, *values: object) -> int | None:
+def _scalar(query: str, *values: object) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(query, values)
         return cursor.fetchone()[0]
@@ -97,24 +97,24 @@ def _key(model: type[Model]) -> tuple[str, str]:
 
 
 def _fields(model: type[Model]) -> list[Field]:
-    return [f for f in model._meta.concrete_fields if not f.generated and f.name != _KEPT_BY_TRIGGERS]
+    return [f for f in model._meta.concrete_fields if not f.generated and f.name != _SET_BY_TRIGGERS]
 
 
-def _names_a_user(field: Field) -> bool:
+def _is_user(field: Field) -> bool:
     return field.related_model is get_user_model()
 
 
 def _name(field: Field) -> str:
-    return field.name if _names_a_user(field) else field.attname
+    return field.name if _is_user(field) else field.attname
 
 
 def _type(field: Field) -> str:
-    return 'text' if _names_a_user(field) or isinstance(field, BinaryField) else field.db_type(connection)
+    return 'text' if _is_user(field) or isinstance(field, BinaryField) else field.db_type(connection)
 
 
 def _as_json(field: Field) -> str:
     column = f't.{_q(field.column)}'
-    if _names_a_user(field):
+    if _is_user(field):
         return f'(SELECT u.username FROM {_q(get_user_model()._meta.db_table)} u WHERE u.id = {column})'  # noqa: S608
     if isinstance(field, BinaryField):
         return f"replace(encode({column}, 'base64'), E'\\n', '')"
@@ -123,7 +123,7 @@ def _as_json(field: Field) -> str:
 
 def _from_json(field: Field) -> str:
     value = f't.{_q(_name(field))}'
-    if _names_a_user(field):
+    if _is_user(field):
         return f'(SELECT u.id FROM {_q(get_user_model()._meta.db_table)} u WHERE u.username = {value})'  # noqa: S608
     if isinstance(field, BinaryField):
         return f"decode({value}, 'base64')"
@@ -133,5 +133,5 @@ def _from_json(field: Field) -> str:
 
 
 def user_columns(model: type[Model]) -> list[str]:
-    """The names, in a file, of values that are names of accounts."""
-    return [_name(field) for field in _fields(model) if _names_a_user(field)]
+    """The names, in a file, of values that are user names."""
+    return [_name(field) for field in _fields(model) if _is_user(field)]

@@ -72,7 +72,7 @@ def of_article(article: Article, sections: Sections) -> Entry:
         ),
         summary=plain.excerpt(article.standfirst or plain.from_html(article.body_html), WORDS),
         html=_absolute(article.body_html),
-        tags=(*filed_under, *(tag['name'] for tag in article.topics)),
+        tags=(*filed_under, *(tag['name'] for tag in article.tag_list)),
         language=article.language,
         image=settings.SITE_URL + quote(lead.address) if lead and lead.file else '',
     )

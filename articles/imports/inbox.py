@@ -1,6 +1,6 @@
-"""Files that wait to be imported, in DATA_DIR/imports: uploaded ones in a folder for each run, others in its inbox.
+"""Files to import, in DATA_DIR/imports: uploads in a folder for each run, other files in `inbox`.
 
-Their places are written relative to that folder, so that what is noted about them names nothing of this machine.
+Paths are relative to that folder, so that stored runs and notes do not reveal paths of this machine.
 """
 
 import os
@@ -17,22 +17,22 @@ from django.conf import settings
 
 INBOX = 'inbox'
 LONGEST_NAME = 100
-DRAFT = '.draft-'  # begins the name of a folder whose upload is not whole yet
-OLD = 24 * 3600  # seconds after which a draft was left by somebody who was killed
+DRAFT = '.draft-'  # prefix of the folder of an unfinished upload
+OLD = 24 * 3600  # seconds after which an unfinished upload is abandoned
 _UNSAFE = re.compile(r'[^\w.-]+')
 
 
 def folder() -> Path:
-    """The folder of imports, made if missing."""
-    place = Path(settings.DATA_DIR, 'imports')
-    (place / INBOX).mkdir(parents=True, exist_ok=True)
-    return place
+    """The imports folder, created if missing."""
+    path = Path(settings.DATA_DIR, 'imports')
+    (path / INBOX).mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def node() -> str:
-    """The name of this folder, by which a machine knows the runs whose files it has.
+    """The name of this folder, which tells a machine the runs whose files it has.
 
-    That of the machine with something that no other has: machines are renamed, or made anew under an old name.
+    The host name with a random suffix, since machines are renamed, or replaced under the same name.
     """
     file = folder() / 'node'
     if not file.exists():
@@ -45,41 +45,41 @@ def node() -> str:
 
 
 def new_folder() -> Path:
-    """A folder for an upload that is under way. `keep` makes it one that stays."""
-    place = folder() / f'{DRAFT}{secrets.token_hex(8)}'
-    place.mkdir(mode=0o700)
-    return place
+    """Creates a folder for an upload in progress; `finish` makes it permanent."""
+    path = folder() / f'{DRAFT}{secrets.token_hex(8)}'
+    path.mkdir(mode=0o700)
+    return path
 
 
-def keep(draft: Path) -> list[str]:
-    """Keeps a whole upload and returns the places of its files."""
-    kept = draft.rename(draft.with_name(draft.name.removeprefix(DRAFT)))
-    return [f'{kept.name}/{file.name}' for file in sorted(kept.iterdir())]
+def finish(draft: Path) -> list[str]:
+    """Makes the folder of a complete upload permanent; returns the paths of its files."""
+    finished = draft.rename(draft.with_name(draft.name.removeprefix(DRAFT)))
+    return [f'{finished.name}/{file.name}' for file in sorted(finished.iterdir())]
 
 
 def free_name(draft: Path, name: str) -> Path:
-    """Where an uploaded file goes: a name of plain characters, which tells its kind as that of the upload did."""
-    plain = _UNSAFE.sub('-', PurePath(name).name)[-LONGEST_NAME:].lstrip('.-') or 'archive'
-    taken = draft / plain
-    return taken if not taken.exists() else draft / f'{secrets.token_hex(3)}-{plain}'
+    """An unused path in `draft` for an uploaded file: its name in plain characters, with its extension."""
+    safe_name = _UNSAFE.sub('-', PurePath(name).name)[-LONGEST_NAME:].lstrip('.-') or 'archive'
+    taken = draft / safe_name
+    return taken if not taken.exists() else draft / f'{secrets.token_hex(3)}-{safe_name}'
 
 
 def inbox() -> list[str]:
-    """The places of the files and folders that lie in the inbox, by name; nothing that is hidden or leads elsewhere."""
-    found = (folder() / INBOX).iterdir()
+    """Sorted paths of the files and folders in the inbox, without hidden ones and symbolic links."""
+    entries = (folder() / INBOX).iterdir()
     return sorted(
-        f'{INBOX}/{entry.name}' for entry in found if not entry.name.startswith('.') and not entry.is_symlink()
+        f'{INBOX}/{entry.name}' for entry in entries if not entry.name.startswith('.') and not entry.is_symlink()
     )
 
 
 def discard(files: Iterable[str]) -> None:
-    """Deletes the folders of uploads; what lies in the inbox was put there by somebody who may want it again."""
+    """Deletes the folders of uploads, but not files in the inbox, which whoever put them there may need again."""
     for name in {PurePath(file).parts[0] for file in files} - {INBOX}:
         shutil.rmtree(folder() / name, ignore_errors=True)
 
 
 def tidy() -> None:
-    """Deletes what is left of uploads that were killed."""
+    """Deletes abandoned uploads."""
     for draft in folder().glob(f'{DRAFT}*'):
         if time.time() - draft.stat().st_mtime > OLD:
             shutil.rmtree(draft, ignore_errors=True)

@@ -1,7 +1,7 @@
-"""Imports that are run for editors, never inside a request: asked for in the admin, done by `manage.py run_imports`.
+"""The queue of imports that editors start in the admin and `manage.py run_imports` runs, outside of requests.
 
-One at a time, in the order in which they were asked for, each on the machine that has its files. Those who ask change
-the state of a run, and only from a state in which that makes sense: of two who do so at once, one is told no.
+Runs are done one at a time, in order, on the machine that has their files. Each function that changes the state of a
+run does so in one UPDATE, and only from a suitable state: of two requests at the same moment, one returns False.
 """
 
 import logging
@@ -29,13 +29,13 @@ logger = logging.getLogger('articles.imports')
 
 PAUSE = 1.0  # seconds
 HOUSEKEEPING = 3600.0  # seconds
-LEFT = 'left-as-it-is'  # code of the notes on articles that an undo did not touch
+NOT_UNDONE = 'left-as-it-is'  # code of the notes on articles that an undo did not change
 State, Task = ImportRun.State, ImportRun.Task
 ENDED = (State.FINISHED, State.FAILED, State.INTERRUPTED)
 
 
-def ask(files: list[str], *, uploads: str = '', fetch_media: bool = False, by) -> ImportRun:
-    """A new run over files in the folder of imports, which are first only looked at."""
+def enqueue(files: list[str], *, uploads: str = '', fetch_media: bool = False, by) -> ImportRun:
+    """Creates a run over files in the imports folder, given by relative path. It begins with a preview."""
     return ImportRun.objects.create(
         state=State.WAITING,
         task=Task.LOOK,
@@ -49,36 +49,36 @@ def ask(files: list[str], *, uploads: str = '', fetch_media: bool = False, by) -
 
 
 def start(run: ImportRun) -> bool:
-    """Has a run imported that was looked at; its notes of then make room for those of now."""
+    """Enqueues the import of a run that was previewed. The import replaces the notes of the preview."""
     return _change(run, [State.LOOKED], state=State.WAITING, task=Task.IMPORT, counts={}, done=0)
 
 
 def resume(run: ImportRun) -> bool:
-    """Enqueues a run again that was interrupted or failed, with the task it had."""
-    able = bool(run.files) or run.task == Task.UNDO
-    return able and _change(run, [State.INTERRUPTED, State.FAILED], state=State.WAITING, done=0)
+    """Enqueues an interrupted or failed run again, whatever its task."""
+    can_resume = bool(run.files) or run.task == Task.UNDO
+    return can_resume and _change(run, [State.INTERRUPTED, State.FAILED], state=State.WAITING, done=0)
 
 
-def request_undo(run: ImportRun) -> bool:
-    """Enqueues the undoing of a run that has ended; False for one that wrote nothing."""
+def enqueue_undo(run: ImportRun) -> bool:
+    """Enqueues the undoing of an import that has ended."""
     if run.task == Task.LOOK:
         return False
     return _change(run, ENDED, state=State.WAITING, task=Task.UNDO, node=inbox.node(), total=None, done=0)
 
 
 def stop(run: ImportRun) -> bool:
-    """Ends a run that waits, and asks one that runs to end."""
-    waited = {'state': State.INTERRUPTED, 'error': 'Stopped before it began.', 'finished': timezone.now()}
-    return _change(run, [State.WAITING], **waited) or _change(run, [State.RUNNING, State.UNDOING], stop=True)
+    """Ends a pending run at once, and asks a running one to stop."""
+    interrupted = {'state': State.INTERRUPTED, 'error': 'Stopped before it started.', 'finished': timezone.now()}
+    return _change(run, [State.WAITING], **interrupted) or _change(run, [State.RUNNING, State.UNDOING], stop=True)
 
 
 def discard(run: ImportRun) -> bool:
-    """Forgets a run that has written nothing, with what was uploaded for it."""
+    """Deletes a run that has not written anything, with its uploaded files."""
     states = [State.LOOKED, State.INTERRUPTED, State.FAILED]
-    gone, _ = ImportRun.objects.filter(pk=run.pk, task=Task.LOOK, state__in=states).delete()
-    if gone:
+    deleted, _ = ImportRun.objects.filter(pk=run.pk, task=Task.LOOK, state__in=states).delete()
+    if deleted:
         inbox.discard(run.files)
-    return bool(gone)
+    return bool(deleted)
 
 
 def _change(run: ImportRun, states, **values) -> bool:
@@ -86,7 +86,7 @@ def _change(run: ImportRun, states, **values) -> bool:
 
 
 def work(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
-    """Does what is asked for until `stopped()`; a database that is away is waited for."""
+    """Does pending runs until `stopped()`, and keeps trying while the database is not available."""
     tidied = None
 
     def step() -> bool:
@@ -96,21 +96,21 @@ def work(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
             tidied = time.monotonic()
         return work_once(stopped)
 
-    worker.keep_on(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
+    worker.repeat(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 def work_once(stopped: Callable[[], bool] = lambda: False) -> bool:
-    """Does the next run, if one waits and no other import is running; whether it did."""
-    # Who only looks must not hold the lock: an import from the command line would be told that another one runs.
-    waiting = ImportRun.objects.filter(state=State.WAITING, node=inbox.node()).order_by('pk')
-    if not (waiting | ImportRun.objects.filter(state__in=[State.RUNNING, State.UNDOING])).exists():
+    """Does the next pending run, unless another import is running. Returns whether it did one."""
+    # Without holding the lock: otherwise an import from the command line would be refused now and then.
+    pending = ImportRun.objects.filter(state=State.WAITING, node=inbox.node()).order_by('pk')
+    if not (pending | ImportRun.objects.filter(state__in=[State.RUNNING, State.UNDOING])).exists():
         return False
     try:
         with import_run.alone():
-            import_run.interrupt_remains()
+            import_run.interrupt_dead_runs()
     except import_run.Busy:
         return False
-    run = waiting.first()
+    run = pending.first()
     if not run:
         return False
     logger.info('%s: %s', run.task, run.source)
@@ -120,25 +120,25 @@ def work_once(stopped: Callable[[], bool] = lambda: False) -> bool:
         except (OperationalError, InterfaceError):
             raise
         except Exception:
-            # The run says why it failed; what follows it is not to suffer.
+            # The error is stored with the run. It must not end the process, which has other runs to do.
             logger.exception('%s of %s failed', run.task, run.source)
     return True
 
 
 def _inputs(run: ImportRun) -> list[tuple[str, Path]]:
-    """What the files of a run hold, counted for its progress. The present folder is that of imports."""
-    found = [pair for file in run.files for pair in detect.inputs(Path(file))]
-    run.total = detect.count(found)
+    """The inputs of a run; saves their number for its progress. The current directory is the imports folder."""
+    inputs = [pair for file in run.files for pair in detect.inputs(Path(file))]
+    run.total = detect.count(inputs)
     run.save(update_fields=['total'])
-    return found
+    return inputs
 
 
-def _look(run: ImportRun, stopped: Callable[[], bool]) -> None:
+def _preview(run: ImportRun, stopped: Callable[[], bool]) -> None:
     run.notes.all().delete()
     with import_run.recorded(run, State.LOOKED) as (_, report):
-        progress, zone = _LookedAt(run, report, stopped), timezone.get_default_timezone()
-        import_run.look(_inputs(run), zone=zone, on_record=progress, show=progress.show, report=report)
-        progress.tell()
+        progress, zone = _Preview(run, report, stopped), timezone.get_default_timezone()
+        import_run.preview(_inputs(run), zone=zone, on_record=progress, show=progress.show, report=report)
+        progress.save()
 
 
 def _import(run: ImportRun, stopped: Callable[[], bool]) -> None:
@@ -152,31 +152,31 @@ def _import(run: ImportRun, stopped: Callable[[], bool]) -> None:
 
 
 def _undo(run: ImportRun, stopped: Callable[[], bool]) -> None:
-    foreseen = undo.foresee(run)
-    total = foreseen.deleted + foreseen.restored + foreseen.comments + foreseen.media + foreseen.items
-    _keep(run, total=total, stop=False, error='')
+    expected = undo.preview(run)
+    total = expected.deleted + expected.restored + expected.comments + expected.media + expected.items
+    _update(run, total=total, stop=False, error='')
     try:
         undone = undo.undo(run, on_batch=import_run.Progress(run, None, stopped))
     except import_run.Stopped as stop:
-        _keep(run, state=State.INTERRUPTED, error=str(stop))
+        _update(run, state=State.INTERRUPTED, error=str(stop))
         raise
     except Exception as error:
         if connection.is_usable() and not isinstance(error, import_run.Busy):
-            _keep(run, state=State.FAILED, error=str(error))
+            _update(run, state=State.FAILED, error=str(error))
         raise
-    numbers = {name: count for name, count in vars(undone).items() if name != 'kept'}
-    _keep(run, counts=run.counts | {'undone': numbers}, finished=timezone.now())
-    rows = [(run.pk, article, '', LEFT, reason) for article, _, reason in undone.kept]
+    numbers = {name: count for name, count in vars(undone).items() if name != 'unchanged'}
+    _update(run, counts=run.counts | {'undone': numbers}, finished=timezone.now())
+    rows = [(run.pk, article, '', NOT_UNDONE, reason) for article, _, reason in undone.unchanged]
     copy_rows(ImportNote, ['run', 'article', 'source_key', 'code', 'detail'], rows)
     inbox.discard(run.files)
 
 
-def _keep(run: ImportRun, **values) -> None:
+def _update(run: ImportRun, **values) -> None:
     ImportRun.objects.filter(pk=run.pk).update(**values)
 
 
-class _LookedAt(import_run.Progress):
-    """Keeps what is noted while nothing is written, with the title of the record that it is about."""
+class _Preview(import_run.Progress):
+    """Saves the notes of a preview, each with the title of its record, since there are no articles to link to."""
 
     def __init__(self, run: ImportRun, report: Report, stopped: Callable[[], bool]) -> None:
         super().__init__(run, report, stopped)
@@ -186,10 +186,10 @@ class _LookedAt(import_run.Progress):
         about = f'{record.title}: ' if record.title else ''
         self.rows += [(self.run.pk, record.source_key, n.code[:40], f'{about}{n.detail}') for n in record.notes]
 
-    def tell(self) -> None:
+    def save(self) -> None:
         copy_rows(ImportNote, ['run', 'source_key', 'code', 'detail'], self.rows)
         self.rows = []
-        super().tell()
+        super().save()
 
 
-_TASKS = {Task.LOOK: _look, Task.IMPORT: _import, Task.UNDO: _undo}
+_TASKS = {Task.LOOK: _preview, Task.IMPORT: _import, Task.UNDO: _undo}

@@ -1,4 +1,4 @@
-"""Articles redone from what they were read from, with the importers of today."""
+"""Imports articles again from their originals, with the current readers."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -27,25 +27,25 @@ from articles.text import addresses
 from . import run as import_run
 
 BATCH = 100
-NOT_KEPT = 'its original was not kept, or was erased: import its source again'
-NOT_READ = 'the importer of today finds no such article in its original'
+NO_ORIGINAL = 'its original was not stored, or was erased: import its source again'
+NOT_READ = 'the current reader does not find this article in its original'
 
 
 class NotFound(Exception):
-    """No article of that number or address; the message says which."""
+    """There is no article with that number or URL; the message says which."""
 
 
 def reimport(
-    chosen: QuerySet[Provenance], *, zone: tzinfo, on_record: Callable[[], object], dry_run: bool = False
+    selected: QuerySet[Provenance], *, zone: tzinfo, on_record: Callable[[], object], dry_run: bool = False
 ) -> Report:
-    """Reads the originals of these articles again and returns the report, as a run of an import of its own.
+    """Reads the originals of these articles again, as an import run of its own, and returns its report.
 
-    What nobody has edited since is updated; what was edited is a conflict, kept for someone to decide about; what comes
-    out as before is unchanged, and its source is from then on known to be read by the importer of today. With `dry_run`
-    the report says what would become of each, and nothing is written. Raises `importing.Busy`.
+    Articles that nobody has edited are updated; edited ones become conflicts for an editor to decide about. Articles
+    that come out the same are unchanged; their document is recorded as read by the current reader. With `dry_run` the
+    report says what would happen, and nothing is written. Raises `imports.run.Busy`.
     """
     with _run(dry_run) as (run, report):
-        for batch in _batches(chosen):
+        for batch in _batches(selected):
             records = list(_read(batch, zone))
             with transaction.atomic():
                 _write(batch, records, run, report)
@@ -56,51 +56,51 @@ def reimport(
 
 
 def find(names: Collection[str]) -> list[int]:
-    """The keys of articles that are named by number or by an address, also one of before. Raises NotFound."""
-    return [int(name) if name.isascii() and name.isdigit() else _at(name) for name in names]
+    """Primary keys of articles given by number or by URL, current or former. Raises NotFound."""
+    return [int(name) if name.isascii() and name.isdigit() else _by_url(name) for name in names]
 
 
-def _at(address: str) -> int:
+def _by_url(url: str) -> int:
     try:
-        where = resolve(urlsplit(address).path).kwargs
-        slug = where.pop('slug')
-        return lists.by_slug(lists.articles_at(**where), slug).pk
+        kwargs = resolve(urlsplit(url).path).kwargs
+        slug = kwargs.pop('slug')
+        return lists.by_slug(lists.articles_at(**kwargs), slug).pk
     except (Resolver404, Http404, KeyError, TypeError, ValueError):
-        old = OldUrl.objects.filter(path=addresses.key(address)).exclude(article=None).first()
+        old = OldUrl.objects.filter(path=addresses.key(url)).exclude(article=None).first()
         if not old:
-            raise NotFound(f'{address}: there is no article at this address.') from None
+            raise NotFound(f'{url}: there is no article at this URL.') from None
         return old.article_id
 
 
 @contextmanager
 def _run(dry_run: bool) -> Iterator[tuple[ImportRun, Report]]:
-    with import_run.recorded(ImportRun(source='originals kept here')) as (run, report):
+    with import_run.recorded(ImportRun(source='stored originals')) as (run, report):
         yield run, report
         join()
     if dry_run:
         run.delete()
 
 
-def _batches(chosen: QuerySet[Provenance]) -> Iterator[list[Provenance]]:
-    """Together what one call of a reader can read: items of one file, or pages from anywhere."""
-    ordered = chosen.order_by('document__kind', 'document', 'pk')
+def _batches(selected: QuerySet[Provenance]) -> Iterator[list[Provenance]]:
+    """Batches that one call of a reader can read: items of one file, or pages of any files."""
+    ordered = selected.order_by('document__kind', 'document', 'pk')
     rows = ordered.values_list('pk', 'document__kind', 'document', 'document__original').iterator()
-    whole = Provenance.objects.select_related('article', 'original', 'document__original').defer(
+    rows_to_load = Provenance.objects.select_related('article', 'original', 'document__original').defer(
         *(f'article__{name}' for name in ('body_source', 'body_html', 'body_text', 'meta'))
     )
     for _, group in groupby(rows, key=lambda row: (row[1], row[2] if row[3] else None)):
         while keys := [pk for pk, *_ in islice(group, BATCH)]:
-            yield list(whole.filter(pk__in=keys).order_by('pk'))
+            yield list(rows_to_load.filter(pk__in=keys).order_by('pk'))
 
 
 def _read(batch: list[Provenance], zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
-    """What the reader makes of the originals, as if they stood where they had been read from; one record for each."""
-    waiting = {p.article.source_key: p for p in batch if p.document and p.original and p.original.content}
-    yield from (_refused(p, NOT_KEPT) for p in batch if p.article.source_key not in waiting)
-    if not waiting:
+    """Lays the originals out as files, and yields what the reader makes of them, one record for each."""
+    pending = {p.article.source_key: p for p in batch if p.document and p.original and p.original.content}
+    yield from (_refused(p, NO_ORIGINAL) for p in batch if p.article.source_key not in pending)
+    if not pending:
         return
     document, reasons = batch[0].document, {}
-    pages = [(str(p.pk), p.original.read(), p.url, p.document.meta.get('encoding', '')) for p in waiting.values()]
+    pages = [(str(p.pk), p.original.read(), p.url, p.document.meta.get('encoding', '')) for p in pending.values()]
     with TemporaryDirectory() as folder:
         head = document.original.read() if document.original else b''
         path = detect.write_originals(document.kind, Path(folder), head, pages)
@@ -109,11 +109,11 @@ def _read(batch: list[Provenance], zone: tzinfo) -> Iterator[SourceRecord | Arti
                 reasons[Path(record.source).stem] = record.reason
             elif isinstance(record, SourceRecord) and head:
                 yield replace(record, source=document.origin, notes=())
-            elif isinstance(record, ArticleRecord) and (found := waiting.pop(record.source_key, None)):
-                # The address was given to the reader; where it had been found is known from before.
-                where = {'url': found.fields['url']} if 'url' in found.fields else {}
-                yield replace(record, source=found.document.origin, fields={**record.fields, **where})
-    yield from (_refused(p, reasons.get(str(p.pk), NOT_READ)) for p in waiting.values())
+            elif isinstance(record, ArticleRecord) and (former := pending.pop(record.source_key, None)):
+                # The reader was given the URL this time, so its origin is taken from the import before.
+                url_origin = {'url': former.fields['url']} if 'url' in former.fields else {}
+                yield replace(record, source=former.document.origin, fields={**record.fields, **url_origin})
+    yield from (_refused(p, reasons.get(str(p.pk), NOT_READ)) for p in pending.values())
 
 
 def _refused(provenance: Provenance, reason: str) -> RefusedRecord:
@@ -129,9 +129,9 @@ def _write(batch: list[Provenance], records: list, run: ImportRun, report: Repor
     store = Store(run, report, Uploads(), kind=kind, version=_version(kind))
     store.documents = {document.origin: new.pk for document, new in now.values()}
     store.write(records)
-    as_before = Provenance.objects.filter(article__source_key__in=read).exclude(article__conflicts__run=run)
+    unchanged = Provenance.objects.filter(article__source_key__in=read).exclude(article__conflicts__run=run)
     for document, new in now.values():
-        as_before.filter(document=document).update(document=new)
+        unchanged.filter(document=document).update(document=new)
     originals.drop_documents(
         originals.unused_documents().filter(pk__in=[pk for pk, (_, new) in now.items() if pk != new.pk])
     )
@@ -140,7 +140,7 @@ def _write(batch: list[Provenance], records: list, run: ImportRun, report: Repor
 def _documents(
     documents: Collection[SourceDocument], run: ImportRun
 ) -> dict[int, tuple[SourceDocument, SourceDocument]]:
-    """Each document by its key, with the one that says that it is read by the importer of today."""
+    """Each document by primary key, with its equivalent for the current version of its reader."""
     pairs = {}
     for document in documents:
         if document.pk not in pairs:

@@ -1,4 +1,4 @@
-"""An import from end to end: which reader, into which run, with which report."""
+"""Runs an import: reads its input, writes it as part of a run, and reports the outcome."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.db.copy import copy_rows
-from articles.imports.store.files import Uploads, keep_pictures_of_bodies
+from articles.imports.store.files import Uploads, store_pictures_of_bodies
 from articles.imports.store.report import OUTCOMES, Notebook, Report
 from articles.imports.store.store import Store, join
 from articles.models import ImportNote, ImportRun
@@ -18,9 +18,9 @@ from articles.readers import child_process
 from articles.readers.detect import READERS
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
-LOCK = 0x4E575352  # of PostgreSQL's advisory locks: 'NWSR'
-BETWEEN_NOTES = 1.0  # seconds
-REFUSED = 'refused'  # code of the notes that say what was refused
+LOCK = 0x4E575352  # key of the advisory lock in PostgreSQL: 'NWSR'
+BETWEEN_UPDATES = 1.0  # seconds
+REFUSED = 'refused'  # code of the notes on refused records
 Inputs = Iterable[tuple[str, Path]]
 
 
@@ -29,42 +29,42 @@ class Busy(Exception):
 
 
 class Stopped(Exception):
-    """A run was ended before its end, by whom the message says; what was committed stays."""
+    """A run was stopped early; the message says by whom. What was committed stays."""
 
 
 class Progress:
-    """Keeps with a run, about once a second, how far it is; called with every item. `report`: what it reports so far.
+    """Saves the progress of a run about once a second; called for every item.
 
-    Raises Stopped where somebody asked for that, in the admin or by `stopped()`. It writes outside the transactions of
-    the store, or nobody would see it.
+    Raises Stopped after a request to stop, in the admin or by `stopped()`. Saves outside the transactions of the store,
+    where other connections would not see it.
     """
 
     def __init__(self, run: ImportRun, report: Report | None, stopped: Callable[[], bool] = lambda: False) -> None:
         self.run, self.report, self.stopped = run, report, stopped
-        self.done, self.told, self.due = 0, 0, 0.0
+        self.done, self.saved_refusals, self.due = 0, 0, 0.0
 
     def __call__(self, items: int = 1) -> None:
         self.done += items
         if time.monotonic() >= self.due:
-            self.tell()
-            self.due = time.monotonic() + BETWEEN_NOTES
+            self.save()
+            self.due = time.monotonic() + BETWEEN_UPDATES
             if self.stopped():
-                raise Stopped('The site was stopped while this ran.')
+                raise Stopped('The site was stopped while the import was running.')
             if ImportRun.objects.filter(pk=self.run.pk, stop=True).exists():
-                raise Stopped('Stopped by hand.')
+                raise Stopped('Stopped by an editor.')
 
-    def tell(self) -> None:
+    def save(self) -> None:
         values = {'done': self.done}
         if self.report:
-            refusals = self.report.refusals[self.told :]
-            self.told += len(refusals)
+            refusals = self.report.refusals[self.saved_refusals :]
+            self.saved_refusals += len(refusals)
             rows = [(self.run.pk, '', REFUSED, _refusal(refused)) for refused in refusals]
             copy_rows(ImportNote, ['run', 'source_key', 'code', 'detail'], rows)
             values['counts'] = _counts(self.report)
         ImportRun.objects.filter(pk=self.run.pk).update(**values)
 
 
-def look(
+def preview(
     inputs: Inputs,
     *,
     zone: tzinfo,
@@ -72,9 +72,9 @@ def look(
     show: Callable[[ArticleRecord], None] | None = None,
     report: Report | None = None,
 ) -> Report:
-    """Reads everything, writes nothing and needs no database; `show` is given every article record.
+    """Reads everything without writing, and needs no database. Returns `report`, or a new one.
 
-    Returns the report, which is the one it was given, if it was.
+    `on_record` is called for every record, `show` with every article record.
     """
     report = report or Report()
     for kind, path in inputs:
@@ -84,7 +84,7 @@ def look(
             elif isinstance(record, ArticleRecord):
                 report.outcomes['read only'] += 1
                 report.kinds[record.kind] += 1
-                report.find(record)
+                report.count_origins(record)
                 if show:
                     show(record)
             if not isinstance(record, RefusedRecord):
@@ -104,14 +104,14 @@ def run(
     on_record: Callable[[], object] = lambda: None,
     by=None,
 ) -> Report:
-    """Imports everything and returns the report, which the run keeps as well. Raises Busy, Stopped, or what the
-    database raises. `total`: how many items there are, where that is known.
+    """Imports everything as a new run, and returns the report, which is stored with the run as well.
 
-    One import at a time: a lock of the database says so, and is gone with the process that held it.
+    `total` is the number of items, where that is known. Only one import runs at a time, which an advisory lock ensures;
+    PostgreSQL releases it when the process ends. Raises Busy, Stopped, or errors of the database.
     """
     inputs = list(inputs)
-    made = ImportRun(source=', '.join(str(path) for _, path in inputs), by=by, total=total)
-    with recorded(made) as (this_run, report):
+    new_run = ImportRun(source=', '.join(str(path) for _, path in inputs), by=by, total=total)
+    with recorded(new_run) as (this_run, report):
         write(inputs, this_run, report, zone=zone, uploads=uploads or Uploads(), on_record=on_record)
     return report
 
@@ -126,29 +126,29 @@ def write(
     on_record: Callable[[], object] = lambda: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Imports everything as part of a run that is `recorded`."""
+    """Imports everything as part of a run that is being `recorded`."""
     progress = Progress(this_run, report, stopped)
-    # Five hundred files take a while, in which somebody may want it to stop.
+    # A batch may download 500 files: an editor must be able to stop the run in between.
     uploads.on_fetch.append(lambda url: progress(0))
     for kind, path in inputs:
         reader = READERS[kind]
         store = Store(this_run, report, uploads, kind=kind, version=reader.IMPORTER_VERSION)
-        # Closed at once, whatever happens, so that no process goes on reading for nobody.
+        # Closed at once, whatever happens, so that the child process does not go on reading.
         with child_process.rare_garbage_collection(), closing(child_process.read(reader, path, zone=zone)) as records:
             store.write(_counted(records, on_record, progress))
-    keep_pictures_of_bodies(uploads, Notebook(this_run, report))
+    store_pictures_of_bodies(uploads, Notebook(this_run, report))
     report.fetched = uploads.fetched
-    progress.tell()
+    progress.save()
     join()
 
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Held by whoever writes an import, redoes one or takes one back. Raises Busy where another does."""
+    """Holds the lock for importing, reimporting or undoing. Raises Busy where another process holds it."""
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'; SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
-            raise Busy('Another import is running. Wait until it has finished, then run this one again.')
+            raise Busy('Another import is running. Wait until it has finished, then try again.')
     try:
         yield
     finally:
@@ -159,12 +159,12 @@ def alone() -> Iterator[None]:
 
 @contextmanager
 def recorded(run: ImportRun, end: str = ImportRun.State.FINISHED) -> Iterator[tuple[ImportRun, Report]]:
-    """The run, begun, and its report, for whoever writes one, alone; the run keeps what became of it, whatever it was.
+    """Starts a run and yields it with its report; saves state, error and counts at the end, also after an exception.
 
-    `end` is its state where nothing goes wrong. Raises Busy, and what is raised within.
+    `end` is the state after success. Raises Busy, and what the body raises.
     """
     with alone():
-        interrupt_remains()
+        interrupt_dead_runs()
         report = Report()
         run.state, run.started, run.finished, run.error = ImportRun.State.RUNNING, timezone.now(), None, ''
         run.stop, run.done = False, 0
@@ -174,7 +174,7 @@ def recorded(run: ImportRun, end: str = ImportRun.State.FINISHED) -> Iterator[tu
             yield run, report
             run.state = end
         except (Stopped, KeyboardInterrupt) as stop:
-            run.state, run.error = ImportRun.State.INTERRUPTED, str(stop) or 'Stopped by hand.'
+            run.state, run.error = ImportRun.State.INTERRUPTED, str(stop) or 'Stopped from the command line.'
             raise
         except Exception as error:
             run.state, run.error = ImportRun.State.FAILED, str(error)
@@ -186,18 +186,18 @@ def recorded(run: ImportRun, end: str = ImportRun.State.FINISHED) -> Iterator[tu
                 run.save(update_fields=['state', 'error', 'finished', 'counts'])
 
 
-def interrupt_remains() -> None:
-    """For who is alone: what still seems to run ended without a word, killed or cut off from the database."""
-    remains = ImportRun.objects.filter(state__in=[ImportRun.State.RUNNING, ImportRun.State.UNDOING])
-    remains.update(state=ImportRun.State.INTERRUPTED, error='It ended without a word: killed, or by a power cut.')
+def interrupt_dead_runs() -> None:
+    """Marks runs as interrupted whose process was killed or lost its connection. Call it while holding the lock."""
+    dead = ImportRun.objects.filter(state__in=[ImportRun.State.RUNNING, ImportRun.State.UNDOING])
+    dead.update(state=ImportRun.State.INTERRUPTED, error='The process was killed, or the power failed.')
 
 
-def _counted(records: Iterator, *told: Callable[[], object]) -> Iterator:
+def _counted(records: Iterator, *callbacks: Callable[[], object]) -> Iterator:
     for record in records:
         yield record
         if not isinstance(record, SourceRecord):
-            for tell in told:
-                tell()
+            for callback in callbacks:
+                callback()
 
 
 def _counts(report: Report) -> dict:
@@ -209,17 +209,17 @@ def _refusal(refused: RefusedRecord) -> str:
 
 
 def _fields(report: Report) -> list[str]:
-    """Where the values of pages were found, a line a field, with how sure that is on average."""
+    """Where the values of saved pages were found, a line a field, with the average confidence."""
     lines = []
     for name, origins in report.fields.items():
-        found = sum(origins.values())
-        places = ', '.join(f'{origin} {count}' for origin, count in origins.most_common())
-        lines.append(f'    {name}: {found} (sure to {report.sure[name] / found:.0%}): {places}')
-    return ['Found, and where:', *lines] if lines else []
+        total = sum(origins.values())
+        by_origin = ', '.join(f'{origin} {count}' for origin, count in origins.most_common())
+        lines.append(f'    {name}: {total} (confidence {report.confidence[name] / total:.0%}): {by_origin}')
+    return ['Fields, and where they were found:', *lines] if lines else []
 
 
 def as_text(report: Report) -> str:
-    """The report as people read it. Its first line adds up."""
+    """The report as plain text. The numbers in its first line add up."""
     outcomes = report.outcomes
     if 'read only' in outcomes:
         lines = [f'Read {report.read}: {outcomes["read only"]} would be imported, {outcomes["refused"]} refused.']

@@ -1,6 +1,6 @@
-"""What follows the change journal on this machine, and how far it has come.
+"""Follows the change journal on this machine and remembers its position.
 
-Each machine follows by itself and keeps its own place in DATA_DIR, so that more of them need nothing to agree on.
+Each machine follows the journal by itself, with a position of its own in DATA_DIR.
 """
 
 import json
@@ -21,12 +21,12 @@ PAUSE = 0.5  # seconds
 HOUSEKEEPING = timedelta(hours=1)
 
 
-def place() -> Path:
+def position_file() -> Path:
     return Path(settings.DATA_DIR) / 'follow.json'
 
 
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
-    """Follows until `stopped()`; a database that is away is waited for."""
+    """Follows the journal until `stopped()`, and keeps trying while the database is not available."""
     position, tidied = load(), None
 
     def step() -> None:
@@ -36,11 +36,11 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
             tidy()
             tidied = position.clock
 
-    worker.keep_on(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
+    worker.repeat(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 def catch_up(position: journal.Position | None) -> journal.Position:
-    """Takes every change after a position (None: from now on), and returns the one reached, which is kept."""
+    """Handles every change after a position (None: from now on); saves the position reached, and returns it."""
     if position is None or journal.is_lost(position):
         offline_pages.drop()
         save(position := journal.now())
@@ -60,15 +60,15 @@ def tidy() -> None:
 
 def load() -> journal.Position | None:
     try:
-        kept = json.loads(place().read_text())
-        return journal.Position(kept['xid'], kept['article_id'], datetime.fromisoformat(kept['clock']))
+        saved = json.loads(position_file().read_text())
+        return journal.Position(saved['xid'], saved['article_id'], datetime.fromisoformat(saved['clock']))
     except (FileNotFoundError, ValueError, KeyError):
         return None
 
 
 def save(position: journal.Position) -> None:
-    """Keeps a place: whole, or not at all."""
-    place().parent.mkdir(parents=True, exist_ok=True)
-    draft = place().with_suffix('.new')
+    """Saves a position atomically."""
+    position_file().parent.mkdir(parents=True, exist_ok=True)
+    draft = position_file().with_suffix('.new')
     draft.write_text(json.dumps(position._asdict(), default=str))
-    draft.replace(place())
+    draft.replace(position_file())

@@ -1,4 +1,4 @@
-"""What the commands have in common that run until they are told to stop."""
+"""Base class of the commands that run until they are stopped."""
 
 import os
 import signal
@@ -8,12 +8,12 @@ from django.core.management.base import BaseCommand
 
 
 class WorkerCommand(BaseCommand):
-    """A command whose `work` ends when `self.stopped()`: after SIGTERM or SIGINT, or with the parent it was given."""
+    """A command whose `work` ends when `self.stopped()`: after SIGTERM or SIGINT, or when its parent process ends."""
 
     requires_system_checks = ()
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument('--with-parent', type=int, metavar='PID', help='end when this process, our parent, ends')
+        parser.add_argument('--with-parent', type=int, metavar='PID', help='stop when this process, the parent, ends')
 
     def handle(self, *, with_parent: int | None, **options) -> None:
         self._stop, self._parent = threading.Event(), with_parent
@@ -28,5 +28,5 @@ class WorkerCommand(BaseCommand):
         return self._stop.is_set() or bool(self._parent and os.getppid() != self._parent)
 
     def wait(self, seconds: float) -> None:
-        """Waits for so long, or until a signal comes."""
+        """Waits for that many seconds, or until a signal arrives."""
         self._stop.wait(seconds)

@@ -1,4 +1,4 @@
-"""What may stand in an address: letters of any script, but nothing that ends a path segment."""
+"""Validators for the parts of URLs: letters of any script are allowed, characters that end a path segment are not."""
 
 from django.core.validators import RegexValidator
 

@@ -1,3 +1,5 @@
+"""Articles and pages, and their links to authors, categories and tags."""
+
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Self
@@ -5,6 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -15,20 +18,20 @@ from django.utils import timezone
 
 from . import address
 
-_PLAIN = "!$&'()*+,;=/~:@"  # what Django leaves as it is in an address
+_PLAIN = "!$&'()*+,;=/~:@"  # characters that Django's reverse() leaves unquoted in a URL
 
 
 class ArticleQuerySet(models.QuerySet):
     def public(self, at: datetime | None = None) -> Self:
-        """What anyone may see at a moment (now, unless given): the one rule, which `public_from` holds."""
+        """Articles that anyone may see at the aware datetime `at`, which is now by default."""
         return self.filter(public_from__lte=at or timezone.now())
 
     def withdrawn(self) -> Self:
-        """What readers could see and no longer may; not what was taken back before its time."""
-        return self.filter(status__in=Article.TAKEN_BACK, password='', published__lte=timezone.now())
+        """Articles that were public once and are withdrawn or trashed; not those withdrawn before they appeared."""
+        return self.filter(status__in=Article.HIDDEN_AGAIN, password='', published__lte=timezone.now())
 
     def listed(self) -> Self:
-        """Articles that stand in lists and feeds; pages such as *About* have an address and stand in none."""
+        """Articles, which appear in lists and feeds; pages such as *About* do not."""
         return self.filter(kind=Article.Kind.ARTICLE)
 
     def newest_first(self) -> Self:
@@ -45,20 +48,24 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(pk__in=Byline.objects.filter(author=author).values('article'))
 
     def for_listing(self) -> Self:
-        """Leaves out the columns that no list prints, and brings what a card shows, in one query."""
+        """Loads what the card of an article shows, in one query, without the columns that no list prints."""
         return self.defer('body_source', 'body_html', 'body_text', 'meta').select_related('lead_image').with_card()
 
     def for_reading(self) -> Self:
-        """Brings what the page of an article shows of it, in one query: its card, body, and tags as `topics`."""
+        """Loads what the page of an article shows, in one query: its card, its body, and `tag_list`.
+
+        `tag_list` is a list of {'name', 'slug'}, sorted by name.
+        """
         tags = ArticleTag.objects.filter(article=OuterRef('pk')).order_by('tag__name', 'tag')
-        topics = ArraySubquery(tags.values(term=JSONObject(name='tag__name', slug='tag__slug')))
+        tag_list = ArraySubquery(tags.values(term=JSONObject(name='tag__name', slug='tag__slug')))
         articles = self.defer('body_source', 'body_text', 'meta').select_related('lead_image')
-        return articles.with_card().annotate(topics=topics)
+        return articles.with_card().annotate(tag_list=tag_list)
 
     def with_card(self) -> Self:
-        """Adds `byline`, a list of {'name', 'slug'}; `filed_under`, category ids, the primary one first; `opening`.
+        """Adds `byline`, `filed_under` and `opening`.
 
-        The opening is the beginning of the text of an article that has no standfirst.
+        `byline` is a list of {'name', 'slug'} in byline order; `filed_under` a list of category ids, the primary one
+        first; `opening` the first 500 characters of the text where there is no standfirst, else ''.
         """
         people = Byline.objects.filter(article=OuterRef('pk')).order_by('position')
         links = ArticleCategory.objects.filter(article=OuterRef('pk')).order_by('-is_primary', 'pk')
@@ -72,9 +79,9 @@ class ArticleQuerySet(models.QuerySet):
 class Article(models.Model):
     """An article, or a page such as *About*.
 
-    `body_source` is the text as its writer or its source gave it, `body_html` what readers see, sanitised by the
-    version of the sanitiser that stands beside it. `published_on` is the day in the address: the day where the article
-    was published, which an import knows and a time zone setting does not.
+    `body_source` is the text as its writer or its source supplied it; `body_html` is what readers see, sanitised by
+    version `sanitiser_version` of the sanitiser. `published_on` is the day in the URL: the local day at the place of
+    publication, which an import knows and which does not follow from the site's time zone.
     """
 
     class Kind(models.TextChoices):
@@ -89,7 +96,7 @@ class Article(models.Model):
         PRIVATE = 'private'
         TRASHED = 'trashed'
 
-    TAKEN_BACK = (Status.WITHDRAWN, Status.TRASHED)
+    HIDDEN_AGAIN = (Status.WITHDRAWN, Status.TRASHED)
 
     class Format(models.TextChoices):
         HTML = 'html', 'HTML'
@@ -103,9 +110,9 @@ class Article(models.Model):
         max_length=500,
         blank=True,
         validators=[address.path],
-        help_text='Last part of the address. Left blank, it is made from the title. A page may have a/path.',
+        help_text='Last part of the URL. Left blank, it is made from the title. A page may have a/path.',
     )
-    standfirst = models.TextField(blank=True, help_text='The sentence or two that stand between headline and text.')
+    standfirst = models.TextField(blank=True, help_text='The sentence or two between headline and text.')
     body_source = models.TextField(blank=True)
     body_format = models.CharField(max_length=10, choices=Format, default=Format.HTML, editable=False)
     body_html = models.TextField('body', blank=True)
@@ -117,13 +124,13 @@ class Article(models.Model):
     published_on = models.DateField(null=True, editable=False)
     modified = models.DateTimeField(default=timezone.now, editable=False)
     password = models.CharField(max_length=200, blank=True, editable=False)
-    # The rule of what may be seen, in one place: everything else, triggers and indexes included, reads this column.
+    # The only place that says what is public: everything else, triggers and indexes included, reads this column.
     public_from = models.GeneratedField(
         expression=Case(When(Q(status='published', password=''), then=F('published')), default=None),
         output_field=models.DateTimeField(null=True),
         db_persist=True,
     )
-    pinned = models.BooleanField(default=False, help_text='Stands first on the front page.')
+    pinned = models.BooleanField(default=False, help_text='Shown first on the front page.')
     comments_open = models.BooleanField(default=True)
 
     lead_image = models.ForeignKey('Media', on_delete=models.SET_NULL, null=True, blank=True, related_name='leads')
@@ -136,11 +143,11 @@ class Article(models.Model):
     guid = models.TextField(blank=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
     lead_image_key = models.TextField(blank=True, editable=False)
-    # Of the items that the body will show once they are there; and its links to what may be here one day.
-    awaited_keys = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True, editable=False)
-    # Of every version that was imported, newest last, apart by spaces: an older export brings back nothing.
-    import_digests = models.TextField(blank=True, editable=False)
-    comments_digests = models.TextField(blank=True, editable=False)
+    # Items that the body will show once they are imported, and links whose targets are not imported yet.
+    pending_keys = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True, editable=False)
+    # SHA-256 of every version that was imported, newest last: importing an older export again changes nothing.
+    import_digests = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
+    comments_digests = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
     imported_version = models.PositiveIntegerField(null=True, editable=False)
     meta = models.JSONField(default=dict, blank=True, editable=False)
 
@@ -194,9 +201,9 @@ class Article(models.Model):
             models.Index(
                 fields=['lead_image_key'],
                 condition=Q(lead_image=None) & ~Q(lead_image_key=''),
-                name='article_awaits_lead_image',
+                name='article_pending_lead_image',
             ),
-            models.Index(fields=['id'], condition=~Q(awaited_keys=[]), name='article_awaits_parts'),
+            models.Index(fields=['id'], condition=~Q(pending_keys=[]), name='article_pending_keys'),
             models.Index(fields=['slug'], condition=Q(public_from__isnull=False), name='article_named'),
             models.Index(fields=['pinned'], condition=Q(pinned=True), name='article_pinned'),
             GinIndex(SearchVector('title', config='simple'), name='article_title_words'),
@@ -206,12 +213,12 @@ class Article(models.Model):
         return self.title or '(no title)'
 
     def get_absolute_url(self) -> str:
-        """Its address, once it has a slug and a day (a page: a slug); '' before."""
+        """Path of its URL; '' while it has no slug, or is an article without a date."""
         if self.kind == self.Kind.PAGE:
             return reverse('page', args=[self.slug]) if self.slug else ''
         if not (self.slug and self.published_on):
             return ''
-        return f'{_address_of(self.published_on)}{quote(self.slug, safe=_PLAIN)}/'
+        return f'{_day_url(self.published_on)}{quote(self.slug, safe=_PLAIN)}/'
 
     @property
     def is_public(self) -> bool:
@@ -219,8 +226,8 @@ class Article(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
-        came_out = self.published is not None and self.published <= timezone.now()
-        return self.status in self.TAKEN_BACK and came_out and not self.password
+        appeared = self.published is not None and self.published <= timezone.now()
+        return self.status in self.HIDDEN_AGAIN and appeared and not self.password
 
     @property
     def is_scheduled(self) -> bool:
@@ -228,16 +235,16 @@ class Article(models.Model):
 
 
 @lru_cache(maxsize=20_000)
-def _address_of(day: date) -> str:
-    """Lists have many articles of few days, and Django takes longer to put an address together than to find one."""
+def _day_url(day: date) -> str:
+    """Path of a day's list. Cached: a list has many articles of few days, and Django's reverse() is slow."""
     return reverse('day', args=[f'{day:%Y}', f'{day:%m}', f'{day:%d}'])
 
 
 class Byline(models.Model):
-    """That an author wrote an article, and at which place in the byline.
+    """An author of an article, and the author's position in its byline.
 
-    The three link tables carry `listed_from`, a copy of the article's `public_from` that triggers keep, so that the
-    newest articles of a list are read from one index; their foreign keys need no index beside it.
+    The three link tables carry `listed_from`, a copy of the article's `public_from` maintained by triggers, so that the
+    newest articles of a list are read from one index, which serves as index of the foreign key too.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name='bylines', db_index=False)
@@ -290,7 +297,7 @@ class ArticleTag(models.Model):
     listed_from = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=['article', 'tag'], name='tag_stands_once_on_an_article')]
+        constraints = [models.UniqueConstraint(fields=['article', 'tag'], name='tag_once_per_article')]
         indexes = [models.Index('tag', F('listed_from').desc(), F('article').desc(), name='tag_newest')]
 
     def __str__(self) -> str:

@@ -1,10 +1,12 @@
+"""The change journal."""
+
 from django.db import models
 
 
 class Change(models.Model):
     """A row of the change journal, written by triggers whenever an article, or anything its page shows, changes.
 
-    Read it through `articles.changes.journal`, which knows when a row is safe to take.
+    Read it through `articles.changes.journal`, which knows when a row is safe to read.
     """
 
     article_id = models.BigIntegerField()

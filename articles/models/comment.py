@@ -1,3 +1,5 @@
+"""Comments of readers."""
+
 from django.db import models
 from django.db.models import Q
 
@@ -20,9 +22,9 @@ class CommentQuerySet(models.QuerySet):
 
 
 class Comment(models.Model):
-    """A reader's comment, or a pingback. `parent` is the only stored tree; `articles.comments.threads` orders it.
+    """A reader's comment, or a pingback. Only `parent` is stored of a thread; `articles.comments.threads` orders it.
 
-    `number` stands in the address `#comment-123`. An imported comment keeps the number it had, so that old links work.
+    `number` is that of the fragment `#comment-123`. An imported comment keeps its number, so that old links work.
     """
 
     class Status(models.TextChoices):
@@ -45,7 +47,7 @@ class Comment(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
     author_name = models.CharField('name', max_length=200)
     author_email = models.CharField('e-mail', max_length=254, blank=True, help_text='Private: never shown to readers.')
-    author_url = models.CharField('address', max_length=500, blank=True)
+    author_url = models.CharField('website', max_length=500, blank=True)
     body_html = models.TextField('comment')
     body_text = models.TextField(editable=False)
     sanitiser_version = models.PositiveSmallIntegerField(editable=False)
@@ -56,7 +58,7 @@ class Comment(models.Model):
     source_key = models.TextField(null=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
     meta = models.JSONField(default=dict, blank=True, editable=False)
-    # Of one that came to an article of an earlier run; a comment that came with its article goes with it.
+    # Only of a comment added to an article of an earlier run: one imported with its article is deleted with it.
     run = made_by_run()
 
     objects = CommentQuerySet.as_manager()

@@ -1,10 +1,12 @@
+"""Counts of articles per day."""
+
 from django.db import models
 
 
 class DayCount(models.Model):
-    """How many articles each day has in its lists, scheduled ones included; kept by a trigger on articles.
+    """How many articles each day has in its lists, scheduled ones included; maintained by a trigger on articles.
 
-    It makes page 4,000 of the whole archive cost what page 1 costs, and feeds calendars and bar charts.
+    With it, page 4,000 of the whole archive is as cheap as page 1. Calendars and bar charts read it too.
     """
 
     day = models.DateField(primary_key=True)

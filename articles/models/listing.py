@@ -1,12 +1,14 @@
+"""Which articles the list of each category shows."""
+
 from django.db import models
 from django.db.models import F
 
 
 class CategoryListing(models.Model):
-    """That the list of a category holds an article: one filed there, or in a category below.
+    """An article in the list of a category: it is filed there, or in a descendant of the category.
 
-    Triggers keep it from the links and the tree, so that a section of half a million articles is read from one index
-    and none is listed twice. They also delete, hence DO_NOTHING.
+    Triggers derive the rows from the links and the category tree, so that the list of a category of half a million
+    articles is read from one index and shows none twice. They delete rows too, hence DO_NOTHING.
     """
 
     article = models.ForeignKey('Article', on_delete=models.DO_NOTHING, related_name='+', db_index=False)

@@ -1,4 +1,7 @@
+"""Pictures and other files."""
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -6,10 +9,10 @@ from .provenance import Original, index_of_run, made_by_run
 
 
 class Media(models.Model):
-    """A picture or other file, with what readers are told about it.
+    """A picture or other file, with its caption, credit and alternative text.
 
-    `file` is its path under MEDIA_ROOT, the same as it had under `/wp-content/uploads/`; it stays blank while the file
-    itself is missing, and `source_url` then says where it was.
+    `file` is its name in the default storage, the path that it had under `/wp-content/uploads/`. It is blank while the
+    file itself is missing; `source_url` then says where it was.
     """
 
     file = models.FileField(max_length=500, blank=True, upload_to='%Y/%m')
@@ -23,7 +26,7 @@ class Media(models.Model):
     source_url = models.TextField(blank=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
     parent_key = models.TextField(blank=True, editable=False)
-    import_digests = models.TextField(blank=True, editable=False)
+    import_digests = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
     meta = models.JSONField(default=dict, blank=True, editable=False)
     original = models.ForeignKey(Original, on_delete=models.RESTRICT, null=True, editable=False, related_name='media')
     run = made_by_run()

@@ -1,3 +1,5 @@
+"""Authors."""
+
 from django.db import models
 from django.urls import reverse
 

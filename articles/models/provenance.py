@@ -1,17 +1,18 @@
-"""Where articles came from: runs of imports, what they read, and what they noted and changed."""
+"""Where articles came from: import runs, what they read, and what they noted and changed."""
 
 import zlib
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 
 
 def made_by_run() -> models.ForeignKey:
-    """The import run that made a row, so that it can be taken back whole; None for what people made.
+    """The import run that made a row, so that the run can be undone; None for what people made.
 
-    Its index leaves out the empty ones, and stands in `Meta` therefore: see `index_of_run`.
+    Its index is partial, so the model's `Meta` declares it: see `index_of_run`.
     """
     return models.ForeignKey(
         'ImportRun', on_delete=models.SET_NULL, null=True, editable=False, related_name='+', db_index=False
@@ -23,16 +24,16 @@ def index_of_run(table: str) -> models.Index:
 
 
 class ImportRun(models.Model):
-    """One run of an import: what it was given, how far it is, what became of it.
+    """One run of an import: its input, its progress and its outcome.
 
-    Counts add up: what was read is the sum of the outcomes. `files` lie in the folder of imports of the `node`; a run
-    from the command line has none. `task` is what waits to be done, is being done, or was done last.
+    The counts of outcomes add up to the number of items read. `files` are paths in the imports folder of the machine
+    `node`; a run from the command line has none. `task` is what is pending, running, or was done last.
     """
 
     class State(models.TextChoices):
         WAITING = 'waiting'
         RUNNING = 'running'
-        LOOKED = 'looked', 'looked at'
+        LOOKED = 'looked', 'previewed'
         FINISHED = 'finished'
         FAILED = 'failed'
         INTERRUPTED = 'interrupted'
@@ -40,7 +41,7 @@ class ImportRun(models.Model):
         UNDONE = 'undone'
 
     class Task(models.TextChoices):
-        LOOK = 'look', 'reading without writing'
+        LOOK = 'look', 'preview'
         IMPORT = 'import', 'import'
         UNDO = 'undo', 'undo'
 
@@ -50,34 +51,34 @@ class ImportRun(models.Model):
     task = models.CharField(max_length=10, choices=Task, default=Task.IMPORT)
     source = models.TextField()
     files = models.JSONField(default=list)
-    uploads = models.TextField(blank=True, help_text='Folder of the old site’s pictures, in the folder of imports.')
+    uploads = models.TextField(blank=True, help_text='Folder of the old site’s pictures, in the imports folder.')
     fetch_media = models.BooleanField(default=False, help_text='Missing files are fetched from the old site.')
     node = models.CharField(max_length=100, blank=True)
-    total = models.BigIntegerField(null=True, help_text='Items to be read, once they were counted.')
+    total = models.BigIntegerField(null=True, help_text='Number of items to read, once they have been counted.')
     done = models.BigIntegerField(default=0, help_text='Items read so far.')
-    stop = models.BooleanField(default=False, help_text='Somebody asked for it to be stopped.')
+    stop = models.BooleanField(default=False, help_text='An editor has asked it to stop.')
     counts = models.JSONField(default=dict)
     error = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True)
 
     class Meta:
         ordering = ['-pk']
-        permissions = [('run_import', 'Can run imports and take them back')]
+        permissions = [('run_import', 'Can run and undo imports')]
 
     def __str__(self) -> str:
         return f'{self.source}, {self.started:%d %B %Y %H:%M}'
 
     @property
     def is_active(self) -> bool:
-        """Whether it changes by itself: somebody who looks at it will want to look again."""
+        """Whether its progress is going to change, so that a page which shows it has to refresh."""
         return self.state in (self.State.WAITING, self.State.RUNNING, self.State.UNDOING)
 
 
 class Original(models.Model):
-    """What records were read from, byte for byte: a page, an item of an export, or what stands before its items.
+    """The bytes that records were read from: a page, an item of an export, or the head of an export before its items.
 
-    Each stands here once, compressed with zlib, however many records came from it. `content` is None once it was
-    erased; the row stays, so that the same bytes are not taken in again. `size` is in bytes, before compression.
+    Stored once, compressed with zlib, however many records came from it. `content` is None once it was erased; the row
+    stays, so that the same bytes are not stored again. `size` is in bytes, before compression.
     """
 
     sha256 = models.CharField(max_length=64, unique=True)
@@ -91,25 +92,25 @@ class Original(models.Model):
         return self.sha256
 
     def read(self) -> bytes:
-        """The bytes as they came; none where they were erased."""
+        """The original bytes; b'' where they were erased."""
         return zlib.decompress(self.content) if self.content else b''
 
 
 class SourceDocument(models.Model):
     """A file that articles were read from: where it came from, when it was captured, and which importer read it.
 
-    `original` is what a file of many items says before the first of them; each item is kept with what it became.
+    `original` is the head of a file with many items; each item is an original of the article that it became.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, related_name='documents')
-    origin = models.TextField(help_text='Path or address as the import was given it.')
+    origin = models.TextField(help_text='Path or URL as given to the import.')
     kind = models.CharField(max_length=20)
     captured = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField(help_text='bytes')
     importer_version = models.PositiveSmallIntegerField()
     original = models.ForeignKey(Original, on_delete=models.RESTRICT, null=True, related_name='documents')
-    meta = models.JSONField(default=dict, help_text='What it says of the site as a whole.')
+    meta = models.JSONField(default=dict, help_text='What the file says about the site as a whole.')
 
     class Meta:
         constraints = [
@@ -121,11 +122,11 @@ class SourceDocument(models.Model):
 
 
 class Provenance(models.Model):
-    """Where an imported article came from, as it was imported last.
+    """Where an imported article came from at its last import.
 
-    It stands beside the article, not in it: what changes here changes nothing for readers of the article, so the
-    journal need not tell. `url` is where the article stood, `run` wrote it, and `fields` says where a reader that had
-    to look for its values found each, and how sure it was: {'title': {'from': 'json-ld', 'confidence': 0.9}}.
+    A table of its own, because a change here changes nothing that readers see and must not enter the journal. `url` is
+    the former URL of the article, `run` the import that wrote it. `fields` says where on a saved page each value was
+    found, and how sure that is from 0 to 1: {'title': {'from': 'json-ld', 'confidence': 0.9}}.
     """
 
     article = models.OneToOneField('Article', on_delete=models.CASCADE, primary_key=True, related_name='provenance')
@@ -143,7 +144,7 @@ class Provenance(models.Model):
 
 
 class ImportNote(models.Model):
-    """Something a reader noted while reading: what was blank, orphaned or unknown, and which article it concerns."""
+    """Something that an import noted, such as a blank title or an orphaned comment, and the article it concerns."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name='notes')
     article = models.ForeignKey('Article', on_delete=models.CASCADE, null=True, related_name='import_notes')
@@ -159,13 +160,13 @@ class ImportNote(models.Model):
 
 
 class KeptItem(models.Model):
-    """An item of a type the archive has no place for, such as a menu: kept whole, shown to nobody."""
+    """An item of a type that the archive does not show, such as a menu: stored whole."""
 
     source_key = models.TextField()
     kind = models.CharField(max_length=100)
     title = models.TextField(blank=True)
     record = models.JSONField()
-    import_digests = models.TextField()
+    import_digests = ArrayField(models.CharField(max_length=64), default=list)
     source_document = models.ForeignKey(SourceDocument, on_delete=models.CASCADE, related_name='kept_items')
     original = models.ForeignKey(Original, on_delete=models.RESTRICT, null=True, related_name='kept_items')
     run = made_by_run()
@@ -179,10 +180,10 @@ class KeptItem(models.Model):
 
 
 class Overwritten(models.Model):
-    """What an import changed in a row that had been there before it, so that it can be taken back.
+    """What an import changed in an existing row, so that the run can be undone.
 
-    `table` names a model: media, keptitem, comment, or article, of which only the digests of its comments are meant:
-    the rest of an article is a `Revision`. `before` and `after` hold the columns that were written.
+    `table` is the name of a model: media, keptitem, comment or article. Of an article this covers only
+    `comments_digests`; a `Revision` has the rest. `before` and `after` hold the columns that were written.
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name='overwritten')

@@ -1,3 +1,5 @@
+"""Categories and tags."""
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -8,7 +10,7 @@ from .provenance import index_of_run, made_by_run
 
 
 class Category(TreeNode):
-    """A section of the paper. Sections hold sections; a page of one shows the articles of all below it."""
+    """A section of the paper. Categories nest; the list of one shows the articles of its descendants too."""
 
     name = models.CharField(max_length=200)
     slug = models.CharField(max_length=200, validators=[address.segment])
@@ -29,7 +31,10 @@ class Category(TreeNode):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """The nested address, at one query for a category below another. `lists.Sections` has those of all in one."""
+        """Path of its URL, with the slugs of its ancestors: one query where it has a parent.
+
+        `lists.Sections` has the URLs of all categories in one query.
+        """
         lineage = self.ancestors(include_self=True) if self.parent_id else [self]
         return reverse('category', args=['/'.join(category.slug for category in lineage)])
 

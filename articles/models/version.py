@@ -1,3 +1,5 @@
+"""Earlier versions of articles, and versions that an import did not write."""
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -6,10 +8,10 @@ from .provenance import ImportRun, Original, SourceDocument, index_of_run, made_
 
 
 class Revision(models.Model):
-    """A version of an article that another has taken the place of: its values, who saved it, and when.
+    """A former version of an article: its values, who saved it, and when.
 
-    The current version is the article itself. `values` are written by `articles.editorial.revisions`, which says what
-    they hold. `by` is the editor who saved it, `run` the import that wrote it, from `original` in `document`.
+    The current version is the article itself. `articles.editorial.revisions` writes `values` and documents them. `by`
+    is the editor who saved the version, or `run` the import that wrote it, from `original` in `document`.
     """
 
     article = models.ForeignKey('Article', on_delete=models.CASCADE, related_name='revisions', db_index=False)
@@ -32,11 +34,10 @@ class Revision(models.Model):
 
 
 class Conflict(models.Model):
-    """A version in the source that was not imported, because the article had been changed here since.
+    """A version of the source that was not imported because the article had been edited here since its import.
 
-    `values` are those that the import would have written, in the form of a revision's; `mark` is the digest of the
-    record they come from. Someone decides; from then on the article remembers the mark, and the same version of the
-    source conflicts no more.
+    `values` is what the import would have written, in the format of `Revision.values`; `mark` is the digest of the
+    record. Once an editor has decided, the article remembers the digest, so the same version does not conflict again.
     """
 
     class Decision(models.TextChoices):

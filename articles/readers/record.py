@@ -305,11 +305,6 @@ def precompute(record: SourceRecord | ArticleRecord | RefusedRecord) -> None:
         comments_digest(record)
 
 
-def with_digest(digests: str, mark: str) -> str:
-    """Digests, separated by spaces, with `mark` added, unless it is empty or one of them."""
-    return digests if not mark or mark in digests.split() else f'{digests} {mark}'.strip()
-
-
 # Digests are stored: a field that is renamed keeps its old name in them.
 _DIGESTED_AS = {'pending_keys': 'awaited_keys'}
 _NOT_DIGESTED = ('source', 'fields', 'notes', 'original', 'captured', 'encoding', 'comments')

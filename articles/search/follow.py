@@ -46,7 +46,7 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
             if not follower or not follower.is_outdated():
                 raise
 
-    worker.keep_on(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
+    worker.repeat(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 class Follower:

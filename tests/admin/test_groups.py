@@ -28,7 +28,7 @@ def test_nobody_but_superusers_deletes_articles_for_good_or_manages_users():
 
 def test_making_the_groups_again_changes_nothing():
     before = rights('Editors'), rights('Moderators'), Permission.objects.count()
-    migration = importlib.import_module('articles.migrations.0003_groups')
+    migration = importlib.import_module('articles.migrations.0005_groups')
     with connection.schema_editor() as schema_editor:
         migration.make_groups(apps, schema_editor)
     assert (rights('Editors'), rights('Moderators'), Permission.objects.count()) == before

@@ -137,7 +137,7 @@ def test_what_is_not_what_its_name_says_is_not_kept(run, old_site, settings, nam
     assert report.outcomes['created'] == 1
     assert not Media.objects.get().file
     assert not [file for file in settings.MEDIA_ROOT.rglob('*') if file.is_file()]
-    assert 'not what the name says' in notes('not-fetched')[0]
+    assert 'does not match the name' in notes('not-fetched')[0]
 
 
 def test_a_second_run_fetches_only_what_is_missing(run, old_site):
@@ -226,7 +226,7 @@ def test_an_import_asked_for_in_the_admin_fetches_if_that_was_asked_for(old_site
     old_site.has('2017/11/mill.png')
     (inbox.folder() / 'inbox/export.xml').write_text(export_of(old_site, attachment(old_site, '2017/11/mill.png')))
     for fetch, file in ((False, ''), (True, '2017/11/mill.png')):
-        asked = import_queue.ask(['inbox/export.xml'], fetch_media=fetch, by=None)
+        asked = import_queue.enqueue(['inbox/export.xml'], fetch_media=fetch, by=None)
         import_queue.work_once()
         assert not old_site.asked, 'a look fetches nothing'
         import_queue.start(asked)
@@ -235,7 +235,7 @@ def test_an_import_asked_for_in_the_admin_fetches_if_that_was_asked_for(old_site
 
 
 def test_an_import_can_be_stopped_between_two_files(run, old_site, monkeypatch):
-    monkeypatch.setattr(import_run, 'BETWEEN_NOTES', 0.0)
+    monkeypatch.setattr(import_run, 'BETWEEN_UPDATES', 0.0)
     for number in range(3):
         old_site.has(f'2017/11/{number}.png')
     files = [attachment(old_site, f'2017/11/{number}.png', number + 5) for number in range(3)]

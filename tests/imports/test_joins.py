@@ -75,10 +75,10 @@ def test_gallery_without_names_shows_the_pictures_of_its_article_in_their_order(
 
 def test_picture_of_a_later_run_finds_its_place(run):
     run([article('[gallery ids="1,2"]'), PICTURES[0]])
-    assert Article.objects.get().awaited_keys == ['wordpress:a.example:2']
+    assert Article.objects.get().pending_keys == ['wordpress:a.example:2']
     run([PICTURES[1]])
     assert body().count('<img') == 2
-    assert Article.objects.get().awaited_keys == []
+    assert Article.objects.get().pending_keys == []
 
 
 def test_shared_block_is_shown_where_it_was(run):

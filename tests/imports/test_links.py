@@ -66,7 +66,7 @@ def test_a_link_is_led_when_its_target_comes_with_a_later_import():
     import_records(target())
     join()
     assert led() == FLOOD
-    assert Article.objects.get(title='Story 1').awaited_keys == []
+    assert Article.objects.get(title='Story 1').pending_keys == []
 
 
 def test_a_second_import_changes_no_row_though_links_were_led():

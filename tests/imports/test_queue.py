@@ -33,7 +33,7 @@ def data_dir(settings, tmp_path):
 @pytest.fixture
 def told_at_once(monkeypatch):
     """Progress is kept with every item, not once a second."""
-    monkeypatch.setattr(import_run, 'BETWEEN_NOTES', 0.0)
+    monkeypatch.setattr(import_run, 'BETWEEN_UPDATES', 0.0)
 
 
 def put(name: str, content: str) -> str:
@@ -42,7 +42,7 @@ def put(name: str, content: str) -> str:
 
 
 def asked(content: str | None = None, name: str = 'export.xml', **more) -> ImportRun:
-    return import_queue.ask([put(name, export(20) if content is None else content)], by=make_editor(), **more)
+    return import_queue.enqueue([put(name, export(20) if content is None else content)], by=make_editor(), **more)
 
 
 def imported(**more) -> ImportRun:
@@ -114,7 +114,7 @@ def test_nothing_is_imported_that_was_not_looked_at():
 
 
 def test_runs_are_done_in_the_order_in_which_they_were_asked_for():
-    first, second = asked(), import_queue.ask(['inbox/export.xml'], by=None)
+    first, second = asked(), import_queue.enqueue(['inbox/export.xml'], by=None)
     import_queue.work_once()
     assert (now(first)[0], now(second)[0]) == (State.LOOKED, State.WAITING)
 
@@ -198,7 +198,7 @@ def test_stopping_by_hand_is_heard_while_it_runs(told_at_once):
 
     import_queue.work_once(somebody_stops)
     assert now(run)[0] == State.INTERRUPTED
-    assert run.error == 'Stopped by hand.'
+    assert run.error == 'Stopped by an editor.'
 
 
 def test_what_was_killed_is_shown_as_interrupted_and_goes_on():
@@ -216,19 +216,19 @@ def test_a_finished_import_is_taken_back_whole():
     run = imported()
     edited = Article.objects.order_by('pk').first()
     Article.objects.filter(pk=edited.pk).update(version=2, title='Mine')
-    assert import_queue.request_undo(run)
+    assert import_queue.enqueue_undo(run)
     import_queue.work_once()
     assert now(run) == (State.UNDONE, Task.UNDO)
     assert list(Article.objects.values_list('title', flat=True)) == ['Mine']
     assert run.counts['undone']['deleted'] == 19
-    assert run.notes.get(code=import_queue.LEFT).article == edited
-    assert not import_queue.request_undo(run)
+    assert run.notes.get(code=import_queue.NOT_UNDONE).article == edited
+    assert not import_queue.enqueue_undo(run)
 
 
 def test_an_undo_is_stopped_and_goes_on(told_at_once, monkeypatch):
     monkeypatch.setattr('articles.imports.undo.BATCH', 5)
     run = imported()
-    import_queue.request_undo(run)
+    import_queue.enqueue_undo(run)
     seen = []
 
     def stop_at_third() -> bool:
@@ -247,8 +247,8 @@ def test_an_undo_is_stopped_and_goes_on(told_at_once, monkeypatch):
 def test_discarding_a_run_deletes_what_was_uploaded_for_it():
     draft = inbox.new_folder()
     inbox.free_name(draft, 'export.xml').write_text(export(2))
-    files = inbox.keep(draft)
-    run = import_queue.ask(files, by=None)
+    files = inbox.finish(draft)
+    run = import_queue.enqueue(files, by=None)
     import_queue.work_once()
     assert (inbox.folder() / files[0]).exists()
     assert import_queue.discard(run)
@@ -263,7 +263,7 @@ def test_an_import_is_not_discarded_but_taken_back():
 def test_upload_is_deleted_once_it_was_imported_and_the_inbox_is_left_alone():
     draft = inbox.new_folder()
     inbox.free_name(draft, 'export.xml').write_text(export(2))
-    run = import_queue.ask([*inbox.keep(draft), put('other.xml', export(3))], by=None)
+    run = import_queue.enqueue([*inbox.finish(draft), put('other.xml', export(3))], by=None)
     import_queue.work_once()
     import_queue.start(run)
     import_queue.work_once()

@@ -103,7 +103,7 @@ def test_a_dry_run_says_what_would_become_of_each_and_writes_nothing(export, new
     publishing.save(Article.objects.get(slug='story-2'), by=make_editor(), title='Edited')
     newer(wxr_reader)
     said = reimport('--all', '--dry-run')
-    assert 'Nothing was written' in said
+    assert 'nothing was written' in said
     assert '2 updated, 0 unchanged, 1 conflict' in said
     assert titles() == ['Story 1', 'Edited', 'Story 3']
     assert not Conflict.objects.exists()
@@ -179,9 +179,9 @@ def test_an_original_in_which_the_importer_finds_nothing_is_refused_and_the_arti
 
 
 def test_what_was_not_imported_cannot_be_redone(export):
-    with pytest.raises(CommandError, match='Not imported'):
+    with pytest.raises(CommandError, match='These articles were not imported'):
         reimport(str(make_article().pk))
-    with pytest.raises(CommandError, match='no article at this address'):
+    with pytest.raises(CommandError, match='no article at this URL'):
         reimport('/2017/11/22/never/')
     with pytest.raises(CommandError, match='Name articles'):
         reimport()

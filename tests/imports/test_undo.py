@@ -112,7 +112,7 @@ def test_nothing_is_left_of_an_import_into_an_empty_archive(uploads):
     done = undo.undo(last_run())
     assert contents() == before
     assert not (uploads / 'media/a.jpg').exists()
-    assert (done.deleted, done.media, done.items, done.kept) == (2, 1, 1, [])
+    assert (done.deleted, done.media, done.items, done.unchanged) == (2, 1, 1, [])
     assert last_run().state == ImportRun.State.UNDONE
 
 
@@ -141,7 +141,7 @@ def test_what_an_import_updated_returns_to_what_it_was(uploads):
     assert contents() != before
     done = undo.undo(last_run())
     assert contents() == before
-    assert (done.restored, done.comments, done.kept) == (1, 1, [])
+    assert (done.restored, done.comments, done.unchanged) == (1, 1, [])
     assert (uploads / 'media/a.jpg').exists()
 
 
@@ -163,7 +163,7 @@ def test_two_imports_of_a_whole_archive_leave_nothing_but_the_article_that_was_e
     undo.undo(second)
     assert contents() == before
     done = undo.undo(first)
-    assert [(pk, why) for pk, _, why in done.kept] == [(article.pk, undo.EDITED)]
+    assert [(pk, why) for pk, _, why in done.unchanged] == [(article.pk, undo.EDITED)]
     left = contents()
     assert every(set(rows) <= set(before[table]) for table, rows in left.items() if table != 'articles_daycount')
     assert list(Article.objects.all()) == [article]
@@ -194,7 +194,7 @@ def test_what_people_edited_or_commented_on_since_is_kept_and_listed():
     publishing.save(Article.objects.get(slug='story-1'), by=make_editor(), title='Edited')
     make_comment(Article.objects.get(slug='story-2'))
     done = undo.undo(last_run())
-    assert sorted((title, why) for _, title, why in done.kept) == [
+    assert sorted((title, why) for _, title, why in done.unchanged) == [
         ('Edited', undo.EDITED),
         ('Story 2', undo.COMMENTED),
     ]
@@ -204,7 +204,7 @@ def test_what_people_edited_or_commented_on_since_is_kept_and_listed():
     assert Category.objects.count() == 2
     assert OldUrl.objects.exists()
     assert Comment.objects.count() == 3
-    assert undo.undo(last_run()).kept == done.kept, 'a second undo changes nothing'
+    assert undo.undo(last_run()).unchanged == done.unchanged, 'a second undo changes nothing'
 
 
 def test_what_a_later_import_changed_is_kept_until_that_one_is_undone():
@@ -212,7 +212,7 @@ def test_what_a_later_import_changed_is_kept_until_that_one_is_undone():
     first = last_run()
     import_records(make_record(title='New'))
     done = undo.undo(first)
-    assert [why for _, _, why in done.kept] == [undo.LATER]
+    assert [why for _, _, why in done.unchanged] == [undo.LATER]
     assert Article.objects.get().title == 'New'
     undo.undo(last_run())
     undo.undo(first)
@@ -260,7 +260,7 @@ def test_foreseeing_counts_and_writes_nothing():
     import_records(rich(), make_record(2))
     import_records(rich(title='New'), make_record(3), *the_others())
     before = contents()
-    foreseen = undo.foresee(last_run())
+    foreseen = undo.preview(last_run())
     assert contents() == before
     assert (foreseen.deleted, foreseen.restored, foreseen.media, foreseen.items) == (1, 1, 1, 1)
     done = undo.undo(last_run())
@@ -307,5 +307,5 @@ def test_an_address_that_was_taken_meanwhile_keeps_its_article_as_it_is():
     import_records(make_record(slug='moved'))
     make_article('Ours', slug='story-1')
     done = undo.undo(last_run())
-    assert [why for _, _, why in done.kept] == [undo.TAKEN]
+    assert [why for _, _, why in done.unchanged] == [undo.TAKEN]
     assert Article.objects.get(title='Story 1').slug == 'moved'

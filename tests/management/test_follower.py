@@ -68,7 +68,7 @@ def test_a_lost_place_begins_anew_and_drops_everything(transactional_db):
 
 
 def test_a_torn_place_is_no_place(tmp_path):
-    follower.place().write_text('{"xid": 7')
+    follower.position_file().write_text('{"xid": 7')
     assert follower.load() is None
 
 

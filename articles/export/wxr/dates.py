@@ -1,4 +1,4 @@
-"""Moments as a WordPress export has them: the clock of the place, and GMT."""
+"""Times in the format of a WordPress export: local time and GMT."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -11,7 +11,7 @@ _QUARTER = timedelta(minutes=15)
 
 
 def both(name: str, moment: datetime | None, day: date | None = None) -> str:
-    """The elements `name` and `name`_gmt. On the clock of the place it is `day`, where that is given."""
+    """The elements `name` and `name`_gmt for an aware datetime. The local date is `day`, where that is given."""
     if not moment:
         return element(name, NONE) + element(f'{name}_gmt', NONE)
     gmt = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
@@ -20,7 +20,7 @@ def both(name: str, moment: datetime | None, day: date | None = None) -> str:
 
 
 def _on(day: date | None, local: datetime, gmt: datetime) -> datetime:
-    """The local time, or else that of the nearest clock where it was that day; clocks differ in quarters of an hour."""
+    """The local time, or that of the nearest UTC offset, in quarters of an hour, at which it was that day."""
     if not day or local.date() == day:
         return local
     if day > local.date():

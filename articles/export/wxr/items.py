@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from articles.export.wxr.post_ids import Numbers
+from articles.export.wxr.post_ids import PostIds
 from articles.export.wxr.xml import element, group, meta, slug, words
 from articles.lists import Sections
 from articles.models import Article, Comment, Media
@@ -15,29 +15,29 @@ from articles.text import addresses
 from . import dates
 from . import text as wxr_text
 
-# WordPress knows no withdrawn article: like one with a password, whose clear text nobody has, it stays out of sight.
+# WordPress has no withdrawn articles. They become private, like those with a password, of which only a hash is stored.
 _STATUSES = {'published': 'publish', 'review': 'pending', 'withdrawn': 'private', 'trashed': 'trash'}
 _APPROVED = {'approved': '1', 'held': '0', 'spam': 'spam', 'trashed': 'trash', 'withdrawn': 'trash'}
 _TYPES = {'article': 'post', 'page': 'page'}
 
 
 class Items:
-    """Writes items; `nicenames` has the name in addresses of each category, by its key."""
+    """Writes items. `nicenames` has the slug of each category in the export, by primary key."""
 
-    def __init__(self, numbers: Numbers, sections: Sections, nicenames: dict[int, str]) -> None:
-        self.numbers, self.sections, self.nicenames = numbers, sections, nicenames
-        self._at_home = _moved_from(numbers.site)
+    def __init__(self, post_ids: PostIds, categories: Sections, nicenames: dict[int, str]) -> None:
+        self.post_ids, self.categories, self.nicenames = post_ids, categories, nicenames
+        self._localise = _url_replacer(post_ids.site)
 
     def article(self, article: Article, parent: Article | None) -> str:
-        """`parent` is the page above a page."""
-        number, address = self.numbers.of(article), article.get_absolute_url()
+        """The item of an article or page. `parent` is the parent of a page."""
+        number, path = self.post_ids.of(article), article.get_absolute_url()
         guid = article.guid or f'{settings.SITE_URL}/?p={number}'
-        lead = {'_thumbnail_id': self.numbers.of(article.lead_image)} if article.lead_image else {}
+        lead = {'_thumbnail_id': self.post_ids.of(article.lead_image)} if article.lead_image else {}
         old_slugs = {'_wp_old_slug': old} if (old := _old_slugs(article)) else {}
         return group(
             'item',
             element('title', words(article.title)),
-            element('link', settings.SITE_URL + (address or f'/?p={number}')),
+            element('link', settings.SITE_URL + (path or f'/?p={number}')),
             element('dc:creator', article.bylines.all()[0].author.slug if article.bylines.all() else ''),
             element('guid', guid, isPermaLink='false'),
             element('content:encoded', self._body(article)),
@@ -49,7 +49,7 @@ class Items:
             element('wp:ping_status', 'closed' if article.meta.get('pings') == 'closed' else 'open'),
             element('wp:post_name', slug(article.slug.rpartition('/')[2])),
             element('wp:status', 'private' if article.password else _STATUSES.get(article.status, article.status)),
-            element('wp:post_parent', self.numbers.of(parent) if parent else 0),
+            element('wp:post_parent', self.post_ids.of(parent) if parent else 0),
             element('wp:menu_order', article.meta.get('menu_order', 0)),
             element('wp:post_type', _TYPES[article.kind]),
             element('wp:post_password'),
@@ -60,15 +60,15 @@ class Items:
         )
 
     def file(self, media: Media, parent: Article | None) -> str:
-        number = self.numbers.of(media)
-        kept = {'_wp_attached_file': media.file.name} if media.file else {}
+        number = self.post_ids.of(media)
+        attached = {'_wp_attached_file': media.file.name} if media.file else {}
         own = {'_wp_attachment_image_alt': words(media.alt), '_media_credit': words(media.credit)}
-        address = settings.SITE_URL + quote(media.address) if media.file else media.source_url
+        url = settings.SITE_URL + quote(media.address) if media.file else media.source_url
         return group(
             'item',
             element('title', words(media.title)),
             element('link', f'{settings.SITE_URL}/?attachment_id={number}'),
-            element('guid', address, isPermaLink='false'),
+            element('guid', url, isPermaLink='false'),
             element('content:encoded'),
             element('excerpt:encoded', words(media.caption)),
             element('wp:post_id', number),
@@ -76,26 +76,28 @@ class Items:
             element('wp:comment_status', 'closed'),
             element('wp:ping_status', 'closed'),
             element('wp:status', 'inherit'),
-            element('wp:post_parent', self.numbers.of(parent) if parent else 0),
+            element('wp:post_parent', self.post_ids.of(parent) if parent else 0),
             element('wp:post_type', 'attachment'),
-            element('wp:attachment_url', address),
-            meta('postmeta', media.meta.get('postmeta', {}) | kept | {key: text for key, text in own.items() if text}),
+            element('wp:attachment_url', url),
+            meta(
+                'postmeta', media.meta.get('postmeta', {}) | attached | {key: text for key, text in own.items() if text}
+            ),
         )
 
     def _body(self, article: Article) -> str:
-        """What its writer wrote in WordPress, with links to where it stands now; else its HTML, as a block of it."""
-        if article.body_format == Article.Format.WORDPRESS and self.numbers.keeps(article):
-            return self._at_home(article.body_source)
+        """The source as written in WordPress, with links to this site; of any other article the HTML, as a block."""
+        if article.body_format == Article.Format.WORDPRESS and self.post_ids.keeps(article):
+            return self._localise(article.body_source)
         return f'<!-- wp:html -->{article.body_html}<!-- /wp:html -->' if article.body_html else ''
 
     def _terms(self, article: Article) -> list[str]:
         people = [byline.author for byline in article.bylines.all()]
         terms = [('author', f'cap-{person.slug}', person.name) for person in people if len(people) > 1]
         for link in article.category_links.all():
-            terms.append(('category', self.nicenames[link.category_id], self.sections.get(link.category_id).name))
+            terms.append(('category', self.nicenames[link.category_id], self.categories.get(link.category_id).name))
         terms += [('post_tag', link.tag.slug, link.tag.name) for link in article.tag_links.all()]
-        if form := article.meta.get('format'):
-            terms.append(('post_format', f'post-format-{form}', form.capitalize()))
+        if post_format := article.meta.get('format'):
+            terms.append(('post_format', f'post-format-{post_format}', post_format.capitalize()))
         terms += [(term['taxonomy'], term['slug'], term['name']) for term in article.meta.get('terms', [])]
         return [element('category', words(name), domain=domain, nicename=slug(nice)) for domain, nice, name in terms]
 
@@ -118,14 +120,14 @@ def _comment(comment: Comment) -> str:
 
 
 def _old_slugs(article: Article) -> list[str]:
-    """The slugs it had before on its day: WordPress redirects from those."""
+    """Its former slugs on the same day, from which WordPress redirects."""
     day = article.get_absolute_url().rstrip('/').rpartition('/')[0] + '/'
     paths = (old.path.removeprefix(day) for old in article.old_urls.all() if old.path.startswith(day))
     return sorted(path for path in paths if '/' not in path and '?' not in path and not path.isdigit())
 
 
-def _moved_from(site: str | None) -> Callable[[str], str]:
-    """A function that makes addresses of that site, however it was reached, those of this one."""
+def _url_replacer(site: str | None) -> Callable[[str], str]:
+    """A function that replaces URLs of that site, with or without www and TLS, by URLs of this one."""
     old = addresses.site(site or '').removeprefix('www.')
     if not old:
         return lambda text: text

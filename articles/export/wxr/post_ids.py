@@ -1,4 +1,4 @@
-"""The numbers of posts in a WordPress export, where articles and files share one row of them."""
+"""Post IDs of a WordPress export, which articles and files share."""
 
 from array import array
 from bisect import bisect_left
@@ -10,10 +10,10 @@ from articles.models import Article, Media, SourceDocument
 from articles.text import addresses
 
 
-class Numbers:
-    """What came from a WordPress export keeps its number, since texts name pictures by it; others follow in order.
+class PostIds:
+    """Items that came from a WordPress export keep their ID, since texts name pictures by it; others are numbered on.
 
-    If several sites were imported, those of the first keep theirs. Of the rest 8 bytes each are held in memory.
+    If several sites were imported, only those of the first keep theirs. The rest take 8 bytes each in memory.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""The HTML of comments as WordPress keeps it: paragraphs are blank lines, since it takes out their tags."""
+"""The HTML of comments in the format of WordPress, which removes <p>: blank lines separate paragraphs."""
 
 import re
 
@@ -10,7 +10,7 @@ _BLANK = re.compile(r'[ \n]*\n[ \n]*\n[ \n]*')
 
 
 def without_paragraphs(html: str) -> str:
-    """Text in which blank lines part paragraphs and ends of lines break them; the rest of the HTML stays."""
+    """Replaces <p> by blank lines and <br> by line breaks; other HTML stays."""
     return ''.join(part if part.startswith('<pre') else _unmarked(part) for part in _PRE.split(html)).strip()
 
 

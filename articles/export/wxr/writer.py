@@ -1,6 +1,6 @@
-"""The archive as exports of WordPress (WXR 1.2), which it takes at *Tools → Import*, and import_archive as well.
+"""Writes the archive as exports of WordPress (WXR 1.2), for *Tools → Import* there or for import_archive.
 
-WordPress has no place for revisions, old addresses of other days, provenance and more: the complete form has.
+They have no place for revisions, old URLs of other days, provenance and more; a complete export has.
 """
 
 from collections.abc import Iterator
@@ -12,13 +12,13 @@ from articles import lists
 from articles.db.batches import batches
 from articles.export.folder import Folder
 from articles.export.wxr.items import Items
-from articles.export.wxr.post_ids import Numbers
+from articles.export.wxr.post_ids import PostIds
 from articles.export.wxr.xml import bare, element, group, slug, words
 from articles.models import Article, ArticleTag, Author, Byline, Category, Comment, Media, OldUrl, SourceDocument, Tag
 from articles.models.article import ArticleQuerySet
 from articles.text import slugs
 
-LARGEST = 20_000_000  # bytes, more or less, of a file: what a WordPress site can usually take at once
+LARGEST = 20_000_000  # bytes of a file, more or less: most WordPress sites accept uploads of that size
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!-- generator="Newsroom" -->
 <rss version="2.0"
@@ -44,9 +44,9 @@ def count(articles: ArticleQuerySet) -> int:
 
 
 def write(folder: Folder, articles: ArticleQuerySet) -> None:
-    """Writes files of some size, each complete, to be imported in the order of their names."""
+    """Writes files of at most about 20 MB, each complete, to be imported in the order of their names."""
     nicenames = _nicenames()
-    items = _items(articles, Items(Numbers(), lists.Sections(), nicenames))
+    items = _items(articles, Items(PostIds(), lists.Sections(), nicenames))
     common = _site() + ''.join(_authors()) + ''.join(_categories(nicenames))
     number, item = 1, next(items, None)
     while number == 1 or item:
@@ -67,9 +67,11 @@ def _items(articles: ArticleQuerySet, items: Items) -> Iterator[str]:
         for media in files:
             yield items.file(media, parents.get(media.parent_key))
     for batch in batches(articles.select_related('lead_image').prefetch_related(*_RELATED)):
-        above = {article.slug.rpartition('/')[0] for article in batch if article.kind == Article.Kind.PAGE} - {''}
-        pages = Article.objects.filter(kind=Article.Kind.PAGE, slug__in=above).only('slug', 'source_key')
-        parents = {page.slug: page for page in (pages if above else ())}
+        parent_slugs = {article.slug.rpartition('/')[0] for article in batch if article.kind == Article.Kind.PAGE} - {
+            ''
+        }
+        pages = Article.objects.filter(kind=Article.Kind.PAGE, slug__in=parent_slugs).only('slug', 'source_key')
+        parents = {page.slug: page for page in (pages if parent_slugs else ())}
         for article in batch:
             is_page = article.kind == Article.Kind.PAGE
             yield items.article(article, parents.get(article.slug.rpartition('/')[0]) if is_page else None)
@@ -100,20 +102,20 @@ def _authors() -> Iterator[str]:
             element('wp:author_email', author.email),
             element('wp:author_display_name', words(author.name)),
         )
-        # On a line of its own, for the same reason that some elements are bare.
+        # On one line, since WordPress may read it with regular expressions: see `bare`.
         yield group('wp:author', *parts).replace('\n', '') + '\n'
 
 
 def _nicenames() -> dict[int, str]:
-    """The slug of each category, those above before those below, made free where another has it: here it may."""
+    """The slug of each category, parents first, made unique: here two categories may have the same slug."""
     children: dict[int | None, list[tuple[int, str]]] = {}
     for pk, parent, name in Category.objects.order_by('pk').values_list('pk', 'parent', 'slug'):
         children.setdefault(parent, []).append((pk, name))
-    names, waiting = {}, children.get(None, [])[::-1]
-    while waiting:
-        pk, name = waiting.pop()
+    names, pending = {}, children.get(None, [])[::-1]
+    while pending:
+        pk, name = pending.pop()
         names[pk] = slugs.free(name, set(names.values()))
-        waiting += children.get(pk, [])[::-1]
+        pending += children.get(pk, [])[::-1]
     return names
 
 
@@ -144,11 +146,11 @@ def _tags() -> Iterator[str]:
 
 def _terms() -> Iterator[str]:
     """Terms of other taxonomies, as exports that were imported had them."""
-    found = {}
+    unique = {}
     for terms in SourceDocument.objects.order_by('pk').values_list('meta__terms', flat=True):
         for term in terms or ():
-            found.setdefault((term['taxonomy'], term['slug']), term)
-    for term in found.values():
+            unique.setdefault((term['taxonomy'], term['slug']), term)
+    for term in unique.values():
         yield group(
             'wp:term',
             element('wp:term_taxonomy', term['taxonomy']),

@@ -1,9 +1,9 @@
-"""XML as WordPress writes it into its exports: text in CDATA, one element a line."""
+"""XML as WordPress writes it: text in CDATA, one element a line."""
 
 import re
 from html import escape
 
-# Characters that XML 1.0 has no place for, and those that a parser would turn into others.
+# Characters that XML 1.0 does not allow.
 _FORBIDDEN = re.compile('[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]')
 
 
@@ -22,7 +22,7 @@ def element(name: str, text: object = '', **attributes: str) -> str:
 
 
 def bare(name: str, text: str) -> str:
-    """An element without CDATA, for what WordPress reads by regular expressions where it has no XML."""
+    """An element without CDATA, for what WordPress reads with regular expressions where PHP has no XML parser."""
     return f'<{name}>{escape(text)}</{name}>\n'
 
 
@@ -31,7 +31,7 @@ def group(name: str, *inner: str) -> str:
 
 
 def words(text: str) -> str:
-    """A text without markup as WordPress has it in titles, names and excerpts, where "&lt;" stands for "<"."""
+    """Plain text as WordPress has it in titles, names and excerpts, with "<" and "&" escaped."""
     return escape(' '.join(clean(text).split()), quote=False)
 
 
@@ -40,7 +40,7 @@ def slug(text: str) -> str:
 
 
 def meta(kind: str, pairs: dict[str, object]) -> str:
-    """Keys with their values, a list of which stands for several of one key."""
+    """Keys with their values; a list means several values of one key."""
     return ''.join(
         group(f'wp:{kind}', element('wp:meta_key', key), element('wp:meta_value', value))
         for key, values in sorted(pairs.items())

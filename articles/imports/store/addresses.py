@@ -1,4 +1,4 @@
-"""Addresses of before, as imports tell them: each leads to what has it first, or says that it is gone."""
+"""Writes the former URLs that an import knows: the first use of a URL counts, and others do not replace it."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -10,11 +10,14 @@ from articles.models import ImportRun
 from articles.readers.record import AuthorRecord, SourceRecord
 from articles.text import addresses
 
-LONGEST = 2000  # characters; PostgreSQL indexes no more than 2,704 bytes
+LONGEST = 2000  # characters: PostgreSQL cannot index values of more than 2,704 bytes
 
 
 class Row(NamedTuple):
-    """An address, absolute or beginning with / or ?, that leads to an article or a target; else it is gone."""
+    """A former URL, absolute or beginning with / or ?, that redirects to an article or to a target; else 410 Gone.
+
+    `article` and `run` are primary keys, `target` is a path on this site.
+    """
 
     url: str
     article: int | None = None
@@ -22,9 +25,11 @@ class Row(NamedTuple):
     run: int | None = None
 
 
-def note(rows: Iterable[Row]) -> None:
-    """Writes those that nothing has yet. What an import took for gone gives way to what is there, and what readers may
-    not see, which they never found at an address, to what they may.
+def write_old_urls(rows: Iterable[Row]) -> None:
+    """Writes the URLs that are not in use yet.
+
+    One that an import marked as gone is replaced by a redirect, and a redirect to an article that is not public by one
+    to an article that is: readers have never seen the former at that URL.
     """
     unique: dict[str, Row] = {}
     for row in rows:
@@ -36,24 +41,24 @@ def note(rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO articles_oldurl AS known (path, article_id, target, run_id)
+            INSERT INTO articles_oldurl AS existing (path, article_id, target, run_id)
             SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bigint[])
             ON CONFLICT (path) DO UPDATE SET article_id = excluded.article_id, target = excluded.target
-            WHERE known.article_id IS NULL AND known.target = '' AND known.run_id IS NOT NULL
+            WHERE existing.article_id IS NULL AND existing.target = '' AND existing.run_id IS NOT NULL
                 AND (excluded.article_id IS NOT NULL OR excluded.target <> '')
-                OR EXISTS (SELECT FROM articles_article a WHERE a.id = known.article_id AND a.public_from IS NULL)
+                OR EXISTS (SELECT FROM articles_article a WHERE a.id = existing.article_id AND a.public_from IS NULL)
                 AND EXISTS (SELECT FROM articles_article a WHERE a.id = excluded.article_id AND a.public_from < now())
             """,
             [list(column) for column in zip(*((path, *row[1:]) for path, row in unique.items()), strict=True)],
         )
 
 
-def note_lists(source: SourceRecord, terms: Terms, run: ImportRun) -> None:
-    """Notes the addresses of a site's lists that are not theirs here; and of a site in a folder, all below it."""
+def write_old_urls_of_lists(source: SourceRecord, terms: Terms, run: ImportRun) -> None:
+    """Writes the URLs of a site's lists that differ from those here; and of a site in a folder, everything below it."""
     rows = []
     for url, record in source.old_urls.items():
         term = terms.author(record) if isinstance(record, AuthorRecord) else terms.category(record)
         rows.append(Row(url, None, term.get_absolute_url(), run.pk))
     if folder := addresses.folder(source.url):
         rows.append(Row(f'{folder}/*', None, '/*', run.pk))
-    note(rows)
+    write_old_urls(rows)

@@ -1,74 +1,93 @@
-"""The comments of imported articles: new ones added, changed ones brought up to date, moderated ones left alone."""
+"""Writes the comments of imported articles: adds new ones, updates changed ones, leaves moderated ones alone."""
 
-from collections.abc import Collection
 from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from articles.db.copy import copy_rows, new_ids
+from articles.imports.store.incoming import Incoming
 from articles.imports.store.provenance import overwrite
 from articles.models import Comment, ImportRun
 from articles.readers.record import ArticleRecord, CommentRecord, digest
 from articles.text import sanitise
 
-FIELDS = [
-    'id', 'article', 'parent', 'number', 'kind', 'status', 'author_name', 'author_email', 'author_url', 'body_html',
-    'body_text', 'sanitiser_version', 'posted', 'network_hash', 'source_key', 'import_digest', 'meta',
-]  # fmt: skip
+
+class _Stored(NamedTuple):
+    """A comment that an earlier run imported."""
+
+    pk: int
+    digest: str
+    number: int
+    moderated: datetime | None
 
 
-def write_comments(
-    records: list[ArticleRecord], ids: dict[str, int], there_before: Collection[str], run: ImportRun
-) -> None:
-    """Writes what is new or changed in the comments of these records, of which those keys had been there before.
+def write_comments(items: list[Incoming], run: ImportRun) -> None:
+    """Writes the new and changed comments of these articles.
 
-    A reply to a comment that is not there moves to the top level. A comment that was moderated or edited here keeps
-    what was decided here. None is ever deleted.
+    A reply whose parent is missing moves to the top level. A comment that was moderated or edited here stays as it is.
+    None is ever deleted.
     """
-    known: dict[int, dict[str, tuple[int, str, int, object]]] = {}
-    numbers: dict[int, set[int]] = {}
-    # Those that are new have none, and to look for them takes as long as for the others.
-    earlier = [ids[record.source_key] for record in records if record.source_key in there_before]
-    stored = Comment.objects.filter(article__in=earlier)
-    for pk, article, key, mark, number, moderated in stored.values_list(
-        'pk', 'article_id', 'source_key', 'import_digest', 'number', 'moderated'
-    ):
-        known.setdefault(article, {})[key] = (pk, mark, number, moderated)
-        numbers.setdefault(article, set()).add(number)
+    stored = _stored(items)
+    fresh_ids = iter(new_ids(Comment, sum(len(item.record.comments) for item in items)))
     rows = []
-    fresh = iter(new_ids(Comment, sum(len(record.comments) for record in records)))
-    for record in records:
-        article = ids[record.source_key]
-        there = known.get(article, {})
-        pk_of = {
-            comment.id: there[comment.id][0] if comment.id in there else next(fresh) for comment in record.comments
+    for item in items:
+        known = stored.get(item.pk, {})
+        ids = {
+            comment.id: known[comment.id].pk if comment.id in known else next(fresh_ids)
+            for comment in item.record.comments
         }
-        taken = numbers.setdefault(article, set())
-        added_by = run.pk if record.source_key in there_before else None
-        for comment in {comment.id: comment for comment in record.comments}.values():
-            parent = pk_of.get(comment.parent) if comment.parent != comment.id else None
-            mark = digest(comment)
-            if comment.id not in there:
-                number = _number(comment, pk_of[comment.id], taken)
-                rows.append((*_row(comment, pk_of[comment.id], article, parent, number, mark, record), added_by))
-            elif there[comment.id][1] != mark and there[comment.id][3] is None:
-                pk, _, number, _ = there[comment.id]
-                values = dict(zip(FIELDS, _row(comment, pk, article, parent, number, mark, record), strict=True))
-                values['article_id'], values['parent_id'] = values.pop('article'), values.pop('parent')
-                overwrite(Comment.objects.get(pk=pk), values, run)
-    copy_rows(Comment, [*FIELDS, 'run'], rows)
+        taken = {comment.number for comment in known.values()}
+        for comment in {comment.id: comment for comment in item.record.comments}.values():
+            pk, old = ids[comment.id], known.get(comment.id)
+            keys = {
+                'id': pk,
+                'article_id': item.pk,
+                'parent_id': ids.get(comment.parent) if comment.parent != comment.id else None,
+            }
+            if not old:
+                number = _free_number(comment, pk, taken)
+                # A comment that is imported with its article is deleted with it, and needs no run of its own.
+                made_by = None if item.is_new else run.pk
+                rows.append(keys | {'number': number} | _columns(comment, item.record) | {'run': made_by})
+            elif old.digest != digest(comment) and old.moderated is None:
+                columns = keys | {'number': old.number} | _columns(comment, item.record)
+                overwrite(Comment.objects.get(pk=pk), columns, run)
+    if rows:
+        copy_rows(Comment, list(rows[0]), (row.values() for row in rows))
 
 
-def _number(comment: CommentRecord, pk: int, taken: set[int]) -> int:
-    """The number it had in its old address, unless another comment of the article has it."""
-    old = int(comment.id) if comment.id.isdecimal() and len(comment.id) < 19 else pk
-    number = pk if old in taken else old
+def _stored(items: list[Incoming]) -> dict[int, dict[str | int, _Stored]]:
+    """The comments of existing articles, by article and by id in the source; those written here by primary key."""
+    # New articles have none, and looking for those takes as long as for any other.
+    existing = [item.pk for item in items if not item.is_new]
+    stored: dict[int, dict[str | int, _Stored]] = {}
+    for article, key, *columns in Comment.objects.filter(article__in=existing).values_list(
+        'article_id', 'source_key', 'pk', 'import_digest', 'number', 'moderated'
+    ):
+        stored.setdefault(article, {})[columns[0] if key is None else key] = _Stored(*columns)
+    return stored
+
+
+def _free_number(comment: CommentRecord, pk: int, taken: set[int]) -> int:
+    """The number in the comment's former URL, or its primary key where another comment of the article has that."""
+    former = int(comment.id) if comment.id.isdecimal() and len(comment.id) < 19 else pk
+    number = pk if former in taken else former
     taken.add(number)
     return number
 
 
-def _row(comment: CommentRecord, pk: int, article: int, parent, number: int, mark: str, record: ArticleRecord) -> tuple:
-    posted = comment.published or record.published or record.modified or datetime(1970, 1, 1, tzinfo=UTC)
-    return (
-        pk, article, parent, number, comment.kind, comment.status, comment.author[:200], comment.email[:254],
-        sanitise.web_url(comment.url)[:500], comment.body_html, comment.text, sanitise.VERSION, posted, '',
-        comment.id, mark, dict(comment.meta),
-    )  # fmt: skip
+def _columns(comment: CommentRecord, article: ArticleRecord) -> dict[str, Any]:
+    return {
+        'kind': comment.kind,
+        'status': comment.status,
+        'author_name': comment.author[:200],
+        'author_email': comment.email[:254],
+        'author_url': sanitise.web_url(comment.url)[:500],
+        'body_html': comment.body_html,
+        'body_text': comment.text,
+        'sanitiser_version': sanitise.VERSION,
+        'posted': comment.published or article.published or article.modified or datetime(1970, 1, 1, tzinfo=UTC),
+        'network_hash': '',
+        'source_key': comment.id,
+        'import_digest': digest(comment),
+        'meta': dict(comment.meta),
+    }

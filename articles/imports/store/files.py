@@ -1,14 +1,19 @@
-"""Files of articles: found in the old site's folder, or fetched from it, and kept at the path they had there."""
+"""Files of articles: copied from the old site's folder or fetched from the site, and stored under the same path."""
 
+import os
 import re
-import shutil
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from PIL import Image, UnidentifiedImageError
 
 from articles.images import upload
@@ -22,7 +27,7 @@ from articles.text.image_captions import images_in
 from . import addresses as store_addresses
 
 LONGEST_PATH = 500
-# What is no picture, by the ending of its name: how its content begins.
+# Files that are not pictures, by the extension of their name: how their content begins.
 _BEGINNINGS = {
     '.pdf': rb'\s*%PDF-',
     '.mp3': rb'ID3|\xff[\xe2-\xff]',
@@ -34,10 +39,10 @@ _BEGINNINGS = {
 
 
 class Uploads:
-    """Where files may be: kept already; in `folder`, laid out like `wp-content/uploads`; where `fetcher` gets them.
+    """Where files come from: the storage; `folder`, laid out like `wp-content/uploads`; or `fetcher`, a downloader.
 
-    `fetched` counts those it got, `failed` has a reason for each address where it got none. All of `on_fetch` are told
-    of each before it is fetched, and may raise what ends the import.
+    `fetched` counts downloads, `failed` has the reason for each URL that could not be downloaded. Each function in
+    `on_fetch` is called with the URL before a download, and may raise an exception to end the import.
     """
 
     def __init__(
@@ -51,47 +56,52 @@ class Uploads:
         self.failed: dict[str, str] = {}
 
     def fetch(self, urls: Iterable[str]) -> None:
-        """Gets what is in neither place, each address once. Takes its time, so never within a transaction."""
+        """Downloads the files that are in neither place, each URL once. Slow, so never call it within a transaction."""
         for url in urls if self.fetcher else ():
             path = path_of(url)
-            if not path or url in self.failed or self._found(path):
+            if not path or url in self.failed or _is_stored(path) or self._in_folder(path):
                 continue
-            for tell in self.on_fetch:
-                tell(url)
+            for callback in self.on_fetch:
+                callback(url)
             try:
                 content = self.fetcher.get(url)
                 if _columns(path, BytesIO(content)) is None:
-                    raise Failed('the content is not what the name says, or of a kind that is not kept')
-                _write_whole(path, lambda draft, content=content: draft.write_bytes(content))
+                    raise Failed('the content does not match the name, or is of a type that is not stored')
+                _store(path, ContentFile(content))
                 self.fetched += 1
-            except (Failed, OSError) as reason:
+            except (Failed, OSError, SuspiciousFileOperation) as reason:
                 self.failed[url] = str(reason)
 
     def take(self, url: str) -> dict | None:
-        """Keeps the file of that address; returns its Media columns, None where it is missing.
+        """Stores the file of that URL; returns its Media columns, or None where it is missing.
 
-        A file whose content is not what its name says, or which would leave the folder, counts as missing.
+        A file whose content does not match its name, or which would be outside of the folder, counts as missing.
         """
         path = path_of(url)
-        source = path and self._found(path)
+        if not path:
+            return None
+        if _is_stored(path):
+            with default_storage.open(str(path)) as stored:
+                return _columns(path, stored)
+        source = self._in_folder(path)
         if not source:
             return None
         with source.open('rb') as opened:
             columns = _columns(path, opened)
-        if columns and source != _place(path):
-            _write_whole(path, lambda draft: shutil.copyfile(source, draft))
+            if columns:
+                opened.seek(0)
+                _store(path, File(opened))
         return columns
 
-    def _found(self, path: PurePosixPath) -> Path | None:
-        places = (_place(path), *([self.folder / path] if self.folder else []))
-        try:
-            return next((place for place in places if place.is_file()), None)
-        except OSError:  # A name that no file system takes.
-            return None
+    def _in_folder(self, path: PurePosixPath) -> Path | None:
+        with suppress(OSError):  # A name that the file system does not accept.
+            if self.folder and (self.folder / path).is_file():
+                return self.folder / path
+        return None
 
 
 def path_of(url: str) -> PurePosixPath | None:
-    """The path that the file of an address has below the uploads of its site; None where it has none that is safe."""
+    """The path of the file of a URL below the uploads folder of its site; None where it has no safe one."""
     try:
         name = unquote(urlsplit(url).path).partition('/wp-content/uploads/')[2]
     except ValueError:
@@ -101,10 +111,10 @@ def path_of(url: str) -> PurePosixPath | None:
     return path if path.name and not unsafe else None
 
 
-def keep_pictures_of_bodies(uploads: Uploads, notebook: Notebook) -> None:
-    """Keeps the pictures that bodies show without an attachment, and notes which are missing.
+def store_pictures_of_bodies(uploads: Uploads, notebook: Notebook) -> None:
+    """Stores the pictures that bodies show without an attachment, and notes which are missing.
 
-    Where there is somewhere to look, looks for those of all articles, else only lists those of articles of this run.
+    With a folder or a fetcher it looks at all articles; without, it only lists what is missing in those of this run.
     """
     shown = Article.objects.filter(body_html__contains=f'src="{settings.MEDIA_URL}')
     if not (uploads.folder or uploads.fetcher):
@@ -121,18 +131,18 @@ def keep_pictures_of_bodies(uploads: Uploads, notebook: Notebook) -> None:
             if not path or known.intersection(image_sources.versions(path)):
                 continue
             known.add(path)
-            addresses = [f'{_site(site, url)}{settings.MEDIA_URL}{quote(name)}' for name in names]
-            kept = _keep_first(addresses, image.alt, uploads, notebook.run)
-            if not kept and run == notebook.run.pk and not listed & names.keys():
-                notebook.keep([(pk, None, Note('missing-media', addresses[-1]))])
-                store_addresses.note([store_addresses.Row(addresses[0], run=run)])
+            urls = [f'{_site(site, url)}{settings.MEDIA_URL}{quote(name)}' for name in names]
+            stored = _store_first(urls, image.alt, uploads, notebook.run)
+            if not stored and run == notebook.run.pk and not listed & names.keys():
+                notebook.keep([(pk, None, Note('missing-media', urls[-1]))])
+                store_addresses.write_old_urls([store_addresses.Row(urls[0], run=run)])
     notebook.keep([(None, None, Note('not-fetched', f'{url}: {why}')) for url, why in uploads.failed.items()])
-    notebook.report_kept()
+    notebook.committed()
 
 
-def _keep_first(addresses: list[str], alt: str, uploads: Uploads, run: ImportRun) -> bool:
-    """Keeps the first of these files that is to be had: the original of a picture, or else the smaller one."""
-    for url in addresses:
+def _store_first(urls: list[str], alt: str, uploads: Uploads, run: ImportRun) -> bool:
+    """Stores the first of these files that is available: the full picture, or else a smaller version."""
+    for url in urls:
         uploads.fetch([url])
         if file := uploads.take(url):
             Media.objects.get_or_create(
@@ -143,19 +153,22 @@ def _keep_first(addresses: list[str], alt: str, uploads: Uploads, run: ImportRun
 
 
 def _site(site: str | None, url: str | None) -> str:
-    """The address of the site that an article is from, as its export says or as that of the article begins."""
+    """The URL of an article's former site: as its export says, or else from the article's own former URL."""
     if site:
         return site.rstrip('/')
     parts = urlsplit(url or '')
     return f'{parts.scheme}://{parts.netloc}' if parts.netloc else ''
 
 
-def _place(path: PurePosixPath) -> Path:
-    return Path(settings.MEDIA_ROOT) / path
+def _is_stored(path: PurePosixPath) -> bool:
+    try:
+        return os.path.isfile(default_storage.path(str(path)))
+    except SuspiciousFileOperation:
+        return False
 
 
 def _columns(path: PurePosixPath, content: BinaryIO) -> dict | None:
-    """The Media columns of a file that may be kept: a picture, or what its beginning says that its name says."""
+    """The Media columns of a file that may be stored: a picture, or a file whose first bytes match its extension."""
     beginning = _BEGINNINGS.get(path.suffix.lower())
     if beginning:
         return {'file': str(path)} if re.match(beginning, content.read(64), re.S) else None
@@ -167,10 +180,9 @@ def _columns(path: PurePosixPath, content: BinaryIO) -> dict | None:
     return {'file': str(path), 'width': width, 'height': height}
 
 
-def _write_whole(path: PurePosixPath, write: Callable[[Path], object]) -> None:
-    """Writes under another name first: who is stopped halfway leaves no half file that looks like a whole one."""
-    target = _place(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f'.{target.name}.new')
-    write(draft)
-    draft.replace(target)
+def _store(path: PurePosixPath, content: File) -> None:
+    """Writes under another name first: an import that is killed halfway must not leave half a file under this name."""
+    draft = str(path.with_name(f'.{path.name}.new'))
+    default_storage.delete(draft)
+    draft = default_storage.save(draft, content)
+    os.replace(default_storage.path(draft), default_storage.path(str(path)))

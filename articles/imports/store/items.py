@@ -1,4 +1,4 @@
-"""What an import holds beside articles: attachments with their files, and items the archive has no place for."""
+"""Writes the items of an import that are not articles: attachments with their files, and types that are not shown."""
 
 from collections import Counter
 
@@ -6,10 +6,11 @@ from django.conf import settings
 
 from articles.editorial import originals
 from articles.imports.store.files import Uploads, path_of
+from articles.imports.store.incoming import with_digest
 from articles.imports.store.provenance import overwrite
 from articles.imports.store.report import Notebook
 from articles.models import ImportRun, KeptItem, Media
-from articles.readers.record import ArticleRecord, Note, digest, packed, with_digest
+from articles.readers.record import ArticleRecord, Note, digest, packed
 
 from . import addresses
 
@@ -19,8 +20,8 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
     keys = [record.source_key for record in records]
     known = {item.source_key: item for item in Media.objects.filter(source_key__in=keys)}
     for record in records:
-        file, there, mark = uploads.take(record.file_url), known.get(record.source_key), digest(record)
-        if there and mark in there.import_digests.split() and (there.file or not file):
+        file, existing = uploads.take(record.file_url), known.get(record.source_key)
+        if existing and digest(record) in existing.import_digests and (existing.file or not file):
             outcome['unchanged'] += 1
             continue
         values = {
@@ -31,18 +32,18 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
             'uploaded': record.published,
             'source_url': record.file_url,
             'parent_key': record.parent_key,
-            'import_digests': with_digest(there.import_digests if there else '', mark),
+            'import_digests': with_digest(existing.import_digests if existing else (), digest(record)),
             'original_id': originals.keep([packed(record)]).get(packed(record)),
             'meta': dict(record.meta),
             **(file or {}),
         }
-        if there:
-            overwrite(there, values, notebook.run)
+        if existing:
+            overwrite(existing, values, notebook.run)
         else:
             Media.objects.create(source_key=record.source_key, run=notebook.run, **values)
-        _note_addresses(record, notebook.run)
-        outcome['updated' if there else 'created'] += 1
-        notes = [*record.notes, *([] if file else [Note('missing-media', record.file_url or 'no address given')])]
+        _write_old_urls(record, notebook.run)
+        outcome['updated' if existing else 'created'] += 1
+        notes = [*record.notes, *([] if file else [Note('missing-media', record.file_url or 'no URL given')])]
         notebook.keep([(None, record, note) for note in notes])
     return outcome
 
@@ -52,35 +53,35 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
     keys = [record.source_key for record in records]
     known = {item.source_key: item for item in KeptItem.objects.filter(source_key__in=keys)}
     for record in records:
-        mark, there = digest(record), known.get(record.source_key)
-        if there and mark in there.import_digests.split():
+        existing = known.get(record.source_key)
+        if existing and digest(record) in existing.import_digests:
             outcome['unchanged'] += 1
             continue
         values = {
             'kind': record.kind[:100],
             'title': record.title,
             'record': record.as_json() | {'body_source': record.body_source},
-            'import_digests': with_digest(there.import_digests if there else '', mark),
+            'import_digests': with_digest(existing.import_digests if existing else (), digest(record)),
             'source_document_id': documents[record.source],
             'original_id': originals.keep([packed(record)]).get(packed(record)),
         }
-        if there:
-            overwrite(there, values, notebook.run)
+        if existing:
+            overwrite(existing, values, notebook.run)
         else:
             KeptItem.objects.create(source_key=record.source_key, run=notebook.run, **values)
             if record.status == 'published':
-                addresses.note(addresses.Row(url, run=notebook.run.pk) for url in record.old_urls)
-        outcome['updated' if there else 'created'] += 1
-        detail = f'an item of type “{record.kind}” is kept, but not shown'
+                addresses.write_old_urls(addresses.Row(url, run=notebook.run.pk) for url in record.old_urls)
+        outcome['updated' if existing else 'created'] += 1
+        detail = f'an item of type “{record.kind}” is stored, but not shown'
         notebook.keep([(None, record, note) for note in (*record.notes, Note('kept-item', detail))])
     return outcome
 
 
-def _note_addresses(record: ArticleRecord, run: ImportRun) -> None:
-    """The addresses of an attachment lead to its file, whether it is here or comes later; until then it is gone."""
+def _write_old_urls(record: ArticleRecord, run: ImportRun) -> None:
+    """Redirects the URLs of an attachment to its file, which may be imported later; until then the file is 410 Gone."""
     path = path_of(record.file_url)
-    address = f'{settings.MEDIA_URL}{path}' if path else ''
+    file_url = f'{settings.MEDIA_URL}{path}' if path else ''
     attached = record.meta.get('postmeta', {}).get('_wp_attached_file')
-    named = [f'{settings.MEDIA_URL}{attached}'] if isinstance(attached, str) else []
-    rows = [addresses.Row(url, None, address, run.pk) for url in (*record.old_urls, *named)]
-    addresses.note([*rows, addresses.Row(address, run=run.pk)])
+    attached_urls = [f'{settings.MEDIA_URL}{attached}'] if isinstance(attached, str) else []
+    rows = [addresses.Row(url, None, file_url, run.pk) for url in (*record.old_urls, *attached_urls)]
+    addresses.write_old_urls([*rows, addresses.Row(file_url, run=run.pk)])

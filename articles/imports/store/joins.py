@@ -1,6 +1,6 @@
-"""What articles show of other items, joined once those are there: they may come later, or in another file.
+"""Joins articles with the items they show, which may be imported later or from another file.
 
-What an editor has changed since it was imported is left as it is.
+Articles that an editor has changed since their import are left alone.
 """
 
 import json
@@ -13,7 +13,7 @@ from django.db.models import F
 
 from articles.db.batches import batches
 from articles.imports.store.files import path_of
-from articles.imports.store.links import Body
+from articles.imports.store.links import ImportedBody
 from articles.models import Article, KeptItem, Media
 from articles.text import placeholders, plain, sanitise
 from articles.text.placeholders import Arrived, File
@@ -35,49 +35,49 @@ def join_lead_images() -> None:
 
 
 def fill_bodies() -> None:
-    """Puts the pictures and recordings of galleries, and shared blocks, where bodies wait for them; and leads links.
+    """Replaces placeholders in bodies by the pictures, recordings and shared blocks they stand for, and pending links.
 
-    A link to the site that an article came from leads to where its target lives now, once that is here.
+    Touches only articles with `pending_keys`.
     """
-    waiting = Article.objects.exclude(awaited_keys=[]).filter(version=F('imported_version'))
-    waiting = waiting.only('body_html', 'awaited_keys', 'source_key').annotate(url=F('provenance__url'))
-    for batch in batches(waiting, BATCH):
-        there = _there({key for article in batch for key in article.awaited_keys})
-        led = links.lead(
+    pending = Article.objects.exclude(pending_keys=[]).filter(version=F('imported_version'))
+    pending = pending.only('body_html', 'pending_keys', 'source_key').annotate(url=F('provenance__url'))
+    for batch in batches(pending, BATCH):
+        imported = _imported({key for article in batch for key in article.pending_keys})
+        linked = links.link_bodies(
             [
-                Body(article.pk, article.source_key or '', article.url or '', _filled(article, there))
+                ImportedBody(article.pk, article.source_key or '', article.url or '', _filled(article, imported))
                 for article in batch
             ]
         )
         rows = []
         for article in batch:
-            rows += _changed(article, *led[article.pk])
+            rows += _changed(article, *linked[article.pk])
         _write(rows)
 
 
-def _filled(article: Article, there: dict[str, dict]) -> str:
-    keys = article.awaited_keys
-    arrived = Arrived(**{kind: {_number(k): known[k] for k in keys if k in known} for kind, known in there.items()})
+def _filled(article: Article, imported: dict[str, dict]) -> str:
+    keys = article.pending_keys
+    arrived = Arrived(**{kind: {_number(k): known[k] for k in keys if k in known} for kind, known in imported.items()})
     body = placeholders.fill(article.body_html, arrived)
     return body if body == article.body_html else sanitise.article_html(body)
 
 
-def _changed(article: Article, body: str, waiting_links: list[str]) -> list[tuple[int, str, str, str]]:
-    """The row of an article that changes: its primary key, body as HTML and as text, and what it still waits for."""
+def _changed(article: Article, body: str, pending_urls: list[str]) -> list[tuple[int, str, str, str]]:
+    """The new row of an article, if it changes: primary key, body as HTML and as text, and pending keys as JSON."""
     site = article.source_key.removesuffix(_number(article.source_key))
-    keys = [*(f'{site}{number}' for number in placeholders.numbers(body)), *waiting_links]
-    changes = (body, keys) != (article.body_html, article.awaited_keys)
+    keys = [*(f'{site}{number}' for number in placeholders.numbers(body)), *pending_urls]
+    changes = (body, keys) != (article.body_html, article.pending_keys)
     return [(article.pk, body, plain.from_html(body), json.dumps(keys))] if changes else []
 
 
 def _write(rows: list[tuple[int, str, str, str]]) -> None:
-    """In one statement: triggers work once for each, and an article by itself takes them longer than its import."""
+    """One statement for all rows: the triggers run once per statement, and one article at a time they are expensive."""
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE articles_article a SET body_html = row.html, body_text = row.text, awaited_keys = row.keys
+            UPDATE articles_article a SET body_html = row.html, body_text = row.text, pending_keys = row.keys
             FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::jsonb[]) AS row (id, html, text, keys)
             WHERE a.id = row.id AND a.version = a.imported_version
             """,
@@ -85,13 +85,13 @@ def _write(rows: list[tuple[int, str, str, str]]) -> None:
         )
 
 
-def _there(keys: Iterable[str]) -> dict[str, dict]:
-    """What there is of these keys: attachments, those below each, and shared blocks as HTML; each by its key."""
+def _imported(keys: Iterable[str]) -> dict[str, dict]:
+    """The imported items among these keys: attachments, attachments by parent, and shared blocks as HTML."""
     files, files_of = {}, defaultdict(list)
     for media in Media.objects.filter(source_key__in=keys):
         files[media.source_key] = _file(media)
-    below = Media.objects.filter(parent_key__in=keys)
-    for media in sorted(below, key=lambda media: (int(media.meta.get('menu_order') or 0), media.pk)):
+    children = Media.objects.filter(parent_key__in=keys)
+    for media in sorted(children, key=lambda media: (int(media.meta.get('menu_order') or 0), media.pk)):
         files_of[media.parent_key].append(_file(media))
     blocks = KeptItem.objects.filter(source_key__in=keys, kind='wp_block')
     return {
@@ -102,10 +102,10 @@ def _there(keys: Iterable[str]) -> dict[str, dict]:
 
 
 def _file(media: Media) -> File:
-    """At the address that it has here, though the file itself may come later."""
+    """With the URL that it has here, though the file itself may be imported later."""
     path = path_of(media.source_url)
-    address = f'{settings.MEDIA_URL}{path}' if path and not media.file else media.address
-    return File(address, media.alt, media.caption)
+    url = f'{settings.MEDIA_URL}{path}' if path and not media.file else media.address
+    return File(url, media.alt, media.caption)
 
 
 def _number(key: str) -> str:

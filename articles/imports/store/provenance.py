@@ -1,4 +1,4 @@
-"""Where written articles came from; versions in the source that were not written; and what was written over."""
+"""Writes where articles came from, versions of the source that were not imported, and what an import overwrote."""
 
 from datetime import date
 from typing import Any
@@ -7,98 +7,83 @@ from django.db import models
 
 from articles.db.copy import copy_rows
 from articles.editorial import originals
+from articles.imports.store.incoming import Incoming, having
 from articles.imports.store.terms import Terms
-from articles.models import Article, Conflict, ImportRun, Overwritten, Provenance
-from articles.readers.record import ArticleRecord, packed
+from articles.models import Conflict, ImportRun, Overwritten, Provenance
+from articles.readers.record import packed
 
 
-def write_provenance(
-    new: list[ArticleRecord],
-    changed: list[ArticleRecord],
-    others: list[ArticleRecord],
-    known: dict[str, Article],
-    ids: dict[str, int],
-    documents: dict[str, int],
-    run: ImportRun,
-) -> None:
-    """Says where each article that was written came from; and of the `others` too, where nothing is known of that yet.
+def write_provenance(items: list[Incoming], documents: dict[str, int], run: ImportRun) -> None:
+    """Writes where each created or updated article came from, and for the others adds an original they lack.
 
-    `known` articles have `original_id`, None where none was kept, and `erased`: an original that was is not replaced.
+    An original that was erased is not replaced.
     """
-    lacking = [record for record in others if record.original and not known[record.source_key].original_id]
-    erased = {key for key, article in known.items() if article.erased}
-    kept = originals.keep(packed(r) for r in (*new, *changed, *lacking) if r.source_key not in erased)
+    created, updated = having(items, 'created'), having(items, 'updated')
+    others = having(items, 'unchanged', 'conflict')
+    lacking = [item for item in others if item.record.original and not item.existing.original_id]
+    stored = originals.keep(packed(item.record) for item in (*created, *updated, *lacking) if not item.is_erased)
 
-    def row(record: ArticleRecord) -> dict[str, Any]:
-        key = record.source_key
+    def row(item: Incoming) -> dict[str, Any]:
         return {
-            'article_id': ids[key],
-            'document_id': documents[record.source],
-            'original_id': known[key].original_id if key in erased else kept.get(packed(record)),
+            'article_id': item.pk,
+            'document_id': documents[item.record.source],
+            'original_id': item.existing.original_id if item.is_erased else stored.get(packed(item.record)),
             'run_id': run.pk,
-            'url': record.url,
-            'fields': {name: dict(found) for name, found in record.fields.items()},
+            'url': item.record.url,
+            'fields': {name: dict(origin) for name, origin in item.record.fields.items()},
         }
 
-    if new:
+    if created:
         names = ['article', 'document', 'original', 'run', 'url', 'fields']
-        copy_rows(Provenance, names, (list(row(record).values()) for record in new))
+        copy_rows(Provenance, names, (list(row(item).values()) for item in created))
     columns = ['document', 'original', 'url', 'fields']
-    for records, written in ((changed, [*columns, 'run']), (lacking, columns)):
+    for changed, written_columns in ((updated, [*columns, 'run']), (lacking, columns)):
         Provenance.objects.bulk_create(
-            [Provenance(**row(record)) for record in records],
+            [Provenance(**row(item)) for item in changed],
             update_conflicts=True,
             unique_fields=['article'],
-            update_fields=written,
+            update_fields=written_columns,
         )
 
 
-def keep_conflicts(
-    records: list[ArticleRecord],
-    values: dict[str, dict],
-    marks: dict[str, str],
-    known: dict[str, Article],
-    terms: Terms,
-    documents: dict[str, int],
-    run: ImportRun,
-) -> None:
-    """Keeps what was not written, each version of a source once, for someone to decide about.
-
-    `values` are those that would have been written, `marks` the digests of the records.
-    """
-    kept = originals.keep(packed(r) for r in records if not known[r.source_key].erased)
+def keep_conflicts(items: list[Incoming], terms: Terms, documents: dict[str, int], run: ImportRun) -> None:
+    """Stores versions that were not imported, each version of a source once, for an editor to decide about."""
+    if not items:
+        return
+    stored = originals.keep(packed(item.record) for item in items if not item.is_erased)
     Conflict.objects.bulk_create(
         [
             Conflict(
-                article=known[record.source_key],
+                article=item.existing,
                 run=run,
-                document_id=documents[record.source],
-                original_id=kept.get(packed(record)),
-                mark=marks[record.source_key],
-                values=_version(record, values[record.source_key], terms),
+                document_id=documents[item.record.source],
+                original_id=stored.get(packed(item.record)),
+                mark=item.digest,
+                values=_version(item, terms),
             )
-            for record in records
+            for item in items
         ],
         ignore_conflicts=True,
     )
 
 
-def overwrite(row: models.Model, values: dict[str, Any], run: ImportRun) -> None:
-    """Writes columns of a row that was there before this run, and remembers what stood in them."""
-    column = row._meta.get_field
-    before = {name: column(name).get_prep_value(getattr(row, name)) for name in values}
-    type(row).objects.filter(pk=row.pk).update(**values)
-    Overwritten.objects.create(run=run, table=row._meta.model_name, row=row.pk, before=before, after=values)
+def overwrite(row: models.Model, columns: dict[str, Any], run: ImportRun) -> None:
+    """Writes columns of an existing row, and remembers their former values so that the run can be undone."""
+    field = row._meta.get_field
+    before = {name: field(name).get_prep_value(getattr(row, name)) for name in columns}
+    type(row).objects.filter(pk=row.pk).update(**columns)
+    Overwritten.objects.create(run=run, table=row._meta.model_name, row=row.pk, before=before, after=columns)
 
 
-def _version(record: ArticleRecord, values: dict[str, Any], terms: Terms) -> dict[str, Any]:
-    """In the form that `articles.editorial.revisions` gives the values of a version."""
+def _version(item: Incoming, terms: Terms) -> dict[str, Any]:
+    """The version in the format of `articles.editorial.revisions`."""
     links = {
-        'authors': map(terms.author, record.authors),
-        'categories': map(terms.category, record.categories),
-        'tags': map(terms.tag, record.tags),
+        'authors': map(terms.author, item.record.authors),
+        'categories': map(terms.category, item.record.categories),
+        'tags': map(terms.tag, item.record.tags),
     }
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()} | {
-        name: [{'id': thing.pk, 'name': thing.name} for thing in dict.fromkeys(things)]
-        for name, things in links.items()
+    columns = {name: value.isoformat() if isinstance(value, date) else value for name, value in item.columns.items()}
+    return columns | {
+        name: [{'id': term.pk, 'name': term.name} for term in dict.fromkeys(terms_of_article)]
+        for name, terms_of_article in links.items()
     }

@@ -1,4 +1,4 @@
-"""What became of the records of an import: counted for the report, and noted for archivists."""
+"""The outcomes of an import: counted for the report, and stored as notes of its run."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,7 +12,10 @@ OUTCOMES = ('created', 'updated', 'unchanged', 'conflict', 'refused')
 
 @dataclass
 class Report:
-    """What became of the records: `read` is the sum of the outcomes, always. `fetched` counts files."""
+    """Counts of an import. `read` is always the sum of the outcomes; `fetched` counts files.
+
+    `fields` counts where the values of each field came from, `confidence` adds up how sure they are, each from 0 to 1.
+    """
 
     outcomes: Counter = field(default_factory=Counter)
     kinds: Counter = field(default_factory=Counter)
@@ -20,7 +23,7 @@ class Report:
     examples: dict[str, list[str]] = field(default_factory=dict)
     refusals: list[RefusedRecord] = field(default_factory=list)
     fields: dict[str, Counter] = field(default_factory=dict)
-    sure: Counter = field(default_factory=Counter)
+    confidence: Counter = field(default_factory=Counter)
     fetched: int = 0
 
     @property
@@ -28,17 +31,17 @@ class Report:
         return sum(self.outcomes.values())
 
     def note(self, note: Note, record: ArticleRecord | None) -> None:
-        """Counts a note on a record, or on a source as a whole, and shows the first three of a kind."""
+        """Counts a note on a record, or on a source as a whole, and keeps the first three of a kind as examples."""
         self.notes[note.code] += 1
         if len(examples := self.examples.setdefault(note.code, [])) < 3:
             about = record and (record.title or record.source_key)
             examples.append(f'{about}: {note.detail}' if about else note.detail)
 
-    def find(self, record: ArticleRecord) -> None:
-        """Counts where each field of a record was found, and adds up how sure that is."""
-        for name, found in record.fields.items():
-            self.fields.setdefault(name, Counter())[found['from']] += 1
-            self.sure[name] += found['confidence']
+    def count_origins(self, record: ArticleRecord) -> None:
+        """Counts where each field of a record came from, and adds up the confidence in it."""
+        for name, origin in record.fields.items():
+            self.fields.setdefault(name, Counter())[origin['from']] += 1
+            self.confidence[name] += origin['confidence']
 
     def refuse(self, refused: RefusedRecord) -> None:
         self.outcomes['refused'] += 1
@@ -46,14 +49,14 @@ class Report:
 
 
 class Notebook:
-    """Keeps notes with their run. The report hears of them once the transaction they belong to has been committed."""
+    """Stores notes of a run. They are added to the report once the transaction that wrote them has been committed."""
 
     def __init__(self, run: ImportRun, report: Report) -> None:
         self.run, self.report = run, report
         self.pending: list[tuple[int | None, ArticleRecord | None, Note]] = []
 
     def keep(self, notes: list[tuple[int | None, ArticleRecord | None, Note]]) -> None:
-        """Keeps each note with what it is about: an article's primary key, if it is one, and the record."""
+        """Stores notes, each with the primary key of the article it concerns, or None, and the record, or None."""
         self.pending += notes
         copy_rows(
             ImportNote,
@@ -64,11 +67,11 @@ class Notebook:
             ],
         )
 
-    def report_kept(self) -> None:
+    def committed(self) -> None:
         for _, record, note in self.pending:
             self.report.note(note, record)
         self.pending = []
 
-    def drop(self) -> None:
-        """What was rolled back was not kept."""
+    def rolled_back(self) -> None:
+        """Forgets notes whose transaction was rolled back."""
         self.pending = []

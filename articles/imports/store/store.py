@@ -1,7 +1,7 @@
 """The one writer of imported records: in batches, by `source_key`, so that a second run changes nothing.
 
-A batch is a transaction. Killed between two, an import is taken up again by running it again: what is there counts as
-unchanged. An article that an editor has changed since its import is a conflict: reported, never overwritten.
+Each batch is a transaction. An import that was killed is resumed by running it again: what it has written already
+counts as unchanged. An article that an editor has changed since its import is a conflict: reported, never overwritten.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,9 +12,10 @@ from pathlib import Path
 from django.db import DatabaseError, connection, transaction
 
 from articles.editorial import originals
-from articles.imports.store.addresses import note_lists
-from articles.imports.store.articles import ARTICLE_KINDS, write_articles
+from articles.imports.store.addresses import write_old_urls_of_lists
+from articles.imports.store.articles import write_articles
 from articles.imports.store.files import Uploads
+from articles.imports.store.incoming import ARTICLE_KINDS
 from articles.imports.store.items import keep_items, write_media
 from articles.imports.store.joins import fill_bodies, join_lead_images
 from articles.imports.store.report import Notebook, Report
@@ -27,9 +28,9 @@ BATCH = 500
 
 
 class Store:
-    """Writes what one reader yields, as part of a run. Raises DatabaseError only when the database is away.
+    """Writes the records of one reader, as part of a run. Raises DatabaseError only when the connection is lost.
 
-    `kind` and `version` name the reader; `uploads` is where files of attachments may be.
+    `kind` and `version` are those of the reader; `uploads` supplies the files of attachments.
     """
 
     def __init__(self, run: ImportRun, report: Report, uploads: Uploads, *, kind: str, version: int) -> None:
@@ -37,13 +38,13 @@ class Store:
         self.kind, self.version = kind, version
         self.notebook = Notebook(run, report)
         self.documents: dict[str, int] = {}
-        self.marks: dict[Path, dict] = {}
+        self.fingerprints: dict[Path, dict] = {}
         self.terms = Terms('', run)
 
     def write(self, records: Iterable[SourceRecord | ArticleRecord | RefusedRecord]) -> None:
         for batch in self._batches(records):
-            # Before the batch, whose failure must not take them back: its records are then written one by one.
-            self._meet_documents({record.source: record for record in batch})
+            # Outside the transaction of the batch: when that fails, its records are written one by one and need them.
+            self._load_documents({record.source: record for record in batch})
             try:
                 self._write_batch(batch)
             except (DatabaseError, ValueError):
@@ -52,7 +53,7 @@ class Store:
                 self._write_one_by_one(batch)
 
     def _batches(self, records) -> Iterator[list[ArticleRecord]]:
-        """Batches of article records in which no key stands twice; the other records are dealt with on the way."""
+        """Batches of article records without two of the same key. Writes or counts the other records on the way."""
         batch: dict[str, ArticleRecord] = {}
         for record in records:
             if isinstance(record, SourceRecord):
@@ -74,44 +75,44 @@ class Store:
                 self.terms.author(author)
             for category in source.categories:
                 self.terms.category(category)
-            self.terms.meet_tags(list(source.tags))
-            note_lists(source, self.terms, self.run)
+            self.terms.load_tags(list(source.tags))
+            write_old_urls_of_lists(source, self.terms, self.run)
             if _file(source.source).is_file():
-                self._meet_documents({source.source: None})
+                self._load_documents({source.source: None})
                 head = Packed.of(source.original)
                 document = SourceDocument.objects.filter(pk=self.documents[source.source])
-                document.update(meta=_about(source), original=originals.keep([head]).get(head))
+                document.update(meta=_metadata(source), original=originals.keep([head]).get(head))
             self.notebook.keep([(None, None, note) for note in source.notes])
-        self.notebook.report_kept()
+        self.notebook.committed()
 
-    def _meet_documents(self, sources: Mapping[str, ArticleRecord | None]) -> None:
-        """Notes the files that records come from, in two queries however many, and forgets those before."""
+    def _load_documents(self, sources: Mapping[str, ArticleRecord | None]) -> None:
+        """Finds or creates the documents of these sources, in two queries, and forgets those loaded before."""
         if sources.keys() <= self.documents.keys():
             return
         files = {source: _file(source) for source in sources}
-        # An archive of pages is read through once, not for each of them.
-        self.marks = {file: self.marks.get(file) or _fingerprint(file) for file in files.values()}
-        new = {source: self.marks[file] | _said_of(sources[source]) for source, file in files.items()}
+        # Kept from the last batch: many pages may come from one archive, which is hashed only once.
+        self.fingerprints = {file: self.fingerprints.get(file) or _fingerprint(file) for file in files.values()}
+        new = {source: self.fingerprints[file] | _page_metadata(sources[source]) for source, file in files.items()}
         SourceDocument.objects.bulk_create(
             [
-                SourceDocument(run=self.run, origin=source, kind=self.kind, importer_version=self.version, **mark)
-                for source, mark in new.items()
+                SourceDocument(run=self.run, origin=source, kind=self.kind, importer_version=self.version, **columns)
+                for source, columns in new.items()
             ],
             ignore_conflicts=True,
         )
-        found = SourceDocument.objects.filter(origin__in=new, importer_version=self.version)
+        stored = SourceDocument.objects.filter(origin__in=new, importer_version=self.version)
         self.documents = {
             origin: pk
-            for pk, origin, mark in found.values_list('pk', 'origin', 'sha256')
-            if mark == new[origin]['sha256']
+            for pk, origin, sha256 in stored.values_list('pk', 'origin', 'sha256')
+            if sha256 == new[origin]['sha256']
         }
 
     def _write_one_by_one(self, batch: list[ArticleRecord]) -> None:
-        """After a batch failed: every record by itself, so that only the faulty one is refused, whole."""
+        """Retries a failed batch record by record, so that only the faulty record is refused."""
         for record in batch:
-            # What the failed transaction made is gone, and must not be taken for there.
+            # Terms that the failed transaction made do not exist any more.
             self.terms.forget()
-            self.notebook.drop()
+            self.notebook.rolled_back()
             try:
                 self._write_batch([record])
             except (DatabaseError, ValueError) as error:
@@ -119,10 +120,10 @@ class Store:
                     raise
                 reason = str(error).strip().splitlines()[0]
                 self.report.refuse(
-                    RefusedRecord(record.source, record.source_key, f'the database refused it: {reason}')
+                    RefusedRecord(record.source, record.source_key, f'the database rejected it: {reason}')
                 )
         self.terms.forget()
-        self.notebook.drop()
+        self.notebook.rolled_back()
 
     def _write_batch(self, batch: list[ArticleRecord]) -> None:
         media = [record for record in batch if record.kind == 'attachment']
@@ -135,16 +136,16 @@ class Store:
             outcome += keep_items(others, self.documents, self.notebook)
         self.report.outcomes.update(outcome)
         self.report.kinds.update(record.kind for record in batch)
-        self.notebook.report_kept()
+        self.notebook.committed()
 
 
 def join() -> None:
-    """Joins what articles wait for, once everything that a run was given has been written."""
+    """Joins articles with pending items and links, once a run has written all of its input."""
     join_lead_images()
     fill_bodies()
 
 
-def _about(source: SourceRecord) -> dict:
+def _metadata(source: SourceRecord) -> dict:
     return {
         'title': source.title,
         'url': source.url,
@@ -159,20 +160,20 @@ def _about(source: SourceRecord) -> dict:
 
 
 def _fingerprint(file: Path) -> dict:
-    """SHA-256, size in bytes and time of capture (its last change; aware) of a file."""
+    """SHA-256, size in bytes and aware time of capture (its last modification) of a file, by column."""
     with file.open('rb') as opened:
         digest = file_digest(opened, 'sha256').hexdigest()
     stat = file.stat()
     return {'sha256': digest, 'size': stat.st_size, 'captured': datetime.fromtimestamp(stat.st_mtime, UTC)}
 
 
-def _said_of(record: ArticleRecord | None) -> dict:
-    """What a page's source says of the page, beyond what its file tells."""
+def _page_metadata(record: ArticleRecord | None) -> dict:
+    """Columns of the document of a page that come from its record and not from its file."""
     captured = {'captured': record.captured} if record and record.captured else {}
     return captured | ({'meta': {'encoding': record.encoding}} if record and record.encoding else {})
 
 
 def _file(source: str) -> Path:
-    """The file of a source: a member of an archive stands for the archive."""
+    """The file of a source: for a member of an archive, the archive."""
     path = Path(source)
-    return next((place for place in (path, *path.parents) if place.exists()), path)
+    return next((candidate for candidate in (path, *path.parents) if candidate.exists()), path)

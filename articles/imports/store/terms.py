@@ -1,4 +1,4 @@
-"""Authors, categories and tags of records, found in the database or made there, each asked for once."""
+"""Finds or creates the authors, categories and tags of records."""
 
 from django.db.models import Q
 
@@ -8,12 +8,11 @@ from articles.text import slugs
 
 
 class Terms:
-    """Remembers every author, category and tag it has met.
+    """Caches the authors, categories and tags of one site, and creates those that are missing as part of `run`.
 
-    An author is the one with the same key of the same site; else the one of that address (slug) *and* name, so that
-    two people who share an address on two sites stay two. A tag is its slug, a category its slug and its place. Sources
-    that are no site, such as text copies, know no places: to them a category is the only one of that slug. What it
-    makes is noted as made by `run`.
+    An author is identified by key and site, or else by slug *and* name, so that two people with the same slug on two
+    sites stay two. A tag is identified by its slug, a category by its slug and parent. A source that is not a site,
+    such as a text copy, does not know parents: there a slug alone is enough if only one category has it.
     """
 
     def __init__(self, site: str, run: ImportRun) -> None:
@@ -24,36 +23,36 @@ class Terms:
 
     def author(self, record: AuthorRecord) -> Author:
         slug = slugs.slugify(record.slug or record.name) or 'author'
-        met = (record.key or slug, record.name)
-        if met not in self.authors:
-            self.authors[met] = self._known_author(record, slug) or self._new_author(record, slug)
-        return self.authors[met]
+        identity = (record.key or slug, record.name)
+        if identity not in self.authors:
+            self.authors[identity] = self._existing_author(record, slug) or self._new_author(record, slug)
+        return self.authors[identity]
 
     def category(self, record: TermRecord) -> Category:
         parent = self.category(record.parent) if record.parent else None
         slug = slugs.slugify(record.slug or record.name) or 'category'
-        place = (parent and parent.pk, slug)
-        if place not in self.categories:
-            self.categories[place] = (
-                self._placed(slug)
+        identity = (parent and parent.pk, slug)
+        if identity not in self.categories:
+            self.categories[identity] = (
+                self._only_category(slug)
                 or Category.objects.get_or_create(
                     parent=parent,
                     slug=slug,
                     defaults={'name': record.name[:200], 'description': record.description, 'run': self.run},
                 )[0]
             )
-        return self.categories[place]
+        return self.categories[identity]
 
     def tag(self, record: TermRecord) -> Tag:
         slug = slugs.slugify(record.slug or record.name) or 'tag'
         if slug not in self.tags:
-            self.meet_tags([record])
+            self.load_tags([record])
         return self.tags[slug]
 
-    def meet_tags(self, records: list[TermRecord]) -> None:
-        """Finds or makes many tags in two queries."""
-        wanted = {slugs.slugify(record.slug or record.name) or 'tag': record for record in records}
-        unknown = {slug: record for slug, record in wanted.items() if slug not in self.tags}
+    def load_tags(self, records: list[TermRecord]) -> None:
+        """Finds or creates many tags in two queries."""
+        by_slug = {slugs.slugify(record.slug or record.name) or 'tag': record for record in records}
+        unknown = {slug: record for slug, record in by_slug.items() if slug not in self.tags}
         if unknown:
             Tag.objects.bulk_create(
                 [
@@ -65,21 +64,21 @@ class Terms:
             self.tags.update({tag.slug: tag for tag in Tag.objects.filter(slug__in=unknown)})
 
     def forget(self) -> None:
-        """Drops what a rolled-back transaction may have made."""
+        """Empties the cache, which may hold what a rolled-back transaction created."""
         self.authors.clear()
         self.categories.clear()
         self.tags.clear()
 
-    def _known_author(self, record: AuthorRecord, slug: str) -> Author | None:
-        if record.key and (known := Author.objects.filter(source_key=self._key(record)).first()):
-            return known
+    def _existing_author(self, record: AuthorRecord, slug: str) -> Author | None:
+        if record.key and (author := Author.objects.filter(source_key=self._key(record)).first()):
+            return author
         namesakes = Author.objects.filter(name__iexact=record.name, slug__startswith=slug)
         if record.key:
-            # Two logins of one site are two people, whatever names they show.
+            # Two logins of one site are two people, even under the same name.
             namesakes = namesakes.exclude(Q(source_key__isnull=False) & Q(source_key__startswith=f'{self.site}:'))
         return namesakes.order_by('pk').first()
 
-    def _placed(self, slug: str) -> Category | None:
+    def _only_category(self, slug: str) -> Category | None:
         namesakes = [] if self.site else list(Category.objects.filter(slug=slug)[:2])
         return namesakes[0] if len(namesakes) == 1 else None
 

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         logging.getLogger('django.request').setLevel(logging.CRITICAL)
         with connection.cursor() as cursor:
             cursor.execute('SET statement_timeout = 0')
-        if not staticfiles_storage.hashed_files:  # No page can be made before its style sheets have their names.
+        if not staticfiles_storage.hashed_files:  # Pages need the hashed names of their style sheets.
             call_command('collectstatic', interactive=False, verbosity=0)
         audit = Audit()
         quiet = options['verbosity'] == 0

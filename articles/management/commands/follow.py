@@ -1,11 +1,11 @@
-"""Follows the change journal for as long as it runs."""
+"""Follows the change journal until it is stopped."""
 
 from articles.management import follower
 from articles.management.worker_command import WorkerCommand
 
 
 class Command(WorkerCommand):
-    help = 'Follows the change journal: drops kept copies of pages that changed, and does the daily housekeeping.'
+    help = 'Follows the change journal: drops the offline copies of pages, and deletes outdated data.'
 
     def work(self, **options) -> None:
         follower.follow(self.stopped, self.wait)

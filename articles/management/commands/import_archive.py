@@ -1,4 +1,4 @@
-"""Moves an archive in: WordPress exports, feeds, saved pages and text copies of pages."""
+"""Imports archives: WordPress exports, feeds, saved pages and text copies of pages."""
 
 import json
 import sys
@@ -21,43 +21,47 @@ from articles.readers.fetch import Fetcher
 class Command(BaseCommand):
     help = (
         'Imports archives: WordPress exports (.xml, .xml.gz, .zip), feeds, saved HTML pages (also in .zip or .warc) '
-        'and plain-text copies of pages (files or folders); or restores an export of this program, whole. '
-        'A second run changes nothing, and a run that was stopped is taken up by running it again.'
+        'and plain-text copies of pages (files or folders); or restores a complete export of this program. '
+        'A second run changes nothing, and a run that was stopped is resumed by running it again.'
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser) -> None:
         parser.add_argument('paths', nargs='+', type=Path, metavar='PATH', help='a file or folder to import')
-        parser.add_argument('--as', dest='kind', choices=detect.READERS, help='read it as this kind, do not guess')
+        parser.add_argument(
+            '--as', dest='kind', choices=detect.READERS, help='read it as this kind instead of detecting it'
+        )
         parser.add_argument('--uploads', type=Path, help='the old site’s wp-content/uploads folder')
-        parser.add_argument('--fetch-media', action='store_true', help='fetch files that are missing from the old site')
+        parser.add_argument('--fetch-media', action='store_true', help='fetch missing files from the old site')
         parser.add_argument('--dry-run', action='store_true', help='read and report only; needs no database')
-        parser.add_argument('--jsonl', action='store_true', help='with --dry-run: one JSON object a record, to stdout')
+        parser.add_argument(
+            '--jsonl', action='store_true', help='with --dry-run: print one JSON object per record to stdout'
+        )
 
     def handle(self, *, paths, kind, uploads, fetch_media, dry_run, jsonl, **options) -> None:
         if jsonl and not dry_run:
-            raise CommandError('--jsonl goes with --dry-run.')
+            raise CommandError('--jsonl needs --dry-run.')
         for path in [*paths, *([uploads] if uploads else [])]:
             if not path.exists():
                 raise CommandError(f'{path} does not exist.')
-        if exports := [path for path in paths if not kind and folder.is_one(path)]:
+        if exports := [path for path in paths if not kind and folder.is_export(path)]:
             if len(paths) > 1 or dry_run or uploads or fetch_media:
-                raise CommandError(f'{exports[0]} is a complete export: give it alone, without options.')
+                raise CommandError(f'{exports[0]} is a complete export: give no other paths or options.')
             return self.restore(exports[0], quiet=options['verbosity'] == 0)
         try:
-            found = [pair for path in paths for pair in detect.inputs(path, kind)]
+            inputs = [pair for path in paths for pair in detect.inputs(path, kind)]
         except detect.UnknownFormat as unknown:
             raise CommandError(unknown) from None
         zone = timezone.get_default_timezone()
-        total = detect.count(found)
+        total = detect.count(inputs)
         with tqdm(total=total, unit=' items', disable=options['verbosity'] == 0, smoothing=0.1) as bar:
             if dry_run:
-                report = import_run.look(
-                    found, zone=zone, on_record=bar.update, show=self.print_record if jsonl else None
+                report = import_run.preview(
+                    inputs, zone=zone, on_record=bar.update, show=self.print_record if jsonl else None
                 )
             else:
                 fetcher = Fetcher() if fetch_media else None
-                report = self.write(found, zone, Uploads(uploads, fetcher, bar.set_postfix_str), bar, total)
+                report = self.write(inputs, zone, Uploads(uploads, fetcher, bar.set_postfix_str), bar, total)
         (self.stderr if jsonl else self.stdout).write(import_run.as_text(report))
         if report.refusals:
             sys.exit(1)
@@ -67,7 +71,7 @@ class Command(BaseCommand):
         try:
             with tqdm(total=restoring.count(path), unit=' rows', disable=quiet) as bar:
                 restored = restoring.restore(path, bar.update)
-        except (folder.Refused, import_run.Busy) as reason:
+        except (folder.InvalidExport, import_run.Busy) as reason:
             raise CommandError(reason) from None
         except (DatabaseError, OSError) as error:
             raise CommandError(f'Nothing was restored: {str(error).strip().splitlines()[0]}') from None
@@ -76,13 +80,13 @@ class Command(BaseCommand):
     def print_record(self, record) -> None:
         self.stdout.write(json.dumps(record.as_json(), ensure_ascii=False))
 
-    def write(self, found, zone, uploads, bar, total) -> import_run.Report:
+    def write(self, inputs, zone, uploads, bar, total) -> import_run.Report:
         try:
-            return import_run.run(found, zone=zone, uploads=uploads, total=total, on_record=bar.update)
+            return import_run.run(inputs, zone=zone, uploads=uploads, total=total, on_record=bar.update)
         except (import_run.Busy, import_run.Stopped, ReaderDied) as reason:
             raise CommandError(reason) from None
         except DatabaseError as error:
             raise CommandError(
-                f'The database went away ({str(error).strip().splitlines()[0]}). '
-                'What was imported is kept: run the same command again and it goes on from there.'
+                f'The connection to the database was lost ({str(error).strip().splitlines()[0]}). '
+                'Everything imported so far is kept. Run the same command again to resume.'
             ) from None

@@ -1,4 +1,4 @@
-"""Keeps the search index: follows the change journal into it, or builds it anew, or compares it with the database."""
+"""Updates the search index from the change journal, rebuilds it, or compares it with the database."""
 
 from django.core.management.base import CommandError
 from django.db import connection
@@ -11,12 +11,14 @@ from articles.search import follow
 
 
 class Command(WorkerCommand):
-    help = 'Keeps the search index: follows the change journal into it for as long as it runs.'
+    help = 'Updates the search index from the change journal until it is stopped.'
 
     def add_arguments(self, parser) -> None:
         what = parser.add_mutually_exclusive_group()
-        what.add_argument('--rebuild', action='store_true', help='build it anew beside the live one, and swap them')
-        what.add_argument('--check', action='store_true', help='compare it with the database, and repair what differs')
+        what.add_argument(
+            '--rebuild', action='store_true', help='build a new index beside the live one, then swap them'
+        )
+        what.add_argument('--check', action='store_true', help='compare it with the database, and repair differences')
         super().add_arguments(parser)
 
     def work(self, *, rebuild: bool, check: bool, **options) -> None:
@@ -40,6 +42,6 @@ class Command(WorkerCommand):
     def _check(self) -> None:
         differing = checking.check()
         if not differing:
-            self.stdout.write('The search index holds what the database holds.')
+            self.stdout.write('The search index matches the database.')
             return
-        self.stdout.write(f'{len(differing)} articles differed and are indexed again: {differing[:20]}')
+        self.stdout.write(f'{len(differing)} articles differed and have been indexed again: {differing[:20]}')

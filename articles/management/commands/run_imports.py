@@ -1,11 +1,11 @@
-"""Runs the imports that editors ask for, for as long as it runs."""
+"""Runs the imports that editors start, until it is stopped."""
 
 from articles.imports import queue as import_queue
 from articles.management.worker_command import WorkerCommand
 
 
 class Command(WorkerCommand):
-    help = 'Runs the imports that editors ask for in the admin, and takes runs back: one after the other.'
+    help = 'Runs the imports that editors start in the admin, and undoes them: one after the other.'
 
     def work(self, **options) -> None:
         import_queue.work(self.stopped, self.wait)

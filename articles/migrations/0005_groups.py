@@ -1,11 +1,11 @@
-"""The groups *Editors* and *Moderators*, with their rights.
+"""The groups *Editors* and *Moderators*, with their permissions.
 
-Django makes permissions only after all migrations, so those given here are made here; it then finds them in place.
+Django creates permissions only after all migrations, so those given here are created here; Django then finds them.
 """
 
 from django.db import migrations
 
-RIGHTS = {
+PERMISSIONS = {
     'Editors': {
         'article': ['view', 'add', 'change'],
         'author': ['view', 'add', 'change', 'delete'],
@@ -14,15 +14,19 @@ RIGHTS = {
         'media': ['view', 'add', 'change'],
         'comment': ['view', 'change'],
         'oldurl': ['view', 'add', 'change', 'delete'],
-        'importrun': ['view'],
+        'importrun': ['view', 'run_import'],
         'importnote': ['view'],
         'sourcedocument': ['view'],
     },
     'Moderators': {'comment': ['view', 'change'], 'article': ['view']},
 }
-NAMES = {
-    'oldurl': 'old address', 'importrun': 'import run', 'importnote': 'import note', 'sourcedocument': 'source document'
+VERBOSE_NAMES = {
+    'oldurl': 'old URL',
+    'importrun': 'import run',
+    'importnote': 'import note',
+    'sourcedocument': 'source document',
 }
+RUN_IMPORT = 'Can run and undo imports'
 
 
 def make_groups(apps, schema_editor):
@@ -31,24 +35,28 @@ def make_groups(apps, schema_editor):
         apps.get_model(app, model).objects.using(database)
         for app, model in (('contenttypes', 'ContentType'), ('auth', 'Group'), ('auth', 'Permission'))
     )
-    for name, rights in RIGHTS.items():
-        group, _ = Group.get_or_create(name=name)
-        for model, verbs in rights.items():
-            kind, _ = ContentType.get_or_create(app_label='articles', model=model)
+    for group_name, models in PERMISSIONS.items():
+        group, _ = Group.get_or_create(name=group_name)
+        for model, verbs in models.items():
+            content_type, _ = ContentType.get_or_create(app_label='articles', model=model)
             for verb in verbs:
+                codename, name = f'{verb}_{model}', f'Can {verb} {VERBOSE_NAMES.get(model, model)}'
+                if verb == 'run_import':
+                    codename, name = verb, RUN_IMPORT
                 permission, _ = Permission.get_or_create(
-                    content_type=kind,
-                    codename=f'{verb}_{model}',
-                    defaults={'name': f'Can {verb} {NAMES.get(model, model)}'},
+                    content_type=content_type, codename=codename, defaults={'name': name}
                 )
                 group.permissions.add(permission)
 
 
 class Migration(migrations.Migration):
+    replaces = [('articles', '0003_groups')]
+
     dependencies = [
-        ('articles', '0002_triggers'),
+        ('articles', '0004_triggers'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('contenttypes', '0002_remove_content_type_name'),
     ]
 
+    # Groups hold accounts, so going back leaves them: whoever is an editor is one again after going forward.
     operations = [migrations.RunPython(make_groups, migrations.RunPython.noop)]
