@@ -210,7 +210,7 @@ def test_second_of_two_editors_sees_what_the_first_wrote(moderator):
     comment = hold(make_article(), 'Before')
     edited(moderator, comment, body_html='<p>By the first</p>')
     answer = edited(moderator, comment, body_html='<p>By the second</p>')
-    assert 'Someone else changed this comment meanwhile' in answer.text
+    assert 'Someone else has changed this comment' in answer.text
     assert 'By the first' in answer.text
     assert 'By the second' in page(answer).textarea.string
     seen = page(answer).select_one('input[name=seen]')['value']

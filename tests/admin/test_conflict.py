@@ -144,7 +144,7 @@ def test_decision_about_an_outdated_version_is_refused(client, conflict):
 def test_what_was_decided_is_not_decided_twice(client, conflict):
     decide(client, conflict, _all='ours')
     page = decide(client, conflict, _all='theirs')
-    assert 'Editor has decided about this already.' in page.text
+    assert 'Editor has already decided this conflict.' in page.text
     assert Article.objects.get().title == 'Our title'
 
 

@@ -99,4 +99,4 @@ def test_a_source_costs_few_queries_and_no_original(client, django_assert_max_nu
 def test_an_article_imported_before_its_document_was_kept_still_has_a_source(client):
     import_records(make_record())
     Provenance.objects.update(document=None, original=None, run=None)
-    assert 'was imported' in facts(client)[0].main.text
+    assert 'was not written here' in facts(client)[0].main.text
