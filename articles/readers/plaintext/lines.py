@@ -146,7 +146,7 @@ def byline(line: str) -> tuple[str, ...] | None:
     return None
 
 
-def portrait(line: str) -> tuple[str, ...]:
+def introduced(line: str) -> tuple[str, ...]:
     """The name in a line that introduces a writer, as 'A. Writer covers the courts.'"""
     match = _ABOUT_WRITER.match(line.strip()[:400])
     return names(match['name']) if match and _WRITES.search(line[:400]) else ()

@@ -16,14 +16,17 @@ from . import comments as text_comments
 from . import dates
 from . import lines as text_lines
 
+# Numbers of lines in which a part is looked for: below and above the title, and at the end of the article.
 _HEAD_LINES = 25
+_LINES_ABOVE = 6
 _CREDIT_LINES = 6
-_PORTRAIT_LINES = 15
+_BIOGRAPHY_LINES = 15
 _CAPTIONS_IN_A_ROW = 8
 # This many short lines may follow the last paragraph; more of them are links to other pages.
 _CLOSING_LINES = 3
-_FORM_LINES = 12
+_COMMENT_FORM_LINES = 12
 _WORD = re.compile(r'[^\W\d_]+')
+# What separates a date from the text after it on the same line.
 _AFTER_DATE = re.compile(r'\)?\s*[-–—:.)/|]')
 _UPDATED = re.compile(
     r'\bupdated?\b|aktualisiert|geändert|mis à jour|actualizado|modified|edited|aggiornato', re.IGNORECASE
@@ -31,7 +34,8 @@ _UPDATED = re.compile(
 _PUBLISHED = re.compile(
     r'published|posted|originally|veröffentlicht|publié|publicado|pubblicato|\bstand\b|datum|\bdate\b', re.IGNORECASE
 )
-_OTHER_DAY = re.compile(
+# Before a date that is not the page's: the end of a period, when a user joined, a release or a birth.
+_OTHER_DATE = re.compile(
     r'\d\.?\s*[-–]\s*$|\b(?:registriert|joined|erscheinungsdatum|release date|geboren|born)\W*\w*\W*$', re.IGNORECASE
 )
 
@@ -66,86 +70,99 @@ def parse(text: str, url: str, zone: tzinfo) -> Page:
     """The parts of the page with this plain text and URL ('' if unknown); its dates and times are in `zone`."""
     page = Page()
     lines = [line.rstrip() for line in text.split('\n') if line.strip()]
-    at, page.title = find_title(lines, url)
+    title_at, page.title = find_title(lines, url)
     if not page.title:
         page.note('no-title', 'No line of the text is a title.')
-    known = text_captions.Vocabulary(Counter(_WORD.findall(text)), frozenset(map(str.strip, lines)), page.title)
-    above, lines = lines[: max(at, 0)], lines[at + 1 :]
+    vocabulary = text_captions.Vocabulary(Counter(_WORD.findall(text)), frozenset(map(str.strip, lines)), page.title)
+    # Without a title, title_at is -1: all lines are below it. Of those above a title, only paragraphs are text.
+    above, below = lines[: max(title_at, 0)], lines[title_at + 1 :]
     page.left_out += [line for line in above if not text_lines.is_prose(line)]
-    lines = _without_terms(page, _without_comments(page, lines))
-    around = [*_head_of(lines), *reversed(above[-6:])]
-    _read_byline(page, around, lines)
-    _read_day(page, around, lines, url, zone)
-    lines = _without_credit(page, [*filter(text_lines.is_prose, above), *lines])
-    lines = _without_furniture(page, _without_tail(page, lines), known)
-    page.body = _without_duplicates(page, list(_split_captions(lines, known)))
+    # Each of these functions adds the lines that it recognises to their part of the page, and returns the others.
+    below = _take_terms(page, _take_comments(page, below))
+    near_title = [*_up_to_third_paragraph(below), *reversed(above[-_LINES_ABOVE:])]
+    _read_byline(page, near_title, below)
+    _read_dates(page, near_title, below, url, zone)
+    lines = _take_credit(page, [*filter(text_lines.is_prose, above), *below])
+    lines = _leave_out_buttons(page, _leave_out_tail(page, lines), vocabulary)
+    page.body = _leave_out_duplicates(page, list(_split_captions(lines, vocabulary)))
     if captions := sum(isinstance(item, Caption) for item in page.body):
         page.note('glued-caption', f'{captions} captions ran into the text; their pictures are not in the copy.')
     return page
 
 
-def _without_comments(page: Page, lines: list[str]) -> list[str]:
-    form = next((at for at, line in enumerate(lines) if text_comments.is_form(line)), None)
-    page.comments_open = form is not None
-    first = next((at for at, line in enumerate(lines) if text_lines.is_prose(line)), len(lines))
-    if section := text_comments.section(lines, first + 1):
-        begin, end = section
-        page.comments = lines[begin + 1 : end]
-        page.left_out += [lines[begin], *lines[end:]]
-        return lines[:begin]
-    if form is not None and not any(map(text_lines.is_prose, lines[form + _FORM_LINES :])):
-        page.left_out += lines[form:]
-        lines = lines[:form]
-    kept: list[str] = []
+def _take_comments(page: Page, lines: list[str]) -> list[str]:
+    form_at = next((at for at, line in enumerate(lines) if text_comments.is_form(line)), None)
+    page.comments_open = form_at is not None
+    first_paragraph = next((at for at, line in enumerate(lines) if text_lines.is_prose(line)), len(lines))
+    if section := text_comments.section(lines, first_paragraph + 1):
+        heading, end = section
+        page.comments = lines[heading + 1 : end]
+        page.left_out += [lines[heading], *lines[end:]]
+        return lines[:heading]
+    if form_at is not None and not any(map(text_lines.is_prose, lines[form_at + _COMMENT_FORM_LINES :])):
+        page.left_out += lines[form_at:]
+        lines = lines[:form_at]
+    return _take_signed_lists(page, lines)
+
+
+def _take_signed_lists(page: Page, lines: list[str]) -> list[str]:
+    """Takes lists between paragraphs whose items are comments, each signed with a name and a time."""
+    others: list[str] = []
     done = 0
-    for begin, end in text_comments.signed_runs(lines):
-        kept += lines[done:begin]
+    for begin, end in text_comments.signed_lists(lines):
+        others += lines[done:begin]
         page.comments += lines[begin:end]
         done = end
-    return kept + lines[done:]
+    return others + lines[done:]
 
 
-def _without_terms(page: Page, lines: list[str]) -> list[str]:
-    kept: list[str] = []
-    label: str | None = None
+def _take_terms(page: Page, lines: list[str]) -> list[str]:
+    """Takes tags and categories: the names after a label such as "Tags:", or in the list below it."""
+    others: list[str] = []
+    kind: str | None = None  # of the label to whose list this line may belong
     for line in lines:
         terms = text_lines.terms(line)
-        if terms is None and label and (listed := text_lines.list_item(line)) and len(line) < 60:
-            page.terms[label][listed.text] = None
+        if terms is None and kind and (item := text_lines.list_item(line)) and len(line) < 60:
+            page.terms[kind][item.text] = None
         elif terms is None:
-            kept.append(line)
-            label = None
+            others.append(line)
+            kind = None
             continue
         else:
-            label = terms.kind
-            page.terms[label] |= dict.fromkeys(terms.names)
+            kind = terms.kind
+            page.terms[kind] |= dict.fromkeys(terms.names)
             if terms.blank and not terms.names:
-                page.note(f'blank-{label}', f'{terms.blank} {label} were blank in the copy.')
+                page.note(f'blank-{kind}', f'{terms.blank} {kind} were blank in the copy.')
         page.left_out.append(line)
-    return kept
+    return others
 
 
-def _head_of(lines: Sequence[str]) -> list[str]:
-    """The lines below the title up to the third paragraph."""
+def _up_to_third_paragraph(lines: Sequence[str]) -> list[str]:
     paragraphs = accumulate(map(text_lines.is_prose, lines[:_HEAD_LINES]))
     return [line for line, count in zip(lines, paragraphs, strict=False) if count < 3]
 
 
-def _read_byline(page: Page, around: Sequence[str], lines: Sequence[str]) -> None:
-    bylines = [people for line in around if (people := text_lines.byline(line)) is not None]
+def _read_byline(page: Page, near_title: Sequence[str], lines: Sequence[str]) -> None:
+    """Sets the authors: from a byline near the title, else a biography at the end, else a name beside the date."""
+    bylines = [people for line in near_title if (people := text_lines.byline(line)) is not None]
     page.authors = next((list(people) for people in bylines if people), [])
     if bylines and not page.authors:
         page.note('blank-byline', 'The byline names nobody.')
-    introduced = [names for line in lines[-_PORTRAIT_LINES:] if (names := text_lines.portrait(line))]
-    if introduced and not page.authors:
-        alone = [names for line in around if len(line) < 60 and (names := text_lines.names(line)) in introduced]
-        page.authors = list(alone[0] if alone else introduced[0] if len(introduced) == 1 else ())
-    page.authors = page.authors or _beside_date(around)
+    page.authors = page.authors or _introduced(near_title, lines) or _beside_date(near_title)
 
 
-def _beside_date(around: Sequence[str]) -> list[str]:
+def _introduced(near_title: Sequence[str], lines: Sequence[str]) -> list[str]:
+    """The author whom a biography at the end introduces. Of several, the one whose name is also near the title."""
+    introduced = [people for line in lines[-_BIOGRAPHY_LINES:] if (people := text_lines.introduced(line))]
+    for line in near_title:
+        if len(line) < 60 and (people := text_lines.names(line)) in introduced:
+            return list(people)
+    return list(introduced[0]) if len(introduced) == 1 else []
+
+
+def _beside_date(near_title: Sequence[str]) -> list[str]:
     """The name on a line of its own next to the line with the date, a frequent form of byline."""
-    for line, other in [*pairwise(around), *((below, above) for above, below in pairwise(around))]:
+    for line, other in [*pairwise(near_title), *((below, above) for above, below in pairwise(near_title))]:
         if (
             len(line) < 40
             and _is_dateline(other)
@@ -156,21 +173,24 @@ def _beside_date(around: Sequence[str]) -> list[str]:
     return []
 
 
-def _read_day(page: Page, around: Sequence[str], lines: Sequence[str], url: str, zone: tzinfo) -> None:
-    """Sets the dates: the day in the URL, on a line near the title, or on a line labelled as the date."""
+def _read_dates(page: Page, near_title: Sequence[str], lines: Sequence[str], url: str, zone: tzinfo) -> None:
+    """Sets the dates of publication and of the last change, from lines near the title, then from labelled lines.
+
+    A day in the URL is the day of publication: the lines may only add its time. Of each line, the first date counts.
+    """
     published, clock, modified = dates.day_in_url(url), None, None
-    near = [(line, True) for line in around]
-    far = [(line, False) for line in lines if len(line) < 120]
-    for line, is_near in near + far:
-        for begin, end, day in dates.days_in(line[:250]):
-            before = line[:begin]
-            if _OTHER_DAY.search(before):
-                continue
-            if _UPDATED.search(before[-30:]):
-                modified = modified or day
-            elif not clock and published in (None, day) and _is_of_page(line, before, line[end:], is_near):
-                published, clock = day, dates.time_in(line[end : end + 40])
-            break
+    candidates = [(line, True) for line in near_title] + [(line, False) for line in lines if len(line) < 120]
+    for line, is_near in candidates:
+        dates_of_line = dates.days_in(line[:250])
+        first = next((date for date in dates_of_line if not _OTHER_DATE.search(line[: date[0]])), None)
+        if first is None:
+            continue
+        begin, end, day = first
+        before, after = line[:begin], line[end:]
+        if _UPDATED.search(before[-30:]):
+            modified = modified or day
+        elif not clock and published in (None, day) and _is_of_publication(line, before, after, is_near):
+            published, clock = day, dates.time_in(after[:40])
         if published and modified:
             break
     if published:
@@ -180,8 +200,8 @@ def _read_day(page: Page, around: Sequence[str], lines: Sequence[str], url: str,
     page.modified = datetime.combine(modified, time(), zone) if modified else None
 
 
-def _is_of_page(line: str, before: str, after: str, is_near: bool) -> bool:
-    """Whether a line gives the date of the page; False for a date mentioned in a sentence."""
+def _is_of_publication(line: str, before: str, after: str, is_near: bool) -> bool:
+    """Whether the date between `before` and `after` is the date of the page; False for one mentioned in a sentence."""
     before = before[-60:]
     if (label := _PUBLISHED.search(before)) and len(_WORD.findall(before[: label.start()])) < 4:
         return True
@@ -190,7 +210,8 @@ def _is_of_page(line: str, before: str, after: str, is_near: bool) -> bool:
     return bool(_AFTER_DATE.match(after)) or (len(after) < 80 and not text_lines.is_prose(line))
 
 
-def _without_credit(page: Page, lines: list[str]) -> list[str]:
+def _take_credit(page: Page, lines: list[str]) -> list[str]:
+    """Takes the credit line at the end, such as "Correspondent – A. Writer reports."."""
     for at in range(len(lines) - 1, max(-1, len(lines) - 1 - _CREDIT_LINES), -1):
         if people := text_lines.credit(lines[at]):
             page.meta['credit_line'] = lines[at].strip()
@@ -201,69 +222,79 @@ def _without_credit(page: Page, lines: list[str]) -> list[str]:
     return lines
 
 
-def _without_tail(page: Page, lines: list[str]) -> list[str]:
-    """The lines up to the end of the article, which is followed by a heading of other parts or only by short lines."""
-    written = list(accumulate((len(line) if text_lines.is_prose(line) else 0 for line in lines), initial=0))
-    if not written[-1]:
+def _leave_out_tail(page: Page, lines: list[str]) -> list[str]:
+    """The lines up to the end of the article.
+
+    It ends at the heading of another part of the page, such as "Related articles", with less than a quarter of the
+    prose below it. Before that, the last lines are left out too if they are no text: several short ones or a notice.
+    """
+    # The number of characters of prose above each line; the last item is that of all lines.
+    prose_above = list(accumulate((len(line) if text_lines.is_prose(line) else 0 for line in lines), initial=0))
+    whole = prose_above[-1]
+    if not whole:
         return lines
-    heads = (at for at, line in enumerate(lines) if written[at] and text_lines.opens_tail(line))
-    end = next((at for at in heads if (written[-1] - written[at]) * 4 < written[-1]), len(lines))
-    last = max((at for at, line in enumerate(lines[:end], 1) if _has_substance(line)), default=end)
-    if end - last >= _CLOSING_LINES or any(map(text_lines.is_notice, lines[last:end])):
-        end = last
+    headings = (at for at, line in enumerate(lines) if prose_above[at] and text_lines.opens_tail(line))
+    end = next((at for at in headings if (whole - prose_above[at]) * 4 < whole), len(lines))
+    text_end = max((at for at, line in enumerate(lines[:end], 1) if _is_text(line)), default=end)
+    if end - text_end >= _CLOSING_LINES or any(map(text_lines.is_notice, lines[text_end:end])):
+        end = text_end
     page.left_out += lines[end:]
     return lines[:end]
 
 
-def _has_substance(line: str) -> bool:
+def _is_text(line: str) -> bool:
+    """Whether a line is surely the article's: a paragraph that is no notice, or a long item of a list."""
     if text_lines.is_prose(line):
         return not text_lines.is_notice(line)
     return len(line) > 40 and text_lines.list_item(line) is not None
 
 
-def _without_furniture(page: Page, lines: list[str], known: text_captions.Vocabulary) -> list[str]:
-    kept = []
+def _leave_out_buttons(page: Page, lines: list[str], vocabulary: text_captions.Vocabulary) -> list[str]:
+    """Leaves out buttons, labels, picture credits and menus, and the line with the date near the title."""
+    others = []
     for at, line in enumerate(lines):
         if (
             text_lines.is_furniture(line)
-            or text_captions.is_chain(line, known)
+            or text_captions.is_chain(line, vocabulary)
             or (at < _HEAD_LINES and _is_dateline(line))
         ):
             page.left_out.append(line)
         else:
-            kept.append(line)
-    return kept
+            others.append(line)
+    return others
 
 
 def _is_dateline(line: str) -> bool:
+    """Whether a short line has a byline or a date."""
     if len(line) > 120 or text_lines.is_prose(line):
         return False
     return text_lines.byline(line) is not None or next(dates.days_in(line), None) is not None
 
 
-def _split_captions(lines: Sequence[str], known: text_captions.Vocabulary) -> Iterator[str | Caption]:
+def _split_captions(lines: Sequence[str], vocabulary: text_captions.Vocabulary) -> Iterator[str | Caption]:
+    """Yields each line, after the captions that ran into its beginning."""
     for line in lines:
         for _ in range(_CAPTIONS_IN_A_ROW):
-            if not (halves := text_captions.split_caption(line, known)):
+            if not (halves := text_captions.split_caption(line, vocabulary)):
                 break
             yield Caption(halves[0])
             line = halves[1]
         yield line
 
 
-def _without_duplicates(page: Page, items: list[str | Caption]) -> list[str | Caption]:
-    """Drops a caption equal to the alternative text before it, names in the byline, and picture credits."""
-    kept: list[str | Caption] = []
+def _leave_out_duplicates(page: Page, items: list[str | Caption]) -> list[str | Caption]:
+    """Leaves out a caption equal to the alternative text before it, names in the byline, and picture credits."""
+    others: list[str | Caption] = []
     for item in items:
         text = _text(item)
-        if kept and text == _text(kept[-1]) and text.count(' ') > 2 and not text_lines.is_prose(text):
+        if others and text == _text(others[-1]) and text.count(' ') > 2 and not text_lines.is_prose(text):
             page.left_out.append(text)
-            kept[-1] = item if isinstance(item, Caption) else kept[-1]
+            others[-1] = item if isinstance(item, Caption) else others[-1]
         elif text in page.authors or (isinstance(item, str) and text_lines.is_picture_credit(text)):
             page.left_out.append(text)
         else:
-            kept.append(item)
-    return kept
+            others.append(item)
+    return others
 
 
 def _text(item: str | Caption) -> str:
