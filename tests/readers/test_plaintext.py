@@ -276,7 +276,7 @@ def test_comments_are_apart_from_the_body_and_threaded():
     assert record.comments_open
 
 
-def test_comments_without_list_are_told_apart_by_name_and_time():
+def test_comments_without_a_list_are_separated_by_name_and_time():
     record = page(
         *('Ferry driven ashore', PARAGRAPH, SECOND, 'Kommentare', 'Harzer', '31.10.2023, 19.18 Uhr', 'Endlich Regen.'),
         *('Anna', '1.11.2023, 8.00 Uhr', 'Zu viel davon.', 'Comments are closed.'),

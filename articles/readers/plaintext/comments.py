@@ -14,14 +14,14 @@ from articles.text import sanitise
 from . import dates
 
 _COUNT = r'\d[\d.,\xa0]*|one|two|three|an?|eine?|zwei|drei|un|une|uno?'
-_THINGS = (
+_NOUNS = (
     r'comments?|responses?|repl(?:y|ies)|thoughts?|kommentare?n?|leser-?kommentare?|antworten?|gedanken?|meinung(?:en)?'
     r'|reaktion(?:en)?|ergänzung(?:en)?|commentaires?|réponses?|réactions?|comentarios?|respuestas?|comentários?'
     r'|commenti|commento|reacties|komentarzy|yorum'
 )
 _HEADING = re.compile(
-    rf'^\W*(?:(?:{_COUNT})\s+(?:{_THINGS})\b(?:\W*|\s*(?:on|to|zu|auf|for|sur|à|a|en|read)\b.*|…\s*read.*)'
-    rf'|(?:(?:all|alle|vos|tous les|bisherige|neueste|latest|reader|show)\s+)?(?:{_THINGS})\s*(?:\(?\d*\)?)\s*:?)\W*$',
+    rf'^\W*(?:(?:{_COUNT})\s+(?:{_NOUNS})\b(?:\W*|\s*(?:on|to|zu|auf|for|sur|à|a|en|read)\b.*|…\s*read.*)'
+    rf'|(?:(?:all|alle|vos|tous les|bisherige|neueste|latest|reader|show)\s+)?(?:{_NOUNS})\s*(?:\(?\d*\)?)\s*:?)\W*$',
     re.IGNORECASE,
 )
 _NAMES_ARTICLE = re.compile(r'\d\D*\b(?:on|to|zu|auf|sur|à)\b\s*\W', re.IGNORECASE)
@@ -65,13 +65,16 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _PING = re.compile(r'^(?P<kind>pingback|trackback)s?:\s*(?P<rest>.*)$', re.IGNORECASE)
+# What is around the name in an attribution.
 _AROUND_NAME = re.compile(
     r'^(?:#\d+\s+)?(?:(?:by|von|par|por|from)\s+)?|[\s,–—|·•-]+(?:le|am|on|at|el|vom|\w+tag,?)?\s*$', re.IGNORECASE
 )
-_LONGEST_HEAD = 120
+_LONGEST_ATTRIBUTION = 120
 
 
-class _Head(NamedTuple):
+class _Attribution(NamedTuple):
+    """Who wrote a comment and when: the line above its text, or below it as a signature. The author may be ''."""
+
     author: str
     published: datetime | None = None
     kind: str = 'comment'
@@ -79,10 +82,12 @@ class _Head(NamedTuple):
 
 @dataclass
 class _Draft:
+    """A comment while its lines are read. `depth`: characters of indentation. `attribution`: its lines as written."""
+
     depth: int
     lines: list[str]
     author: str = ''
-    head: str = ''
+    attribution: str = ''
     published: datetime | None = None
     parent: str = ''
     kind: str = 'comment'
@@ -104,58 +109,62 @@ def is_heading(line: str) -> bool:
 
 
 def section(lines: Sequence[str], begin: int) -> tuple[int, int] | None:
-    """(first, last exclusive) of the lines from the heading of the comments to their end; None without comments.
+    """(index of the heading, index after the last comment) of the comments in lines[begin:]; None without comments.
 
     A heading counts only if a line soon after it looks like a comment, or if it names the article ("3 comments on …").
     Without a heading, comments begin below the form if several reply buttons follow it, or with the first line that has
-    a name, a date and a reply button.
+    a name, a date and a reply button. The form, or the line above that first comment, is then given as the heading.
     """
     for at in range(begin, len(lines)):
         if is_heading(lines[at]) and (first := _first_comment(lines, at)):
             return at, _end(lines, first)
     form = next((at for at in range(begin, len(lines)) if is_form(lines[at])), None)
-    if form is not None and sum(map(_asks_for_reply, lines[form + 1 :])) > 2:
+    if form is not None and sum(map(_is_reply_button, lines[form + 1 :])) > 2:
         return form, len(lines)
-    return _unheaded(lines, begin)
+    return _section_without_heading(lines, begin)
 
 
-def _first_comment(lines: Sequence[str], heading: int) -> int:
+def _first_comment(lines: Sequence[str], heading: int) -> int | None:
     for at in range(heading + 1, min(len(lines), heading + 12)):
         if _starts_comment(lines[at]):
             return at
-    certain = _NAMES_ARTICLE.search(lines[heading]) or heading > len(lines) - 4
-    return heading + 1 if certain and heading + 1 < len(lines) else 0
+    needs_no_comment = _NAMES_ARTICLE.search(lines[heading]) or heading > len(lines) - 4
+    return heading + 1 if needs_no_comment and heading + 1 < len(lines) else None
 
 
 def _end(lines: Sequence[str], first: int) -> int:
     return next((at for at in range(first + 1, len(lines)) if is_form(lines[at]) or is_closed(lines[at])), len(lines))
 
 
-def _unheaded(lines: Sequence[str], begin: int) -> tuple[int, int] | None:
+def _section_without_heading(lines: Sequence[str], begin: int) -> tuple[int, int] | None:
     for at in range(begin + 3, len(lines)):
-        if (head := _head(lines[at].strip())) and head.published and _REPLY.search(lines[at]):
-            return at - (not head.author) - 1, _end(lines, at)
+        attribution = _attribution(lines[at].strip())
+        if attribution and attribution.published and _REPLY.search(lines[at]):
+            # A name that is not on the line with the date is on the line above it.
+            first = at if attribution.author else at - 1
+            return first - 1, _end(lines, at)
     return None
 
 
-def signed_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
+def signed_lists(lines: Sequence[str]) -> list[tuple[int, int]]:
     """(first, last exclusive) of lists between paragraphs whose items are each followed by a name and a time."""
-    runs, begin = [], None
+    lists, begin = [], None
     for at, line in enumerate([*lines, '']):
         if begin is None and _ITEM.match(line) and line[:1].isspace():
             begin = at
         elif begin is not None and not line[:1].isspace():
             if any(_is_signature(*pair) for pair in pairwise(lines[begin:at])):
-                runs.append((begin, at))
+                lists.append((begin, at))
             begin = None
-    return runs
+    return lists
 
 
 def _is_signature(line: str, below: str) -> bool:
-    return bool(_SIGNED.match(line) and (head := _head(below.strip())) and head.published)
+    """Whether two lines are a name after a dash ("  – A. Reader") and the time below it."""
+    return bool(_SIGNED.match(line) and (attribution := _attribution(below.strip())) and attribution.published)
 
 
-def _asks_for_reply(line: str) -> bool:
+def _is_reply_button(line: str) -> bool:
     return len(line) < 60 and bool(_REPLY.search(line.strip())) and bool(_BUTTON.fullmatch(line.strip()))
 
 
@@ -166,49 +175,62 @@ def read(lines: Sequence[str], *, zone: tzinfo) -> tuple[CommentRecord, ...]:
     the site's time zone.
     """
     drafts = _drafts(lines, zone)
-    parents: list[tuple[int, str]] = []
+    ancestors: list[tuple[int, str]] = []  # depth and id of the comments around the current one, outermost first
     for number, draft in enumerate(drafts, 1):
-        while parents and parents[-1][0] >= draft.depth:
-            parents.pop()
-        draft.parent = parents[-1][1] if parents else ''
-        parents.append((draft.depth, str(number)))
+        while ancestors and ancestors[-1][0] >= draft.depth:
+            ancestors.pop()
+        draft.parent = ancestors[-1][1] if ancestors else ''
+        ancestors.append((draft.depth, str(number)))
     return tuple(_record(number, draft) for number, draft in enumerate(drafts, 1))
 
 
 def _drafts(lines: Sequence[str], zone: tzinfo) -> list[_Draft]:
+    """The comments in order: a list item starts one, and so does an attribution that is not within a list item."""
     drafts: list[_Draft] = []
     for line in lines:
         item = _ITEM.match(line)
         depth = len(item['indent']) if item else len(line) - len(line.lstrip())
         text = item['text'] if item else line.strip()
-        head = _head(text, zone)
+        attribution = _attribution(text, zone)
         if drafts and not item and drafts[-1].depth < depth:
-            # An indented line belongs to the list item before it: as its head or signature, or as its text.
-            if head and not _may_sign(drafts[-1], text):
-                head = None
-        elif not drafts or item or head:
+            # A line indented below a list item belongs to it: as its attribution, or as its text.
+            if attribution and not _may_be_attributed(drafts[-1], text):
+                attribution = None
+        elif not drafts or item or attribution:
             drafts.append(_Draft(depth, []))
-        if head:
-            drafts[-1] = _headed(drafts, head, text)
+        if attribution:
+            drafts[-1] = _attributed(drafts, attribution, text)
         else:
             drafts[-1].lines.append(text)
-    return [draft for draft in drafts if draft.lines or draft.head]
+    # Where the only line of a draft was the name above the next one's time, nothing is left of it.
+    return [draft for draft in drafts if draft.lines or draft.attribution]
 
 
-def _may_sign(draft: _Draft, text: str) -> bool:
-    if draft.head:
+def _may_be_attributed(draft: _Draft, text: str) -> bool:
+    """Whether a line that may be an attribution is the draft's.
+
+    After a name without a time, the next line may add it. Without a name so far, the line is above all text, or has a
+    time of day, as a signature below the text has.
+    """
+    if draft.attribution:
         return not draft.published and not draft.lines
     return not draft.lines or dates.time_in(text) is not None
 
 
-def _headed(drafts: list[_Draft], head: _Head, text: str) -> _Draft:
+def _attributed(drafts: list[_Draft], attribution: _Attribution, text: str) -> _Draft:
+    """The last draft with this attribution, whose line is `text`; the name may be on the line above that."""
     draft = drafts[-1]
-    author = draft.author or head.author or _name_above(drafts)
-    return replace(draft, author=author, head=f'{draft.head}\n{text}'.strip(), published=head.published, kind=head.kind)
+    return replace(
+        draft,
+        author=draft.author or attribution.author or _take_name_above(drafts),
+        attribution=f'{draft.attribution}\n{text}'.strip(),
+        published=attribution.published,
+        kind=attribution.kind,
+    )
 
 
-def _name_above(drafts: list[_Draft]) -> str:
-    """Takes a name on the line before the time, which was added to the lines of this comment or the previous one."""
+def _take_name_above(drafts: list[_Draft]) -> str:
+    """Removes the name from the last line read, which is in this draft or, if this is empty, in the one before."""
     for draft in (drafts[-1], *drafts[-2:-1]):
         if draft.lines:
             return draft.lines.pop().strip(' –—') if len(draft.lines[-1]) < 50 else ''
@@ -216,33 +238,33 @@ def _name_above(drafts: list[_Draft]) -> str:
 
 
 def _starts_comment(line: str) -> bool:
-    return bool(_ITEM.match(line) or _head(line.strip()) or _BUTTON.fullmatch(line.strip()[:80]))
+    return bool(_ITEM.match(line) or _attribution(line.strip()) or _BUTTON.fullmatch(line.strip()[:80]))
 
 
-def _head(text: str, zone: tzinfo | None = None) -> _Head | None:
+def _attribution(text: str, zone: tzinfo | None = None) -> _Attribution | None:
     """Author and time of a comment, if the line holds nothing else; None for any other line."""
-    if len(text) > _LONGEST_HEAD:
+    if len(text) > _LONGEST_ATTRIBUTION:
         return None
     if ping := _PING.match(text):
-        return _Head(ping['rest'], None, ping['kind'].lower())
+        return _Attribution(ping['rest'], None, ping['kind'].lower())
     says = _SAYS.match(text)
-    # “I said so on the Tuesday” is text and not the head of a comment.
+    # “I said so on the Tuesday” is text and no attribution.
     if says and says['more'] and not text.endswith(':') and not re.search(r'\d', says['more']):
         says = None
     begin, end, day = next(dates.days_in(text), (0, 0, None))
     if not day and not says:
         ago = _AGO.match(text)
-        return _Head((ago['name'] or ago['who'] or '').strip(' ,·-')) if ago else None
+        return _Attribution((ago['name'] or ago['who'] or '').strip(' ,·-')) if ago else None
     name = says['name'] if says else _AROUND_NAME.sub('', text[:begin]).strip()
     if not says and (len(name) > 40 or name.endswith(('.', ':'))):
         return None
     clock = dates.time_in(text[end:]) if day else None
-    return _Head(name.strip(), datetime.combine(day, clock or time(), zone) if day else None)
+    return _Attribution(name.strip(), datetime.combine(day, clock or time(), zone) if day else None)
 
 
 def _record(number: int, draft: _Draft) -> CommentRecord:
     text = [line for line in draft.lines if not _BUTTON.fullmatch(line[:80])]
-    meta: dict[str, str | list[str]] = {'head': draft.head} if draft.head else {}
+    meta: dict[str, str | list[str]] = {'head': draft.attribution} if draft.attribution else {}
     if buttons := [line for line in draft.lines if _BUTTON.fullmatch(line[:80])]:
         meta['left_out'] = buttons
     return CommentRecord(
