@@ -39,7 +39,10 @@ TAKEN = 'its former URL is in use by another article'
 
 @dataclass
 class Undone:
-    """What an undo did, or would do: numbers of rows, and primary key, title and reason of each article not changed."""
+    """What an undo did, or would do: numbers of rows, and the articles that stay as they are.
+
+    `items` are items of types that the archive does not show. `unchanged` has (primary key, title, reason) of each article.
+    """
 
     deleted: int = 0
     restored: int = 0
@@ -50,7 +53,7 @@ class Undone:
 
 
 def preview(run: ImportRun) -> Undone:
-    """Counts what `undo` would do, without writing. It may keep some of the comments and media, if they are in use."""
+    """Counts what `undo` would do, without writing. Comments and media that turn out to be in use are counted too."""
     comments = Comment.objects.filter(run=run, moderated=None).count()
     return Undone(
         _created(run).count(),
@@ -68,10 +71,11 @@ def undo(run: ImportRun, *, on_batch: Callable[[int], object] = lambda rows: Non
     Articles that the run created are deleted, with their comments, URLs and originals; those it updated return to the
     version before. Other rows that it added or changed are deleted or restored too, and so are media with their files,
     categories, tags and authors that nothing else uses. Articles that an editor has edited since, that readers have
-    commented on, or that a later import has updated are not changed, and listed.
+    commented on, or that a later import has updated are not changed: the result lists them.
 
     Works in batches, each a transaction, and calls `on_batch` with the number of rows of each. After an interruption
-    call it again to resume; once the run is undone, another call changes nothing. Raises `imports.run.Busy`.
+    call it again to resume; that result counts only the rest. Once the run is undone, another call changes nothing.
+    Raises `imports.run.Busy`.
     """
     with import_run.alone():
         ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.UNDOING)
@@ -89,7 +93,11 @@ def undo(run: ImportRun, *, on_batch: Callable[[int], object] = lambda rows: Non
 
 
 class _Undoing:
-    """The steps of an undo, in order. Each does one batch and returns its number of rows, 0 when there is no more."""
+    """The steps of an undo, in order. Each does one batch and returns its number of rows, 0 when there is no more.
+
+    A step has no position to remember: what it has done is no longer in its query. What refers to other rows is
+    deleted before them, so that those are unused when their step comes.
+    """
 
     def __init__(self, run: ImportRun) -> None:
         self.run, self.result = run, Undone()
@@ -117,15 +125,15 @@ class _Undoing:
     def delete_articles(self) -> int:
         batch = list(_created(self.run).select_for_update(of=['self']).values_list('pk', flat=True)[:BATCH])
         of_batch = (model.objects.filter(article__in=batch) for model in (Provenance, Revision, Conflict))
-        used = {pk for rows in of_batch for pk in rows.values_list('original', flat=True)}
+        originals_used = {pk for rows in of_batch for pk in rows.values_list('original', flat=True)}
         Article.objects.filter(pk__in=batch).only('pk').delete()
-        originals.drop_unused(used - {None})
+        originals.drop_unused(originals_used - {None})
         self.result.deleted += len(batch)
         return len(batch)
 
     def restore_articles(self) -> int:
-        stuck = [pk for pk, _, _ in self.result.unchanged]
-        batch = list(_updated(self.run).exclude(pk__in=stuck).select_for_update(of=['self'])[:BATCH])
+        tried = [pk for pk, _, _ in self.result.unchanged]
+        batch = list(_updated(self.run).exclude(pk__in=tried).select_for_update(of=['self'])[:BATCH])
         for article in batch:
             try:
                 with transaction.atomic():
@@ -136,23 +144,30 @@ class _Undoing:
         return len(batch)
 
     def _restore(self, article: Article) -> None:
-        before = article.revisions.exclude(run=self.run).select_related('run').first()
-        written = revisions.columns(before.values) | {'version': before.version, 'edited_by': before.by}
-        if not Media.objects.filter(pk=written['lead_image_id']).exists():
-            written['lead_image_id'] = None
-        Article.objects.filter(pk=article.pk).update(**written)
-        for name, things in revisions.links(before.values).items():
-            revisions.set_links(article, name, things)
-        gone = list(article.revisions.filter(version__gte=before.version))
-        replaced = {article.provenance.original_id, *(revision.original_id for revision in gone)} - {None}
+        """Makes the newest version that this run did not write the current one, and deletes it from the revisions.
+
+        Raises IntegrityError if another article has the URL of that version.
+        """
+        former = article.revisions.exclude(run=self.run).select_related('run').first()
+        columns = revisions.columns(former.values) | {'version': former.version, 'edited_by': former.by}
+        if not Media.objects.filter(pk=columns['lead_image_id']).exists():
+            columns['lead_image_id'] = None
+        Article.objects.filter(pk=article.pk).update(**columns)
+        for name, objects in revisions.links(former.values).items():
+            revisions.set_links(article, name, objects)
+        obsolete = list(article.revisions.filter(version__gte=former.version))
+        replaced = {article.provenance.original_id, *(revision.original_id for revision in obsolete)} - {None}
         Provenance.objects.filter(article=article).update(
-            document=before.document_id, original=before.original_id, run=before.run, **before.values['provenance']
+            document=former.document_id, original=former.original_id, run=former.run, **former.values['provenance']
         )
-        Revision.objects.filter(pk__in=[revision.pk for revision in gone]).delete()
+        Revision.objects.filter(pk__in=[revision.pk for revision in obsolete]).delete()
         originals.drop_unused(replaced)
 
     def delete_comments(self) -> int:
-        """Comments without replies first, so that those with replies of readers stay; so do moderated ones."""
+        """Deletes comments without replies, and so, batch by batch, whole threads from their ends.
+
+        A comment that a reader of this site has replied to stays, and so does one that was moderated.
+        """
         replies = Comment.objects.filter(parent=OuterRef('pk'))
         leaves = Comment.objects.filter(~Exists(replies), run=self.run, moderated=None)
         batch = list(leaves.values_list('pk', flat=True)[:BATCH])
@@ -188,6 +203,7 @@ class _Undoing:
         return self._drop(KeptItem, batch)
 
     def delete_old_urls(self) -> int:
+        """Deletes the run's redirects, except those to files that stay because articles show them."""
         stored_files = [
             f'{settings.MEDIA_URL}{file}' for file in Media.objects.filter(run=self.run).values_list('file', flat=True)
         ]
@@ -195,7 +211,7 @@ class _Undoing:
         return _delete_some(batch)
 
     def delete_terms(self) -> int:
-        """Categories from the leaves up, since those that are not empty stay."""
+        """Deletes categories without children, batch by batch up to the top, and tags and authors: unused ones only."""
         children = Category.objects.filter(parent=OuterRef('pk'))
         unused = (
             Category.objects.filter(~Exists(children), run=self.run, article_links=None),
@@ -205,6 +221,7 @@ class _Undoing:
         return sum(map(_delete_some, unused))
 
     def delete_notes(self) -> int:
+        """Deletes the notes of the run, except those on articles that still come from it."""
         existing = Provenance.objects.filter(article=OuterRef('article'), run=self.run)
         return _delete_some(ImportNote.objects.filter(~Exists(existing), run=self.run))
 
@@ -213,7 +230,10 @@ class _Undoing:
 
     @cached_property
     def media_in_use(self) -> set[int]:
-        """Media of this run that an article shows as lead image or in its body. Cached: it changes no more."""
+        """Media of this run that an article shows as lead image or in its body.
+
+        Cached: first used when all articles are deleted or restored, after which their bodies change no more.
+        """
         by_file = {file: pk for pk, file in Media.objects.filter(run=self.run).values_list('pk', 'file') if file}
         used = set(Article.objects.filter(lead_image__run=self.run).values_list('lead_image', flat=True))
         bodies = Article.objects.filter(body_html__contains=settings.MEDIA_URL).values_list('body_html', flat=True)
@@ -230,41 +250,43 @@ class _Undoing:
         return len(batch)
 
 
-def _current(run: ImportRun) -> QuerySet:
+def _as_written(run: ImportRun) -> QuerySet:
     """The articles whose current version is the one that the run wrote."""
     return Article.objects.filter(provenance__run=run, version=F('imported_version'), edited_by=None).order_by('pk')
 
 
 def _has_earlier_version(run: ImportRun) -> Exists:
+    """Whether an article has a former version that the run did not write, to which it can return."""
     return Exists(Revision.objects.filter(article=OuterRef('pk')).exclude(run=run))
 
 
-def _has_native_comments() -> Exists:
+def _has_own_comments() -> Exists:
+    """Whether readers of this site have commented on an article: only imported comments have a source key."""
     return Exists(Comment.objects.filter(article=OuterRef('pk'), source_key=None))
 
 
 def _created(run: ImportRun) -> QuerySet:
-    return _current(run).filter(~_has_earlier_version(run), ~_has_native_comments())
+    return _as_written(run).filter(~_has_earlier_version(run), ~_has_own_comments())
 
 
 def _updated(run: ImportRun) -> QuerySet:
-    return _current(run).filter(_has_earlier_version(run))
+    return _as_written(run).filter(_has_earlier_version(run))
 
 
 def _unchanged(run: ImportRun) -> list[tuple[int, str, str]]:
-    written = Article.objects.filter(provenance__run=run)
-    later = Article.objects.filter(Exists(Revision.objects.filter(article=OuterRef('pk'), run=run)))
+    last_imported_by_run = Article.objects.filter(provenance__run=run)
+    once_written_by_run = Article.objects.filter(Exists(Revision.objects.filter(article=OuterRef('pk'), run=run)))
     groups = (
-        (written.exclude(version=F('imported_version'), edited_by=None), EDITED),
-        (_current(run).filter(~_has_earlier_version(run), _has_native_comments()), COMMENTED),
-        (later.exclude(provenance__run=run), LATER),
+        (last_imported_by_run.exclude(version=F('imported_version'), edited_by=None), EDITED),
+        (_as_written(run).filter(~_has_earlier_version(run), _has_own_comments()), COMMENTED),
+        (once_written_by_run.exclude(provenance__run=run), LATER),
     )
     return [(article.pk, str(article), why) for rows, why in groups for article in rows.only('title').order_by('pk')]
 
 
-def _has_values(row: Model, written: dict[str, Any]) -> bool:
+def _has_values(row: Model, values: dict[str, Any]) -> bool:
     """Whether columns have these JSON values, compared as Python values: a time is the same in every time zone."""
-    return all(getattr(row, name) == row._meta.get_field(name).to_python(value) for name, value in written.items())
+    return all(getattr(row, name) == row._meta.get_field(name).to_python(value) for name, value in values.items())
 
 
 def _delete_some(rows: QuerySet) -> int:

@@ -240,7 +240,7 @@ def test_comments_that_were_answered_or_moderated_stay():
     assert set(Comment.objects.exclude(source_key=None).values_list('number', flat=True)) == {1, 2}
 
 
-def test_a_description_changed_here_since_is_not_put_back(uploads):
+def test_a_description_changed_here_since_is_not_restored(uploads):
     import_records(*the_others(), uploads=uploads)
     import_records(make_record(9, kind='attachment', file_url=PICTURE, alt='Imported'), uploads=uploads)
     Media.objects.update(alt='Written here')
@@ -248,7 +248,7 @@ def test_a_description_changed_here_since_is_not_put_back(uploads):
     assert Media.objects.get().alt == 'Written here'
 
 
-def test_a_moment_given_in_another_time_zone_is_put_back():
+def test_a_time_given_in_another_time_zone_is_restored():
     summer = datetime(2010, 6, 10, 7, tzinfo=timezone(timedelta(hours=1)))
     import_records(make_record(9, kind='attachment', published=summer, alt='Before'))
     import_records(make_record(9, kind='attachment', published=summer, alt='After'))
@@ -256,7 +256,7 @@ def test_a_moment_given_in_another_time_zone_is_put_back():
     assert Media.objects.get().alt == 'Before'
 
 
-def test_foreseeing_counts_and_writes_nothing():
+def test_preview_counts_and_writes_nothing():
     import_records(rich(), make_record(2))
     import_records(rich(title='New'), make_record(3), *the_others())
     before = contents()
@@ -267,7 +267,7 @@ def test_foreseeing_counts_and_writes_nothing():
     assert (done.deleted, done.restored, done.media, done.items) == (1, 1, 1, 1)
 
 
-def test_an_undo_that_was_stopped_is_taken_up(monkeypatch):
+def test_an_interrupted_undo_resumes(monkeypatch):
     monkeypatch.setattr(undo, 'BATCH', 2)
     import_records(*(make_record(n, tags=(TermRecord(f'T{n}', f't{n}'),)) for n in range(1, 8)))
 
@@ -302,7 +302,7 @@ def test_nothing_is_undone_while_an_import_runs():
     assert Article.objects.exists()
 
 
-def test_an_address_that_was_taken_meanwhile_keeps_its_article_as_it_is():
+def test_an_article_whose_former_url_another_one_has_stays_as_it_is():
     import_records(make_record())
     import_records(make_record(slug='moved'))
     make_article('Ours', slug='story-1')
