@@ -41,7 +41,8 @@ TAKEN = 'its former URL is in use by another article'
 class Undone:
     """What an undo did, or would do: numbers of rows, and the articles that stay as they are.
 
-    `items` are items of types that the archive does not show. `unchanged` has (primary key, title, reason) of each article.
+    `items` are items of types that the archive does not show. `unchanged` has (primary key, title, reason) of each of
+    these articles.
     """
 
     deleted: int = 0

@@ -1,6 +1,7 @@
 """Writes articles and pages with all that belongs to them: new ones, changed ones, and those in conflict."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -10,7 +11,7 @@ from django.utils import timezone
 from articles.db.copy import copy_rows
 from articles.editorial import revisions
 from articles.imports.store.comments import write_comments
-from articles.imports.store.incoming import Incoming, having, incoming
+from articles.imports.store.incoming import Incoming, look_up, with_outcome
 from articles.imports.store.links import ImportedBody
 from articles.imports.store.provenance import keep_conflicts, overwrite, write_provenance
 from articles.imports.store.report import Notebook
@@ -32,46 +33,49 @@ def write_articles(
 
     `documents` has the primary key of the source document of each `record.source`.
     """
-    items = incoming(records)
+    items = look_up(records)
     _find_changed(items)
-    written, conflicts = having(items, 'created', 'updated'), having(items, 'conflict')
+    created, updated, conflicts = (with_outcome(items, outcome) for outcome in ('created', 'updated', 'conflict'))
+    written = with_outcome(items, 'created', 'updated')
     _prepare(written)
-    revisions.keep([item.pk for item in having(items, 'updated')])
-    _insert(having(items, 'created'))
-    for item in having(items, 'updated'):
+    revisions.keep([item.pk for item in updated])
+    _insert(created)
+    for item in updated:
         _update(item)
-    _link(written, terms)
+    _write_links(written, terms)
     _write_old_urls(written, notebook.run)
     write_provenance(items, documents, notebook.run)
+    # Worked out as if they were written, for the editor who decides.
     _prepare(conflicts)
     keep_conflicts(conflicts, terms, documents, notebook.run)
+    # Last, since this sets the outcome of articles of which only comments are new, and nothing else is written.
     _write_comments(items, notebook.run)
     notebook.keep(
         [(item.pk, item.record, note) for item in written for note in item.record.notes]
         + [(item.pk, item.record, CONFLICT) for item in conflicts]
     )
     return Counter(
-        {outcome: len(having(items, outcome)) for outcome in ('created', 'updated', 'unchanged', 'conflict')}
+        {outcome: len(with_outcome(items, outcome)) for outcome in ('created', 'updated', 'unchanged', 'conflict')}
     )
 
 
 def _find_changed(items: list[Incoming]) -> None:
-    """Marks existing articles as updated or in conflict where the record is none of the versions imported so far.
+    """Sets the outcome of existing articles whose record is none of the versions imported so far: updated or conflict.
 
-    The articles to update are locked, so that an editor who saves at the same time either comes first, which makes it a
-    conflict, or later, and is told that the article has changed.
+    Those edited here since are in conflict. The articles to update are locked: an editor who saves at the same time is
+    either first, which makes a conflict, or later, and gets a warning that the article has changed.
     """
     differing = [item for item in items if item.existing and item.digest not in item.existing.import_digests]
     if not differing:
         return
-    as_imported = Article.objects.filter(pk__in=[item.pk for item in differing], version=F('imported_version'))
-    locked = set(as_imported.select_for_update().order_by('pk').values_list('pk', flat=True))
+    unedited = Article.objects.filter(pk__in=[item.pk for item in differing], version=F('imported_version'))
+    locked = set(unedited.select_for_update().order_by('pk').values_list('pk', flat=True))
     for item in differing:
         item.outcome = 'updated' if item.pk in locked else 'conflict'
 
 
 def _prepare(items: list[Incoming]) -> None:
-    """Works out slug, body and columns of items that are written, or would be."""
+    """Sets slug, body and columns of items that are written, or would be."""
     if not items:
         return
     _choose_slugs(items)
@@ -96,7 +100,7 @@ def _insert(items: list[Incoming]) -> None:
 
 
 def _update(item: Incoming) -> None:
-    # A new version number, so that an editor who has the article open is told when saving.
+    # A new version number, so that an editor who has the article open gets a warning when saving.
     version = item.existing.version + 1
     Article.objects.filter(pk=item.pk).update(
         **item.columns
@@ -105,7 +109,7 @@ def _update(item: Incoming) -> None:
             'comments_digests': item.comments_digests,
             'version': version,
             'imported_version': version,
-            'lead_image': None,
+            'lead_image': None,  # joined again by its key when the whole file is stored
             'edited_by': None,
         }
     )
@@ -135,7 +139,7 @@ def _columns(item: Incoming) -> dict[str, Any]:
         'pinned': record.pinned,
         'comments_open': record.comments_open,
         'guid': record.guid,
-        'imported_version': 1,
+        'imported_version': 1,  # of a new article; an update sets the next one
         'lead_image_key': record.lead_image_key,
         'pending_keys': [*record.pending_keys, *item.body.pending_urls],
         'meta': dict(record.meta) | ({'parent_key': record.parent_key} if record.parent_key else {}),
@@ -143,24 +147,30 @@ def _columns(item: Incoming) -> dict[str, Any]:
 
 
 def _choose_slugs(items: list[Incoming]) -> None:
-    """Gives each item its slug, with -2, -3 … where it is taken on that day (by a page: in the whole archive)."""
-    days = {item.record.published_on for item in items if item.record.kind == 'post' and item.record.published_on}
-    others = Article.objects.exclude(pk__in=[item.pk for item in items])
-    taken: dict[tuple, set[str]] = {}
-    for day, slug in others.filter(kind='article', published_on__in=days).values_list('published_on', 'slug'):
-        taken.setdefault(('article', day), set()).add(slug)
-    if any(item.record.kind == 'page' for item in items):
-        taken['page', None] = set(others.filter(kind='page').values_list('slug', flat=True))
+    """Gives each item its slug, with -2, -3 … where another article of its day has it; for a page, another page."""
+    taken = _taken_slugs(items)
     for item in items:
-        item.slug = _wanted_slug(item.record)
-        is_page = item.kind == 'page'
-        if item.slug and (is_page or item.record.published_on):
-            on_same_day = taken.setdefault((item.kind, None if is_page else item.record.published_on), set())
-            item.slug = slugs.free(item.slug, on_same_day)
-            on_same_day.add(item.slug)
+        item.slug = _source_slug(item.record)
+        day = None if item.kind == 'page' else item.record.published_on
+        if item.slug and (item.kind == 'page' or day):
+            item.slug = slugs.free(item.slug, taken[item.kind, day])
+            taken[item.kind, day].add(item.slug)
 
 
-def _link(items: list[Incoming], terms: Terms) -> None:
+def _taken_slugs(items: list[Incoming]) -> dict[tuple[str, date | None], set[str]]:
+    """The slugs of other articles on the days of the items, by ('article', day), and of pages, by ('page', None)."""
+    days = {item.record.published_on for item in items if item.kind == 'article' and item.record.published_on}
+    others = Article.objects.exclude(pk__in=[item.pk for item in items])
+    taken = defaultdict(set)
+    for day, slug in others.filter(kind='article', published_on__in=days).values_list('published_on', 'slug'):
+        taken['article', day].add(slug)
+    if any(item.kind == 'page' for item in items):
+        taken['page', None] = set(others.filter(kind='page').values_list('slug', flat=True))
+    return taken
+
+
+def _write_links(items: list[Incoming], terms: Terms) -> None:
+    """Writes bylines, categories and tags; the first category is the primary one."""
     terms.load_tags([tag for item in items for tag in item.record.tags])
     bylines, categories, tags = [], [], []
     for item in items:
@@ -185,7 +195,7 @@ def _write_old_urls(items: list[Incoming], run: ImportRun) -> None:
 
 
 def _write_comments(items: list[Incoming], run: ImportRun) -> None:
-    """Writes the comments of articles whose comments are new or changed; unchanged articles become updated ones."""
+    """Writes the comments of articles whose comments are new or changed. What was unchanged counts as updated then."""
     changed = [
         item
         for item in items
@@ -200,9 +210,10 @@ def _write_comments(items: list[Incoming], run: ImportRun) -> None:
 
 
 def _status(item: Incoming) -> str:
-    """The status here. What has no URL cannot be public and becomes a draft.
+    """The status here. Scheduled articles are published ones with a later time; one that has no URL becomes a draft.
 
-    What was scheduled and is overdue goes to review, as in WordPress, unless it was published here meanwhile.
+    A new article that was scheduled and is overdue goes to review, since the old site has not published it; an existing
+    one was published here when its time came.
     """
     record = item.record
     if record.status not in ('published', 'scheduled'):
@@ -213,7 +224,8 @@ def _status(item: Incoming) -> str:
     return 'review' if overdue and item.is_new else 'published'
 
 
-def _wanted_slug(record: ArticleRecord) -> str:
+def _source_slug(record: ArticleRecord) -> str:
+    """The slug in the source, else one made from the title; '' for a post that was never published."""
     if record.slug:
         return record.slug[:500]
     if record.status in ('draft', 'review', 'trashed') and record.kind == 'post':
@@ -222,6 +234,7 @@ def _wanted_slug(record: ArticleRecord) -> str:
 
 
 def _path(item: Incoming) -> str:
+    """The path of its URL; '' for an article without a date."""
     if item.record.kind == 'page':
         return f'/{item.slug}/'
     day = item.record.published_on

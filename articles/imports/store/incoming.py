@@ -22,7 +22,8 @@ class Incoming:
     """A record and the article it becomes.
 
     `existing` is the article as it was before this batch, with `original_id` and `erased` (whether its original was
-    erased); None for a new one. `slug`, `body` and `columns` are filled in for those that are written or in conflict.
+    erased); None for a new one. `outcome` is created, updated, unchanged or conflict. `slug`, `body` and `columns` are
+    filled in for those that are written or in conflict.
     """
 
     record: ArticleRecord
@@ -63,29 +64,32 @@ class Incoming:
         return with_digest(self.existing.comments_digests if self.existing else (), self.comments_digest)
 
 
-def incoming(records: list[ArticleRecord]) -> list[Incoming]:
-    """Looks up the articles of records, in one query, and reserves primary keys for those that are new."""
+def look_up(records: list[ArticleRecord]) -> list[Incoming]:
+    """Looks up the articles of records, in one query, and reserves primary keys for those that are new.
+
+    The outcome of each is created or unchanged, until its digest is compared.
+    """
     existing = {
         article.source_key: article
         for article in Article.objects.filter(source_key__in=[record.source_key for record in records])
         .only('source_key', 'import_digests', 'comments_digests', 'version', 'imported_version')
         .annotate(original_id=F('provenance__original'), erased=_ERASED)
     }
-    fresh_ids = iter(new_ids(Article, sum(record.source_key not in existing for record in records)))
+    reserved_ids = iter(new_ids(Article, sum(record.source_key not in existing for record in records)))
     items = []
     for record in records:
         article = existing.get(record.source_key)
         outcome = 'unchanged' if article else 'created'
-        items.append(Incoming(record, article.pk if article else next(fresh_ids), article, outcome))
+        items.append(Incoming(record, article.pk if article else next(reserved_ids), article, outcome))
     return items
 
 
-def having(items: Iterable[Incoming], *outcomes: str) -> list[Incoming]:
+def with_outcome(items: Iterable[Incoming], *outcomes: str) -> list[Incoming]:
     """The items with one of these outcomes, in order."""
     return [item for item in items if item.outcome in outcomes]
 
 
 def with_digest(digests: Iterable[str], digest: str) -> tuple[str, ...]:
-    """Digests with one more at the end, unless it is among them or empty."""
+    """These digests, with `digest` at the end if it is new and not empty."""
     digests = tuple(digests)
     return digests if not digest or digest in digests else (*digests, digest)

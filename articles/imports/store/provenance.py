@@ -7,7 +7,7 @@ from django.db import models
 
 from articles.db.copy import copy_rows
 from articles.editorial import originals
-from articles.imports.store.incoming import Incoming, having
+from articles.imports.store.incoming import Incoming, with_outcome
 from articles.imports.store.terms import Terms
 from articles.models import Conflict, ImportRun, Overwritten, Provenance
 from articles.readers.record import packed
@@ -18,8 +18,8 @@ def write_provenance(items: list[Incoming], documents: dict[str, int], run: Impo
 
     An original that was erased is not replaced.
     """
-    created, updated = having(items, 'created'), having(items, 'updated')
-    others = having(items, 'unchanged', 'conflict')
+    created, updated = with_outcome(items, 'created'), with_outcome(items, 'updated')
+    others = with_outcome(items, 'unchanged', 'conflict')
     lacking = [item for item in others if item.record.original and not item.existing.original_id]
     stored = originals.keep(packed(item.record) for item in (*created, *updated, *lacking) if not item.is_erased)
 
