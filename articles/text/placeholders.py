@@ -40,11 +40,11 @@ class File(NamedTuple):
         return known or ('image' if ending in ('jpg', 'jpeg', 'png', 'gif', 'webp', 'avif', 'bmp', 'svg') else '')
 
 
-class Arrived(NamedTuple):
-    """What was imported, by the number of an item: its file, files of its children in order, HTML of a block."""
+class Contents(NamedTuple):
+    """What fills placeholders, by the number of an item: its file, the files of its children in order, or its HTML."""
 
     files: Mapping[str, File]
-    files_of: Mapping[str, Sequence[File]]
+    children: Mapping[str, Sequence[File]]
     blocks: Mapping[str, str]
 
 
@@ -69,19 +69,19 @@ def numbers(body_html: str) -> list[str]:
     return list(dict.fromkeys(pending))
 
 
-def fill(body_html: str, arrived: Arrived) -> str:
-    """The body with the placeholders of `arrived` filled. The result has to be sanitised."""
+def fill(body_html: str, contents: Contents) -> str:
+    """The body with the placeholders of these `contents` filled. The result has to be sanitised."""
 
     def linked(link: re.Match) -> str:
         query, number, kind = link.groups()
         if query == 'attachment_id':
-            return _figure(arrived.files[number]) if number in arrived.files else link[0]
-        children = [file for file in arrived.files_of.get(number, ()) if file.kind == (kind or 'image')]
+            return _figure(contents.files[number]) if number in contents.files else link[0]
+        children = [file for file in contents.children.get(number, ()) if file.kind == (kind or 'image')]
         return ''.join(map(_figure, children)) or link[0]
 
     body_html = GALLERY.sub(lambda place: place[1] + _LINK.sub(linked, place[2]) + place[3], body_html)
     # A shared block may contain itself: it is filled only once.
-    return _BLOCK.sub(lambda place: arrived.blocks.get(place[1], place[0]), body_html)
+    return _BLOCK.sub(lambda place: contents.blocks.get(place[1], place[0]), body_html)
 
 
 def _figure(file: File) -> str:
