@@ -42,37 +42,32 @@ def place_of(article: Article) -> Place:
 
 
 class CurrentPlaces:
-    """The places of many URLs, given as `addresses.key` normalises them; one query for each kind of page."""
+    """The places of many URLs, given as `addresses.key` normalises them; at most one query for each kind."""
 
     def __init__(self, keys: Collection[str]) -> None:
         self._matches = {key: match for key in keys if (match := _match(key))}
+        # The arguments in all keys by the name of their URL pattern, so that one query can look all of them up.
         self._kwargs = defaultdict(list)
         for match in self._matches.values():
             self._kwargs[match.url_name].append(match.kwargs)
 
     def place(self, key: str) -> Place | None:
         """The place of a key; None where the site has nothing at it."""
-        path, _, query = key.partition('?')
         match = self._matches.get(key)
         if not match:
             return None
         if find := _FINDERS.get(match.url_name):
             return find(self, match.kwargs)
-        if (match.captured_kwargs and match.url_name != 'comments-feed-form') or (path == '/' and query):
-            return None
-        if not match.url_name:  # The API's own page for what it does not have.
-            return None
-        url = path if match.route.rpartition('/')[2] else f'{path.rstrip("/")}/'
-        return Place(f'{url}?{query}' if query else url)
+        return _fixed_place(match, key)
 
     def _article(self, kwargs: dict) -> Place | None:
-        return _spelled(self._articles, kwargs['slug'], _day(kwargs))
+        return _in_any_spelling(self._articles, kwargs['slug'], _day(kwargs))
 
     def _page(self, kwargs: dict) -> Place | None:
-        return _spelled(self._pages, kwargs['slug'])
+        return _in_any_spelling(self._pages, kwargs['slug'])
 
-    def _named(self, kwargs: dict) -> Place | None:
-        return _spelled(self._by_name, kwargs['slug'])
+    def _article_by_name(self, kwargs: dict) -> Place | None:
+        return _in_any_spelling(self._articles_by_name, kwargs['slug'])
 
     def _category(self, kwargs: dict) -> Place | None:
         try:
@@ -81,16 +76,15 @@ class CurrentPlaces:
             return HIDDEN if self._sections.has(kwargs['path']) else None
 
     def _tag(self, kwargs: dict) -> Place | None:
-        return _spelled(self._tags, kwargs['slug'])
+        return _in_any_spelling(self._tags, kwargs['slug'])
 
     def _author(self, kwargs: dict) -> Place | None:
-        return _spelled(self._authors, kwargs['slug'])
+        return _in_any_spelling(self._authors, kwargs['slug'])
 
-    def _dated(self, kwargs: dict) -> Place | None:
-        numbers = tuple(kwargs[name] for name in ('year', 'month', 'day') if name in kwargs)
-        return (
-            Place(reverse(('year', 'month', 'day')[len(numbers) - 1], args=numbers)) if numbers in self._days else None
-        )
+    def _period(self, kwargs: dict) -> Place | None:
+        names = [name for name in ('year', 'month', 'day') if name in kwargs]
+        numbers = tuple(kwargs[name] for name in names)
+        return Place(reverse(names[-1], args=numbers)) if numbers in self._periods else None
 
     def _upload(self, kwargs: dict) -> Place | None:
         return self._files.get(kwargs['path'])
@@ -107,7 +101,7 @@ class CurrentPlaces:
         return {(page.slug,): place_of(page) for page in pages}
 
     @cached_property
-    def _by_name(self) -> dict[tuple, Place]:
+    def _articles_by_name(self) -> dict[tuple, Place]:
         """Of several articles with the same slug, the newest wins, as in WordPress."""
         articles = Article.objects.public().filter(slug__in=self._slugs('name')).order_by('public_from', 'pk')
         return {(article.slug,): place_of(article) for article in articles.only(*FIELDS)}
@@ -125,14 +119,15 @@ class CurrentPlaces:
         return self._terms(Author.objects.all(), 'author', 'bylines')
 
     @cached_property
-    def _days(self) -> set[tuple[int, ...]]:
+    def _periods(self) -> set[tuple[int, ...]]:
+        """The years, months and days with articles: (2017,), (2017, 11), (2017, 11, 22)."""
         days = DayCount.objects.filter(articles__gt=0, day__lte=timezone.localdate()).values_list('day', flat=True)
         return {(day.year, day.month, day.day)[:parts] for day in days for parts in (1, 2, 3)}
 
     @cached_property
     def _files(self) -> dict[str, Place]:
-        wanted = {kwargs['path'] for kwargs in self._kwargs['upload']}
-        files = Media.objects.filter(file__in=wanted).only('file')
+        paths = {kwargs['path'] for kwargs in self._kwargs['upload']}
+        files = Media.objects.filter(file__in=paths).only('file')
         return {file.file.name: Place(file.address) for file in files}
 
     def _terms(self, terms: QuerySet, name: str, links: str) -> dict[tuple, Place]:
@@ -150,21 +145,22 @@ class CurrentPlaces:
 _FINDERS = {
     'article': CurrentPlaces._article,
     'page': CurrentPlaces._page,
-    'name': CurrentPlaces._named,
+    'name': CurrentPlaces._article_by_name,
     'category': CurrentPlaces._category,
     'tag': CurrentPlaces._tag,
     'author': CurrentPlaces._author,
-    'year': CurrentPlaces._dated,
-    'month': CurrentPlaces._dated,
-    'day': CurrentPlaces._dated,
+    'year': CurrentPlaces._period,
+    'month': CurrentPlaces._period,
+    'day': CurrentPlaces._period,
     'upload': CurrentPlaces._upload,
 }
 
 
 def _match(key: str) -> ResolverMatch | None:
-    """The view that answers a key. Keys have no closing slash, so both spellings are tried."""
+    """The URL pattern of a key. Keys have no closing slash, so both spellings are tried."""
     path, _, query = key.partition('?')
     if path == '/' and query.startswith('name='):
+        # WordPress finds an article by its slug alone, at /?name=slug. This site has no pattern for that.
         return ResolverMatch(None, (), {'slug': query.removeprefix('name=')}, url_name='name')
     for url in (path,) if path.startswith(settings.MEDIA_URL) else (f'{path.rstrip("/")}/', path):
         try:
@@ -174,6 +170,23 @@ def _match(key: str) -> ResolverMatch | None:
     return None
 
 
+def _fixed_place(match: ResolverMatch, key: str) -> Place | None:
+    """The place of a page that the site always has, such as the search or the feed of all comments.
+
+    None for feeds and later pages of lists, which `lookup` derives from the list, and for queries of the front page.
+    """
+    path, _, query = key.partition('?')
+    if match.captured_kwargs and match.url_name != 'comments-feed-form':
+        return None
+    if path == '/' and query:
+        return None
+    if not match.url_name:  # The API's own page for what it does not have.
+        return None
+    is_file = match.route.rpartition('/')[2]  # as robots.txt, whose URL has no closing slash
+    url = path if is_file else f'{path.rstrip("/")}/'
+    return Place(f'{url}?{query}' if query else url)
+
+
 def _day(kwargs: dict) -> date | None:
     try:
         return date(kwargs['year'], kwargs['month'], kwargs['day'])
@@ -181,5 +194,6 @@ def _day(kwargs: dict) -> date | None:
         return None
 
 
-def _spelled(places: dict[tuple, Place], slug: str, *more) -> Place | None:
+def _in_any_spelling(places: dict[tuple, Place], slug: str, *more: date | None) -> Place | None:
+    """The place at (slug, *more), of the best spelling of the slug that has one."""
     return next((places[spelling, *more] for spelling in spellings(slug) if (spelling, *more) in places), None)

@@ -46,13 +46,13 @@ def test_old_address_of_a_hidden_article_is_not_found(client):
         assert client.get(f'/?p={number}').status_code == 404
 
 
-def test_old_address_may_lead_to_another_place(client):
+def test_old_url_may_redirect_to_another_page(client):
     make_article('About', kind='page')
     old('/about-us.html', target='/about/')
     assert client.get('/about-us.html')['Location'] == '/about/'
 
 
-def test_old_address_of_what_was_removed_is_gone(client):
+def test_old_url_of_what_was_removed_is_gone(client):
     old('/poll.html')
     assert client.get('/poll.html').status_code == 410
 
@@ -249,7 +249,7 @@ def test_a_file_that_is_known_to_be_missing_is_gone_in_every_size(client, moved,
     assert client.get(f'{UPLOADS}{name}').status_code == 410
 
 
-def test_old_addresses_follow_what_they_lead_to(client, moved):
+def test_old_url_follows_the_redirect_of_its_target(client, moved):
     old('/?cat=4', target='/category/far-east/')
     old('/category/far-east', target=ASIA)
     assert client.get('/?cat=4')['Location'] == ASIA
@@ -263,14 +263,14 @@ def test_cycle_of_redirects_is_not_found(client):
         assert client.get(asked).status_code == 404
 
 
-def test_old_address_of_what_was_withdrawn_or_trashed_is_gone(client):
+def test_old_url_of_what_was_withdrawn_or_trashed_is_gone(client):
     for number, status in enumerate(['withdrawn', 'trashed']):
         old(f'/?p={number}', make_article(f'Once {number}', status=status))
         for asked in (f'/?p={number}', f'/?p={number}&feed=rss2'):
             assert client.get(asked).status_code == 410
 
 
-def test_what_hidden_articles_have_of_old_addresses_answers_as_if_it_had_never_been(client):
+def test_old_url_of_a_hidden_article_answers_as_if_it_had_never_existed(client):
     hidden = make_article('Secret', status='private', tags=['Secret tag'], categories=['Secret section'])
     old('/?p=5', hidden)
     old('/?cat=5', target='/category/secret-section/')
@@ -284,13 +284,13 @@ def test_what_hidden_articles_have_of_old_addresses_answers_as_if_it_had_never_b
         assert (response.status_code, response.content) == (404, never.content), address
 
 
-def test_an_old_address_costs_few_queries(client, moved, django_assert_max_num_queries):
+def test_an_old_url_costs_few_queries(client, moved, django_assert_max_num_queries):
     for asked in ('/?p=123', '/?cat=3', '/archives/category/world/asia/', '/2017/11/22/Flood'):
         with django_assert_max_num_queries(5):
             assert client.get(asked).status_code == 301
 
 
-def test_many_addresses_are_found_with_few_queries(moved, django_assert_max_num_queries):
+def test_many_urls_are_looked_up_with_few_queries(moved, django_assert_max_num_queries):
     urls = [f'/?p={number}' for number in range(100, 400)] + [f'/2017/11/22/{name}' for name in ('flood', 'x')]
     with django_assert_max_num_queries(5):
         found = lookup.find(urls)
