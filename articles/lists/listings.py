@@ -82,7 +82,7 @@ class Listing:
 
     def _fetch(self, offset: int, size: int, articles) -> list[Article]:
         page = articles.filter(pk__in=self.source.ids(offset, size))
-        return sorted(page, key=self.source.place, reverse=True)
+        return sorted(page, key=self.source.sort_key, reverse=True)
 
     @property
     def years(self) -> list[int]:

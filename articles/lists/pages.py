@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, DateField, Max, Min, QuerySet, Sum
+from django.db.models import Aggregate, Count, DateField, Max, Min, QuerySet, Sum
 from django.db.models.functions import Trunc
 from django.utils import timezone
 
@@ -29,7 +29,7 @@ class Linked:
 
     @cached_property
     def extent(self) -> dict:
-        """The number of articles (`total`), and the times of the oldest (`first`) and the newest (`last`)."""
+        """The number of articles (`total`), and when the oldest (`first`) and the newest (`last`) became public."""
         return self.links.aggregate(total=Count('*'), first=Min('listed_from'), last=Max('listed_from'))
 
     @property
@@ -50,20 +50,22 @@ class Linked:
         return self.links.filter(listed_from__gte=since).count() // SIZE + 1
 
     def ids(self, offset: int, size: int) -> QuerySet:
+        """A subquery of primary keys: those of `size` articles after the `offset` newest, in either order."""
         if offset and offset > self.total // 2:
+            # Pages of the second half are read from the oldest article on, since that skips fewer rows.
             end = self.total - offset
             return self.links.order_by('listed_from', 'article').values('article')[max(end - size, 0) : end]
         return self.links.order_by('-listed_from', '-article').values('article')[offset : offset + size]
 
-    def place(self, article: Article) -> tuple:
-        """The sort key of these lists."""
+    def sort_key(self, article: Article) -> tuple:
+        """Orders the articles of a page, oldest first."""
         return article.public_from, article.pk
 
 
 class Period:
     """The articles of the days from `first` up to, but not including, `end`; None leaves that side open.
 
-    Counts by month or day (`part`) show in which of these a page begins, so that fewer rows than one has are skipped.
+    Counts by month or day (`part`) show in which of these a page begins: only rows of that one have to be skipped.
     """
 
     def __init__(self, first: date | None, end: date | None, part: str) -> None:
@@ -76,17 +78,13 @@ class Period:
         Triggers count the days before yesterday. From yesterday on, articles may still be scheduled in some time zone,
         so these are counted now.
         """
-        edge = (timezone.now() - timedelta(days=1)).date()
-        part = {'part': Trunc('day', self.part, output_field=DateField())}
-        counted = self._within('day', DayCount.objects.filter(day__lt=edge, articles__gt=0).annotate(**part))
-        part = {'part': Trunc('published_on', self.part, output_field=DateField())}
-        fresh = Article.objects.public().listed().filter(published_on__gte=edge).annotate(**part)
-        both = (
-            counted.values_list('part').annotate(n=Sum('articles')),
-            self._within('published_on', fresh).values_list('part').annotate(n=Count('pk')),
-        )
+        yesterday = (timezone.now() - timedelta(days=1)).date()
+        older = self._by_part('day', DayCount.objects.filter(day__lt=yesterday, articles__gt=0), Sum('articles'))
+        articles = Article.objects.public().listed().filter(published_on__gte=yesterday)
+        recent = self._by_part('published_on', articles, Count('pk'))
         counts: dict[date, int] = {}
-        for start, n in sorted(both[0].union(both[1], all=True), reverse=True):
+        # The month of yesterday may come from both.
+        for start, n in sorted(older.union(recent, all=True), reverse=True):
             counts[start] = counts.get(start, 0) + n
         return counts
 
@@ -96,11 +94,15 @@ class Period:
 
     def days_beside(self) -> list[date]:
         """The last day with articles before this period and the first one after it, each if there is one."""
-        articles = Article.objects.public().listed().values_list('published_on', flat=True)
-        before = articles.filter(published_on__lt=self.first).newest_first()[:1]
-        return list(before.union(articles.filter(published_on__gte=self.end).newest_first().reverse()[:1], all=True))
+        days = Article.objects.public().listed().newest_first().values_list('published_on', flat=True)
+        before, after = days.filter(published_on__lt=self.first), days.filter(published_on__gte=self.end).reverse()
+        return list(before[:1].union(after[:1], all=True))
 
     def ids(self, offset: int, size: int) -> QuerySet:
+        """A subquery of primary keys: those of `size` articles after the `offset` newest, if there are more than that.
+
+        Months or days that are newer than the page are left out by date, and only the rest of the offset is skipped.
+        """
         articles = self._within('published_on', Article.objects.public().listed())
         for start, n in self.counts.items() if offset else ():
             if offset < n:
@@ -109,10 +111,17 @@ class Period:
             offset -= n
         return articles.newest_first().values('pk')[offset : offset + size]
 
-    def place(self, article: Article) -> tuple:
+    def sort_key(self, article: Article) -> tuple:
+        """Orders the articles of a page, oldest first."""
         return article.published_on, article.public_from, article.pk
 
+    def _by_part(self, day: str, rows: QuerySet, number: Aggregate) -> QuerySet:
+        """(day or first day of the month, number of articles) for those rows whose column `day` is in the period."""
+        start = Trunc(day, self.part, output_field=DateField())
+        return self._within(day, rows).annotate(start=start).values_list('start').annotate(n=number)
+
     def _within(self, day: str, rows: QuerySet) -> QuerySet:
+        """The rows whose column `day` is in the period."""
         if self.first:
             rows = rows.filter(**{f'{day}__gte': self.first})
         return rows.filter(**{f'{day}__lt': self.end}) if self.end else rows
