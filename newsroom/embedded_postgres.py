@@ -77,14 +77,15 @@ def socket_dir(data_dir: Path) -> Path:
 
 
 def _cluster_name(data_dir: Path) -> str:
+    """A name that is in the command line of all processes of this server and of no other."""
     return f'newsroom-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]}'
 
 
 class Server:
     """`with Server(data_dir):` runs its body while the server runs. The first user starts it, the last one stops it.
 
-    `data_dir` is absolute. Raises PostgresError. Children forked inside the body count as users as long as they live,
-    but only the process that entered may exit.
+    `data_dir` is absolute. Raises PostgresError. Children forked inside the body share its lock and so count as users
+    until they end, but only the process that entered may exit.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -98,6 +99,7 @@ class Server:
         try:
             with self._guard() as guard:
                 self._start(guard)
+                # Under the guard, so that no last user stops the server in between.
                 fcntl.flock(self.users, fcntl.LOCK_SH)
         except BaseException:
             self.__exit__()
@@ -108,7 +110,7 @@ class Server:
         with self._guard() as guard, self.users:
             try:
                 fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
+            except BlockingIOError:  # others use the server
                 return
             if self._postmaster():
                 # pg_ctl inherits the lock, so that nobody starts the server before it has stopped, even if we are
@@ -136,9 +138,10 @@ class Server:
             yield lock
 
     def _start(self, guard: IO[bytes]) -> None:
+        """Starts the server unless it is running already. One that is just starting or stopping is waited for."""
         if not self.cluster.exists():
             self._initialise(guard)
-        self._let_account_in()
+        self._grant_access()
         deadline = time.monotonic() + TIMEOUT
         while postmaster := self._postmaster():
             if postmaster == 'ready':
@@ -148,8 +151,8 @@ class Server:
             time.sleep(0.05)
         self._remove_leftovers()
         self._prepare_socket_dir()
-        place = '.' if socket_dir(self.data_dir) == self.cluster else socket_dir(self.data_dir)
-        options = f"-p {PORT} -h '' -k {place} -c cluster_name={self.name}"
+        directory = '.' if socket_dir(self.data_dir) == self.cluster else socket_dir(self.data_dir)
+        options = f"-p {PORT} -h '' -k {directory} -c cluster_name={self.name}"
         self._run('pg_ctl', 'start', '-w', '-D', '.', '-l', 'start.log', '-t', str(TIMEOUT), '-o', options)
 
     def _postmaster(self) -> str:
@@ -166,9 +169,9 @@ class Server:
             return ''
 
     def _remove_leftovers(self) -> None:
-        """Removes what a killed postmaster leaves: child processes, and files with its process id.
+        """Ends the child processes of a killed postmaster, and removes the files with its process id.
 
-        Another process may have that id by now, and PostgreSQL would refuse to start.
+        If another process has that id by now, PostgreSQL would take it for the postmaster and refuse to start.
         """
         orphans = [
             process
@@ -187,8 +190,8 @@ class Server:
         for unfinished in self.data_dir.glob('postgres.new-*'):
             shutil.rmtree(unfinished)
         new = Path(tempfile.mkdtemp(prefix='postgres.new-', dir=self.data_dir))
-        self._give(new)
-        self._let_account_in()
+        self._hand_over(new)
+        self._grant_access()
         # Collation and case follow Unicode's tables: the same on every machine, whichever locales it has.
         locale = ('--encoding=UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8')
         settings = [f'--set={name}={value}' for name, value in CONFIGURATION.items()]
@@ -202,21 +205,22 @@ class Server:
         os.close(parent)
 
     def _prepare_socket_dir(self) -> None:
-        place = socket_dir(self.data_dir)
-        if place == self.cluster:
+        """Makes the directory in /tmp, where one is needed. There another user may have made it before."""
+        directory = socket_dir(self.data_dir)
+        if directory == self.cluster:
             return
-        place.mkdir(mode=0o700, exist_ok=True)
-        status = place.lstat()
+        directory.mkdir(mode=0o700, exist_ok=True)
+        status = directory.lstat()
         private = status.st_uid in (os.geteuid(), self.account.get('user')) and status.st_mode == 0o040700
         if not private:
-            raise PostgresError(f'{place} is not a directory that only we may enter: remove it.')
-        self._give(place)
+            raise PostgresError(f'{directory} is not a directory that only we may enter: remove it.')
+        self._hand_over(directory)
 
     def _run(self, program: str, *arguments: str, **options: Any) -> None:
         """Runs one of PostgreSQL's programs in the cluster, in a session of its own so that Ctrl-C does not reach it.
 
-        Paths are relative to the cluster, since pg_ctl passes them to a shell. The environment is not ours, since
-        PGPORT and the like would change what the program does.
+        Paths are relative to the cluster, since pg_ctl passes them to a shell. Our environment is not passed on: PGPORT
+        and the like would change what the program does. Raises PostgresError with the reason that is logged.
         """
         command = [str(binaries() / program), *arguments]
         options = (
@@ -230,6 +234,7 @@ class Server:
             raise PostgresError(f'{program} failed in {options["cwd"]}: {lines[-1]}')
 
     def _log(self) -> str:
+        """The log that was written last."""
         logs = [*self.cluster.glob('start.log'), *self.cluster.glob('log/*.log')]
         return max(logs, key=lambda log: log.stat().st_mtime).read_text(errors='replace') if logs else ''
 
@@ -244,32 +249,34 @@ class Server:
         entry = pwd.getpwuid(owner) if owner else _system_user()
         return {'user': entry.pw_uid, 'group': entry.pw_gid, 'extra_groups': []}
 
-    def _let_account_in(self) -> None:
-        """Gives the server's account, where it is not ours, access to the cluster and to the binaries."""
+    def _grant_access(self) -> None:
+        """Lets the server's account, where it is not ours, reach the cluster and the binaries."""
         if not self.account:
             return
         if self.cluster.exists() and self.cluster.stat().st_uid == 0:  # a copy made by root
             for path in (self.cluster, *self.cluster.rglob('*')):
-                self._give(path)
+                self._hand_over(path)
         programs = binaries()
         if (programs / 'postgres').stat().st_mode & 0o005 != 0o005:  # installed with a strict umask
             subprocess.run(['chmod', '-R', 'go+rX', programs.parent], check=True)  # noqa: S603, S607
         for path in {self.data_dir, *self.data_dir.parents, programs, *programs.parents}:
             status = path.stat()
             owns, shares = status.st_uid == self.account['user'], status.st_gid == self.account['group']
-            needed = 0o100 if owns else 0o010 if shares else 0o001
+            needed = 0o100 if owns else 0o010 if shares else 0o001  # "search" for that account
             if not status.st_mode & needed:
                 sys.stderr.write(
                     f'Letting the account that runs PostgreSQL pass through {path} (chmod +{needed:03o}).\n'
                 )
                 path.chmod(status.st_mode & 0o7777 | needed)
 
-    def _give(self, path: Path) -> None:
+    def _hand_over(self, path: Path) -> None:
+        """Makes the server's account the owner of a path, where it is not ours."""
         if self.account:
             os.chown(path, self.account['user'], self.account['group'], follow_symlinks=False)
 
 
 def _system_user() -> pwd.struct_passwd:
+    """The account that runs the server where we are root, made when it is first needed."""
     try:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
