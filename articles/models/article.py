@@ -27,11 +27,11 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(public_from__lte=at or timezone.now())
 
     def withdrawn(self) -> Self:
-        """Articles that were public once and are withdrawn or trashed; not those withdrawn before they appeared."""
+        """Articles that were public and are now withdrawn or trashed, as `Article.is_withdrawn` says of one."""
         return self.filter(status__in=Article.HIDDEN_AGAIN, password='', published__lte=timezone.now())
 
     def listed(self) -> Self:
-        """Articles, which appear in lists and feeds; pages such as *About* do not."""
+        """Only articles: pages such as *About* appear in no list or feed."""
         return self.filter(kind=Article.Kind.ARTICLE)
 
     def newest_first(self) -> Self:
@@ -62,7 +62,7 @@ class ArticleQuerySet(models.QuerySet):
         return articles.with_card().annotate(tag_list=tag_list)
 
     def with_card(self) -> Self:
-        """Adds `byline`, `filed_under` and `opening`.
+        """Adds `byline`, `filed_under` and `opening`, without a query for each article.
 
         `byline` is a list of {'name', 'slug'} in byline order; `filed_under` a list of category ids, the primary one
         first; `opening` the first 500 characters of the text where there is no standfirst, else ''.
@@ -81,7 +81,8 @@ class Article(models.Model):
 
     `body_source` is the text as its writer or its source supplied it; `body_html` is what readers see, sanitised by
     version `sanitiser_version` of the sanitiser. `published_on` is the day in the URL: the local day at the place of
-    publication, which an import knows and which does not follow from the site's time zone.
+    publication, which an import knows and which does not follow from the site's time zone. An article whose `version`
+    is its `imported_version` has not been edited here since an import wrote it.
     """
 
     class Kind(models.TextChoices):
@@ -96,6 +97,7 @@ class Article(models.Model):
         PRIVATE = 'private'
         TRASHED = 'trashed'
 
+    # With these an article that was public is gone for good (410), not hidden (404).
     HIDDEN_AGAIN = (Status.WITHDRAWN, Status.TRASHED)
 
     class Format(models.TextChoices):
@@ -143,7 +145,7 @@ class Article(models.Model):
     guid = models.TextField(blank=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
     lead_image_key = models.TextField(blank=True, editable=False)
-    # Items that the body will show once they are imported, and links whose targets are not imported yet.
+    # Of what is not imported yet: source keys of items that the body will show, and URLs that it links to.
     pending_keys = models.JSONField(default=list, db_default=Value([], models.JSONField()), blank=True, editable=False)
     # SHA-256 of every version that was imported, newest last: importing an older export again changes nothing.
     import_digests = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
@@ -226,6 +228,7 @@ class Article(models.Model):
 
     @property
     def is_withdrawn(self) -> bool:
+        """Whether it was public and is now withdrawn or trashed; False for one that was so before it appeared."""
         appeared = self.published is not None and self.published <= timezone.now()
         return self.status in self.HIDDEN_AGAIN and appeared and not self.password
 

@@ -1,6 +1,8 @@
 -- The articles of each category and its descendants (articles_categorylisting), so that a list reads one index.
 
--- UNION lists an article once, and ends even where categories form a cycle. Only rows that differ are written.
+-- Brings the rows of these articles up to date. `place` has a row for each category that an article is in, and for each
+-- category above that; `gone` deletes the other rows of the articles, and only rows that are new or differ are written.
+-- UNION lists an article once in a category, and ends even where categories form a cycle.
 CREATE OR REPLACE FUNCTION articles_list_in_categories(articles bigint[]) RETURNS void LANGUAGE sql AS $$
     WITH RECURSIVE place (article_id, listed_from, category_id) AS (
         SELECT article_id, listed_from, category_id FROM articles_articlecategory
@@ -23,8 +25,9 @@ CREATE OR REPLACE FUNCTION articles_list_in_categories(articles bigint[]) RETURN
     ON CONFLICT (article_id, category_id) DO UPDATE SET listed_from = EXCLUDED.listed_from;
 $$;
 
--- Transactions that file the same article run one after the other, and none runs beside one that moves categories:
--- each must see what the other has written.
+-- For links between articles and categories. Transactions that link the same article run one after the other, since
+-- they lock its row; none runs beside one that moves categories, which takes the advisory lock alone: each must see what
+-- the other has written.
 CREATE OR REPLACE FUNCTION articles_list_links() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     touched bigint[];
@@ -50,6 +53,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- For categories that get another parent: all articles in them and below them have other categories above them now.
 CREATE OR REPLACE FUNCTION articles_list_moved_categories() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     touched bigint[];

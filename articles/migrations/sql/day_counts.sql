@@ -1,6 +1,7 @@
--- How many articles each day has in its lists, scheduled ones included.
+-- How many articles each day has in its lists (articles_daycount), scheduled ones included.
 
--- Days are locked in order, so that two writers cannot deadlock.
+-- Adds the new rows to their days and subtracts the old ones. Days are locked in order, so that two writers cannot
+-- deadlock.
 CREATE OR REPLACE FUNCTION articles_count_days() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN

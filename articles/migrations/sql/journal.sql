@@ -1,5 +1,6 @@
 -- Triggers that write the change journal: one row for each article and transaction that changed the article or anything its page shows.
 
+-- ON CONFLICT: a transaction that changes an article several times has one row for it.
 CREATE OR REPLACE FUNCTION articles_journal_article() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14,6 +15,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- For links to authors, categories and tags, and for comments: their article changed. A row moved to another article
+-- changes both.
 CREATE OR REPLACE FUNCTION articles_journal_part() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -31,6 +34,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- Pages show the name of a tag or author, and link to it by its slug. New and deleted ones have no articles.
 CREATE OR REPLACE FUNCTION articles_journal_tag() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO articles_change (article_id)
@@ -66,6 +70,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- A card shows the lead image of its article.
 CREATE OR REPLACE FUNCTION articles_journal_media() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO articles_change (article_id)

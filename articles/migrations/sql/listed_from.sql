@@ -1,6 +1,6 @@
 -- `listed_from` on the links of an article: a copy of its `public_from`, so that one index lists the newest articles.
 
--- FOR SHARE: a link added while its article is being published waits for that, and so copies the final `public_from`.
+-- For a new link. FOR SHARE: a link added while its article is being published waits for that, and so copies the final `public_from`.
 CREATE OR REPLACE FUNCTION articles_link_listed_from() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT CASE WHEN kind = 'article' THEN public_from END INTO NEW.listed_from
@@ -8,6 +8,8 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- For the links of articles whose kind or public_from changes. Updated links in turn run the triggers of their tables:
+-- the change journal and category_listings.sql.
 CREATE OR REPLACE FUNCTION articles_article_listed_from() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     link text;
