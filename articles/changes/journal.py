@@ -11,13 +11,16 @@ from django.db import connection
 
 from articles.models import Article, Change
 
-KEPT = timedelta(days=30)
+KEPT = timedelta(days=30)  # how long a follower may stop and still find all changes since
+AFTER_ALL_ARTICLES = 2**62
 MOST_CHECKED = 2000  # changes that are checked again with each search
 
 
 class Position(NamedTuple):
-    """How far a follower has read: the last transaction and article, and the aware time up to which it has handled
-    articles that became public by time alone."""
+    """How far a follower has read: the last transaction and article in the journal, and a time, the `clock`.
+
+    Scheduled articles become public without a row in the journal; those due until the clock (aware) are read.
+    """
 
     xid: int
     article_id: int
@@ -25,15 +28,21 @@ class Position(NamedTuple):
 
 
 def now() -> Position:
-    """The current end of the journal: everything committed so far is before it, everything later after it."""
+    """The end of what can be read now: all changes that are committed later come after it.
+
+    So do a few committed ones, if an older transaction is still running; a follower that starts here reads them again.
+    """
     with connection.cursor() as cursor:
         cursor.execute('SELECT pg_snapshot_xmin(pg_current_snapshot())::text, now()')
         xmin, clock = cursor.fetchone()
-    return Position(int(xmin) - 1, 2**62, clock)
+    return Position(int(xmin) - 1, AFTER_ALL_ARTICLES, clock)
 
 
 def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
-    """Primary keys of up to `limit` articles that changed or became public after a position, and the new position."""
+    """(primary keys, new position): articles that changed or became public after a position, each once.
+
+    Reads up to `limit` rows of the journal; the articles that became public by time alone come on top of those.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -46,11 +55,10 @@ def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
         rows = cursor.fetchall()
         cursor.execute('SELECT now()')
         (clock,) = cursor.fetchone()
-    # A scheduled article becomes public without a write.
     due = Article.objects.filter(public_from__gt=after.clock, public_from__lte=clock).values_list('pk', flat=True)
     changed = dict.fromkeys([article for _, article in rows] + list(due))
-    last = (int(rows[-1][0]), rows[-1][1]) if rows else (after.xid, after.article_id)
-    return list(changed), Position(*last, clock)
+    xid, article_id = rows[-1] if rows else (after.xid, after.article_id)
+    return list(changed), Position(int(xid), article_id, clock)
 
 
 def last() -> tuple[int, int]:
@@ -85,7 +93,10 @@ def enter(articles: list[int]) -> None:
 
 
 def is_lost(position: Position) -> bool:
-    """Whether rows after a position may have been deleted: it is too old, or belongs to another database."""
+    """Whether a follower has to start anew: rows after its position may be deleted, or it is of another database.
+
+    A database restored from a dump counts its transactions from the beginning, so that the position is ahead of them.
+    """
     present = now()
     return position.clock < present.clock - KEPT or position.xid > present.xid + 1
 

@@ -44,18 +44,18 @@ def save(article: Article, *, by: AbstractBaseUser, **values: Any) -> Article:
     its old URL redirects to the new one.
     """
     article = _locked(article) if article.pk else Article(kind=article.kind, version=0)
-    old = _public_url(article)
+    old_url = _public_url(article)
     changed = [_set(article, name, value) for name, value in values.items() if name not in LINKS]
     if any(changed):
         if article.status == Status.PUBLISHED:
             _check_publishable(article)
-        _settle_slug(article)
+        _complete_slug(article)
     if not article.pk:
-        article.save()
+        article.save()  # Links need its primary key. Its version is still 0, the first one is stored below.
     links = [name for name in LINKS if name in values and _links_differ(article, name, values[name])]
     if any(changed) or links or not article.version:
         _store(article, by, {name: values[name] for name in links})
-        _redirect_old_url(article, old)
+        _redirect_old_url(article, old_url)
     return article
 
 
@@ -71,14 +71,14 @@ def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = Non
     _check_publishable(article)
     if article.is_public and at is None:
         return article
-    old = _public_url(article)
-    was_public = article.status in (Status.WITHDRAWN, Status.PRIVATE) or article.password
-    if at or not (was_public and article.published):
+    old_url = _public_url(article)
+    returns = article.status in (Status.WITHDRAWN, Status.PRIVATE) or article.password
+    if at or not (returns and article.published):
         _set(article, 'published', at or timezone.now())
     article.status, article.password = Status.PUBLISHED, ''
-    _settle_slug(article)
+    _complete_slug(article)
     _store(article, by)
-    _redirect_old_url(article, old)
+    _redirect_old_url(article, old_url)
     return article
 
 
@@ -118,6 +118,7 @@ def restore(article: Article, *, by: AbstractBaseUser) -> Article:
 
 
 def _locked(article: Article) -> Article:
+    """The stored article, its row locked until the end of the transaction. Raises StaleArticle."""
     current = Article.objects.select_for_update().get(pk=article.pk)
     if current.version != article.version:
         raise StaleArticle(current)
@@ -125,11 +126,12 @@ def _locked(article: Article) -> Article:
 
 
 @transaction.atomic
-def _move(article: Article, moves: dict[str, str], by: AbstractBaseUser, refusal: str) -> Article:
+def _move(article: Article, statuses: dict[str, str], by: AbstractBaseUser, refusal: str) -> Article:
+    """Gives an article the next of these `statuses` ({current: next}), or refuses with that message."""
     article = _locked(article)
-    if article.status not in moves:
+    if article.status not in statuses:
         raise ValidationError(refusal)
-    article.status = moves[article.status]
+    article.status = statuses[article.status]
     _store(article, by)
     return article
 
@@ -141,9 +143,9 @@ def _store(article: Article, by: AbstractBaseUser, links: Mapping[str, list] = M
     article.version += 1
     article.edited_by, article.modified = by, timezone.now()
     article.save()
-    for name, things in links.items():
-        revisions.set_links(article, name, things)
-    article.refresh_from_db(fields=['public_from'])
+    for name, objects in links.items():
+        revisions.set_links(article, name, objects)
+    article.refresh_from_db(fields=['public_from'])  # which PostgreSQL generates
 
 
 def _set(article: Article, name: str, value: Any) -> bool:
@@ -159,9 +161,8 @@ def _set(article: Article, name: str, value: Any) -> bool:
 
 
 def _set_body(article: Article, value: str | revisions.SourcedBody) -> bool:
-    body = (
-        value if isinstance(value, revisions.SourcedBody) else revisions.SourcedBody(value, Article.Format.HTML, value)
-    )
+    is_sourced = isinstance(value, revisions.SourcedBody)
+    body = value if is_sourced else revisions.SourcedBody(source=value, format=Article.Format.HTML, html=value)
     if article.body_html == body.html:
         return False
     article.body_source, article.body_format, _ = body
@@ -174,8 +175,8 @@ def _links_differ(article: Article, name: str, objects: list) -> bool:
     """Whether authors, categories or tags differ from the stored ones. The order of tags does not matter."""
     model, column = LINKS[name]
     before = list(model.objects.filter(article=article).values_list(column, flat=True))
-    wanted = [thing.pk for thing in objects]
-    return set(before) != set(wanted) if name == 'tags' else before != wanted
+    after = [row.pk for row in objects]
+    return set(before) != set(after) if name == 'tags' else before != after
 
 
 def _check_publishable(article: Article) -> None:
@@ -185,8 +186,11 @@ def _check_publishable(article: Article) -> None:
         raise ValidationError({'body': 'Write the text before you publish it.'})
 
 
-def _settle_slug(article: Article) -> None:
-    """Checks the slug, makes one for an article published without, and adds -2, -3 … if it is taken."""
+def _complete_slug(article: Article) -> None:
+    """Checks the slug, makes one from the title where one is needed, and adds -2, -3 … if another article has it.
+
+    A page needs one always, an article once it is published: an article without a date has no URL.
+    """
     if article.status == Status.PUBLISHED and not article.published:
         raise ValidationError({'published': 'A published article needs its date and time. To hide it, withdraw it.'})
     if article.status == Status.PUBLISHED or article.kind == Kind.PAGE:
@@ -200,7 +204,7 @@ def _settle_slug(article: Article) -> None:
         others = Article.objects.filter(kind=Kind.ARTICLE, published_on=article.published_on).exclude(pk=article.pk)
     else:
         return
-    # Serialises two articles that want the same URL at the same moment.
+    # Two articles of a day that get their slugs at the same moment do so one after the other.
     with connection.cursor() as cursor:
         cursor.execute('SELECT pg_advisory_xact_lock(hashtext(%s))', [f'articles.slug {article.published_on}'])
     taken = set(others.filter(slug__startswith=article.slug).values_list('slug', flat=True))
@@ -214,26 +218,24 @@ def _check_slug(article: Article) -> None:
         raise ValidationError({'slug': 'Use letters, digits and hyphens, not only dots.'})
     if article.kind == Kind.PAGE:
         try:
-            taken = resolve(f'/{article.slug}/').url_name != 'page'
-        except Resolver404:
-            taken = True
-        if taken:
+            shows_page = resolve(f'/{article.slug}/').url_name == 'page'
+        except Resolver404:  # a page has no dot or percent sign in its URL
+            shows_page = False
+        if not shows_page:
             raise ValidationError({'slug': 'The site itself uses this URL: choose another slug.'})
 
 
 def _public_url(article: Article) -> str:
     """The URL of an article that is or was public, which readers may have bookmarked; '' for any other."""
     may_have_been_public = article.status in (Status.PUBLISHED, Status.WITHDRAWN, Status.TRASHED)
-    return (
-        article.get_absolute_url()
-        if may_have_been_public and article.published and article.published <= timezone.now()
-        else ''
-    )
+    has_appeared = article.published and article.published <= timezone.now()
+    return article.get_absolute_url() if may_have_been_public and has_appeared else ''
 
 
-def _redirect_old_url(article: Article, old: str) -> None:
-    new = article.get_absolute_url()
-    if old and old != new:
-        OldUrl.objects.update_or_create(path=addresses.key(old), defaults={'article': article, 'target': ''})
-    if new:
-        OldUrl.objects.filter(path=addresses.key(new)).delete()
+def _redirect_old_url(article: Article, old_url: str) -> None:
+    """Redirects a former URL ('' for none) to the article, and drops redirects from the URL that it has now."""
+    url = article.get_absolute_url()
+    if old_url and old_url != url:
+        OldUrl.objects.update_or_create(path=addresses.key(old_url), defaults={'article': article, 'target': ''})
+    if url:
+        OldUrl.objects.filter(path=addresses.key(url)).delete()
