@@ -5,12 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+from articles.readers import systems
 from articles.readers.feed import reader as feed_reader
 from articles.readers.html import reader as html_reader
 from articles.readers.plaintext import reader as plaintext_reader
 from articles.readers.wxr import reader as wxr_reader
 
-READERS: dict[str, ModuleType] = {'wxr': wxr_reader, 'feed': feed_reader, 'html': html_reader, 'text': plaintext_reader}
+READERS: dict[str, ModuleType] = {
+    'wxr': wxr_reader,
+    'feed': feed_reader,
+    'html': html_reader,
+    'text': plaintext_reader,
+    **systems.READERS,
+}
 HEAD = 65536  # bytes in which every reader recognises its format
 
 
@@ -26,35 +33,38 @@ def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
     """
     if kind:
         # Exports and feeds are read file by file; the readers of pages take a folder whole.
-        whole = kind in ('html', 'text') or not path.is_dir()
+        whole = kind in ('html', 'text', *systems.FOLDERS) or not path.is_dir()
         yield from ((kind, file) for file in ([path] if whole else sorted(filter(Path.is_file, path.rglob('*')))))
         return
     if not path.is_dir():
         yield kind_of(path), path
         return
-    files = [(_file_kind(_head(file)), file) for file in sorted(path.rglob('*')) if file.is_file()]
-    recognised = [(kind, file) for kind, file in files if kind]
+    exports = systems.folders(path)
+    files = [
+        (systems.kind_of(file) or _file_kind(_head(file)), file)
+        for file in sorted(path.rglob('*'))
+        if file.is_file() and not systems.is_within(file, exports)
+    ]
+    recognised = [*exports, *((kind, file) for kind, file in files if kind)]
     if html_reader.files(path):
         recognised.append(('html', path))
     if any(plaintext_reader.matches(_head(file), file.name) for file in path.rglob('*.txt')):
         recognised.append(('text', path))
     if not recognised:
-        raise UnknownFormat(f'{path}: no WordPress export, feed, saved page or text page in this folder')
+        raise UnknownFormat(f'{path}: no export, feed, saved page or text page in this folder')
     yield from recognised
 
 
 def kind_of(file: Path) -> str:
     """The kind of reader for a file, a key of READERS. Raises UnknownFormat."""
     head = _head(file)
-    if kind := _file_kind(head):
+    if kind := systems.kind_of(file) or _file_kind(head):
         return kind
     if html_reader.matches(head, file.name) or html_reader.holds_pages(file):
         return 'html'
     if plaintext_reader.matches(head, file.name):
         return 'text'
-    raise UnknownFormat(
-        f'{file}: no WordPress export, feed, saved page or text page; name its kind with --as if it is one'
-    )
+    raise UnknownFormat(f'{file}: no export, feed, saved page or text page; name its kind with --as if it is one')
 
 
 def _file_kind(head: bytes) -> str:
@@ -79,7 +89,7 @@ def write_originals(kind: str, folder: Path, head: bytes, originals: list[tuple[
     `head`: the `original` of the SourceRecord if the originals are items of one file, else b''. Each original is
     (name, content, URL, encoding), the last two '' if unknown.
     """
-    if head:
+    if hasattr(READERS[kind], 'join'):
         file = folder / 'items'
         file.write_bytes(READERS[kind].join(head, [content for _, content, *_ in originals]))
         return file

@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
-from articles.readers import archives
+from articles.readers import archives, systems
 from articles.readers.html.tree import LARGEST
 from articles.readers.record import RefusedRecord
 
@@ -48,7 +48,12 @@ def files(path: Path) -> list[Path]:
     """The files with saved pages in a folder and its subfolders, sorted; for a file the file itself."""
     if not path.is_dir():
         return [path]
-    return [file for file in sorted(path.rglob('*')) if _is_page(file)]
+    exports = systems.folders(path)
+    return [
+        file
+        for file in sorted(path.rglob('*'))
+        if not systems.is_within(file, exports) and _is_page(file) and not systems.is_template(file)
+    ]
 
 
 def count(path: Path) -> int:

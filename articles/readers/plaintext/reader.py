@@ -12,6 +12,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from articles.readers import systems
 from articles.readers.record import (
     ArticleRecord,
     AuthorRecord,
@@ -47,7 +48,7 @@ def matches(head: bytes, name: str) -> bool:
     path = Path(name)
     if path.suffix.lower() not in ('', '.txt') or path.name.startswith('.') or _is_binary(head):
         return False
-    return not _MARKUP.match(_decoded(head)[0])
+    return not _MARKUP.match(_decoded(head)[0]) and not systems.kind_of_text(head)
 
 
 def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
@@ -106,10 +107,11 @@ def _is_page(file: Path) -> bool:
     """Whether to read a file of a folder: any file named .txt, and a text file without an extension."""
     if file.name.startswith('.') or file.is_symlink() or not file.is_file():
         return False
-    if file.suffix:
-        return file.suffix.lower() == '.txt'
+    if file.suffix.lower() not in ('', '.txt'):
+        return False
     with open(file, 'rb') as source:
-        return matches(source.read(4096), file.name)
+        head = source.read(systems.LENGTH)
+    return not systems.kind_of_text(head) if file.suffix else matches(head, file.name)
 
 
 def _urls(folder: Path) -> dict[str, str]:

@@ -1,0 +1,52 @@
+"""Pieces of HTML as trees: taken apart, changed and written out again. What comes out still has to be sanitised."""
+
+from collections.abc import Iterator
+from html import escape
+
+from lxml import etree, html
+
+
+def parse(text: str) -> html.HtmlElement:
+    """A piece of HTML within an element of its own; an empty one where nothing in it can be read."""
+    try:
+        return html.fragment_fromstring(text, create_parent='div')
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        return html.Element('div')
+
+
+def inner(element: etree._Element | None) -> str:
+    """The HTML within an element; '' for none."""
+    if element is None:
+        return ''
+    children = (etree.tostring(child, encoding='unicode', method='html') for child in element)
+    return escape(element.text or '', quote=False) + ''.join(children)
+
+
+def words(element: etree._Element | None) -> str:
+    """The text within an element on one line; '' for none."""
+    return ' '.join(''.join(map(str, element.itertext())).split()) if element is not None else ''
+
+
+def classes(element: etree._Element) -> list[str]:
+    return (element.get('class') or '').split() if isinstance(element.tag, str) else []
+
+
+def of_class(element: etree._Element, *css: str) -> Iterator[html.HtmlElement]:
+    """An element, and those within it, that have one of these classes, as long as they are in the tree."""
+    for one in list(element.iter(etree.Element)):
+        if not set(css).isdisjoint(classes(one)) and (one is element or element in one.iterancestors()):
+            yield one
+
+
+def first(element: etree._Element, *css: str) -> html.HtmlElement | None:
+    """The first element that has one of these classes."""
+    return next(of_class(element, *css), None)
+
+
+def replace(element: html.HtmlElement, text: str) -> None:
+    """Puts HTML in the place of an element that has one around it; what follows it stays."""
+    box = parse(text)
+    element.clear(keep_tail=True)
+    element.tag, element.text = 'div', box.text
+    element.extend(list(box))
+    element.drop_tag()
