@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.db.copy import copy_rows
+from articles.imports.store.discussions import join_discussions
 from articles.imports.store.files import Uploads, store_pictures_of_bodies
 from articles.imports.store.report import OUTCOMES, Notebook, Report
 from articles.imports.store.store import Store, join
@@ -140,6 +141,7 @@ def write(
     report.fetched = uploads.fetched
     progress.save()
     join()
+    join_discussions(Notebook(this_run, report))
 
 
 @contextmanager

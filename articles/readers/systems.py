@@ -9,6 +9,7 @@ from types import ModuleType
 
 from articles.readers import archives
 from articles.readers.blogger import reader as blogger_reader
+from articles.readers.disqus import reader as disqus_reader
 from articles.readers.ghost import reader as ghost_reader
 from articles.readers.medium import reader as medium_reader
 from articles.readers.movabletype import reader as movabletype_reader
@@ -16,6 +17,7 @@ from articles.readers.substack import reader as substack_reader
 
 READERS: dict[str, ModuleType] = {
     'blogger': blogger_reader,
+    'disqus': disqus_reader,
     'ghost': ghost_reader,
     'medium': medium_reader,
     'movabletype': movabletype_reader,

@@ -14,6 +14,8 @@ from django.db import DatabaseError, connection, transaction
 from articles.editorial import originals
 from articles.imports.store.addresses import write_old_urls_of_lists
 from articles.imports.store.articles import write_articles
+from articles.imports.store.discussions import KIND as DISCUSSION
+from articles.imports.store.discussions import write_discussions
 from articles.imports.store.files import Uploads
 from articles.imports.store.incoming import ARTICLE_KINDS
 from articles.imports.store.items import keep_items, write_media
@@ -128,11 +130,13 @@ class Store:
     def _write_batch(self, batch: list[ArticleRecord]) -> None:
         media = [record for record in batch if record.kind == 'attachment']
         articles = [record for record in batch if record.kind in ARTICLE_KINDS]
-        others = [record for record in batch if record.kind not in (*ARTICLE_KINDS, 'attachment')]
+        discussions = [record for record in batch if record.kind == DISCUSSION]
+        others = [record for record in batch if record.kind not in (*ARTICLE_KINDS, 'attachment', DISCUSSION)]
         self.uploads.fetch(record.file_url for record in media)
         with transaction.atomic():
             outcome = write_media(media, self.uploads, self.notebook)
             outcome += write_articles(articles, self.terms, self.documents, self.notebook)
+            outcome += write_discussions(discussions, self.documents, self.notebook)
             outcome += keep_items(others, self.documents, self.notebook)
         self.report.outcomes.update(outcome)
         self.report.kinds.update(record.kind for record in batch)
