@@ -27,7 +27,10 @@ from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 LARGEST_SEED = 200_000  # bytes; larger files are cut
 SLOW = 2.0  # seconds of CPU for one record; an input may have a thousand
 HUNG = 120.0  # seconds without news from the child until it is killed; long, for busy machines
-SUFFIXES = {'wxr': '.xml', 'html': '.html', 'text': '.txt', 'feed': '.xml'}
+SUFFIXES = {
+    'wxr': '.xml', 'html': '.html', 'text': '.txt', 'feed': '.xml', 'blogger': '.xml', 'disqus': '.xml',
+    'ghost': '.json', 'medium': '.html', 'movabletype': '.txt', 'substack': '.csv',
+}  # fmt: skip
 TOKENS = [
     b'<![CDATA[', b']]>', b'</item>', b'<item>', b'<', b'>', b'&', b'&#0;', b'&#x110000;', b'<!--', b'-->',
     b'<div>' * 500, b'[caption', b'[/caption]', b'[gallery ids="1,2"]', b'<!-- wp:image {"id":', b'\xff\xfe', b'\x00',

@@ -44,7 +44,9 @@ def first(element: etree._Element, *css: str) -> html.HtmlElement | None:
 
 
 def replace(element: html.HtmlElement, text: str) -> None:
-    """Puts HTML in the place of an element that has one around it; what follows it stays."""
+    """Replaces an element by HTML; what follows it stays. Nothing happens to one that is no longer in a tree."""
+    if element.getparent() is None:
+        return
     box = parse(text)
     element.clear(keep_tail=True)
     element.tag, element.text = 'div', box.text

@@ -84,7 +84,7 @@ def _records(
     pieces = _pieces(path, member)
     head = next(pieces).content
     if len(head) > xml_elements.LARGEST_HEAD:
-        raise archives.UnreadableFile('what stands before its entries is larger than 1 MB')
+        raise archives.UnreadableFile('what comes before its entries is larger than 1 MB')
     frame, posts = Frame(head, 'feed'), set()
     for piece in pieces:
         entry = _entry(frame, piece)

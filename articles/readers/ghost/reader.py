@@ -153,11 +153,17 @@ def _is_kept(path: Path) -> bool:
 
 
 def _of_originals(path: Path, source: str, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord]:
-    """Articles from what was kept of them, as `join` lays it out: few, since they are read in batches."""
-    kept = json.loads(path.read_bytes())
-    zone = _zone(kept['settings'].get('timezone', ''), zone)
-    yield _source(source, kept['settings'])
-    yield from (_record(whole, source, zone) for whole in kept['newsroom_posts'])
+    """Articles from what was kept of them, as `join` writes it: few, since they are read in batches."""
+    try:
+        kept = json.loads(path.read_bytes())
+        settings = tables.flat(kept['settings'])
+        posts = [(one['post'], one['tags'], one['authors'], one['about']) for one in kept['newsroom_posts']]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise archives.UnreadableFile('not the posts that were kept here') from None
+    zone = _zone(settings.get('timezone', ''), zone)
+    yield _source(source, settings)
+    for post, tags, authors, about in posts:
+        yield _record({'post': post, 'tags': tags, 'authors': authors, 'about': about}, source, zone)
 
 
 def _zone(name: str, otherwise: tzinfo) -> tzinfo:

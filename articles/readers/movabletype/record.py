@@ -109,7 +109,7 @@ def _html(entry: Entry, name: str, notes: list[Note]) -> str:
     if style.startswith('markdown') and not _BLOCK.match(text):
         return _MARKDOWN.render(text)
     if style.startswith('textile') and not _BLOCK.match(text):
-        notes.append(Note('textile', 'The text is in Textile, whose marks are left in it as they stand.'))
+        notes.append(Note('textile', 'The text is in Textile, whose marks are left in it unchanged.'))
     return autop(text)
 
 

@@ -10,8 +10,8 @@ from lxml import etree
 
 from articles.text import fragments, ghost_cards
 
-# What asks for something: a subscription, a share, a comment, a vote.
-_ASKING = (
+# Prompts: for a subscription, a share, a comment, a vote.
+_PROMPTS = (
     'subscription-widget-wrap', 'subscription-widget-wrap-editor', 'subscription-widget', 'paywall-jump', 'poll-embed',
     'captioned-button-wrap', 'community-chat', 'install-substack-app-embed', 'directMessage', 'image-link-expand',
 )  # fmt: skip
@@ -21,8 +21,8 @@ _BUTTONS = ('subscribe', 'comments', 'share', 'gift', 'survey')
 def cleaned(text: str, podcast_url: str = '') -> str:
     """The text of a post, with the sound of its podcast above it."""
     root = fragments.parse(text)
-    for asking in fragments.of_class(root, *_ASKING):
-        asking.drop_tree()
+    for prompt in fragments.of_class(root, *_PROMPTS):
+        prompt.drop_tree()
     for button in fragments.of_class(root, 'button-wrapper'):
         link = button.find('.//a')
         if link is None or _asks(link.get('href') or ''):

@@ -61,11 +61,11 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
     `zone` is the site's: moments are in UTC, days those of the place.
     """
     yield SourceRecord(source=str(path), kind='substack', title=path.name)
-    if path.is_file() and _is_kept(path):
-        for kept in json.loads(path.read_bytes())['newsroom_posts']:
-            yield _record(kept['row'], kept['text'], str(path), zone)
-        return
     try:
+        if path.is_file() and _is_kept(path):
+            for kept in _originals(path):
+                yield _record(kept['row'], kept['text'], str(path), zone)
+            return
         yield from _records(path, zone)
     except archives.UnreadableFile as refused:
         yield RefusedRecord(str(path), refused.where, str(refused))
@@ -109,12 +109,13 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
             if wanted:
                 yield member, data
         return
-    folder = path if path.is_dir() else path.parent
-    for file in (folder / LIST, *sorted((folder / 'posts').glob('*.html'))):
-        if file.is_file() and not file.is_symlink() and (file.name == LIST or _TEXTS.search(f'posts/{file.name}')):
+    listed = path / LIST if path.is_dir() else path
+    with listed.open('rb') as opened:
+        yield LIST, opened.read(LARGEST_LIST)
+    for file in sorted((listed.parent / 'posts').glob('*.html')):
+        if file.is_file() and not file.is_symlink() and _TEXTS.search(f'posts/{file.name}'):
             with file.open('rb') as opened:
-                name = file.relative_to(folder).as_posix()
-                yield name, opened.read(LARGEST_LIST if file.name == LIST else LARGEST + 1)
+                yield f'posts/{file.name}', opened.read(LARGEST + 1)
 
 
 def _rows(data: bytes) -> Iterator[tuple[int, dict[str, str] | str]]:
@@ -139,6 +140,15 @@ def _record(row: Mapping[str, str], text: str | None, source: str, zone: tzinfo)
     kept = {'row': dict(row), 'text': text}
     original = json.dumps(kept, ensure_ascii=False, separators=(',', ':')).encode(errors='replace')
     return article(row, text, source=source, zone=zone, original=original)
+
+
+def _originals(path: Path) -> list[dict]:
+    """Posts as they were kept, from the file that `join` made of them."""
+    try:
+        kept = json.loads(path.read_bytes())['newsroom_posts']
+        return [one for one in kept if is_post(one['row'])]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise archives.UnreadableFile('not the posts that were kept here') from None
 
 
 def _is_archive(path: Path) -> bool:
