@@ -65,8 +65,8 @@ class ImportUpload(FileUploadHandler):
             detect.kind_of(self.place)
         except detect.UnknownFormat:
             self._refuse(
-                'it is neither a WordPress export (.xml, .xml.gz, .zip), nor a feed, nor saved pages or web archives, '
-                'nor a text copy of a page.'
+                'it is neither an export of WordPress, Movable Type, TypePad, Blogger, Ghost, Medium, Substack or '
+                'Disqus, nor a feed, nor saved pages or web archives, nor a text copy of a page.'
             )
 
     def _or_refuse(self, work):

@@ -1,4 +1,4 @@
-"""Imports archives: WordPress exports, feeds, saved pages and text copies of pages."""
+"""Imports archives: exports of WordPress and other systems, feeds, saved pages and text copies of pages."""
 
 import json
 import sys
@@ -20,7 +20,8 @@ from articles.readers.fetch import Fetcher
 
 class Command(BaseCommand):
     help = (
-        'Imports archives: WordPress exports (.xml, .xml.gz, .zip), feeds, saved HTML pages (also in .zip or .warc) '
+        'Imports archives: exports of WordPress, Movable Type, TypePad, Blogger, Ghost, Medium, Substack and Disqus '
+        '(as they are, .gz or .zip), feeds, saved HTML pages (also in .zip or .warc) '
         'and plain-text copies of pages (files or folders); or restores a complete export of this program. '
         'A second run changes nothing, and a run that was stopped is resumed by running it again.'
     )
