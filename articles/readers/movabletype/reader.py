@@ -51,28 +51,49 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
         yield RefusedRecord(str(path), refused.where, str(refused))
 
 
+class _Decoder:
+    """Decodes the entries of a file: UTF-8, or what the first that is not looks like, since the file does not say."""
+
+    def __init__(self) -> None:
+        self.encoding = ''
+
+    def decode(self, content: bytes) -> tuple[str, list[Note]]:
+        """The text of an entry without control characters, and what was done to it."""
+        notes = []
+        try:
+            text = content.decode('utf-8-sig')
+        except UnicodeDecodeError:
+            self.encoding = self.encoding or _guess(content)
+            text = content.decode(self.encoding, errors='replace')
+            notes.append(Note('guessed-encoding', f'The text is not valid Unicode; it was read as {self.encoding}.'))
+        clean = sanitise.without_controls(text)
+        if len(clean) < len(text):
+            notes.append(Note('control-characters', f'{len(text) - len(clean)} control characters were taken out.'))
+        return clean, notes
+
+
 def _records(
     source: str, chunks: Iterable[bytes], zone: tzinfo, *, inside: bool
 ) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
-    announced = False
+    announced, decoder = False, _Decoder()
     for raw in entries.apart(ascii_compatible(chunks)):
         if inside and not announced and not entries.is_export(raw.content):
             # A text beside the export, in the same archive; read to its end, since it is a stream.
             continue
         if not announced:
-            url = site_of(entries.entry(_decoded(raw.content)[0]))
+            url = site_of(entries.entry(decoder.decode(raw.content)[0]))
             yield SourceRecord(source=source, kind='movabletype', title=Path(source).name, url=url)
             announced = True
-        yield _record(source, raw, zone)
+        yield _record(source, raw, zone, decoder)
     if not announced and not inside:
         yield RefusedRecord(source, '1:1', 'no entry of Movable Type in it')
 
 
-def _record(source: str, raw: entries.Raw, zone: tzinfo) -> ArticleRecord | RefusedRecord:
+def _record(source: str, raw: entries.Raw, zone: tzinfo, decoder: _Decoder) -> ArticleRecord | RefusedRecord:
     where = f'{raw.line}:1'
     if len(raw.content) > entries.LARGEST:
         return RefusedRecord(source, where, f'an entry larger than {entries.LARGEST // 1_000_000} MB')
-    text, notes = _decoded(raw.content)
+    text, notes = decoder.decode(raw.content)
     entry = entries.entry(text)
     if 'NO ENTRY' in entry.fields:
         return RefusedRecord(source, where, 'comments of an entry that is not in the file')
@@ -81,17 +102,6 @@ def _record(source: str, raw: entries.Raw, zone: tzinfo) -> ArticleRecord | Refu
     return article(entry, source=source, zone=zone, original=raw.content, notes=notes)
 
 
-def _decoded(content: bytes) -> tuple[str, list[Note]]:
-    """The text of an entry: UTF-8, or what its bytes look like, since the file does not say."""
-    notes = []
-    try:
-        text = content.decode('utf-8-sig')
-    except UnicodeDecodeError:
-        best = charset_normalizer.from_bytes(content[:20_000]).best()
-        encoding = best.encoding if best and not best.encoding.startswith('utf') else 'cp1252'
-        text = content.decode(encoding, errors='replace')
-        notes.append(Note('guessed-encoding', f'The text is not valid Unicode; it was read as {encoding}.'))
-    clean = sanitise.without_controls(text)
-    if len(clean) < len(text):
-        notes.append(Note('control-characters', f'{len(text) - len(clean)} control characters were taken out.'))
-    return clean, notes
+def _guess(content: bytes) -> str:
+    best = charset_normalizer.from_bytes(content[:20_000]).best()
+    return best.encoding if best and not best.encoding.startswith('utf') else 'cp1252'
