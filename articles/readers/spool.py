@@ -49,10 +49,10 @@ class Spool:
             number, name = row
             yield name
 
-    def size(self) -> int:
-        """How many values wait."""
+    def count(self, group: str) -> int:
+        """How many values a group has."""
         self._write()
-        return self._file.execute('SELECT count(*) FROM value').fetchone()[0]
+        return self._file.execute('SELECT count(*) FROM value WHERE name = ?', [group]).fetchone()[0]
 
     def _next(self, after: int) -> tuple[int, str] | None:
         return self._file.execute(

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 from lxml import etree
 
 from articles.readers import archives, bodies, moments, xml_elements
-from articles.readers.record import ArticleRecord, CommentRecord, RefusedRecord, SourceRecord
+from articles.readers.record import ArticleRecord, CommentRecord, Note, RefusedRecord, SourceRecord
 from articles.readers.spool import Spool
 from articles.readers.xml_elements import Broken, Frame, Piece, attribute, child, value
 from articles.text import plain, sanitise
@@ -80,11 +80,16 @@ def _records(
     frame, forum = Frame(head, 'disqus'), ''
     for piece in pieces:
         forum = _keep(piece, frame, source, waiting, zone) or forum
-    yield SourceRecord(source=source, kind='disqus', title=forum or Path(source).name)
-    yield from waiting.take('refused')
-    for group in waiting.groups():
-        if group.startswith('comments '):
-            yield _discussion(group.removeprefix('comments '), source, waiting)
+    refused = waiting.take('refused')
+    threads = [group for group in waiting.groups() if group.startswith('comments ')]
+    comments = sum(map(waiting.count, threads))
+    text = f'{comments} comments of {len(threads)} threads: they join the articles that have their URLs.'
+    yield SourceRecord(
+        source=source, kind='disqus', title=forum or Path(source).name, notes=(Note('discussions', text),)
+    )
+    yield from refused
+    for group in threads:
+        yield _discussion(group.removeprefix('comments '), source, waiting)
 
 
 def _keep(piece: Piece, frame: Frame, source: str, waiting: Spool, zone: tzinfo) -> str:
