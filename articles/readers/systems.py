@@ -44,11 +44,11 @@ def kind_of_text(opening: bytes) -> str:
 
 def folders(path: Path) -> list[tuple[str, Path]]:
     """Kind and path of each folder that is an export as a whole: the folder itself, or those below it."""
-    found: list[tuple[str, Path]] = []
+    exports: list[tuple[str, Path]] = []
     for folder in (path, *sorted(below for below in path.rglob('*') if below.is_dir())):
-        if not is_within(folder, found):
-            found += [(kind, folder) for kind in FOLDERS if READERS[kind].is_root(folder)][:1]
-    return found
+        if not is_within(folder, exports):
+            exports += [(kind, folder) for kind in FOLDERS if READERS[kind].is_root(folder)][:1]
+    return exports
 
 
 def is_within(file: Path, exports: list[tuple[str, Path]]) -> bool:

@@ -18,7 +18,7 @@ _SECTION_ENDS = {b'<![CDATA[': b']]>', b'<!--': b'-->'}
 
 
 class Piece(NamedTuple):
-    """An element as it stands in the file, or with an empty name what stands before the first.
+    """The bytes of an element, or with an empty name what comes before the first.
 
     `where` is line:column of its beginning; `fault` says what is wrong with one that is not whole.
     """
@@ -34,7 +34,7 @@ class Broken(ValueError):
 
 
 def pieces(chunks: Iterable[bytes], names: Iterable[str]) -> Iterator[Piece]:
-    """The head of a file, then each element with one of these local names that stands in no other of them.
+    """The head of a file, then each element with one of these local names that is in no other of them.
 
     An element may hold those that are named before it; one that begins in another otherwise shows that that is broken.
     """
@@ -46,7 +46,7 @@ def pieces(chunks: Iterable[bytes], names: Iterable[str]) -> Iterator[Piece]:
 
 
 class Frame:
-    """What stands around the elements of a file, from its head. Raises UnreadableFile where that is not of `root`."""
+    """The tags around the elements of a file, from its head. Raises UnreadableFile where that is not of `root`."""
 
     def __init__(self, head: bytes, root: str) -> None:
         text = Text(Counter()).decode(head[:LARGEST_HEAD]) if b'<' in head else ''
@@ -71,7 +71,7 @@ class Frame:
         return root[0]
 
     def of_head(self, head: bytes) -> etree._Element:
-        """The root element with what stands in it before the first of the elements, as far as that is whole."""
+        """The root element with what it holds before the first of the elements, as far as that is whole."""
         words = self._mended(head[:LARGEST_HEAD])
         parser = _parser(recover=True)
         root = etree.fromstring(f'{words[words.find(self._opening) :]}{self._closing}'.encode(), parser)
@@ -193,7 +193,7 @@ class _Cutter:
             self._scanned = end
 
     def _leave(self, start: int) -> Iterator[Piece]:
-        """What stands before an element: the head, if it is the first, else nothing that anybody needs."""
+        """What comes before an element: the head, if it is the first, else nothing that anybody needs."""
         if self._head is not None:
             yield Piece('', (self._head + bytes(self.buffer[:start]))[: LARGEST_HEAD + 1], '1:1')
             self._head = None

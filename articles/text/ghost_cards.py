@@ -1,7 +1,7 @@
 """Cards of Koenig, the editor of Ghost, as plain HTML.
 
 The names of cards and values are those of the packages @tryghost/kg-default-nodes (Lexical) and kg-default-cards
-(Mobiledoc). What comes out still has to be sanitised.
+(Mobiledoc). The result still has to be sanitised.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ _STARS = 5
 def card(name: str, values: Mapping[str, Any]) -> str:
     """A card as HTML, from its values as the editor stores them.
 
-    '' for what is no part of a text (letters to members, forms to sign up, the mark of a paywall), or not for everyone.
+    '' for what is no part of a text (e-mails to members, forms to sign up, the mark of a paywall), or not for everyone.
     """
     make, known = _CARDS.get(name), _Values(values)
     return make(known) if make and not _is_gated(known) else ''
@@ -28,8 +28,8 @@ class _Values:
 
     def html(self, *names: str) -> str:
         """The first that is there, which is HTML."""
-        found = (self.values.get(name) for name in names)
-        return next((value for value in found if isinstance(value, str) and value.strip()), '').strip()
+        values = (self.values.get(name) for name in names)
+        return next((value for value in values if isinstance(value, str) and value.strip()), '').strip()
 
     def text(self, *names: str) -> str:
         """The first that is there, which is no HTML, escaped."""
@@ -51,8 +51,8 @@ def _is_gated(values: _Values) -> bool:
     """Whether only members see a card, in today's way of saying so or in those of before."""
     visibility = values.within('visibility')
     web = visibility.within('web').values
-    said = (web.get('nonMember'), visibility.values.get('showOnWeb'), not visibility.values.get('emailOnly'))
-    return False in said
+    flags = (web.get('nonMember'), visibility.values.get('showOnWeb'), not visibility.values.get('emailOnly'))
+    return False in flags
 
 
 def _figure(content: str, caption: str = '', css: str = '') -> str:

@@ -1,4 +1,4 @@
-"""Cards of Koenig in HTML that Ghost rendered, found by their classes, as plain HTML."""
+"""Cards of Koenig in HTML that Ghost rendered, recognised by their classes, as plain HTML."""
 
 import re
 from collections.abc import Callable
@@ -49,8 +49,8 @@ def _caption(element: etree._Element) -> str:
 
 
 def _attribute(element: etree._Element, path: str, name: str) -> str:
-    found = element if not path else element.find(f'.//{path}')
-    return (found.get(name) or '') if found is not None else ''
+    owner = element if not path else element.find(f'.//{path}')
+    return (owner.get(name) or '') if owner is not None else ''
 
 
 def _of_gallery(element: etree._Element) -> dict:
@@ -138,7 +138,7 @@ def _of_call(element: etree._Element) -> dict:
     }
 
 
-# By the class of a card: its name, and how its values are found. Images, embeds and code are good HTML as they are.
+# By the class of a card: its name, and how to read its values. Images, embeds and code are good HTML as they are.
 _CARDS: dict[str, tuple[str, Callable[[etree._Element], dict]]] = {
     'kg-gallery-card': ('gallery', _of_gallery),
     'kg-bookmark-card': ('bookmark', _of_bookmark),

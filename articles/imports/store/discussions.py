@@ -124,7 +124,7 @@ def _articles(discussions: Iterable[Discussion]) -> dict[str, Article]:
         one.key: [reading.key for url in one.urls for reading in readings(url) if not reading.part]
         for one in discussions
     }
-    paths = {path for found in keys.values() for path in found}
+    paths = {path for of_one in keys.values() for path in of_one}
     ids = _at_former_urls(paths) | _at_current_urls(paths)
     articles = Article.objects.in_bulk(ids.values())
     hosts = {
@@ -152,9 +152,9 @@ def _at_current_urls(paths: set[str]) -> dict[str, int]:
         slug__in={slug for _, slug in dated.values()}
     )
     known = {(day, slug): pk for pk, day, slug in rows.values_list('pk', 'published_on', 'slug')}
-    found = {path: known[place] for path, place in dated.items() if place in known}
+    articles = {path: known[place] for path, place in dated.items() if place in known}
     pages = Article.objects.filter(kind=Article.Kind.PAGE, slug__in={path.strip('/') for path in paths} - {''})
-    return found | {f'/{slug}': pk for pk, slug in pages.values_list('pk', 'slug')}
+    return articles | {f'/{slug}': pk for pk, slug in pages.values_list('pk', 'slug')}
 
 
 def _day(year: str, month: str, day: str) -> date | None:

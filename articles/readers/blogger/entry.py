@@ -104,7 +104,7 @@ def article(
 
 
 def comment(entry: Entry, zone: tzinfo) -> CommentRecord:
-    """The record of a comment. Comments that were removed keep their place, with the sentence that stands there."""
+    """The record of a comment. A removed one keeps its place in the thread, with Blogger's sentence as its text."""
     html, text = bodies.comment(_content(entry.element))
     author = value(entry.element, 'author/name')
     email = value(entry.element, 'author/email')
@@ -164,8 +164,8 @@ def _link(element: etree._Element, relation: str) -> str:
 
 
 def _number(identifier: str) -> str:
-    found = _NUMBER.search(identifier)
-    return found[0] if found else identifier
+    match = _NUMBER.search(identifier)
+    return match[0] if match else identifier
 
 
 def _content(element: etree._Element) -> str:

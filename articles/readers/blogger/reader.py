@@ -1,7 +1,7 @@
 """Reads exports of Blogger: backups (.xml) and Takeout's feed.atom, plain, compressed or in Takeout's zip.
 
-Posts, pages, comments and settings stand in one feed, in any order. The file is read twice: comments first, which wait
-on disk for their posts.
+Posts, pages, comments and settings are in one feed, in any order. The file is read twice: comments first, which wait on
+disk for their posts.
 """
 
 import re
@@ -59,14 +59,14 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
 
 def _members(path: Path) -> list[str]:
     """The feeds of blogs in a file; beside them Takeout has themes and the comments that somebody left elsewhere."""
-    found = []
+    members = []
     for member, chunks in archives.contents(path, SUFFIXES):
         opening = b''
         for chunk in chunks:
             opening += chunk[: 8192 - len(opening)]
         if not member or matches(opening):
-            found.append(member)
-    return found
+            members.append(member)
+    return members
 
 
 def _pieces(path: Path, member: str) -> Iterator[Piece]:
@@ -95,6 +95,8 @@ def _records(
         elif entry.kind in _TEXTS:
             posts.add(entry.id)
     yield _source(source, frame, head, [group for group in comments.groups() if group not in posts])
+    if not posts:
+        yield RefusedRecord(source, '', 'an export of Blogger without posts and pages')
     for piece in _pieces(path, member):
         if not piece.name:
             continue
@@ -102,9 +104,9 @@ def _records(
         if isinstance(entry, str):
             yield RefusedRecord(source, piece.where, entry)
         elif entry.kind in _TEXTS:
-            found: list[tuple[CommentRecord, bytes]] = comments.take(entry.id)
-            original = b''.join([piece.content, *(content for _, content in found)])
-            yield article(entry, [record for record, _ in found], source=source, zone=zone, original=original)
+            waiting: list[tuple[CommentRecord, bytes]] = comments.take(entry.id)
+            original = b''.join([piece.content, *(content for _, content in waiting)])
+            yield article(entry, [record for record, _ in waiting], source=source, zone=zone, original=original)
 
 
 def _entry(frame: Frame, piece: Piece) -> Entry | str:

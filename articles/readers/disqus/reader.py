@@ -1,7 +1,7 @@
 """Reads exports of Disqus (Community → Export): XML, plain or compressed.
 
 https://help.disqus.com/en/articles/1717164-comments-export is the format. It holds no articles, only threads, each with
-the URL of the page that it stood on, and comments, each with the number of its thread. A record is a thread with its
+the URL of its page, and comments, each with the number of its thread. A record is a thread with its
 comments, of the kind `discussion`; the store joins it with the article that has the URL. Comments are read before they
 are put together, and wait on disk.
 """
@@ -34,7 +34,7 @@ _LINK = re.compile(r'(<a\s[^<>]*?href=")(https?://disq\.us/url\?[^"<>]*)"')
 
 @dataclass
 class Thread:
-    """What an export says of the page that comments stood on."""
+    """What an export says of the page of some comments."""
 
     id: str
     identifier: str = ''
@@ -87,6 +87,8 @@ def _records(
     yield SourceRecord(
         source=source, kind='disqus', title=forum or Path(source).name, notes=(Note('discussions', text),)
     )
+    if not threads:
+        yield RefusedRecord(source, '', 'an export of Disqus without comments')
     yield from refused
     for group in threads:
         yield _discussion(group.removeprefix('comments '), source, waiting)

@@ -61,14 +61,14 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
 
 
 def _members(path: Path) -> list[str]:
-    found = []
+    members = []
     for member, chunks in archives.contents(path, SUFFIXES):
         opening = b''
         for chunk in chunks:
             opening += chunk[: 8192 - len(opening)]
         if not member or matches(opening):
-            found.append(member)
-    return found
+            members.append(member)
+    return members
 
 
 def _chunks(path: Path, member: str) -> Iterator[bytes]:
@@ -110,8 +110,8 @@ def _whole(post: Any, shared: tables.Shared, of_posts: Spool) -> dict | None:
         rows.setdefault(table, []).append(row)
 
     def ordered(table: str, key: str, known: dict[str, dict]) -> list[dict]:
-        found = sorted(rows.get(table, ()), key=lambda row: row['sort_order'] if _is_order(row) else 0)
-        return [known[str(row.get(key))] for row in found if str(row.get(key)) in known]
+        links = sorted(rows.get(table, ()), key=lambda row: row['sort_order'] if _is_order(row) else 0)
+        return [known[str(row.get(key))] for row in links if str(row.get(key)) in known]
 
     authors = ordered('posts_authors', 'author_id', shared.users)
     if not authors and str(post.get('author_id')) in shared.users:
@@ -177,7 +177,7 @@ def _count(chunks: Iterable[bytes]) -> int:
     counted, rest = {b'c': 0, b'm': 0}, b''
     for chunk in chunks:
         data = rest + chunk
-        for found in _COUNTED.finditer(data):
-            counted[found[0][1:2]] += 1
+        for match in _COUNTED.finditer(data):
+            counted[match[0][1:2]] += 1
         rest = data[-20:] if not _COUNTED.search(data[-20:]) else b''
     return counted[b'c'] or counted[b'm']

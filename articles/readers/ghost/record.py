@@ -117,7 +117,7 @@ def _content(post: Mapping[str, Any], notes: list[Note]) -> str:
 
 
 def _with_picture(post: Mapping[str, Any], about: Mapping[str, Any], content: str) -> str:
-    """The body below the picture that stands above it on the site. Both name files by their path on the site."""
+    """The body below the picture that the site shows above it. Both name files by their path on the site."""
     src = _text(post, 'feature_image') or _text(post, 'image')
     if src and src not in content:
         caption = _text(about, 'feature_image_caption')

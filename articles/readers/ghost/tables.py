@@ -62,13 +62,13 @@ class Stream:
                 return b''
             self._rest = chunk.removeprefix(b'\xef\xbb\xbf') if self._first else chunk
             self._first = False
-        found, self._rest = (self._rest, b'') if size < 0 else (self._rest[:size], self._rest[size:])
-        return found
+        piece, self._rest = (self._rest, b'') if size < 0 else (self._rest[:size], self._rest[size:])
+        return piece
 
 
 def shared(chunks: Iterable[bytes], of_posts: Spool) -> Shared:
     """What posts share. What belongs to one goes to `of_posts`, under its id. Stops in silence where the JSON ends."""
-    found = Shared()
+    result = Shared()
     try:
         for table, row in _rows(chunks, _SHARED | _OF_POSTS):
             if not isinstance(row, dict):
@@ -76,16 +76,16 @@ def shared(chunks: Iterable[bytes], of_posts: Spool) -> Shared:
             if table == 'settings':
                 name = _SETTINGS.get(str(row.get('key')))
                 if name and isinstance(row.get('value'), str):
-                    found.settings.setdefault(name, row['value'])
+                    result.settings.setdefault(name, row['value'])
             elif table in _OF_POSTS:
                 of_posts.put(str(row.get('post_id')), (table, flat(row)))
             else:
                 known = _TAG if table == 'tags' else _USER
-                kept = {key: value for key, value in flat(row).items() if key in known and value is not None}
-                getattr(found, table)[str(row.get('id'))] = kept
+                columns = {key: value for key, value in flat(row).items() if key in known and value is not None}
+                getattr(result, table)[str(row.get('id'))] = columns
     except Broken:
         pass
-    return found
+    return result
 
 
 def posts(chunks: Iterable[bytes]) -> Iterator[Any]:

@@ -48,8 +48,10 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
     `zone` is the site's: moments are in UTC, days those of the place.
     """
     yield SourceRecord(source=str(path), kind='medium', title=path.name)
+    pages = 0
     try:
         for source, data in _pages(path):
+            pages += 1
             if len(data) > LARGEST:
                 yield RefusedRecord(source, '', f'larger than {LARGEST // 1_000_000} MB')
                 continue
@@ -59,10 +61,13 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
                 yield RefusedRecord(source, '', str(reason))
     except archives.UnreadableFile as refused:
         yield RefusedRecord(str(path), refused.where, str(refused))
+        return
+    if not pages:
+        yield RefusedRecord(str(path), '', 'an export of Medium without posts')
 
 
 def _pages(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The posts of an export: where each stands, and its content, cut off where it is too large."""
+    """The posts of an export: the source of each, and its content, cut off where it is too large."""
     if path.is_dir():
         for file in _files(path):
             with file.open('rb') as opened:

@@ -122,15 +122,15 @@ def _tidy(content: html.HtmlElement, title: str, summary: str) -> None:
     """Without what is not the text: lines between sections, and the title and subtitle once more."""
     dividers = [one for one in fragments.of_class(content, 'section-divider') if one.tag == 'div']
     for number, divider in enumerate(dividers):
-        # The first stands above everything, the others between parts.
+        # The first is above everything, the others between parts.
         fragments.replace(divider, '<hr>' if number else '')
     for css, words in (('graf--title', title), ('graf--subtitle', summary), ('graf--leading', title)):
-        found = fragments.first(content, css)
-        if found is not None and found.tag != 'figure' and words and fragments.words(found) == words:
+        heading = fragments.first(content, css)
+        if heading is not None and heading.tag != 'figure' and words and fragments.words(heading) == words:
             # A response is nothing but its title.
-            if css == 'graf--leading' and found.tag == 'p':
+            if css == 'graf--leading' and heading.tag == 'p':
                 continue
-            found.drop_tree()
+            heading.drop_tree()
     for row in fragments.of_class(content, 'sectionLayout--outsetRow'):
         if len(row) > 1 and all(child.tag == 'figure' for child in row):
             pictures = [{'src': img.get('src'), 'alt': img.get('alt')} for img in row.iter('img')]

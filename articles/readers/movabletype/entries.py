@@ -21,14 +21,12 @@ _TEXTS = ('BODY', 'EXTENDED BODY', 'EXCERPT', 'KEYWORDS', 'COMMENT', 'PING')
 _KEY = re.compile(rb'\s*(' + '|'.join(_KEYS).encode() + rb')\s*:')
 _TEXT = re.compile(rf'({"|".join(_TEXTS)}|CF\d*_[\w-]+):[ \t]*$')
 _REPLY_KEY = re.compile(r'(AUTHOR|TITLE|EMAIL|IP|URL|BLOG NAME|DATE):[ \t]*(.*)$')
-_OPENING = re.compile(
-    rb'\s*(?:(?:' + '|'.join(_KEYS).encode() + rb')[ \t]*:[^\n]*\n\s*){2,40}-----[ \t\r]*\n\s*'
-    rb'(?:' + '|'.join(_TEXTS).encode() + rb'):'
-)
+_LEAST_KEYS = 2
+_MANY_KEYS = 20  # more than any other text begins with
 
 
 class Raw(NamedTuple):
-    """An entry as it stands in the file, and the line on which it begins."""
+    """The bytes of an entry, and the line on which it begins."""
 
     content: bytes
     line: int
@@ -57,10 +55,18 @@ class Entry:
 
 def is_export(opening: bytes) -> bool:
     """Whether text that begins with these bytes is such an export."""
-    return bool(_OPENING.match(opening.removeprefix(b'\xef\xbb\xbf')))
+    keys = 0
+    lines = iter(opening.removeprefix(b'\xef\xbb\xbf').decode(errors='replace').split('\n'))
+    for line in filter(str.strip, lines):
+        if line.strip() == TEXT_END.decode():
+            return keys >= _LEAST_KEYS and bool(_TEXT.match(next(filter(str.strip, lines), '').rstrip('\r')))
+        if not _KEY.match(line.encode()):
+            return False
+        keys += 1
+    return keys > _MANY_KEYS
 
 
-def apart(chunks: Iterable[bytes]) -> Iterator[Raw]:
+def split(chunks: Iterable[bytes]) -> Iterator[Raw]:
     """The entries of a file, one after the other; of one that is too large only the beginning."""
     lines: list[bytes] = []
     first, size, ended = 1, 0, False
@@ -80,18 +86,18 @@ def apart(chunks: Iterable[bytes]) -> Iterator[Raw]:
 
 def entry(text: str) -> Entry:
     """The fields and texts of an entry."""
-    found = Entry()
+    parsed = Entry()
     meta, *texts = _sections(text.split('\n'))
     for line in meta:
         key, colon, value = line.partition(':')
         if colon and key.strip() in _KEYS:
-            found.fields.setdefault(key.strip(), []).append(value.strip())
+            parsed.fields.setdefault(key.strip(), []).append(value.strip())
     for name, lines in texts:
         if name in ('COMMENT', 'PING'):
-            found.replies.append(_reply(lines, is_ping=name == 'PING'))
+            parsed.replies.append(_reply(lines, is_ping=name == 'PING'))
         else:
-            found.texts.setdefault(name, '\n'.join(lines).strip('\n'))
-    return found
+            parsed.texts.setdefault(name, '\n'.join(lines).strip('\n'))
+    return parsed
 
 
 def _lines(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -28,7 +28,7 @@ def count(path: Path) -> int:
     """How many entries a file holds, for a progress bar; 0 where it cannot be read."""
     try:
         return sum(
-            sum(1 for _ in entries.apart(ascii_compatible(chunks))) for _, chunks in archives.contents(path, SUFFIXES)
+            sum(1 for _ in entries.split(ascii_compatible(chunks))) for _, chunks in archives.contents(path, SUFFIXES)
         )
     except archives.UnreadableFile:
         return 0
@@ -76,7 +76,7 @@ def _records(
     source: str, chunks: Iterable[bytes], zone: tzinfo, *, inside: bool
 ) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
     announced, decoder = False, _Decoder()
-    for raw in entries.apart(ascii_compatible(chunks)):
+    for raw in entries.split(ascii_compatible(chunks)):
         if inside and not announced and not entries.is_export(raw.content):
             # A text beside the export, in the same archive; read to its end, since it is a stream.
             continue

@@ -68,11 +68,11 @@ def article(entry: Entry, *, source: str, zone: tzinfo, original: bytes, notes: 
 
 def moment(text: str, zone: tzinfo) -> datetime | None:
     """A date as MT::ImportExport writes it, MM/DD/YYYY hh:mm:ss with or without AM or PM; None where it is none."""
-    found = _DATE.fullmatch(text.strip())
-    if not found:
+    match = _DATE.fullmatch(text.strip())
+    if not match:
         return None
-    month, day, year, hour, minute, second = (int(number or 0) for number in found.groups()[:6])
-    half = (found[7] or '').lower()
+    month, day, year, hour, minute, second = (int(number or 0) for number in match.groups()[:6])
+    half = (match[7] or '').lower()
     hour = hour % 12 + 12 * (half == 'p') if half else hour
     try:
         local = datetime(year + 1900 if year < 100 else year, month, day, hour, minute, second, tzinfo=zone)
@@ -128,7 +128,7 @@ def _categories(entry: Entry) -> tuple[TermRecord, ...]:
 
 
 def _tags(entry: Entry) -> tuple[TermRecord, ...]:
-    """As MT::Tag->split() takes them apart: by commas, names with a comma in quotation marks; @ marks private ones."""
+    """As MT::Tag->split() splits them: by commas, names with a comma in quotation marks; @ marks private ones."""
     names = [plain.title(quoted or bare) for quoted, bare in _TAG.findall(entry.get('TAGS'))]
     known = {slugs.slugify(name): name for name in reversed(names) if name and not name.startswith('@')}
     return tuple(TermRecord(name, slug, taxonomy='tag') for slug, name in reversed(known.items()))
@@ -157,15 +157,15 @@ def _meta(entry: Entry) -> dict:
 
 def _comments(entry: Entry, zone: tzinfo) -> tuple[CommentRecord, ...]:
     """Comments and pings. The format knows no threads and no numbers, so each is known by what it is."""
-    found: dict[str, CommentRecord] = {}
+    comments: dict[str, CommentRecord] = {}
     for reply in entry.replies:
         comment = _comment(reply, zone)
         number, key = 1, comment.id
-        while key in found:
+        while key in comments:
             number += 1
             key = f'{comment.id}-{number}'
-        found[key] = replace(comment, id=key)
-    return tuple(found.values())
+        comments[key] = replace(comment, id=key)
+    return tuple(comments.values())
 
 
 def _comment(reply: Reply, zone: tzinfo) -> CommentRecord:

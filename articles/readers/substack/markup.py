@@ -86,8 +86,8 @@ def _tweet(_: etree._Element, values: Mapping[str, Any]) -> str:
 
 
 def _link(embed: etree._Element, values: Mapping[str, Any]) -> str:
-    found = embed.find('.//a')
-    url = _text(values, 'url') or (found.get('href') or '' if found is not None else '')
+    link = embed.find('.//a')
+    url = _text(values, 'url') or (link.get('href') or '' if link is not None else '')
     return ghost_cards.card('embed', {'url': url}) if url else ''
 
 

@@ -1,7 +1,7 @@
 """Reads exports of Substack (Settings → Import/Export): a zip, its folder, or posts.csv in it.
 
 posts.csv names the posts, posts/ has the text of each. What else is in it (lists of subscribers, who opened which
-letter) is left unread.
+e-mail) is not read.
 """
 
 import csv
@@ -74,12 +74,14 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
 def _records(path: Path, zone: tzinfo) -> Iterator[ArticleRecord | RefusedRecord]:
     """Posts that have a text come in the order of the texts, since an archive is a stream; then the others."""
     rows: dict[str, dict[str, str]] = {}
+    lines = 0
     source = listed = str(path)
     for member, data in _files(path):
         source = f'{path}/{member}' if member else str(path)
         if PurePosixPath(member).name == LIST:
             listed = source
             for number, row in _rows(data):
+                lines += 1
                 if isinstance(row, str) or not is_post(row):
                     reason = row if isinstance(row, str) else 'a line without the number of a post'
                     yield RefusedRecord(source, f'line {number}', reason)
@@ -93,6 +95,8 @@ def _records(path: Path, zone: tzinfo) -> Iterator[ArticleRecord | RefusedRecord
             yield RefusedRecord(source, '', f'larger than {LARGEST // 1_000_000} MB')
         else:
             yield _record(known, data.decode('utf-8-sig', errors='replace'), source, zone)
+    if not lines:
+        yield RefusedRecord(str(path), '', 'an export of Substack without posts')
     for row in rows.values():
         yield _record(row, None, listed, zone)
 

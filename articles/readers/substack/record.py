@@ -39,7 +39,7 @@ def article(row: Mapping[str, str], text: str | None, *, source: str, zone: tzin
         body_html=body.html,
         body_text=body.text,
         images=body.images,
-        # Where it stood on every site of Substack, which the export does not name.
+        # The same path on every site of Substack; the export does not name the site.
         old_urls=(f'/p/{slug}',) if slug and status in ('published', 'review') else (),
         meta={name: value for name, value in (('id', number), ('type', kind), ('podcast', podcast)) if value},
         notes=(*notes, *body.notes),
