@@ -52,7 +52,9 @@ def files(path: Path) -> list[Path]:
     return [
         file
         for file in sorted(path.rglob('*'))
-        if not systems.is_within(file, exports) and _is_page(file) and not systems.is_template(file)
+        if not systems.is_within(file, exports)
+        and _is_page(file)
+        and not (systems.kind_of(file) or systems.is_template(file))
     ]
 
 
