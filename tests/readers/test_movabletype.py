@@ -121,6 +121,15 @@ def test_text_of_other_encodings_is_read(read, encoding):
     assert 'Käse war teuer und Brötchen' in articles(read(text.encode(encoding)))[1].body_text
 
 
+def test_entry_in_hundreds_of_categories_is_no_text_page(tmp_path):
+    file = tmp_path / 'a.txt'
+    categories = ''.join(f'CATEGORY: Place {number}\n' for number in range(600))
+    file.write_text(f'TITLE: A\n{categories}DATE: 01/02/2003 04:05:06 PM\n-----\nBODY:\n<p>B</p>\n-----\n--------\n')
+    assert detect.kind_of(file) == 'movabletype'
+    (record,) = articles(reader.read(file, zone=ZONE))
+    assert len(record.categories) == 600
+
+
 def test_windows_line_ends_change_nothing(read):
     before = articles(read())
     after = articles(read(movabletype.build().replace(b'\n', b'\r\n')))

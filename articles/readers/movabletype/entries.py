@@ -121,9 +121,10 @@ def _sections(lines: list[str]) -> Iterator:
     name, position = '', 0
     while position < len(lines):
         line = lines[position]
-        following = _next_filled(lines, position + 1)
-        heading = _TEXT.match(lines[following]) if following < len(lines) else None
-        if line.strip() == TEXT_END.decode() and (heading or following == len(lines)):
+        is_end = line.strip() == TEXT_END.decode()
+        following = _next_filled(lines, position + 1) if is_end else 0
+        heading = _TEXT.match(lines[following]) if is_end and following < len(lines) else None
+        if is_end and (heading or following == len(lines)):
             yield (name, begun) if name else begun
             if not heading:
                 return

@@ -16,6 +16,9 @@ from articles.text import sanitise
 # Raised whenever the same file would be read differently.
 IMPORTER_VERSION = 1
 
+# Those that blogs of that time were written in; trying every encoding there is takes seconds.
+ENCODINGS = ('cp1252', 'cp1251', 'koi8_r', 'shift_jis', 'euc_jp', 'gb18030', 'big5', 'euc_kr')
+SAMPLE = 8000  # bytes by which the encoding is guessed
 SUFFIXES = ('.txt', '.mt', '.mtif', '')
 
 
@@ -103,5 +106,5 @@ def _record(source: str, raw: entries.Raw, zone: tzinfo, decoder: _Decoder) -> A
 
 
 def _guess(content: bytes) -> str:
-    best = charset_normalizer.from_bytes(content[:20_000]).best()
-    return best.encoding if best and not best.encoding.startswith('utf') else 'cp1252'
+    best = charset_normalizer.from_bytes(content[:SAMPLE], cp_isolation=list(ENCODINGS)).best()
+    return best.encoding if best else 'cp1252'
