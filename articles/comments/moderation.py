@@ -106,8 +106,10 @@ def withdraw(comment: Comment) -> bool:
 def erase(comment: Comment, *, by: AbstractBaseUser) -> None:
     """Deletes the writer and the text of a comment for good. The row remains, so that its replies keep their place.
 
-    The original of an article holds its imported comments too, so for one of those it is erased as a whole.
+    The original of an article holds the comments that were imported with it, so for one of those it is erased as a
+    whole. The number that the comment has in Disqus remains, or an import from there would bring it again.
     """
+    number = (comment.meta.get('commentmeta') or {}).get('dsq_post_id')
     Comment.objects.filter(pk=comment.pk).update(
         author_name='',
         author_email='',
@@ -116,12 +118,12 @@ def erase(comment: Comment, *, by: AbstractBaseUser) -> None:
         body_text='',
         network_hash='',
         fingerprint=None,
-        meta={},
+        meta={'commentmeta': {'dsq_post_id': number}} if number else {},
         status=Status.WITHDRAWN,
         moderated=timezone.now(),
     )
     Overwritten.objects.filter(table='comment', row=comment.pk).delete()
-    if comment.source_key is not None:
+    if comment.source_key is not None and not comment.source_key.startswith('disqus:'):
         originals.erase(comment.article)
     _log([comment], by, 'Erased.')
 

@@ -149,6 +149,19 @@ def test_comment_that_was_moderated_here_stays_as_it_was_decided(load, articles)
     assert (held.status, held.body_text) == ('approved', 'zqcanary held')
 
 
+@pytest.mark.parametrize('source_key', ['disqus:9001', '77'])
+def test_comment_that_was_erased_here_comes_back_with_no_import(load, articles, source_key):
+    if source_key == '77':
+        make_comment(
+            articles[0], 'It stood.', source_key='77', number=77, meta={'commentmeta': {'dsq_post_id': '9001'}}
+        )
+    load()
+    moderation.erase(Comment.objects.get(source_key=source_key), by=make_editor())
+    load(disqus.build().replace(b'in 1964', b'in 1965'))
+    assert not Comment.objects.filter(body_text__contains='as well').exists()
+    assert not Comment.objects.filter(author_name='Cleo').exists()
+
+
 def test_comment_that_changed_there_changes_here(load, articles):
     load()
     report = load(disqus.build().replace(b'Nobody saw', b'No one saw'))
