@@ -9,10 +9,12 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from articles.readers.record import ArticleRecord, AuthorRecord, ImageRecord, Note, TermRecord
-from articles.readers.wxr.comments import comments
+from articles.readers.wxr import fields as item_fields
+from articles.readers.wxr import guests
+from articles.readers.wxr.comments import comments, live_entries
 from articles.readers.wxr.dates import moment
 from articles.readers.wxr.site import Site
-from articles.text import addresses, multilingual, plain, slugs, wordpress
+from articles.text import addresses, mojibake, multilingual, plain, slugs, wordpress
 
 from . import xml
 
@@ -38,6 +40,7 @@ _SEO = {
 # Stored in fields of a record, or known from other fields.
 _FIELD_KEYS = {'_thumbnail_id', '_wp_attachment_image_alt', '_wp_old_slug', '_wp_old_date'}
 _TAGS = ('post_tag', 'tag')
+_COMMENT = re.compile(r'<!--.*?-->', re.S)
 
 
 @dataclass
@@ -48,6 +51,7 @@ class Item:
     terms: list[tuple[str | None, str, str]] = field(default_factory=list)
     postmeta: dict[str, list[str]] = field(default_factory=dict)
     comments: list[etree._Element] = field(default_factory=list)
+    repaired: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, element: etree._Element) -> 'Item':
@@ -70,6 +74,10 @@ class Item:
     def get(self, name: str) -> str:
         return self.fields.get(name, '').strip()
 
+    def shown(self, name: str) -> str:
+        """A text as it was meant, though the file has it in a wrong encoding."""
+        return self.repaired.get(name) or self.fields.get(name, '')
+
     def meta(self, *keys: str) -> str:
         return next((self.postmeta[key][0].strip() for key in keys if key in self.postmeta), '')
 
@@ -80,24 +88,39 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
     `zone` is the site's time zone, `original` the item's bytes; `notes` are those made so far, and more are added.
     """
     item = Item.of(element)
+    _repair(item, notes)
     kind = item.get('post_type') or 'post'
+    own_type = kind
+    if kind in site.survey.articles:
+        kind = 'post'
+        notes.append(Note('own-type', f'An item of the site’s type “{own_type}” is an article here.'))
     published = moment(item.get('post_date'), item.get('post_date_gmt'), zone, item.get('pubDate'))
+    status = _status(item, kind, notes)
+    if status == 'published' and not published:
+        notes.append(Note('no-date', 'It was published without a date that can be read: imported as a draft.'))
     authors, categories, tags, others = _terms(item, site, notes)
-    language = site.fields.get('language', '')
     source = item.fields.get('encoded', '')
-    body = wordpress.render(multilingual.all_of(source, language), hosts=_hosts(item, site), owner=item.get('post_id'))
+    target = _target(item, site, notes)
+    live = live_entries(item.comments, zone, notes) if item.comments and _may_be_live(original) else ''
+    shown_comments = comments(item.comments, zone, notes) if item.comments else ()
+    body = _body(item, site, _shown(item, kind, notes) + (item_fields.link_on(target) if target else '') + live)
     notes += _body_notes(body)
+    if kind in ('post', 'page') and status == 'published' and not body.text and not body.images and not body.pending:
+        notes.append(Note('no-text', 'It was published, and the file has no text of it.'))
+    if kind == 'attachment' and shown_comments:
+        notes.append(Note('attachment-comments', f'{len(shown_comments)} comments on a file are only in its original.'))
     if languages := multilingual.versions(source):
         notes.append(Note('languages', f'The text is in {", ".join(languages)}, one after the other.'))
     slug = _slug(item, kind, site)
+    standfirst, excerpt = _standfirst(item, site, body.text, kind)
     return ArticleRecord(
         source=site.source,
         source_key=_key(item, site),
         kind=kind,
-        status=_status(item, kind, notes),
-        title=plain.title(multilingual.first(item.get('title'), language)),
+        status=status,
+        title=plain.title(multilingual.first(item.shown('title').strip(), site.language)),
         slug=slug,
-        standfirst=plain.title(multilingual.first(item.get('excerpt'), language)),
+        standfirst=standfirst,
         authors=authors,
         published=published,
         modified=moment(item.get('post_modified'), item.get('post_modified_gmt'), zone),
@@ -108,23 +131,95 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
         images=tuple(ImageRecord(image.src, image.alt, image.caption) for image in body.images),
         tags=tags,
         categories=categories,
-        comments=comments(item.comments, zone, notes) if item.comments else (),
-        old_urls=_old_urls(item, kind, slug, body.pages),
+        comments=shown_comments,
+        old_urls=_old_urls(item, own_type, slug, body.pages),
         url=item.get('link'),
         guid=item.get('guid'),
         password=item.get('post_password'),
         pinned=item.get('is_sticky') == '1',
         comments_open=item.get('comment_status') in ('', 'open'),
+        language=item_fields.language(item.postmeta, item.terms),
         lead_image_key=_related(site, item.meta('_thumbnail_id')),
         parent_key=_related(site, item.get('post_parent')),
         pending_keys=tuple(_related(site, number) for number in body.pending),
         file_url=item.get('attachment_url') or (item.get('guid') if kind == 'attachment' else ''),
         alt=plain.title(item.meta('_wp_attachment_image_alt')),
         credit=_credit(item) if kind == 'attachment' else '',
-        meta=_meta(item, kind, others, body),
+        meta=_meta(item, own_type, others, body) | ({'excerpt': excerpt} if excerpt else {}),
         notes=tuple(notes),
         original=original,
     )
+
+
+def _may_be_live(original: bytes) -> bool:
+    return not original or b'liveblog' in original
+
+
+def _repair(item: Item, notes: list[Note]) -> None:
+    """Reads the texts of an item anew that are UTF-8 read as Windows-1252, where that is certain; else notes it."""
+    for name in ('title', 'excerpt', 'encoded'):
+        text = item.fields.get(name, '')
+        if text.isascii() or not mojibake.is_suspect(text):
+            continue
+        meant = mojibake.repaired(text)
+        if meant is None:
+            notes.append(Note('mojibake', 'Letters that look like UTF-8 read as Windows-1252 are left as they are.'))
+        else:
+            item.repaired[name] = meant
+            notes.append(Note('mojibake', 'UTF-8 that was read as Windows-1252 was read anew.'))
+
+
+def _target(item: Item, site: Site, notes: list[Note]) -> str:
+    """Where readers of the item were led. The export has that as its link, which is no address of its own then."""
+    target = item_fields.leads_to(item.postmeta)
+    if target:
+        notes.append(Note('led-on', f'Its readers were led to {target[:200]}: the text ends with a link to it.'))
+        if item.get('link') == target or (site.hosts and addresses.host(item.get('link')) not in site.hosts):
+            item.fields['link'] = ''
+    return target
+
+
+def _shown(item: Item, kind: str, notes: list[Note]) -> str:
+    """The text of an item with what plugins keep in its fields: footnotes, and the whole text where it has no other."""
+    source = item.shown('encoded')
+    if item_fields.has_footnotes(source):
+        filled = item_fields.with_footnotes(source, item.meta('footnotes'))
+        if filled is None:
+            notes.append(Note('footnotes', 'The field “footnotes” has no list of notes that can be read.'))
+        source = filled or source
+    if kind in ('post', 'page') and (not source or not plain.title(_COMMENT.sub('', source))):
+        html, others = item_fields.text_in_fields(item.postmeta)
+        if html:
+            notes.append(Note('text-in-fields', 'The text was in fields of a plugin.'))
+            source = f'{source}\n\n{html}'
+        if others:
+            notes.append(Note('text-in-fields', f'{others} fields of a plugin hold text that is not in the article.'))
+    return source
+
+
+def _body(item: Item, site: Site, source: str) -> wordpress.RenderedBody:
+    own = frozenset(filter(None, map(addresses.key, (item.get('link'), f'/?p={item.get("post_id")}'))))
+    return wordpress.render(
+        multilingual.all_of(source, site.language),
+        hosts=_hosts(item, site),
+        uploads=site.uploads,
+        owner=item.get('post_id'),
+        own=own - {'/'},
+    )
+
+
+def _standfirst(item: Item, site: Site, text: str, kind: str) -> tuple[str, str]:
+    """(The line under the headline, an excerpt that is not shown with the text since it is the opening of that).
+
+    Themes show an excerpt in lists, so many editors paste the opening into it.
+    """
+    excerpt = plain.title(multilingual.first(item.shown('excerpt').strip(), site.language))
+    if kind == 'attachment':
+        return excerpt, ''
+    line = item_fields.subtitle(item.postmeta)
+    if line or not excerpt:
+        return line, excerpt
+    return ('', excerpt) if plain.opens(text, excerpt) else (excerpt, '')
 
 
 def _key(item: Item, site: Site) -> str:
@@ -168,7 +263,7 @@ def _terms(
     others: list[dict[str, str]] = []
     with_domain = {label for domain, _, label in item.terms if domain}
     for domain, slug, label in item.terms:
-        name = plain.title(multilingual.first(label, site.fields.get('language', '')))
+        name = plain.title(multilingual.first(label, site.language))
         if not name:
             notes.append(Note('blank-term', f'A term of “{domain or "category"}” has no name: left out.'))
         elif domain == 'author':
@@ -182,12 +277,17 @@ def _terms(
                 categories.setdefault(category.slug, category)
         elif domain:
             others.append({'taxonomy': domain, 'slug': slug, 'name': name})
+    for chosen in guests.chosen(item.postmeta):
+        if guest := site.author_by_number(*chosen):
+            bylines.setdefault(guest.slug, guest)
     login = item.get('creator') or item.get('author')
     if not bylines and login:
         bylines[login] = site.author(login)
     if not bylines:
         notes.append(Note('no-author', 'The file names no author.'))
-    return tuple(bylines.values()), tuple(categories.values()), tuple(tags.values()), others
+    first = site.category_numbered(item_fields.primary_category(item.postmeta))
+    ordered = sorted(categories.values(), key=lambda category: category != first)
+    return tuple(bylines.values()), tuple(ordered), tuple(tags.values()), others
 
 
 def _co_author(site: Site, slug: str, name: str) -> AuthorRecord:
@@ -281,7 +381,13 @@ def _order(value: str) -> str:
 def _body_notes(body: wordpress.RenderedBody) -> list[Note]:
     notes = [Note('unknown-shortcode', f'[{name}] is left unchanged in the text.') for name in body.unknown]
     notes += [Note('filled-in-block', f'The block “{name}” was filled in by the old site.') for name in body.filled_in]
-    notes += [Note('embed', f'A frame became a link to {address[:200]}') for address in body.embeds]
+    if body.taken_out:
+        names = ', '.join(f'[{name}]' for name in body.taken_out[:10])
+        notes.append(Note('shortcode', f'{names}: the shortcodes are gone, and the text between them stays.'))
+    notes += [Note('embed', f'What was embedded became a link to {address[:200]}') for address in body.embeds]
+    notes += [Note('embed', f'What a script of {host} showed is not in the text.') for host in body.scripts]
+    pasted = 'A picture pasted into the text ({}) is only in its source.'
+    notes += [Note('pasted-picture', pasted.format(kind)) for kind in body.pasted]
     if body.pages > 1:
         notes.append(Note('pages', f'{body.pages} pages were joined.'))
     return notes
