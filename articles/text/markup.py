@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape, unescape
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from . import addresses
 
 # The scheme of a URL with a letter of it as a reference: "&#104;ttps:".
 _SCHEME_WRITTEN_OUT = re.compile(
     r'(\b(?:href|src)\s*=\s*["\'])((?:&#x?[0-9a-f]{2,6};|[a-z]){4,5}(?::|&#58;|&#x3a;))', re.I
+)
+_RELATIVE = re.compile(
+    r'(<[a-z][\w-]*\b[^<>]*?\b(?:href|src|poster)\s*=\s*["\'])(?![a-z][a-z0-9+.-]*:|#|\s*["\'])([^"\'<>]*)(["\'])', re.I
 )
 _WITH_FRAGMENT = re.compile(r'(<a\b[^<>]*?\bhref\s*=\s*["\'])([^"\'<>#\s]+)(#[^"\'<>\s]+)', re.I)
 _ATTRIBUTE = re.compile(r'(?<![a-zA-Z-])([a-zA-Z-]++)\s*+=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\'>]+))')
@@ -102,6 +105,20 @@ def anchors_within(html: str, own: frozenset[str]) -> str:
 def uploads_within(html: str, host: str) -> str:
     """HTML whose URLs of uploads of `host` are /wp-content/uploads/…; other URLs are not changed."""
     return _uploads(host).sub(r'\1', html) if host and '/wp-content/uploads/' in html else html
+
+
+def absolute(html: str, base: str) -> str:
+    """HTML whose relative URLs, but for fragments of the page itself, are resolved against the URL of the page."""
+    if not base.startswith(('http://', 'https://')):
+        return html
+
+    def resolved(link: re.Match) -> str:
+        try:
+            return f'{link[1]}{escape(urljoin(base, unescape(link[2]).strip()))}{link[3]}'
+        except ValueError:
+            return link[0]
+
+    return _RELATIVE.sub(resolved, html)
 
 
 def attributes(tag: str) -> dict[str, str]:
