@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles.db.copy import copy_rows
-from articles.editorial import revisions
+from articles.editorial import paths, revisions
 from articles.imports.store.comments import write_comments
 from articles.imports.store.incoming import Incoming, having, incoming
 from articles.imports.store.links import ImportedBody
@@ -47,7 +47,7 @@ def write_articles(
     keep_conflicts(conflicts, terms, documents, notebook.run)
     _write_comments(items, notebook.run)
     notebook.keep(
-        [(item.pk, item.record, note) for item in written for note in item.record.notes]
+        [(item.pk, item.record, note) for item in written for note in (*item.record.notes, *_notes_on_path(item))]
         + [(item.pk, item.record, CONFLICT) for item in conflicts]
     )
     return Counter(
@@ -113,6 +113,13 @@ def _update(item: Incoming) -> None:
         links.objects.filter(article=item.pk).delete()
 
 
+def _notes_on_path(item: Incoming) -> list[Note]:
+    wanted = item.record.slug
+    if item.kind != 'page' or not wanted or item.slug == wanted:
+        return []
+    return [Note('page-path', f'/{wanted}/ cannot be its URL here: it is at /{item.slug}/.')]
+
+
 def _columns(item: Incoming) -> dict[str, Any]:
     """The columns of an article that follow from its record."""
     record = item.record
@@ -154,6 +161,8 @@ def _choose_slugs(items: list[Incoming]) -> None:
     for item in items:
         item.slug = _wanted_slug(item.record)
         is_page = item.kind == 'page'
+        if is_page and item.slug:
+            item.slug = paths.for_a_page(item.slug)
         if item.slug and (is_page or item.record.published_on):
             on_same_day = taken.setdefault((item.kind, None if is_page else item.record.published_on), set())
             item.slug = slugs.free(item.slug, on_same_day)

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import F
 
 from articles.db.batches import batches
-from articles.imports.store.files import path_of
+from articles.imports.store.files import path_of_attachment
 from articles.imports.store.links import ImportedBody
 from articles.models import Article, KeptItem, Media
 from articles.text import placeholders, plain, sanitise
@@ -103,7 +103,7 @@ def _imported(keys: Iterable[str]) -> dict[str, dict]:
 
 def _file(media: Media) -> File:
     """With the URL that it has here, though the file itself may be imported later."""
-    path = path_of(media.source_url)
+    path = path_of_attachment(media.source_url, media.meta)
     url = f'{settings.MEDIA_URL}{path}' if path and not media.file else media.address
     return File(url, media.alt, media.caption)
 

@@ -118,10 +118,15 @@ class Site:
             categories=tuple(filter(None, map(self.category, self.raw_categories))),
             tags=tuple(self.tags.values()),
             terms=tuple(self.terms),
-            old_urls={**self._author_urls, **self._category_urls()},
+            old_urls={**self._author_urls, **self._category_urls(), **self._uploads_urls()},
             meta={name: fields[name] for name in _META_FIELDS if fields.get(name)},
             original=self.original,
         )
+
+    def _uploads_urls(self) -> dict[str, str]:
+        """The folders of its own that held its files, other than /wp-content/uploads/ itself."""
+        places = (base.partition('/') for base in self.uploads)
+        return {f'/{path}/*': '/wp-content/uploads/*' for host, _, path in places if path and host in self.hosts}
 
     def _category_urls(self) -> dict[str, TermRecord]:
         numbers = {slug: values.get('term_id') for slug, values in self.raw_categories.items()}

@@ -22,7 +22,7 @@ _STATUS = re.compile(rb'<wp:status>\s*(?:<!\[CDATA\[)?\s*publish\b')
 _LINK = re.compile(rb'<link' + _VALUE)
 _SLUG = re.compile(rb'<wp:post_name' + _VALUE)
 _TEXT = re.compile(rb'<content:encoded>\s*(?:<!\[CDATA\[)?\s*(?:<[^<>]*>\s*)*[^\s<\]\[]+\s+[^\s<\]]+\s')
-_BUILT_IN = frozenset({'post', 'page', 'attachment', 'nav_menu_item', 'revision', 'custom_css', 'oembed_cache'})
+_READ_ANYHOW = frozenset({'', 'post', 'page', 'nav_menu_item', 'revision', 'custom_css', 'oembed_cache'})
 # Types, and beginnings of types, of things that are no articles though they have a page of their own.
 _NO_ARTICLES = re.compile(
     r'(?:wp|acf|elementor|et|fl|jp|amp|tribe|shop|edd|wpcf7|wpforms|mec|sfwd|lp|llms)[_-].*|(?:.*[_-])?(?:ads?'
@@ -57,12 +57,15 @@ class Survey:
         """Adds a file of the export."""
         for piece in pieces(chunks):
             kind = _found(_TYPE, piece)
+            if kind in _READ_ANYHOW:
+                continue
+            piece = piece[max(0, piece.rfind(b'<item')) :]
             if kind == 'attachment':
                 if base := _base(_found(_ATTACHMENT, piece), _found(_ATTACHED_FILE, piece)):
                     self.bases[base] += 1
             elif kind in guests.TYPES:
                 self._add_guest(piece)
-            elif kind and kind not in _BUILT_IN and kind not in self.articles and _is_article(kind, piece):
+            elif kind not in self.articles and _is_article(kind, piece):
                 self.articles.add(kind)
 
     def _add_guest(self, piece: bytes) -> None:
