@@ -160,6 +160,8 @@ def _choose_slugs(items: list[Incoming]) -> None:
         taken['page', None] = set(others.filter(kind='page').values_list('slug', flat=True))
     for item in items:
         item.slug = _wanted_slug(item.record)
+    # Of a text and its translations under one slug, the one that had this very URL keeps it.
+    for item in sorted(items, key=lambda item: addresses.key(item.record.url) != addresses.key(_path(item))):
         is_page = item.kind == 'page'
         if is_page and item.slug:
             item.slug = paths.for_a_page(item.slug)

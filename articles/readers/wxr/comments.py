@@ -142,7 +142,8 @@ def _body(content: str, *, live: bool) -> str:
 def _meta(values: dict[str, str], url: str, commentmeta: dict[str, str]) -> dict:
     """Values without a field of their own, and those that their field holds only in part."""
     meta: dict = {}
-    if values.get('comment_approved', '') not in _PLAIN_STATUSES:
+    resolved = values.get('comment_type') == 'note' and values.get('comment_approved') == '1'
+    if resolved or values.get('comment_approved', '') not in _PLAIN_STATUSES:
         meta['status'] = values['comment_approved']
     if values.get('comment_type', '') not in _KINDS:
         meta['type'] = values['comment_type']
