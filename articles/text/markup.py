@@ -15,6 +15,8 @@ _SCHEME_WRITTEN_OUT = re.compile(
 _RELATIVE = re.compile(
     r'(<[a-z][\w-]*\b[^<>]*?\b(?:href|src|poster)\s*=\s*["\'])(?![a-z][a-z0-9+.-]*:|#|\s*["\'])([^"\'<>]*)(["\'])', re.I
 )
+# Of the files of an item, see placeholders.gallery().
+_PLACEHOLDER = re.compile(r'/\?p=\d+#(?:image|audio|video)')
 _WITH_FRAGMENT = re.compile(r'(<a\b[^<>]*?\bhref\s*=\s*["\'])([^"\'<>#\s]+)(#[^"\'<>\s]+)', re.I)
 _ATTRIBUTE = re.compile(r'(?<![a-zA-Z-])([a-zA-Z-]++)\s*+=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\'>]+))')
 _BOXES = ('section', 'article', 'aside', 'header', 'footer', 'main', 'center', 'nav', 'fieldset', 'address')
@@ -97,9 +99,12 @@ def anchors_within(html: str, own: frozenset[str]) -> str:
     """HTML whose links to a fragment of the page itself are that fragment alone; `own`: the keys of its addresses."""
     if '#' not in html or not own:
         return html
-    return _WITH_FRAGMENT.sub(
-        lambda link: link[1] + link[3] if addresses.key(unescape(link[2])) in own else link[0], html
-    )
+
+    def within(link: re.Match) -> str:
+        is_own = addresses.key(unescape(link[2])) in own and not _PLACEHOLDER.fullmatch(link[2] + link[3])
+        return link[1] + link[3] if is_own else link[0]
+
+    return _WITH_FRAGMENT.sub(within, html)
 
 
 def uploads_within(html: str, host: str) -> str:

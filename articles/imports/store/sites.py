@@ -41,20 +41,30 @@ class Sites:
 
     def _renamed(self, record: ArticleRecord) -> ArticleRecord:
         site = _site(record.source_key)
-        known = self._known.get(site, site)
-        if known == site:
-            return record
+        return at(record, self._known.get(site, site))
 
-        def key(own: str) -> str:
-            return f'{known}:{_number(own)}' if _site(own) == site else own
 
-        return replace(
-            record,
-            source_key=key(record.source_key),
-            lead_image_key=key(record.lead_image_key),
-            parent_key=key(record.parent_key),
-            pending_keys=tuple(map(key, record.pending_keys)),
-        )
+def at(record: ArticleRecord, known: str) -> ArticleRecord:
+    """The record with its keys, and those of what it names, at the known site (as in the key of an item)."""
+    site = _site(record.source_key)
+    if not site or known == site:
+        return record
+
+    def key(own: str) -> str:
+        return f'{known}:{_number(own)}' if _site(own) == site else own
+
+    return replace(
+        record,
+        source_key=key(record.source_key),
+        lead_image_key=key(record.lead_image_key),
+        parent_key=key(record.parent_key),
+        pending_keys=tuple(map(key, record.pending_keys)),
+    )
+
+
+def same_post(key: str) -> str:
+    """What is left of the key of a post when its site moves; the key itself where that is no post of WordPress."""
+    return _number(key) if _site(key) else key
 
 
 def _site(key: str) -> str:

@@ -78,6 +78,8 @@ def _records(
         before, original = _split_before_item(read)
         site.original += before
         if reported_size is None:
+            if site.original:
+                site.original += site.survey.as_comment()
             yield site.record()
             reported_size = site.size()
         if isinstance(element, xml.Broken):

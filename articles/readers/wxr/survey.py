@@ -1,8 +1,10 @@
 """What has to be known of a WordPress export before its items are read, since they may name what stands after them."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from unicodedata import normalize
@@ -14,6 +16,7 @@ from . import guests, xml
 from .text import pieces
 
 MOST_BASES = 20
+_KEPT = re.compile(rb'<!-- survey of the export: (\{.*?\}) -->', re.S)
 _VALUE = rb'>\s*(?:<!\[CDATA\[)?\s*([^<\]]*)'
 _ATTACHMENT = re.compile(rb'attachment_url' + _VALUE)
 _ATTACHED_FILE = re.compile(rb'_wp_attached_file\s*(?:\]\]>)?\s*</wp:meta_key>\s*<wp:meta_value' + _VALUE)
@@ -54,8 +57,10 @@ class Survey:
         return tuple(base for base, _ in self.bases.most_common(MOST_BASES))
 
     def add(self, chunks: Iterable[bytes]) -> None:
-        """Adds a file of the export."""
-        for piece in pieces(chunks):
+        """Adds a file of the export, or the beginning of one with the comment that `as_comment` made of it."""
+        for number, piece in enumerate(pieces(chunks)):
+            if number == 0 and (kept := _KEPT.search(piece)):
+                self._restore(kept[1])
             kind = _found(_TYPE, piece)
             if kind in _READ_ANYHOW:
                 continue
@@ -67,6 +72,25 @@ class Survey:
                 self._add_guest(piece)
             elif kind not in self.articles and _is_article(kind, piece):
                 self.articles.add(kind)
+
+    def as_comment(self) -> bytes:
+        """An XML comment from which `add` restores all of this when some items of the export are read again."""
+        kept = {
+            'uploads': self.uploads,
+            'articles': sorted(self.articles),
+            'guests': {name: [guest.name, guest.slug, guest.email, guest.bio] for name, guest in self.guests.items()},
+        }
+        # Two hyphens would end the comment.
+        text = json.dumps(kept).replace('-', '\\u002d')
+        return f'<!-- survey of the export: {text} -->\n'.encode() if any(kept.values()) else b''
+
+    def _restore(self, kept: bytes) -> None:
+        with suppress(ValueError, TypeError, KeyError, AttributeError):
+            values = json.loads(kept)
+            self.bases.update(dict.fromkeys(map(str, values['uploads']), 1))
+            self.articles.update(map(str, values['articles']))
+            for name, (label, slug, email, bio) in values['guests'].items():
+                self.guests[name] = AuthorRecord(str(label), str(slug), email=str(email), bio=str(bio))
 
     def _add_guest(self, piece: bytes) -> None:
         element = xml.fragment(piece)
