@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from articles.editorial import originals
 from articles.imports.store.addresses import write_old_urls_of_lists
 from articles.imports.store.articles import write_articles
+from articles.imports.store.checks import reason_to_refuse
 from articles.imports.store.files import Uploads, path_of_attachment
 from articles.imports.store.incoming import ARTICLE_KINDS
 from articles.imports.store.items import keep_items, write_media
@@ -66,6 +67,8 @@ class Store:
                 self._write_source(record)
             elif isinstance(record, RefusedRecord):
                 self.report.refuse(record)
+            elif reason := reason_to_refuse(record):
+                self.report.refuse(RefusedRecord(record.source, record.source_key, reason))
             else:
                 if record.source_key in batch or len(batch) == BATCH:
                     yield list(batch.values())
