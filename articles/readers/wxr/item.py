@@ -2,21 +2,19 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from datetime import tzinfo
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from articles.readers.record import ArticleRecord, AuthorRecord, ImageRecord, Note, TermRecord
+from articles.readers.wxr import body as bodies
 from articles.readers.wxr import fields as item_fields
 from articles.readers.wxr import guests
 from articles.readers.wxr.comments import comments, live_entries
 from articles.readers.wxr.dates import moment
+from articles.readers.wxr.raw_item import Item
 from articles.readers.wxr.site import Site
-from articles.text import addresses, mojibake, multilingual, plain, slugs, wordpress
-
-from . import xml
+from articles.text import addresses, multilingual, plain, slugs, wordpress
 
 _STATUSES = {
     'publish': 'published',
@@ -40,46 +38,6 @@ _SEO = {
 # Stored in fields of a record, or known from other fields.
 _FIELD_KEYS = {'_thumbnail_id', '_wp_attachment_image_alt', '_wp_old_slug', '_wp_old_date'}
 _TAGS = ('post_tag', 'tag')
-_COMMENT = re.compile(r'<!--.*?-->', re.S)
-
-
-@dataclass
-class Item:
-    """The raw values of an item; of a field that occurs twice, the first."""
-
-    fields: dict[str, str] = field(default_factory=dict)
-    terms: list[tuple[str | None, str, str]] = field(default_factory=list)
-    postmeta: dict[str, list[str]] = field(default_factory=dict)
-    comments: list[etree._Element] = field(default_factory=list)
-    repaired: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, element: etree._Element) -> 'Item':
-        item = cls()
-        for child in element:
-            name = xml.name(child)
-            if name == 'comment' and len(child):
-                item.comments.append(child)
-            elif name == 'postmeta':
-                key, value = xml.pair(child)
-                item.postmeta.setdefault(key, []).append(value)
-            elif name == 'category':
-                item.terms.append((child.get('domain'), child.get('nicename', '').strip(), xml.value(child)))
-            else:
-                # Body and excerpt are both named "encoded"; only their namespaces differ, in every version of WXR.
-                name = 'excerpt' if name == 'encoded' and 'excerpt' in child.tag else name
-                item.fields.setdefault(name, xml.value(child))
-        return item
-
-    def get(self, name: str) -> str:
-        return self.fields.get(name, '').strip()
-
-    def shown(self, name: str) -> str:
-        """A text as it was meant, though the file has it in a wrong encoding."""
-        return self.repaired.get(name) or self.fields.get(name, '')
-
-    def meta(self, *keys: str) -> str:
-        return next((self.postmeta[key][0].strip() for key in keys if key in self.postmeta), '')
 
 
 def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, notes: list[Note]) -> ArticleRecord:
@@ -88,7 +46,7 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
     `zone` is the site's time zone, `original` the item's bytes; `notes` are those made so far, and more are added.
     """
     item = Item.of(element)
-    _repair(item, notes)
+    bodies.repair(item, notes)
     kind = item.get('post_type') or 'post'
     own_type = kind
     if kind in site.survey.articles:
@@ -100,11 +58,13 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
         notes.append(Note('no-date', 'It was published without a date that can be read: imported as a draft.'))
     authors, categories, tags, others = _terms(item, site, notes)
     source = item.fields.get('encoded', '')
-    target = _target(item, site, notes)
+    target = bodies.target(item, site, notes)
     live = live_entries(item.comments, zone, notes) if item.comments and _may_be_live(original) else ''
     shown_comments = comments(item.comments, zone, notes) if item.comments else ()
-    body = _body(item, site, _shown(item, kind, notes) + (item_fields.link_on(target) if target else '') + live)
-    notes += _body_notes(body)
+    body = bodies.rendered(
+        item, site, bodies.source_shown(item, kind, notes) + (item_fields.link_on(target) if target else '') + live
+    )
+    notes += bodies.notes_on(body)
     if kind in ('post', 'page') and status == 'published' and not body.text and not body.images and not body.pending:
         notes.append(Note('no-text', 'It was published, and the file has no text of it.'))
     if kind == 'attachment' and shown_comments:
@@ -112,7 +72,7 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
     if languages := multilingual.versions(source):
         notes.append(Note('languages', f'The text is in {", ".join(languages)}, one after the other.'))
     slug = _slug(item, kind, site)
-    standfirst, excerpt = _standfirst(item, site, body.text, kind)
+    standfirst, excerpt = bodies.standfirst(item, site, body.text, kind)
     return ArticleRecord(
         source=site.source,
         source_key=_key(item, site),
@@ -153,73 +113,6 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
 
 def _may_be_live(original: bytes) -> bool:
     return not original or b'liveblog' in original
-
-
-def _repair(item: Item, notes: list[Note]) -> None:
-    """Reads the texts of an item anew that are UTF-8 read as Windows-1252, where that is certain; else notes it."""
-    for name in ('title', 'excerpt', 'encoded'):
-        text = item.fields.get(name, '')
-        if text.isascii() or not mojibake.is_suspect(text):
-            continue
-        meant = mojibake.repaired(text)
-        if meant is None:
-            notes.append(Note('mojibake', 'Letters that look like UTF-8 read as Windows-1252 are left as they are.'))
-        else:
-            item.repaired[name] = meant
-            notes.append(Note('mojibake', 'UTF-8 that was read as Windows-1252 was read anew.'))
-
-
-def _target(item: Item, site: Site, notes: list[Note]) -> str:
-    """Where readers of the item were led. The export has that as its link, which is no address of its own then."""
-    target = item_fields.leads_to(item.postmeta)
-    if target:
-        notes.append(Note('led-on', f'Its readers were led to {target[:200]}: the text ends with a link to it.'))
-        if item.get('link') == target or (site.hosts and addresses.host(item.get('link')) not in site.hosts):
-            item.fields['link'] = ''
-    return target
-
-
-def _shown(item: Item, kind: str, notes: list[Note]) -> str:
-    """The text of an item with what plugins keep in its fields: footnotes, and the whole text where it has no other."""
-    source = item.shown('encoded')
-    if item_fields.has_footnotes(source):
-        filled = item_fields.with_footnotes(source, item.meta('footnotes'))
-        if filled is None:
-            notes.append(Note('footnotes', 'The field “footnotes” has no list of notes that can be read.'))
-        source = filled or source
-    if kind in ('post', 'page') and (not source or not plain.title(_COMMENT.sub('', source))):
-        html, others = item_fields.text_in_fields(item.postmeta)
-        if html:
-            notes.append(Note('text-in-fields', 'The text was in fields of a plugin.'))
-            source = f'{source}\n\n{html}'
-        if others:
-            notes.append(Note('text-in-fields', f'{others} fields of a plugin hold text that is not in the article.'))
-    return source
-
-
-def _body(item: Item, site: Site, source: str) -> wordpress.RenderedBody:
-    own = frozenset(filter(None, map(addresses.key, (item.get('link'), f'/?p={item.get("post_id")}'))))
-    return wordpress.render(
-        multilingual.all_of(source, site.language),
-        hosts=_hosts(item, site),
-        uploads=site.uploads,
-        owner=item.get('post_id'),
-        own=own - {'/'},
-    )
-
-
-def _standfirst(item: Item, site: Site, text: str, kind: str) -> tuple[str, str]:
-    """(The line under the headline, an excerpt that is not shown with the text since it is the opening of that).
-
-    Themes show an excerpt in lists, so many editors paste the opening into it.
-    """
-    excerpt = plain.title(multilingual.first(item.shown('excerpt').strip(), site.language))
-    if kind == 'attachment':
-        return excerpt, ''
-    line = item_fields.subtitle(item.postmeta)
-    if line or not excerpt:
-        return line, excerpt
-    return ('', excerpt) if plain.opens(text, excerpt) else (excerpt, '')
 
 
 def _key(item: Item, site: Site) -> str:
@@ -336,17 +229,6 @@ def _on_day(path: str, date: str) -> str:
     return '/'.join(['', *day, *parts[4:]])
 
 
-def _hosts(item: Item, site: Site) -> tuple[str, ...]:
-    """The hosts of the site; also the host in the guid, if the article was first published at the same path there."""
-    guid, link = item.get('guid'), item.get('link')
-    old = addresses.host(guid)
-    if not old or old in site.hosts or not site.hosts:
-        return site.hosts
-    current = {addresses.path_of(link).strip('/'), f'?p={item.get("post_id")}'} - {''}
-    first = f'?{urlsplit(guid).query}' if not addresses.path_of(guid).strip('/') else addresses.path_of(guid).strip('/')
-    return (*site.hosts, old) if unquote(first) in map(unquote, current) else site.hosts
-
-
 def _meta(item: Item, kind: str, others: list[dict], body: wordpress.RenderedBody) -> dict:
     """Raw values that have no field in a record, serialized PHP included."""
     seo = {name: text for name, keys in _SEO.items() if (text := item.meta(*keys))}
@@ -376,18 +258,3 @@ def _meta(item: Item, kind: str, others: list[dict], body: wordpress.RenderedBod
 def _order(value: str) -> str:
     """A menu_order other than 0, as digits; '' for 0 and for what is no number."""
     return value if _ORDER.fullmatch(value) and int(value) else ''
-
-
-def _body_notes(body: wordpress.RenderedBody) -> list[Note]:
-    notes = [Note('unknown-shortcode', f'[{name}] is left unchanged in the text.') for name in body.unknown]
-    notes += [Note('filled-in-block', f'The block “{name}” was filled in by the old site.') for name in body.filled_in]
-    if body.taken_out:
-        names = ', '.join(f'[{name}]' for name in body.taken_out[:10])
-        notes.append(Note('shortcode', f'{names}: the shortcodes are gone, and the text between them stays.'))
-    notes += [Note('embed', f'What was embedded became a link to {address[:200]}') for address in body.embeds]
-    notes += [Note('embed', f'What a script of {host} showed is not in the text.') for host in body.scripts]
-    pasted = 'A picture pasted into the text ({}) is only in its source.'
-    notes += [Note('pasted-picture', pasted.format(kind)) for kind in body.pasted]
-    if body.pages > 1:
-        notes.append(Note('pages', f'{body.pages} pages were joined.'))
-    return notes
