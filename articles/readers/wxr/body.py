@@ -9,7 +9,7 @@ from articles.readers.wxr.raw_item import Item
 from articles.readers.wxr.site import Site
 from articles.text import addresses, mojibake, multilingual, plain, wordpress
 
-_COMMENT = re.compile(r'<!--.*?-->', re.S)
+_NO_WORDS = re.compile(r'(?:<!--.*?-->|<[^<>]*>|\s|&nbsp;)*+', re.S)
 
 
 def repair(item: Item, notes: list[Note]) -> None:
@@ -44,7 +44,7 @@ def source_shown(item: Item, kind: str, notes: list[Note]) -> str:
         if filled is None:
             notes.append(Note('footnotes', 'The field “footnotes” has no list of notes that can be read.'))
         source = filled or source
-    if kind in ('post', 'page') and (not source or not plain.title(_COMMENT.sub('', source))):
+    if kind in ('post', 'page') and _NO_WORDS.fullmatch(source):
         html, others = item_fields.text_in_fields(item.postmeta)
         if html:
             notes.append(Note('text-in-fields', 'The text was in fields of a plugin.'))

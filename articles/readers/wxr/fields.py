@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 
 from articles.text import plain
@@ -20,6 +21,17 @@ _LANGUAGE = re.compile(r'[a-z]{2,3}(?:-[a-z0-9]{2,8})*', re.I)
 _OF_CARBON_FIELDS = re.compile(r'_[^|]+\|.*\|value$')
 _MARKUP = re.compile(r'<(?:p|h[1-6]|ul|ol|blockquote|figure|table|div)\b', re.I)
 _PROSE = re.compile(r'\w\S*\s+\S+\s+\S')
+
+
+# An export has few keys, each in most of its items.
+@lru_cache(maxsize=4096)
+def _is_subtitle(key: str) -> bool:
+    return _SUBTITLE.search(key) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_primary(key: str) -> bool:
+    return _PRIMARY.search(key) is not None
 
 
 def with_footnotes(source: str, value: str) -> str | None:
@@ -50,12 +62,12 @@ def has_footnotes(source: str) -> bool:
 def subtitle(fields: Fields) -> str:
     """The line under the headline, which many themes keep in a field, by itself or in a list of settings."""
     for key, values in fields.items():
-        if _SUBTITLE.search(key) and (text := plain.title(values[0])):
+        if _is_subtitle(key) and (text := plain.title(values[0])):
             return text
     for values in fields.values():
         if values[0].startswith('a:') and 'ub' in values[0]:
             for name, text in _strings(values[0]):
-                if _SUBTITLE.search(name) and (line := plain.title(text)):
+                if _is_subtitle(name) and (line := plain.title(text)):
                     return line
     return ''
 
@@ -70,7 +82,7 @@ def _strings(serialized: str) -> Iterable[tuple[str, str]]:
 
 def primary_category(fields: Fields) -> str:
     """The number of the category chosen as the first, by Yoast, Rank Math, SEOPress and others; '' for none."""
-    chosen = (values[0].strip() for key, values in fields.items() if _PRIMARY.search(key))
+    chosen = (values[0].strip() for key, values in fields.items() if _is_primary(key))
     return next((number for number in chosen if number.isdecimal()), '')
 
 

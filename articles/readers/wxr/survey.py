@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import unescape
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
@@ -41,7 +42,7 @@ _NO_ARTICLES = re.compile(
 
 @dataclass
 class Survey:
-    """Filled by `add`.
+    """Filled by `add`, and read when all of the export was added.
 
     uploads: where files are kept that are not below /wp-content/uploads/ of the site itself, as host and path without a
     slash at the end. guests: guest authors by the names that items know them by. articles: the site's own types whose
@@ -52,7 +53,7 @@ class Survey:
     articles: set[str] = field(default_factory=set)
     bases: Counter[str] = field(default_factory=Counter)
 
-    @property
+    @cached_property
     def uploads(self) -> tuple[str, ...]:
         return tuple(base for base, _ in self.bases.most_common(MOST_BASES))
 
