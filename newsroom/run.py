@@ -4,6 +4,7 @@ PORT, DATA_DIR, DATABASE_URL and ARCHIVE (a path to import first) come from the 
 with one line before anything slow begins.
 """
 
+import argparse
 import hashlib
 import os
 import secrets
@@ -33,6 +34,7 @@ class CannotStart(Exception):
 
 
 def main() -> None:
+    argparse.ArgumentParser(prog='python -m newsroom.run', description=__doc__).parse_args()
     # Both end the `with` below by an exception. A shell makes background jobs ignore SIGINT, hence the handler.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)

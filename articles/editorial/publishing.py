@@ -13,13 +13,12 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from articles.models import Article, OldUrl, Revision
 from articles.text import addresses, plain, sanitise, slugs
 
-from . import revisions
+from . import paths, revisions
 
 Status = Article.Status
 Kind = Article.Kind
@@ -216,13 +215,8 @@ def _check_slug(article: Article) -> None:
         raise ValidationError({'slug': 'Leave out the “/”: only a page may have one in its URL.'})
     if any(not part.strip('.') for part in article.slug.split('/')):
         raise ValidationError({'slug': 'Use letters, digits and hyphens, not only dots.'})
-    if article.kind == Kind.PAGE:
-        try:
-            shows_page = resolve(f'/{article.slug}/').url_name == 'page'
-        except Resolver404:  # a page has no dot or percent sign in its URL
-            shows_page = False
-        if not shows_page:
-            raise ValidationError({'slug': 'The site itself uses this URL: choose another slug.'})
+    if article.kind == Kind.PAGE and not paths.is_of_a_page(article.slug):
+        raise ValidationError({'slug': 'The site itself uses this URL: choose another slug.'})
 
 
 def _public_url(article: Article) -> str:

@@ -16,6 +16,7 @@ from django.urls import Resolver404, resolve
 
 from articles import lists
 from articles.editorial import originals
+from articles.imports.store import sites
 from articles.imports.store.files import Uploads
 from articles.imports.store.report import Report
 from articles.imports.store.store import Store, join
@@ -95,8 +96,10 @@ def _batches(selected: QuerySet[Provenance]) -> Iterator[list[Provenance]]:
 
 def _read(batch: list[Provenance], zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
     """Lays the originals out as files, and yields what the reader makes of them, one record for each."""
-    pending = {p.article.source_key: p for p in batch if p.document and p.original and p.original.content}
-    yield from (_refused(p, NO_ORIGINAL) for p in batch if p.article.source_key not in pending)
+    kept = [p for p in batch if p.document and p.original and p.original.content]
+    # The site may have moved since this original was stored, or before it.
+    pending = {sites.same_post(p.article.source_key): p for p in kept}
+    yield from (_refused(p, NO_ORIGINAL) for p in batch if p not in kept)
     if not pending:
         return
     document, reasons = batch[0].document, {}
@@ -109,7 +112,10 @@ def _read(batch: list[Provenance], zone: tzinfo) -> Iterator[SourceRecord | Arti
                 reasons[Path(record.source).stem] = record.reason
             elif isinstance(record, SourceRecord) and head:
                 yield replace(record, source=document.origin, notes=())
-            elif isinstance(record, ArticleRecord) and (former := pending.pop(record.source_key, None)):
+            elif isinstance(record, ArticleRecord) and (
+                former := pending.pop(sites.same_post(record.source_key), None)
+            ):
+                record = sites.at(record, former.article.source_key.rpartition(':')[0])
                 # The reader was given the URL this time, so its origin is taken from the import before.
                 url_origin = {'url': former.fields['url']} if 'url' in former.fields else {}
                 yield replace(record, source=former.document.origin, fields={**record.fields, **url_origin})

@@ -1,7 +1,7 @@
 """Runs an import: reads its input, writes it as part of a run, and reports the outcome."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import tzinfo
 from pathlib import Path
@@ -10,10 +10,12 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.db.copy import copy_rows
+from articles.imports.store.checks import reason_to_refuse
 from articles.imports.store.discussions import join_discussions
 from articles.imports.store.files import Uploads, store_pictures_of_bodies
 from articles.imports.store.report import OUTCOMES, Notebook, Report
 from articles.imports.store.store import Store, join
+from articles.imports.types import as_articles, left_out
 from articles.models import ImportNote, ImportRun
 from articles.readers import child_process
 from articles.readers.detect import READERS
@@ -72,14 +74,17 @@ def preview(
     on_record: Callable[[], object],
     show: Callable[[ArticleRecord], None] | None = None,
     report: Report | None = None,
+    types: Collection[str] = (),
 ) -> Report:
     """Reads everything without writing, and needs no database. Returns `report`, or a new one.
 
-    `on_record` is called for every record, `show` with every article record.
+    `on_record` is called for every record, `show` with every article record. `types`: see `types.as_articles`.
     """
     report = report or Report()
     for kind, path in inputs:
-        for record in READERS[kind].read(path, zone=zone):
+        for record in as_articles(READERS[kind].read(path, zone=zone), types):
+            if isinstance(record, ArticleRecord) and (reason := reason_to_refuse(record)):
+                record = RefusedRecord(record.source, record.source_key, reason)
             if isinstance(record, RefusedRecord):
                 report.refuse(record)
             elif isinstance(record, ArticleRecord):
@@ -104,6 +109,7 @@ def run(
     total: int | None = None,
     on_record: Callable[[], object] = lambda: None,
     by=None,
+    types: Collection[str] = (),
 ) -> Report:
     """Imports everything as a new run, and returns the report, which is stored with the run as well.
 
@@ -113,7 +119,7 @@ def run(
     inputs = list(inputs)
     new_run = ImportRun(source=', '.join(str(path) for _, path in inputs), by=by, total=total)
     with recorded(new_run) as (this_run, report):
-        write(inputs, this_run, report, zone=zone, uploads=uploads or Uploads(), on_record=on_record)
+        write(inputs, this_run, report, zone=zone, uploads=uploads or Uploads(), on_record=on_record, types=types)
     return report
 
 
@@ -126,8 +132,9 @@ def write(
     uploads: Uploads,
     on_record: Callable[[], object] = lambda: None,
     stopped: Callable[[], bool] = lambda: False,
+    types: Collection[str] = (),
 ) -> None:
-    """Imports everything as part of a run that is being `recorded`."""
+    """Imports everything as part of a run that is being `recorded`. `types`: see `types.as_articles`."""
     progress = Progress(this_run, report, stopped)
     # A batch may download 500 files: an editor must be able to stop the run in between.
     uploads.on_fetch.append(lambda url: progress(0))
@@ -136,7 +143,7 @@ def write(
         store = Store(this_run, report, uploads, kind=kind, version=reader.IMPORTER_VERSION)
         # Closed at once, whatever happens, so that the child process does not go on reading.
         with child_process.rare_garbage_collection(), closing(child_process.read(reader, path, zone=zone)) as records:
-            store.write(_counted(records, on_record, progress))
+            store.write(_counted(as_articles(records, types), on_record, progress))
     store_pictures_of_bodies(uploads, Notebook(this_run, report))
     report.fetched = uploads.fetched
     progress.save()
@@ -229,6 +236,8 @@ def as_text(report: Report) -> str:
         lines = [f'Read {report.read}: ' + ', '.join(f'{outcomes[name]} {name}' for name in OUTCOMES) + '.']
     if report.kinds:
         lines.append('Of these: ' + ', '.join(f'{count} {kind}' for kind, count in report.kinds.most_common()) + '.')
+    if others := left_out(report.kinds):
+        lines.append(others)
     if report.fetched:
         lines.append(f'Fetched {report.fetched} files.')
     lines += _fields(report)

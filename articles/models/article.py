@@ -217,7 +217,8 @@ class Article(models.Model):
     def get_absolute_url(self) -> str:
         """Path of its URL; '' while it has no slug, or is an article without a date."""
         if self.kind == self.Kind.PAGE:
-            return reverse('page', args=[self.slug]) if self.slug else ''
+            # Not by reverse(), which raises an exception for a slug that no pattern matches.
+            return f'/{quote(self.slug, safe=f"{_PLAIN}/")}/' if self.slug else ''
         if not (self.slug and self.published_on):
             return ''
         return f'{_day_url(self.published_on)}{quote(self.slug, safe=_PLAIN)}/'

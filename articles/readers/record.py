@@ -136,7 +136,8 @@ class CommentRecord(_Caching):
 class SourceRecord(_Values):
     """The site or folder that the records after it come from, with all the terms and authors it lists, used or not.
 
-    `old_urls`: old URLs of the lists of authors and categories, beginning with / or ?. `original`: for a file with many
+    `old_urls`: old URLs of the lists of authors and categories, beginning with / or ?, and paths of folders that end
+    with /*, with the paths here of all below them. `original`: for a file with many
     items, the bytes before the first of them; empty where each item is a file of its own.
     """
 
@@ -150,7 +151,7 @@ class SourceRecord(_Values):
     categories: tuple[TermRecord, ...] = ()
     tags: tuple[TermRecord, ...] = ()
     terms: tuple[TermRecord, ...] = ()
-    old_urls: Mapping[str, AuthorRecord | TermRecord] = field(default_factory=dict)
+    old_urls: Mapping[str, 'AuthorRecord | TermRecord | str'] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     original: bytes = b''

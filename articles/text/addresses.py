@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -13,16 +14,35 @@ _FRONT_CONTROLLER = re.compile(r'/index\.php(?=/|$)', re.I)
 def site(url: str) -> str:
     """Host and path of a site's URL: 'example.org/blog' for 'https://Example.org/blog/' and 'http://example.org/blog'."""
     parts = urlsplit(url.strip())
-    return f'{parts.netloc.lower()}{parts.path.rstrip("/")}'
+    return f'{_in_ascii(parts.netloc.lower())}{parts.path.rstrip("/")}'
 
 
 @lru_cache(maxsize=4096)
 def host(url: str) -> str:
-    """The host of a URL, without "www."; '' where it has none."""
+    """The host of a URL as the network knows it (IDNs in punycode), without "www."; '' where it has none."""
     try:
-        return (urlsplit(url).hostname or '').removeprefix('www.')
+        return _in_ascii((urlsplit(url).hostname or '').removeprefix('www.'))
     except ValueError:
         return ''
+
+
+def host_spellings(host: str) -> list[str]:
+    """A host as it may be written in a link: in punycode, and in its own letters."""
+    ascii_host = _in_ascii(host)
+    if 'xn--' not in ascii_host:
+        return [ascii_host]
+    with suppress(UnicodeError):
+        return [ascii_host, ascii_host.encode().decode('idna')]
+    return [ascii_host]
+
+
+def _in_ascii(host: str) -> str:
+    if host.isascii():
+        return host
+    try:
+        return host.encode('idna').decode()
+    except UnicodeError:
+        return host
 
 
 def path_of(url: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from html import escape, unescape
 from typing import NamedTuple
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 # The sanitiser's output is regular: attributes in double quotes, no ">" in them.
@@ -40,11 +41,17 @@ def original(path: str) -> str:
 
 
 def versions(path: str) -> list[str]:
-    """Files that show the same picture: the file itself, the full-size picture, and the copies made of that."""
+    """Files that show the same picture: the file itself, the full-size picture, and the copies made of that.
+
+    Each in the letters given, then composed and decomposed, as names come from a Mac: https://unicode.org/reports/tr15/
+    """
     bare = _COPY.sub('', original(path))
     stem, dot, extension = bare.rpartition('.')
     copies = [f'{stem}-{suffix}.{extension}' for suffix in ('scaled', 'rotated') if dot]
-    return list(dict.fromkeys([path, original(path), bare, *copies]))
+    names = list(dict.fromkeys([path, original(path), bare, *copies]))
+    if path.isascii():
+        return names
+    return list(dict.fromkeys([*names, *(normalize(form, name) for form in ('NFC', 'NFD') for name in names)]))
 
 
 def width_named(path: str) -> int | None:

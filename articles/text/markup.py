@@ -4,8 +4,20 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from html import escape, unescape
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
+from . import addresses
+
+# The scheme of a URL with a letter of it as a reference: "&#104;ttps:".
+_SCHEME_WRITTEN_OUT = re.compile(
+    r'(\b(?:href|src)\s*=\s*["\'])((?:&#x?[0-9a-f]{2,6};|[a-z]){4,5}(?::|&#58;|&#x3a;))', re.I
+)
+_RELATIVE = re.compile(
+    r'(<[a-z][\w-]*\b[^<>]*?\b(?:href|src|poster)\s*=\s*["\'])(?![a-z][a-z0-9+.-]*:|#|\s*["\'])([^"\'<>]*)(["\'])', re.I
+)
+# Of the files of an item, see placeholders.gallery().
+_PLACEHOLDER = re.compile(r'/\?p=\d+#(?:image|audio|video)')
+_WITH_FRAGMENT = re.compile(r'(<a\b[^<>]*?\bhref\s*=\s*["\'])([^"\'<>#\s]+)(#[^"\'<>\s]+)', re.I)
 _ATTRIBUTE = re.compile(r'(?<![a-zA-Z-])([a-zA-Z-]++)\s*+=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\'>]+))')
 _BOXES = ('section', 'article', 'aside', 'header', 'footer', 'main', 'center', 'nav', 'fieldset', 'address')
 _RENAMED = dict.fromkeys(_BOXES, 'div') | {
@@ -24,6 +36,7 @@ _CODE_POINTS = re.compile(r'/([0-9a-f]{2,6}(?:-[0-9a-f]{2,6})*)\.(?:png|svg)')
 _BLOCK = re.compile(r'<(p|h[1-6]|div)(\s[^<>]*)>', re.I)
 _ALIGNMENT = re.compile(r'\balign\s*[:=]\s*["\']?(center|right)', re.I)
 _BLOCK_CLASS = re.compile(r'(<[a-z]+\s[^<>]*\bclass="[^"<>]*)\bwp-block-(gallery|pullquote)\b')
+_NAMED = re.compile(r'<a\b(?![^<>]*\sid\s*=)([^<>]*?)\sname\s*=\s*(["\']?)([^"\'<>\s]+)\2', re.I)
 # The button of a file block, which repeats the link before it.
 _DOWNLOAD = re.compile(r'<a\b[^<>]*\bwp-block-file__button\b[^<>]*>[^<>]*</a>')
 _BACKGROUND = re.compile(r'<div\b[^<>]*\bwp-block-cover\b[^<>]*\bbackground-image:\s*url\(([^()<>]+)\)[^<>]*>')
@@ -40,6 +53,9 @@ def modern(html: str) -> str:
         html = _PICTURE.sub(_smiley, html)
     if 'align' in html:
         html = _BLOCK.sub(_aligned, html)
+    if 'name=' in html:
+        # Where the links within a text lead: the sanitiser keeps ids.
+        html = _NAMED.sub(r'<a\1 id="\3"', html)
     return _OLD_TAG.sub(lambda tag: f'<{tag[1]}{_RENAMED[tag[2].lower()]}', html)
 
 
@@ -50,23 +66,64 @@ def frames_as_links(html: str) -> tuple[str, list[str]]:
     def link(tag: re.Match) -> str:
         values = attributes(tag[2])
         url = _watch_page(values.get('src') or values.get('data', ''))
-        if not url or tag[0].startswith('</') or url in urls:
+        # A file block previews the file that it links to.
+        if not url or tag[0].startswith('</') or url in urls or 'wp-block-file__embed' in values.get('class', ''):
             return ''
         urls.append(url)
-        label = url if len(url) <= 80 else url[:80] + '…'
-        return f'\n\n<p><a href="{escape(url)}">{escape(label)}</a></p>\n\n'
+        return f'\n\n<p><a href="{escape(url)}">{escape(label(url))}</a></p>\n\n'
 
     return _FRAME.sub(link, html), urls
 
 
+def label(url: str) -> str:
+    """The words of a link to a URL that nothing else describes."""
+    return url if len(url) <= 80 else url[:80] + '…'
+
+
+def uploads_from(html: str, bases: tuple[str, ...]) -> str:
+    """HTML whose URLs below one of these, without their schemes, are /wp-content/uploads/…
+
+    Sites keep their files on hosts of their own, in /files/ of a network of sites, in wp-content/uploads/sites/3/ …
+    """
+    return _below(bases).sub(r'\1/wp-content/uploads/', html) if bases else html
+
+
 def links_within(html: str, hosts: tuple[str, ...]) -> str:
     """HTML whose URLs of the old site are relative; uploads get the path /wp-content/uploads/…"""
+    if '&#' in html:
+        html = _SCHEME_WRITTEN_OUT.sub(lambda start: start[1] + unescape(start[2]), html)
     return _site_url(hosts).sub(lambda link: link[1] + ('' if link[2] == '/' else '/'), html) if hosts else html
+
+
+def anchors_within(html: str, own: frozenset[str]) -> str:
+    """HTML whose links to a fragment of the page itself are that fragment alone; `own`: the keys of its addresses."""
+    if '#' not in html or not own:
+        return html
+
+    def within(link: re.Match) -> str:
+        is_own = addresses.key(unescape(link[2])) in own and not _PLACEHOLDER.fullmatch(link[2] + link[3])
+        return link[1] + link[3] if is_own else link[0]
+
+    return _WITH_FRAGMENT.sub(within, html)
 
 
 def uploads_within(html: str, host: str) -> str:
     """HTML whose URLs of uploads of `host` are /wp-content/uploads/…; other URLs are not changed."""
     return _uploads(host).sub(r'\1', html) if host and '/wp-content/uploads/' in html else html
+
+
+def absolute(html: str, base: str) -> str:
+    """HTML whose relative URLs, but for fragments of the page itself, are resolved against the URL of the page."""
+    if not base.startswith(('http://', 'https://')):
+        return html
+
+    def resolved(link: re.Match) -> str:
+        try:
+            return f'{link[1]}{escape(urljoin(base, unescape(link[2]).strip()))}{link[3]}'
+        except ValueError:
+            return link[0]
+
+    return _RELATIVE.sub(resolved, html)
 
 
 def attributes(tag: str) -> dict[str, str]:
@@ -78,8 +135,16 @@ def attributes(tag: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=64)
+def _below(bases: tuple[str, ...]) -> re.Pattern:
+    # The longest first: one may be below another.
+    names = '|'.join(re.escape(base) for base in sorted(bases, key=len, reverse=True))
+    return re.compile(rf'(=\s*["\'])\s*(?:https?:)?//(?:i\d\.wp\.com/)?(?:www\.)?(?:{names})/', re.I)
+
+
+@lru_cache(maxsize=64)
 def _site_url(hosts: tuple[str, ...]) -> re.Pattern:
-    names = '|'.join(re.escape(host.removeprefix('www.')) for host in hosts)
+    spelled = {name for host in hosts for name in addresses.host_spellings(host.removeprefix('www.'))}
+    names = '|'.join(re.escape(name) for name in sorted(spelled))
     return re.compile(
         # Jetpack serves pictures through the hosts i0.wp.com, i1.wp.com …
         rf'(=\s*["\'])\s*(?:https?:)?//(?:i\d\.wp\.com/)?(?:www\.)?(?:{names})(?::\d+)?'

@@ -12,6 +12,10 @@ _BLOCK = re.compile(
 _CELL = re.compile(r'<t[dh](?:\s[^<>]*)?>')
 _BREAK = re.compile(r'<br(?:\s[^<>]*)?/?>')
 _TAG = re.compile(r'<[^<>]*>')
+# How a word is read, beside the word: no part of the sentence. What <rp> holds is for programs that cannot show it.
+_READING = re.compile(r'<(rt|rtc|rp)(?:\s[^<>]*)?>.*?</\1>', re.S)
+# What begins a new line in a title or an excerpt parts words, though there is no space.
+_NEW_LINE = re.compile(r'<(?:br|/?(?:p|div|h[1-6]|blockquote|[uod]l|li|d[td]|tr|t[dh]))(?=[\s/>])[^<>]*>', re.I)
 # Up to the last mark that ends a sentence; those of "Mr." and "U.S." do not.
 _SENTENCES = re.compile(r'.*\b[^\W\d_A-Z]{3,}[.!?؟][”’»"\')]*(?=\s|$)')
 
@@ -23,14 +27,23 @@ def from_html(html: str) -> str:
     """
     if '<td' in html or '<th' in html:
         html = _CELL.sub(' ', html)
+    if '<ruby' in html:
+        html = _READING.sub('', html)
     return '\n\n'.join(filter(None, [_block(part) for part in _BLOCK.split(html) if part and part != '\n']))
 
 
 def title(html: str) -> str:
     """A title with tags and entities as one line of plain text."""
     if '<' in html:
-        html = sanitise.text_only(html)
+        html = sanitise.text_only(_NEW_LINE.sub(r' \g<0>', html))
     return sanitise.without_controls(' '.join(unescape(html).split()))
+
+
+def opens(text: str, excerpt: str) -> bool:
+    """Whether one of the first paragraphs of a text begins with an excerpt, apart from an ellipsis at its end."""
+    words = excerpt.rstrip(' .…[]').split()
+    beginnings = text.split('\n\n', 3)[:3]
+    return bool(words) and any(' '.join(text.split()).startswith(' '.join(words)) for text in beginnings)
 
 
 def excerpt(text: str, words: int = 40) -> str:

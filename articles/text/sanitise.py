@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import nh3
 
 # Increased with every change of the output, so that text sanitised by an older version can be recognised.
-VERSION = 1
+VERSION = 2
 
 # Prefix for ids in a body, so that none equals an id of the page around it.
 ID_PREFIX = 'text-'
@@ -22,6 +22,7 @@ _BLOCKS = {
 _TABLES = {'table', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'}
 _MEDIA = {'img', 'figure', 'figcaption', 'audio', 'video', 'source'}
 _OTHER = {'mark', 'small', 'time'}
+_RUBY = {'ruby', 'rb', 'rt', 'rtc', 'rp'}
 
 _CLASSES = {
     'alignleft', 'alignright', 'aligncenter', 'alignnone', 'alignwide', 'alignfull', 'wide', 'crosshead', 'gallery',
@@ -53,13 +54,17 @@ _ATTRIBUTES = {
 }
 
 _WEB_SCHEMES = {'http', 'https'}
-_LINK_SCHEMES = _WEB_SCHEMES | {'mailto'}
+_LINK_SCHEMES = _WEB_SCHEMES | {'mailto', 'tel', 'sms'}
 # Stricter than nh3: anything before a colon in the first segment of a path counts as a scheme.
 _SCHEME = re.compile(r'([^/?#:]*):')
-_IN_XML = '\t\n\r -\ufffd\U00010000-\U0010ffff'
+# Without U+0080 to U+009F, which XML allows and nobody means.
+_IN_XML = '\t\n\r -\x7f\xa0-\ufffd\U00010000-\U0010ffff'
 _CONTROLS = re.compile(f'[^{_IN_XML}]')
 # To match allowed characters to the end is five times as fast as to search for a forbidden one.
 _NO_CONTROLS = re.compile(f'[{_IN_XML}]*+')
+WINDOWS_1252 = {
+    byte: character for byte in range(0x80, 0xA0) if (character := bytes([byte]).decode('cp1252', errors='ignore'))
+}
 _CHANGED_BY_SANITISER = re.compile('[<>&\xa0]')
 _MANY_TAGS = 5000
 _DEEPEST = 256
@@ -91,8 +96,12 @@ def text_only(html: str) -> str:
 
 
 def without_controls(text: str) -> str:
-    """The text without the control characters that are forbidden in XML, and so in feeds, and in part in PostgreSQL."""
-    return text if _NO_CONTROLS.fullmatch(text) else _CONTROLS.sub('', text)
+    """The text without the control characters that are forbidden in XML, and so in feeds, and in part in PostgreSQL.
+
+    U+0080 to U+009F are read as bytes of Windows-1252, as browsers read &#146; ('’'):
+    https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state
+    """
+    return text if _NO_CONTROLS.fullmatch(text) else _CONTROLS.sub('', text.translate(WINDOWS_1252))
 
 
 def is_plain(text: str) -> bool:
@@ -155,7 +164,7 @@ def _comment_attribute(tag: str, name: str, value: str) -> str | None:
 
 
 _ARTICLE = nh3.Cleaner(
-    tags=_INLINE | _BLOCKS | _TABLES | _MEDIA | _OTHER,
+    tags=_INLINE | _BLOCKS | _TABLES | _MEDIA | _OTHER | _RUBY,
     clean_content_tags=_DROPPED_WHOLE,
     attributes=_ATTRIBUTES,
     attribute_filter=_attribute,
@@ -172,4 +181,4 @@ _COMMENT = nh3.Cleaner(
     url_schemes=_LINK_SCHEMES,
     link_rel='nofollow ugc',
 )
-_NO_TAGS = nh3.Cleaner(tags=set(), clean_content_tags=_DROPPED_WHOLE, attributes={})
+_NO_TAGS = nh3.Cleaner(tags=set(), clean_content_tags=_DROPPED_WHOLE | _RUBY - {'ruby', 'rb'}, attributes={})

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from . import placeholders
+from . import builders, placeholders
 
-_TAG = re.compile(r'(\[?)\[(/?)([a-zA-Z][\w-]*)((?:[\s=/][^\[\]]*)?)\](\]?)')
-_ATTRIBUTE = re.compile(r'([\w-]+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\']+))|"([^"]*)"|([^\s"\']+)')
 _PICTURE = re.compile(r'\s*((?:<a\s[^<>]*>\s*)?<img\s[^<>]*>(?:\s*</a>)?)(.*)', re.S | re.I)
+# As WP_Embed::autoembed() finds them: on a line, or in a paragraph, of their own.
 _URL_ON_A_LINE = re.compile(r'\n[ \t]*(https?://[^\s<>"\']+)[ \t]*$', re.M)
+_URL_IN_A_PARAGRAPH = re.compile(r'(<p(?:\s[^<>]*)?>\s*)(https?://[^\s<>"]+)(?=\s*</p>)', re.I)
 _ALIGNMENTS = {'alignleft', 'alignright', 'aligncenter', 'alignnone'}
 _SOURCES = {
     'audio': ('src', 'mp3', 'm4a', 'ogg', 'oga', 'wav', 'wma', 'flac'),
@@ -23,29 +23,37 @@ _SOURCES = {
 
 @dataclass
 class Rendered:
-    """`owner`: the number of the item that the text belongs to. `unknown`: names of shortcodes left in the text."""
+    """`owner`: the number of the item that the text belongs to. `unknown`: names of shortcodes left in the text.
+
+    `taken_out`: names of those that went, while the text they enclose stays.
+    """
 
     html: str
     owner: str = ''
     unknown: list[str] = field(default_factory=list)
+    taken_out: list[str] = field(default_factory=list)
 
 
 def render(text: str, owner: str = '') -> Rendered:
-    """Renders the shortcodes of WordPress itself; those of plugins stay in the text and are listed in `unknown`.
+    """Renders the shortcodes of WordPress itself.
+
+    Of those of plugins that enclose text, the text stays (see `builders`); all others stay and are listed in `unknown`.
 
     A gallery without ids shows the pictures attached to the item `owner`.
     """
     if 'http' in text:
         text = _URL_ON_A_LINE.sub(lambda line: f'\n{_link(line[1])}', f'\n{text}')[1:]
+        text = _URL_IN_A_PARAGRAPH.sub(lambda p: f'{p[1]}{_link(p[2])}', text)
     result = Rendered(text, owner)
     if '[' in text:
+        text, result.taken_out = builders.take_out(text, _RENDERERS) if '[/' in text else (text, [])
         result.html = ''.join(_rendered(text, result))
     return result
 
 
 def _rendered(text: str, result: Rendered) -> Iterator[str]:
     """Yields the pieces of the text in order, known shortcodes replaced."""
-    tags = list(_TAG.finditer(text))
+    tags = list(builders.TAG.finditer(text))
     ends = _ends(tags)
     position = 0
     for tag in tags:
@@ -61,7 +69,7 @@ def _rendered(text: str, result: Rendered) -> Iterator[str]:
             after = tag.end() - len(escaped_too)
             content = text[after : end.start() + len(end[1])] if end else ''
             yield text[position : tag.start()] + escaped
-            yield _RENDERERS[name.lower()](_attributes(attributes), content, result)
+            yield _RENDERERS[name.lower()](builders.attributes(attributes), content, result)
             position = end.end() - len(end[5]) if end else after
         elif not closing and name not in result.unknown and ('=' in attributes or end):
             result.unknown.append(name)
@@ -78,16 +86,6 @@ def _ends(tags: list[re.Match]) -> dict[int, re.Match]:
             ends[tag.start()] = following[name]
         following[name] = tag
     return ends
-
-
-def _attributes(text: str) -> dict[str, str]:
-    """Attributes by name; those without a name by position ('0', '1', …), like shortcode_parse_atts()."""
-    attributes: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(text):
-        name, *values = match.groups()
-        value = next(filter(None, values), '')
-        attributes.setdefault(name.lower() if name else str(len(attributes)), value)
-    return attributes
 
 
 def _caption(attributes: dict[str, str], content: str, result: Rendered) -> str:

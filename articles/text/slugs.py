@@ -20,6 +20,8 @@ _SPELLED_OUT = str.maketrans(
 _ESCAPE = re.compile(r'%[0-9a-fA-F]{2}')
 # As in sanitize_title_with_dashes(): dashes, dots, slashes and spaces separate words, × becomes x, the rest is removed.
 _SEPARATORS = re.compile(r'[\s._/\\\u2010-\u2015\u2212-]+')
+_ENDING = re.compile(r'\.(?:x?html?|php\d?|aspx?|jsp)$', re.I)
+_NOT_IN_A_PAGE = re.compile(r'[.%\x00-\x1f\x7f]+')
 _UNSAFE = re.compile(r'[\s/?#%\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+')
 
 
@@ -46,6 +48,12 @@ def decode(slug: str) -> str:
     slug = _UNSAFE.sub('-', unicodedata.normalize('NFC', slug)).strip('-')[:LONGEST]
     # "." and ".." would be relative steps in a path.
     return '' if not slug.strip('.') else slug
+
+
+def page_path(path: str) -> str:
+    """The path of a page without what its URL cannot have here: dots, endings of file names, percent signs."""
+    parts = [_ENDING.sub('', part) or part for part in path.split('/')]
+    return '/'.join(filter(None, (_NOT_IN_A_PAGE.sub('-', part).strip('-') for part in parts)))
 
 
 def free(slug: str, taken: set[str]) -> str:

@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from . import blocks, markup, placeholders, plain, sanitise, shortcodes
+from . import blocks, markup, placeholders, plain, sanitise, scripts, shortcodes
 from .autop import autop
 from .image_captions import Image, images_in
 
+_PASTED = re.compile(r'<img\b[^<>]*?\bsrc\s*=\s*["\']?\s*data:(image/[a-z+.-]+)', re.I)
 _EMPTY = re.compile(r'<p(?: class="[^"<>]*")?>(?:\s|&nbsp;|<br>)*</p>\s*')
 
 
@@ -15,8 +16,9 @@ class RenderedBody:
     """A body with what was noticed while rendering it.
 
     pages: the number of pages that <!--nextpage--> separates. pending: the numbers of the items that its placeholders
-    are for. unknown: see `shortcodes.Rendered`. filled_in: see `blocks.Source`. embeds: URLs of frames and Flash
-    objects, which became links.
+    are for. unknown, taken_out: see `shortcodes.Rendered`. filled_in: see `blocks.Source`. embeds: URLs of frames,
+    Flash objects and what scripts showed, which became links. scripts: hosts of scripts that left nothing. pasted:
+    types of the pictures that are written into the text and not kept, such as image/png.
     """
 
     html: str = ''
@@ -27,17 +29,30 @@ class RenderedBody:
     unknown: list[str] = field(default_factory=list)
     filled_in: list[str] = field(default_factory=list)
     embeds: list[str] = field(default_factory=list)
+    taken_out: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    pasted: list[str] = field(default_factory=list)
 
 
-def render(source: str, *, hosts: tuple[str, ...] = (), owner: str = '') -> RenderedBody:
+def render(
+    source: str,
+    *,
+    hosts: tuple[str, ...] = (),
+    uploads: tuple[str, ...] = (),
+    owner: str = '',
+    own: frozenset[str] = frozenset(),
+) -> RenderedBody:
     """A stored body as sanitised HTML and plain text.
 
-    `hosts`: the hosts of the old site; URLs on them become relative. `owner`: the number of the item with this body.
+    `hosts`: the hosts of the old site; URLs on them become relative. `uploads`: see `markup.uploads_from`. `owner`: the
+    number of the item with this body, and `own` the keys of its addresses: links to a part of itself stay within it.
     """
     body = RenderedBody()
     if not source or source.isspace():
         return body
-    body.html = sanitise.article_html(markup.links_within(_paragraphs(source, body, owner), hosts))
+    html = markup.uploads_from(_paragraphs(source, body, owner), uploads)
+    html = markup.links_within(html, hosts)
+    body.html = sanitise.article_html(markup.anchors_within(html, own))
     if '<p' in body.html:
         body.html = _EMPTY.sub('', body.html)
     body.text = plain.from_html(body.html)
@@ -49,13 +64,19 @@ def render(source: str, *, hosts: tuple[str, ...] = (), owner: str = '') -> Rend
 def _paragraphs(source: str, body: RenderedBody, owner: str) -> str:
     """HTML that is not sanitised yet. Blocks contain their own paragraphs; autop adds them only outside of blocks."""
     if '<' in source:
-        source, body.embeds = markup.frames_as_links(source)
+        if '<script' in source.lower():
+            source, links, body.scripts = scripts.as_links(source)
+            body.embeds += links
+        source, frames = markup.frames_as_links(source)
+        body.embeds += frames
+        body.pasted = _PASTED.findall(source) if 'data:' in source else []
         source = markup.modern(source)
     parsed = blocks.read(source)
     body.pages, body.filled_in = parsed.pages, parsed.filled_in
     html = []
     for inside, part in parsed.parts:
         rendered = shortcodes.render(part, owner)
+        body.taken_out += [name for name in rendered.taken_out if name not in body.taken_out]
         body.unknown += [name for name in rendered.unknown if name not in body.unknown]
         html.append(rendered.html if inside else autop(rendered.html))
     return ''.join(html)

@@ -28,7 +28,7 @@ _PART = re.compile(
     r'(?P<base>.*?)(?:'
     rf'(?P<feed>{_FEED.pattern})'
     r'|/page/(?P<page>[1-9]\d{0,8})'
-    r'|/comment-page-\d+|/trackback|/embed|/amp'
+    r'|/comment-page-\d+|/trackback|/embed|/amp|/print(?:/\d+)?'
     r'|(?P<body>/\d{1,4})'
     r')'
 )
@@ -36,6 +36,10 @@ _PART = re.compile(
 _LIST_BELOW = re.compile(
     r'/.+?(?P<list>/(?:category|tag|author|wp-content/uploads)/.+)|.*/date(?P<date>/\d{4}(?:/\d\d){0,2})'
 )
+_SEARCH = re.compile(r'/search/(?P<words>[^/]+)(?:/page/\d+)?(?:/feed(?:/\w+)?)?')
+# Of WordPress itself, and of plugins: a list of all, or one of a kind of page.
+_SITEMAP = re.compile(r'/(?:wp-sitemap(?:-[\w-]+)?|sitemap[_-]index|sitemap|[a-z_]+-sitemap\d*)\.xml(?:\.gz)?', re.I)
+_DATED = re.compile(r'/\d{4}(?:/|$)')
 _UPLOAD = re.compile('/wp-content/uploads/.')
 _JSON = re.compile(r'.*/wp/v2/(posts|pages|media|categories|tags|users)/(\d+)')
 _JSON_NAMES = {
@@ -64,6 +68,18 @@ def readings(url: str) -> list[Reading]:
     return list(dict.fromkeys([Reading(whole), *others]))
 
 
+def guess(url: str) -> Reading | None:
+    """The article that the last part of a URL may name, as redirect_guess_404_permalink() looks for it.
+
+    Only of a URL without a date or a query. None for any other.
+    """
+    whole = addresses.key(url)
+    name = whole.rpartition('/')[2]
+    if not any(map(str.isalpha, name)) or '?' in whole or '.' in name or _DATED.match(whole):
+        return None
+    return Reading(f'/?only={name}')
+
+
 def _of_path(path: str, part: str = '', parts_left: int = MOST_PARTS) -> Iterator[Reading]:
     if _UPLOAD.match(path):
         yield from (Reading(version) for version in image_sources.versions(path))
@@ -71,6 +87,11 @@ def _of_path(path: str, part: str = '', parts_left: int = MOST_PARTS) -> Iterato
     yield Reading(path, part)
     if match := _LIST_BELOW.fullmatch(path):
         yield Reading(match['list'] or match['date'], part)
+    if match := _SEARCH.fullmatch(path):
+        yield Reading(f'/search?{urlencode({"q": match["words"].replace("+", " ")})}')
+        return
+    if _SITEMAP.fullmatch(path):
+        yield Reading('/sitemap.xml')
     if match := _JSON.fullmatch(path):
         yield from _of_query('/', f'{_JSON_NAMES[match[1]]}={match[2]}')
     elif parts_left and (match := _PART.fullmatch(path)) and not (match['body'] and part):

@@ -42,11 +42,15 @@ def export(tmp_path):
     return file
 
 
+VERSION = wxr_reader.IMPORTER_VERSION
+
+
 @pytest.fixture
 def newer(monkeypatch):
     """Makes the importers of today read titles in capitals, as another version."""
 
-    def become(reader, version=2):
+    def become(reader, version=None):
+        former = reader.IMPORTER_VERSION
         read = reader.article
 
         def article(*args, **kwargs):
@@ -54,7 +58,7 @@ def newer(monkeypatch):
             return replace(record, title=record.title.upper())
 
         monkeypatch.setattr(reader, 'article', article)
-        monkeypatch.setattr(reader, 'IMPORTER_VERSION', version)
+        monkeypatch.setattr(reader, 'IMPORTER_VERSION', version or former + 1)
 
     return become
 
@@ -76,7 +80,7 @@ def test_what_nobody_edited_is_updated_by_a_newer_importer(export, newer):
     assert titles() == ['STORY 1', 'STORY 2', 'STORY 3']
     assert Revision.objects.count() == 3
     document = Article.objects.first().provenance.document
-    assert (document.origin, document.importer_version) == (str(export), 2)
+    assert (document.origin, document.importer_version) == (str(export), wxr_reader.IMPORTER_VERSION)
     assert document.original.read().startswith(b'<?xml')
     assert 'Read 3: 0 created, 0 updated, 3 unchanged' in reimport('--all')
 
@@ -87,7 +91,7 @@ def test_what_was_edited_is_a_conflict_and_the_rest_goes_on(export, newer):
     assert '2 updated, 0 unchanged, 1 conflict' in reimport('--all')
     assert titles() == ['STORY 1', 'Edited', 'STORY 3']
     assert Conflict.objects.get().values['title'] == 'STORY 2'
-    assert sorted(SourceDocument.objects.values_list('importer_version', flat=True)) == [1, 2]
+    assert sorted(SourceDocument.objects.values_list('importer_version', flat=True)) == [VERSION, VERSION + 1]
 
 
 def test_what_comes_out_as_before_is_unchanged_and_its_importer_moves_on(export, monkeypatch):
@@ -108,7 +112,7 @@ def test_a_dry_run_says_what_would_become_of_each_and_writes_nothing(export, new
     assert titles() == ['Story 1', 'Edited', 'Story 3']
     assert not Conflict.objects.exists()
     assert ImportRun.objects.count() == 1
-    assert SourceDocument.objects.get().importer_version == 1
+    assert SourceDocument.objects.get().importer_version == VERSION
 
 
 def test_articles_are_chosen_by_number_address_old_address_run_and_kind(export, newer):
@@ -185,3 +189,29 @@ def test_what_was_not_imported_cannot_be_redone(export):
         reimport('/2017/11/22/never/')
     with pytest.raises(CommandError, match='Name articles'):
         reimport()
+
+
+def test_what_other_items_of_the_export_said_is_not_forgotten(tmp_path, newer):
+    file = tmp_path / 'export.xml'
+    meta = '<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value>{}</wp:meta_value></wp:postmeta>'
+    guest = (
+        '<item><wp:post_id>8</wp:post_id><wp:post_type>guest-author</wp:post_type><wp:post_name>cap-noor</wp:post_name>'
+        f'{meta.format("cap-display_name", "Noor van Dam")}</item>'
+    )
+    picture = (
+        '<item><wp:post_id>9</wp:post_id><wp:post_type>attachment</wp:post_type>'
+        '<wp:attachment_url>https://files.example/2017/a.png</wp:attachment_url>'
+        f'{meta.format("_wp_attached_file", "2017/a.png")}</item>'
+    )
+    inside = '<category domain="author" nicename="cap-noor">noor</category><wp:post_id>'
+    item = ITEM.format(n=1).replace('<wp:post_id>', inside, 1)
+    item = item.replace('<content:encoded>', '<content:encoded>&lt;img src="https://files.example/2017/a.png"&gt;', 1)
+    file.write_text(EXPORT.format(items=item + guest + picture))
+    import_run.run([('wxr', file)], zone=ZONE, on_record=lambda: None)
+    body = Article.objects.get().body_html
+    newer(wxr_reader)
+    reimport('--all')
+    article = Article.objects.get()
+    assert article.title == 'STORY 1'
+    assert [byline.author.name for byline in article.bylines.all()] == ['Noor van Dam']
+    assert 'src="/wp-content/uploads/2017/a.png"' in body == article.body_html

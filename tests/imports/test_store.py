@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -354,3 +355,102 @@ def test_copied_text_comes_back_as_it_went_in(text):
     copy_rows(ImportRun, list(row), [tuple(row.values())])
     run = ImportRun.objects.get()
     assert (run.source, run.files, run.counts) == (text, [text], {'t': text})
+
+
+def test_export_of_a_site_that_has_moved_updates_its_articles(record, import_records, source):
+    guid = 'http://first.example/?p=1'
+    comment = CommentRecord(id='5', author='Eve', text='Yes', body_html='<p>Yes</p>', status='approved')
+    import_records(record(guid=guid, comments=(comment,)))
+    moved = {'source_key': 'wordpress:new.example/blog:1', 'parent_key': 'wordpress:new.example/blog:9'}
+    report = import_records(record(guid=guid, comments=(comment,), title='Story, corrected', **moved))
+    assert report.outcomes == {'updated': 1}
+    article = Article.objects.get()
+    assert (article.title, article.source_key) == ('Story, corrected', 'wordpress:old.example:1')
+    assert article.meta['parent_key'] == 'wordpress:old.example:9'
+    assert article.comments.count() == 1
+
+
+@pytest.mark.parametrize(
+    'other',
+    [
+        {'source_key': 'wordpress:twin.example:2'},
+        {'source_key': 'wordpress:twin.example:1', 'slug': 'another', 'published': NOON + timedelta(days=1)},
+        {'source_key': 'wordpress:twin.example:1', 'guid': 'http://other.example/?p=1'},
+    ],
+)
+def test_site_that_only_shares_guids_is_another(record, import_records, other):
+    import_records(record(guid='http://first.example/?p=1'))
+    import_records(record(**{'guid': 'http://first.example/?p=1'} | other))
+    assert Article.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ('wanted', 'path'),
+    [
+        ('docs/v2.0/setup', 'docs/v2-0/setup'),
+        ('team/office.html', 'team/office'),
+        ('search', 'search-2'),
+        ('feeds', 'feeds-2'),
+        ('category/sea', 'category-2/sea'),
+        ('2019', '2019-2'),
+        ('100%', '100'),
+        ('about', 'about'),
+    ],
+)
+def test_page_gets_the_nearest_path_that_it_can_have(client, record, import_records, wanted, path):
+    import_records(record(kind='page', slug=wanted, old_urls=(f'http://old.example/{wanted}/', '/?page_id=1')))
+    page = Article.objects.get()
+    assert page.get_absolute_url() == f'/{path}/'
+    assert client.get(f'/{path}/').status_code == 200
+    assert client.get('/?page_id=1')['Location'] == f'/{path}/'
+    assert ImportNote.objects.filter(code='page-path').exists() == (wanted != path)
+
+
+def test_page_at_a_path_with_dots_redirects_to_where_it_is(client, record, import_records):
+    import_records(record(kind='page', slug='docs/v2.0', old_urls=('http://old.example/docs/v2.0/',)))
+    assert client.get('/docs/v2.0/')['Location'] == '/docs/v2-0/'
+
+
+def test_page_at_a_path_that_no_url_has_breaks_no_list(client, record, import_records):
+    import_records(record(kind='page', slug='about'))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_article SET slug = 'a.b/c%d' WHERE slug = 'about'")
+    assert Article.objects.get().get_absolute_url() == '/a.b/c%25d/'
+    assert client.get('/sitemap-0.xml').status_code == 200
+    assert client.get('/').status_code == 200
+
+
+def test_translation_does_not_take_the_url_of_the_text(record, import_records):
+    import_records(
+        record(1, slug='fair', url='http://old.example/es/2017/11/22/fair/'),
+        record(2, slug='fair', url='http://old.example/2017/11/22/fair/'),
+    )
+    assert dict(Article.objects.values_list('title', 'slug')) == {'Story 1': 'fair-2', 'Story 2': 'fair'}
+
+
+@pytest.mark.parametrize(
+    ('url', 'attached', 'in_folder'),
+    [
+        ('http://files.example/2017/11/mill.png', '2017/11/mill.png', '2017/11/mill.png'),
+        ('http://old.example/files/2017/11/mill.png', '2017/11/mill.png', '2017/11/mill.png'),
+        (
+            'http://old.example/wp-content/uploads/sites/3/2017/11/mill.png',
+            '2017/11/mill.png',
+            'sites/3/2017/11/mill.png',
+        ),
+        ('http://old.example/wp-content/uploads/Mu\u0308hle.png', 'Mu\u0308hle.png', 'M\u00fchle.png'),
+        ('http://old.example/wp-content/uploads/M%C3%BChle.png', 'M\u00fchle.png', 'Mu\u0308hle.png'),
+    ],
+)
+def test_file_is_found_by_its_place_in_the_uploads_folder(
+    tmp_path, settings, record, import_records, url, attached, in_folder
+):
+    settings.MEDIA_ROOT = tmp_path / 'media'
+    file = tmp_path / 'uploads' / in_folder
+    file.parent.mkdir(parents=True)
+    Image.new('RGB', (30, 20)).save(file)
+    meta = {'postmeta': {'_wp_attached_file': attached}}
+    import_records(record(kind='attachment', file_url=url, meta=meta), uploads=tmp_path / 'uploads')
+    media = Media.objects.get()
+    assert media.file.name == unicodedata.normalize('NFC', attached)
+    assert media.width == 30

@@ -376,3 +376,85 @@ def test_an_entry_over_which_the_parser_trips_is_named_and_the_others_are_read(r
     _, whole, other = read(spaces.format(items))
     assert whole.title == 'Whole'
     assert isinstance(other, (ArticleRecord, RefusedRecord))
+
+
+REPLY = (
+    '<entry xmlns:t="http://purl.org/syndication/thread/1.0"><id>urn:uuid:8</id><title>Re: Pluie</title>'
+    '<t:in-reply-to ref="{}"/><author><name>Luc</name></author><updated>2017-11-22T15:00:00Z</updated>'
+    '<content type="text">Enfin ! Voir https://ciel.example/</content></entry>'
+)
+
+
+def test_entry_that_answers_another_is_a_comment_of_it(article):
+    record = article(ATOM.replace('</feed>', f'{REPLY.format("urn:uuid:7")}</feed>'))
+    (comment,) = record.comments
+    assert (comment.author, comment.status) == ('Luc', 'approved')
+    assert '<a href="https://ciel.example/" rel="nofollow ugc">' in comment.body_html
+    assert b'in-reply-to' in record.original
+
+
+def test_comment_whose_article_is_not_in_the_feed_is_refused(read):
+    records = read(ATOM.replace('</feed>', f'{REPLY.format("urn:uuid:99")}</feed>'))
+    assert [type(record) for record in records] == [SourceRecord, ArticleRecord, RefusedRecord]
+    assert 'urn:uuid:99' in records[2].reason
+
+
+def test_feed_of_comments_has_no_articles(read):
+    guid = '<guid isPermaLink="false">https://herald.example/2017/11/flood/#comment-31</guid>'
+    item = f'<item><title>By: Eve</title>{guid}<description>Wet.</description></item>'
+    assert [type(record) for record in read(RSS.format(item))] == [SourceRecord, RefusedRecord]
+
+
+def test_draft_in_a_feed_stays_one(article):
+    control = '<a:control xmlns:a="http://www.w3.org/2007/app"><a:draft>yes</a:draft></a:control>'
+    assert article(ATOM.replace('</entry>', f'{control}</entry>')).status == 'draft'
+
+
+def test_word_draft_in_a_text_makes_no_draft(article):
+    text = '<content:encoded><![CDATA[<p>An XML of <draft>yes</draft></p>]]></content:encoded>'
+    assert article(RSS.format(ITEM.format(text))).status == 'published'
+
+
+def test_identifier_is_no_url(article):
+    link = '<link rel="alternate" href="https://heraut.example/pluie.html"/>'
+    record = article(ATOM.replace(link, '').replace('Pluie &amp;lt;forte&amp;gt;', 'Pluie forte'))
+    assert (record.url, record.slug, record.guid) == ('', 'pluie-forte', 'urn:uuid:7')
+
+
+@pytest.mark.parametrize(
+    ('relative', 'absolute'),
+    [
+        ('/a.png', 'https://herald.example/a.png'),
+        ('../a.png', 'https://herald.example/2017/11/a.png'),
+        ('a.png', 'https://herald.example/2017/11/flood/a.png'),
+        ('//b.example/a.png', 'https://b.example/a.png'),
+        ('https://b.example/a.png', 'https://b.example/a.png'),
+    ],
+)
+def test_relative_url_is_relative_to_the_entry(article, relative, absolute):
+    text = f'<content:encoded><![CDATA[<img src="{relative}" alt=""> <a href="#n">n</a>]]></content:encoded>'
+    record = article(RSS.format(ITEM.format(text)))
+    assert [image.src for image in record.images] == [absolute]
+    assert 'href="#text-n"' in record.body_html
+
+
+def test_mailbox_of_an_author_is_name_and_address(article):
+    item = ITEM.format(FULL).replace('<dc:creator>Ada Né</dc:creator>', '<author>ada@desk.gazette (Ada Né)</author>')
+    (author,) = article(RSS.format(item)).authors
+    assert (author.name, author.email) == ('Ada Né', 'ada@desk.gazette')
+
+
+def test_description_of_a_file_is_its_caption(article):
+    media = (
+        '<media:content url="https://herald.example/a.jpg" medium="image"><media:title>IMG 7</media:title>'
+        '<media:description>The mill &amp; the men</media:description></media:content>'
+    )
+    record = article(RSS.format(ITEM.format(media)))
+    assert record.title == 'Flood & fire'
+    assert record.images[0].caption == 'The mill & the men'
+    assert record.body_text.endswith('It rained.')
+
+
+def test_line_break_parts_the_words_of_a_title(article):
+    item = ITEM.format(FULL).replace('Flood &amp; fire', 'Flood&lt;br&gt;Fire')
+    assert article(RSS.format(item)).title == 'Flood Fire'

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from articles.readers.wxr.comments import comments
-from articles.text import sanitise
+from articles.readers.wxr.comments import comments, live_entries
+from articles.text import plain, sanitise
 
 ZONE = ZoneInfo('Europe/Berlin')
 
@@ -107,3 +107,60 @@ def test_every_comment_is_as_the_sanitiser_leaves_it(words):
     etree.SubElement(element, '{http://wordpress.org/export/1.2/}comment_content').text = words
     (comment,) = comments([element], ZONE, [])
     assert sanitise.comment_html(comment.body_html) == comment.body_html
+
+
+@pytest.mark.parametrize('said', ['like', 'repost', 'bookmark', 'rsvp:yes'])
+def test_reaction_from_elsewhere_is_no_comment_of_a_reader(read, said):
+    comment = one(read, type=said, approved='1')
+    assert (comment.kind, comment.status, comment.meta['type']) == ('pingback', 'approved', said)
+
+
+def test_remark_of_editors_is_private(read):
+    comment = one(read, type='editorial-comment', approved='editorial-comment')
+    assert (comment.kind, comment.status) == ('note', 'held')
+
+
+def test_resolved_note_is_private(read):
+    comment = one(read, type='note', approved='1')
+    assert (comment.kind, comment.status, comment.meta) == ('note', 'held', {'status': '1'})
+
+
+def test_url_in_a_comment_is_a_link(read):
+    html = '<a href="https://well.example/a" rel="nofollow ugc">https://well.example/a</a>.'
+    assert html in one(read, content='See https://well.example/a.').body_html
+
+
+def live(number, time, words, **fields):
+    element = etree.Element('comment')
+    values = {'id': number, 'type': 'liveblog', 'approved': 'liveblog', 'content': words} | fields
+    for name, value in values.items() | {'date': f'2019-05-07 {time}'}.items():
+        etree.SubElement(element, f'{{http://wordpress.org/export/1.2/}}comment_{name}').text = value
+    return element
+
+
+def replaces(element, number):
+    meta = etree.SubElement(element, 'commentmeta')
+    etree.SubElement(meta, 'meta_key').text = 'liveblog_replaces'
+    etree.SubElement(meta, 'meta_value').text = number
+    return element
+
+
+def test_entries_of_a_live_report_are_text_in_their_order():
+    notes = []
+    elements = [live('2', '10:09:00', 'The vote.'), live('1', '10:02:00', 'Doors open.')]
+    html = live_entries(elements, ZONE, notes)
+    assert plain.from_html(html) == '10:02\n\nDoors open.\n\n10:09\n\nThe vote.'
+    assert elements == []
+    assert [note.code for note in notes] == ['live-entries']
+
+
+def test_corrected_entry_of_a_live_report_replaces_the_first_in_its_place():
+    first, second = live('1', '10:02:00', 'Nine votes.'), live('2', '10:09:00', 'Applause.')
+    corrected = replaces(live('3', '10:30:00', 'Ten votes.'), '1')
+    html = live_entries([first, second, corrected], ZONE, [])
+    assert plain.from_html(html) == '10:02\n\nTen votes.\n\n10:09\n\nApplause.'
+
+
+def test_deleted_entry_of_a_live_report_is_gone():
+    entries = [live('1', '10:02:00', 'Nine votes.'), replaces(live('3', '10:30:00', ''), '1')]
+    assert live_entries(entries, ZONE, []) == ''

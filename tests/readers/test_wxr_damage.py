@@ -116,7 +116,7 @@ def test_split_character_data_is_joined(read):
 
 def test_control_characters_are_taken_out_and_noted(read):
     articles, refused = read(EXPORT.replace('Body 2', 'a\x00b\x0bc'))
-    assert articles[1].body_text == 'abc'
+    assert articles[1].body_text == 'ab\nc'
     assert any(note.code == 'control-characters' for article in articles for note in article.notes)
     assert refused == []
 

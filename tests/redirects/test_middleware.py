@@ -309,3 +309,42 @@ def test_no_text_redirects_to_another_host(moved, text):
 def test_an_old_url_cannot_redirect_to_another_host(target):
     with pytest.raises(IntegrityError):
         old('/x', target=target)
+
+
+@pytest.mark.parametrize(
+    ('asked', 'target'),
+    [
+        ('/search/high+tide/', '/search/?q=high+tide'),
+        ('/search/tide/page/2/', '/search/?q=tide'),
+        ('/wp-sitemap.xml', '/sitemap.xml'),
+        ('/sitemap_index.xml', '/sitemap.xml'),
+        ('/wp-sitemap-posts-post-1.xml', '/sitemap.xml'),
+        ('/post-sitemap2.xml', '/sitemap.xml'),
+    ],
+)
+def test_url_of_wordpress_itself_redirects_to_its_like(client, asked, target):
+    response = client.get(asked)
+    assert (response.status_code, response['Location']) == (301, target)
+
+
+@pytest.mark.parametrize('asked', ['/sport/high-tide/', '/high-tide', '/news/sea/high-tide/'])
+def test_slug_in_another_section_redirects_to_the_only_article_that_has_it(client, asked):
+    make_article('High tide')
+    assert client.get(asked)['Location'] == '/2017/11/22/high-tide/'
+
+
+@pytest.mark.parametrize('asked', ['/2016/01/01/high-tide/', '/high-tide/?x=1', '/high-tide.php', '/tide/', '/12345/'])
+def test_url_that_may_mean_anything_is_unknown(client, asked):
+    make_article('High tide')
+    assert client.get(asked).status_code == 404
+
+
+def test_slug_of_two_articles_is_no_guess(client):
+    make_article('High tide')
+    make_article('High tide', published=timezone.now() - timedelta(days=1))
+    assert client.get('/sport/high-tide/').status_code == 404
+
+
+def test_slug_of_a_hidden_article_is_no_guess(client):
+    make_article('High tide', status='draft')
+    assert client.get('/sport/high-tide/').status_code == 404

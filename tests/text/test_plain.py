@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,3 +59,31 @@ def test_excerpt_ends_with_a_sentence_rather_than_in_one():
 
 def test_excerpt_of_a_script_without_spaces_is_short():
     assert len(plain.excerpt('新闻' * 1000)) < 500
+
+
+@pytest.mark.parametrize(
+    'html',
+    [
+        'Barn burns<br/>Nobody hurt',
+        '<p>Barn burns</p><p>Nobody hurt</p>',
+        '<ul><li>Barn burns<li>Nobody hurt</ul>',
+        'Barn burns\x0bNobody hurt',
+    ],
+)
+def test_new_line_parts_the_words_of_a_title(html):
+    assert plain.title(html) == 'Barn burns Nobody hurt'
+
+
+def test_reading_of_a_word_is_no_part_of_the_text():
+    html = sanitise.article_html('<p><ruby>横浜<rp>(</rp><rt>よこはま</rt><rp>)</rp></ruby>へ</p>')
+    assert '<rt>よこはま</rt>' in html
+    assert plain.from_html(html) == '横浜へ'
+
+
+@pytest.mark.parametrize('excerpt', ['The well is dry.', 'The well is […]', 'The well'])
+def test_excerpt_that_is_the_opening_is_found(excerpt):
+    assert plain.opens('A well\n\nThe well is dry. So is the pond.', excerpt)
+
+
+def test_excerpt_of_its_own_is_no_opening():
+    assert not plain.opens('The well is dry.', 'Wells run dry')

@@ -124,3 +124,12 @@ def test_web_address_is_kept(url):
 )  # fmt: skip
 def test_what_is_no_web_address_is_empty(url):
     assert sanitise.web_url(url) == ''
+
+
+def test_control_characters_of_windows_1252_are_its_signs():
+    assert sanitise.article_html('<p>It\x92s \x93odd\x94 \x96 5\x80</p>') == '<p>It’s “odd” – 5€</p>'
+
+
+@pytest.mark.parametrize('href', ['tel:+4930555', 'sms:+4930555', 'mailto:desk@paper.example'])
+def test_link_to_a_person_stays(href):
+    assert f'href="{href}"' in sanitise.article_html(f'<a href="{href}">x</a>')

@@ -87,9 +87,15 @@ def test_text_between_two_videos_is_kept():
 
 
 def test_unknown_shortcode_stays_and_is_named():
-    result = shortcodes.render('[poll id=3] and [sc]x[/sc] and [sic]')
-    assert result.html == '[poll id=3] and [sc]x[/sc] and [sic]'
-    assert result.unknown == ['poll', 'sc']
+    result = shortcodes.render('[poll id=3] and [sic]')
+    assert result.html == '[poll id=3] and [sic]'
+    assert result.unknown == ['poll']
+
+
+def test_unknown_shortcode_goes_and_the_text_it_encloses_stays():
+    result = shortcodes.render('the [big]red[/big] barn')
+    assert result.html == 'the red barn'
+    assert (result.taken_out, result.unknown) == (['big'], [])
 
 
 def test_escaped_shortcode_is_shown():

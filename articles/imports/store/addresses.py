@@ -57,8 +57,13 @@ def write_old_urls_of_lists(source: SourceRecord, terms: Terms, run: ImportRun) 
     """Writes the URLs of a site's lists that differ from those here; and of a site in a folder, everything below it."""
     rows = []
     for url, record in source.old_urls.items():
-        term = terms.author(record) if isinstance(record, AuthorRecord) else terms.category(record)
-        rows.append(Row(url, None, term.get_absolute_url(), run.pk))
+        if isinstance(record, str):
+            target = record
+        elif isinstance(record, AuthorRecord):
+            target = terms.author(record).get_absolute_url()
+        else:
+            target = terms.category(record).get_absolute_url()
+        rows.append(Row(url, None, target, run.pk))
     if folder := addresses.folder(source.url):
         rows.append(Row(f'{folder}/*', None, '/*', run.pk))
     write_old_urls(rows)

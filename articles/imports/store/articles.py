@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from articles.db.copy import copy_rows
-from articles.editorial import revisions
+from articles.editorial import paths, revisions
 from articles.imports.store.comments import write_comments
 from articles.imports.store.incoming import Incoming, look_up, with_outcome
 from articles.imports.store.links import ImportedBody
@@ -51,7 +51,7 @@ def write_articles(
     # Last, since this sets the outcome of articles of which only comments are new, and nothing else is written.
     _write_comments(items, notebook.run)
     notebook.keep(
-        [(item.pk, item.record, note) for item in written for note in item.record.notes]
+        [(item.pk, item.record, note) for item in written for note in (*item.record.notes, *_notes_on_path(item))]
         + [(item.pk, item.record, CONFLICT) for item in conflicts]
     )
     return Counter(
@@ -117,6 +117,13 @@ def _update(item: Incoming) -> None:
         links.objects.filter(article=item.pk).delete()
 
 
+def _notes_on_path(item: Incoming) -> list[Note]:
+    wanted = item.record.slug
+    if item.kind != 'page' or not wanted or item.slug == wanted:
+        return []
+    return [Note('page-path', f'/{wanted}/ cannot be its URL here: it is at /{item.slug}/.')]
+
+
 def _columns(item: Incoming) -> dict[str, Any]:
     """The columns of an article that follow from its record."""
     record = item.record
@@ -151,10 +158,15 @@ def _choose_slugs(items: list[Incoming]) -> None:
     taken = _taken_slugs(items)
     for item in items:
         item.slug = _source_slug(item.record)
-        day = None if item.kind == 'page' else item.record.published_on
-        if item.slug and (item.kind == 'page' or day):
-            item.slug = slugs.free(item.slug, taken[item.kind, day])
-            taken[item.kind, day].add(item.slug)
+    # Of a text and its translations under one slug, the one that had this very URL keeps it.
+    for item in sorted(items, key=lambda item: addresses.key(item.record.url) != addresses.key(_path(item))):
+        is_page = item.kind == 'page'
+        if is_page and item.slug:
+            item.slug = paths.for_a_page(item.slug)
+        if item.slug and (is_page or item.record.published_on):
+            on_same_day = taken[item.kind, None if is_page else item.record.published_on]
+            item.slug = slugs.free(item.slug, on_same_day)
+            on_same_day.add(item.slug)
 
 
 def _taken_slugs(items: list[Incoming]) -> dict[tuple[str, date | None], set[str]]:

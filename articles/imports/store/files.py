@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
+from unicodedata import normalize
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
@@ -54,12 +55,15 @@ class Uploads:
         self.folder, self.fetcher, self.on_fetch = folder, fetcher, [*on_fetch]
         self.fetched = 0
         self.failed: dict[str, str] = {}
+        self._listed: dict[Path, dict[str, str]] = {}
 
-    def fetch(self, urls: Iterable[str]) -> None:
-        """Downloads the files that are in neither place, each URL once. Slow, so never call it within a transaction."""
-        for url in urls if self.fetcher else ():
-            path = path_of(url)
-            if not path or url in self.failed or _is_stored(path) or self._in_folder(path):
+    def fetch(self, files: Iterable[tuple[str, PurePosixPath | None]]) -> None:
+        """Downloads the files that are in neither place, each URL once: (URL, path below the uploads folder).
+
+        Slow, so never call it within a transaction.
+        """
+        for url, path in files if self.fetcher else ():
+            if not path or url in self.failed or _is_stored(path) or self._in_folder(path, url):
                 continue
             for callback in self.on_fetch:
                 callback(url)
@@ -72,18 +76,17 @@ class Uploads:
             except (Failed, OSError, SuspiciousFileOperation) as reason:
                 self.failed[url] = str(reason)
 
-    def take(self, url: str) -> dict | None:
-        """Stores the file of that URL; returns its Media columns, or None where it is missing.
+    def take(self, url: str, path: PurePosixPath | None) -> dict | None:
+        """Stores the file of that URL at `path`; returns its Media columns, or None where it is missing.
 
         A file whose content does not match its name, or which would be outside of the folder, counts as missing.
         """
-        path = path_of(url)
         if not path:
             return None
         if _is_stored(path):
             with default_storage.open(str(path)) as stored:
                 return _columns(path, stored)
-        source = self._in_folder(path)
+        source = self._in_folder(path, url)
         if not source:
             return None
         with source.open('rb') as opened:
@@ -93,11 +96,29 @@ class Uploads:
                 _store(path, File(opened))
         return columns
 
-    def _in_folder(self, path: PurePosixPath) -> Path | None:
+    def _in_folder(self, path: PurePosixPath, url: str) -> Path | None:
+        """The file in the folder, which may be that of a whole network of sites."""
+        places = dict.fromkeys(filter(None, (path, path_of(url)))) if self.folder else ()
+        return next(filter(None, map(self._file, places)), None)
+
+    def _file(self, path: PurePosixPath) -> Path | None:
+        """The file at a path in the folder, whose names may be composed or decomposed, and even some of each."""
+        assert self.folder
         with suppress(OSError):  # A name that the file system does not accept.
-            if self.folder and (self.folder / path).is_file():
+            if (self.folder / path).is_file():
                 return self.folder / path
+            if not str(path).isascii():
+                found = self.folder
+                for name in path.parts:
+                    found = found / self._names(found).get(name, name)
+                return found if found.is_file() else None
         return None
+
+    def _names(self, folder: Path) -> dict[str, str]:
+        """The names in a folder by their composed forms."""
+        if folder not in self._listed:
+            self._listed[folder] = {normalize('NFC', name): name for name in os.listdir(folder)}
+        return self._listed[folder]
 
 
 def path_of(url: str) -> PurePosixPath | None:
@@ -106,6 +127,28 @@ def path_of(url: str) -> PurePosixPath | None:
         name = unquote(urlsplit(url).path).partition('/wp-content/uploads/')[2]
     except ValueError:
         return None
+    return _safe(name)
+
+
+def path_of_attachment(url: str, meta: Mapping) -> PurePosixPath | None:
+    """The path of the file of an attachment below the uploads folder; None where it has no safe one.
+
+    WordPress keeps it in the field _wp_attached_file of `meta`, whatever folder or host the URL has:
+    https://developer.wordpress.org/reference/functions/wp_get_attachment_url/
+    """
+    attached = meta.get('postmeta', {}).get('_wp_attached_file')
+    try:
+        name = normalize('NFC', unquote(urlsplit(url).path))
+    except ValueError:
+        return None
+    if isinstance(attached, str) and attached and name.endswith(f'/{normalize("NFC", attached)}'):
+        return _safe(attached)
+    return path_of(url)
+
+
+def _safe(name: str) -> PurePosixPath | None:
+    """A path in composed letters; None for one that leaves the folder, or that no file can have."""
+    name = normalize('NFC', name)
     path = PurePosixPath(name)
     unsafe = path.is_absolute() or '..' in path.parts or len(name) > LONGEST_PATH or not name.isprintable()
     return path if path.name and not unsafe else None
@@ -120,7 +163,8 @@ def store_pictures_of_bodies(uploads: Uploads, notebook: Notebook) -> None:
     if not (uploads.folder or uploads.fetcher):
         shown = shown.filter(provenance__run=notebook.run)
     known = set(Media.objects.exclude(file='').values_list('file', flat=True))
-    listed = {str(path_of(url)) for url in Media.objects.filter(file='').values_list('source_url', flat=True)}
+    missing = Media.objects.filter(file='').values_list('source_url', 'meta')
+    listed = {str(path_of_attachment(url, meta)) for url, meta in missing}
     rows = shown.order_by('pk').values_list(
         'pk', 'body_html', 'provenance__url', 'provenance__document__meta__url', 'provenance__run'
     )
@@ -143,8 +187,9 @@ def store_pictures_of_bodies(uploads: Uploads, notebook: Notebook) -> None:
 def _store_first(urls: list[str], alt: str, uploads: Uploads, run: ImportRun) -> bool:
     """Stores the first of these files that is available: the full picture, or else a smaller version."""
     for url in urls:
-        uploads.fetch([url])
-        if file := uploads.take(url):
+        path = path_of(url)
+        uploads.fetch([(url, path)])
+        if file := uploads.take(url, path):
             Media.objects.get_or_create(
                 file=file.pop('file'), defaults={**file, 'alt': alt, 'source_url': url, 'run': run}
             )

@@ -5,7 +5,7 @@ from collections import Counter
 from django.conf import settings
 
 from articles.editorial import originals
-from articles.imports.store.files import Uploads, path_of
+from articles.imports.store.files import Uploads, path_of, path_of_attachment
 from articles.imports.store.incoming import with_digest
 from articles.imports.store.provenance import overwrite
 from articles.imports.store.report import Notebook
@@ -20,7 +20,8 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
     keys = [record.source_key for record in records]
     known = {item.source_key: item for item in Media.objects.filter(source_key__in=keys)}
     for record in records:
-        file, existing = uploads.take(record.file_url), known.get(record.source_key)
+        file = uploads.take(record.file_url, path_of_attachment(record.file_url, record.meta))
+        existing = known.get(record.source_key)
         if existing and digest(record) in existing.import_digests and (existing.file or not file):
             outcome['unchanged'] += 1
             continue
@@ -79,9 +80,10 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
 
 def _write_old_urls(record: ArticleRecord, run: ImportRun) -> None:
     """Redirects the URLs of an attachment to its file, which may be imported later; until then the file is 410 Gone."""
-    path = path_of(record.file_url)
+    path = path_of_attachment(record.file_url, record.meta)
     file_url = f'{settings.MEDIA_URL}{path}' if path else ''
     attached = record.meta.get('postmeta', {}).get('_wp_attached_file')
     attached_urls = [f'{settings.MEDIA_URL}{attached}'] if isinstance(attached, str) else []
-    rows = [addresses.Row(url, None, file_url, run.pk) for url in (*record.old_urls, *attached_urls)]
+    old = (*record.old_urls, *attached_urls, *([record.file_url] if path_of(record.file_url) != path else []))
+    rows = [addresses.Row(url, None, file_url, run.pk) for url in old]
     addresses.write_old_urls([*rows, addresses.Row(file_url, run=run.pk)])

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import F
 
 from articles.db.batches import batches
-from articles.imports.store.files import path_of
+from articles.imports.store.files import path_of_attachment
 from articles.imports.store.links import ImportedBody
 from articles.models import Article, KeptItem, Media
 from articles.text import placeholders, plain, sanitise
@@ -107,7 +107,7 @@ def _imported(keys: Collection[str]) -> Contents:
 
 def _file(media: Media) -> File:
     """A picture or recording with the URL that it has here, even while its file is not imported yet."""
-    path = path_of(media.source_url)
+    path = path_of_attachment(media.source_url, media.meta)
     url = f'{settings.MEDIA_URL}{path}' if path and not media.file else media.address
     return File(url, media.alt, media.caption)
 

@@ -14,13 +14,15 @@ from django.db import DatabaseError, connection, transaction
 from articles.editorial import originals
 from articles.imports.store.addresses import write_old_urls_of_lists
 from articles.imports.store.articles import write_articles
+from articles.imports.store.checks import reason_to_refuse
 from articles.imports.store.discussions import KIND as DISCUSSION
 from articles.imports.store.discussions import write_discussions
-from articles.imports.store.files import Uploads
+from articles.imports.store.files import Uploads, path_of_attachment
 from articles.imports.store.incoming import ARTICLE_KINDS
 from articles.imports.store.items import keep_items, write_media
 from articles.imports.store.joins import fill_bodies, join_lead_images
 from articles.imports.store.report import Notebook, Report
+from articles.imports.store.sites import Sites
 from articles.imports.store.terms import Terms
 from articles.models import ImportRun, SourceDocument
 from articles.readers.record import ArticleRecord, Packed, RefusedRecord, SourceRecord
@@ -42,9 +44,11 @@ class Store:
         self.documents: dict[str, int] = {}
         self.fingerprints: dict[Path, dict] = {}
         self.terms = Terms('', run)
+        self.sites = Sites()
 
     def write(self, records: Iterable[SourceRecord | ArticleRecord | RefusedRecord]) -> None:
-        for batch in self._batches(records):
+        for read in self._batches(records):
+            batch = self.sites.with_known_keys(read)
             # Outside the transaction of the batch: when that fails, its records are written one by one and need them.
             self._load_documents({record.source: record for record in batch})
             try:
@@ -59,9 +63,14 @@ class Store:
         batch: dict[str, ArticleRecord] = {}
         for record in records:
             if isinstance(record, SourceRecord):
+                if batch:
+                    yield list(batch.values())
+                    batch = {}
                 self._write_source(record)
             elif isinstance(record, RefusedRecord):
                 self.report.refuse(record)
+            elif reason := reason_to_refuse(record):
+                self.report.refuse(RefusedRecord(record.source, record.source_key, reason))
             else:
                 if record.source_key in batch or len(batch) == BATCH:
                     yield list(batch.values())
@@ -132,7 +141,7 @@ class Store:
         articles = [record for record in batch if record.kind in ARTICLE_KINDS]
         discussions = [record for record in batch if record.kind == DISCUSSION]
         others = [record for record in batch if record.kind not in (*ARTICLE_KINDS, 'attachment', DISCUSSION)]
-        self.uploads.fetch(record.file_url for record in media)
+        self.uploads.fetch((record.file_url, path_of_attachment(record.file_url, record.meta)) for record in media)
         with transaction.atomic():
             outcome = write_media(media, self.uploads, self.notebook)
             outcome += write_articles(articles, self.terms, self.documents, self.notebook)

@@ -1,11 +1,12 @@
 """Imports archives: exports of WordPress and other systems, feeds, saved pages and text copies of pages."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -13,6 +14,7 @@ from articles.export import folder
 from articles.export import restore as restoring
 from articles.imports import run as import_run
 from articles.imports.store.files import Uploads
+from articles.models import ImportRun
 from articles.readers import detect
 from articles.readers.child_process import ReaderDied
 from articles.readers.fetch import Fetcher
@@ -34,12 +36,18 @@ class Command(BaseCommand):
         )
         parser.add_argument('--uploads', type=Path, help='the old site’s wp-content/uploads folder')
         parser.add_argument('--fetch-media', action='store_true', help='fetch missing files from the old site')
+        parser.add_argument(
+            '--types',
+            type=lambda names: frozenset(filter(None, map(str.strip, names.split(',')))),
+            default=frozenset(),
+            help='types of the WordPress site’s own that are imported as articles, such as story,review',
+        )
         parser.add_argument('--dry-run', action='store_true', help='read and report only; needs no database')
         parser.add_argument(
             '--jsonl', action='store_true', help='with --dry-run: print one JSON object per record to stdout'
         )
 
-    def handle(self, *, paths, kind, uploads, fetch_media, dry_run, jsonl, **options) -> None:
+    def handle(self, *, paths, kind, uploads, fetch_media, types, dry_run, jsonl, **options) -> None:
         if jsonl and not dry_run:
             raise CommandError('--jsonl needs --dry-run.')
         for path in [*paths, *([uploads] if uploads else [])]:
@@ -57,12 +65,16 @@ class Command(BaseCommand):
         total = detect.count(inputs)
         with tqdm(total=total, unit=' items', disable=options['verbosity'] == 0, smoothing=0.1) as bar:
             if dry_run:
-                report = import_run.preview(
-                    inputs, zone=zone, on_record=bar.update, show=self.print_record if jsonl else None
-                )
+                show = self.print_record if jsonl else None
+                try:
+                    report = import_run.preview(inputs, zone=zone, on_record=bar.update, show=show, types=types)
+                except BrokenPipeError:
+                    # Whoever reads, such as `head`, has seen enough. Python would fail to flush stdout at its end.
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                    return None
             else:
-                fetcher = Fetcher() if fetch_media else None
-                report = self.write(inputs, zone, Uploads(uploads, fetcher, bar.set_postfix_str), bar, total)
+                uploaded = Uploads(uploads, Fetcher() if fetch_media else None, bar.set_postfix_str)
+                report = self.write(inputs, zone=zone, uploads=uploaded, total=total, on_record=bar.update, types=types)
         (self.stderr if jsonl else self.stdout).write(import_run.as_text(report))
         if report.refusals:
             sys.exit(1)
@@ -81,9 +93,11 @@ class Command(BaseCommand):
     def print_record(self, record) -> None:
         self.stdout.write(json.dumps(record.as_json(), ensure_ascii=False))
 
-    def write(self, inputs, zone, uploads, bar, total) -> import_run.Report:
+    def write(self, inputs, **options) -> import_run.Report:
         try:
-            return import_run.run(inputs, zone=zone, uploads=uploads, total=total, on_record=bar.update)
+            if ImportRun._meta.db_table not in connection.introspection.table_names():
+                raise CommandError('The database has no tables yet: run `manage.py migrate` first.')
+            return import_run.run(inputs, **options)
         except (import_run.Busy, import_run.Stopped, ReaderDied) as reason:
             raise CommandError(reason) from None
         except DatabaseError as error:

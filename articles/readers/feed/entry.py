@@ -1,5 +1,6 @@
 """The values of an entry of a feed in any format, and the record made of them."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -8,9 +9,10 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
-from articles.readers.record import ArticleRecord, AuthorRecord, ImageRecord, Note, TermRecord
-from articles.text import addresses, image_captions, markup, plain, sanitise, slugs
+from articles.readers.record import ArticleRecord, AuthorRecord, CommentRecord, ImageRecord, Note, TermRecord
+from articles.text import addresses, image_captions, markup, plain, sanitise, scripts, slugs
 from articles.text.autop import autop
+from articles.text.clickable import with_links
 
 KINDS = ('image', 'audio', 'video')
 
@@ -44,10 +46,12 @@ class Enclosure:
 class Entry:
     """One entry. `title`, `summary` and `content` are HTML; `content` is empty where the feed has only a summary.
 
-    `old_urls`: other URLs of the entry. `published` and `modified` are aware.
+    `old_urls`: other URLs of the entry. `published` and `modified` are aware. `answers`: see `xml.answered`.
     """
 
     id: str = ''
+    is_draft: bool = False
+    answers: str = ''
     url: str = ''
     old_urls: list[str] = field(default_factory=list)
     title: str = ''
@@ -67,8 +71,13 @@ def from_plain(text: str) -> str:
     return autop(escape(text, quote=False))
 
 
-def article(entry: Entry, channel: Channel, *, source: str, original: bytes) -> ArticleRecord:
-    """The record of an entry, with notes about what it lacks. `original`: the bytes of the entry."""
+def article(
+    entry: Entry, channel: Channel, *, source: str, original: bytes, comments: tuple[CommentRecord, ...] = ()
+) -> ArticleRecord:
+    """The record of an entry, with notes about what it lacks.
+
+    `original`: the bytes of the entry and of its `comments`.
+    """
     notes: list[Note] = []
     body = _body(entry, channel, notes)
     text = plain.from_html(body)
@@ -84,7 +93,7 @@ def article(entry: Entry, channel: Channel, *, source: str, original: bytes) -> 
     return ArticleRecord(
         source=source,
         source_key=_key(entry, channel, title, text),
-        status='published' if published else 'draft',
+        status='published' if published and not entry.is_draft else 'draft',
         title=title,
         slug=_slug(entry.url, title, text),
         standfirst=summary if entry.content and not _begins(text, summary) else '',
@@ -97,6 +106,7 @@ def article(entry: Entry, channel: Channel, *, source: str, original: bytes) -> 
         images=tuple(ImageRecord(image.src, image.alt, image.caption) for image in image_captions.images_in(body)),
         tags=tags,
         categories=categories,
+        comments=comments,
         old_urls=_old_urls(entry),
         url=entry.url,
         guid=entry.id or entry.url,
@@ -104,6 +114,22 @@ def article(entry: Entry, channel: Channel, *, source: str, original: bytes) -> 
         meta={name: value for name, value in entry.meta.items() if value},
         notes=tuple(notes),
         original=original,
+    )
+
+
+def comment(entry: Entry) -> CommentRecord:
+    """The record of an entry that is a comment; `id` is its number at the source, if its identifier ends with one."""
+    html = sanitise.comment_html(with_links(autop(entry.content or entry.summary)))
+    number = re.search(r'#comment-(\d{1,18})$', entry.id)
+    authors = entry.authors[:1] or [AuthorRecord('')]
+    return CommentRecord(
+        id=number[1] if number else entry.id,
+        author=authors[0].name,
+        email=authors[0].email,
+        published=entry.published or entry.modified,
+        body_html=html,
+        text=plain.from_html(html),
+        status='held' if entry.is_draft else 'approved',
     )
 
 
@@ -115,8 +141,11 @@ def _body(entry: Entry, channel: Channel, notes: list[Note]) -> str:
             if source.strip()
             else Note('no-text', 'The feed has no text of this entry.')
         )
-    html, embeds = markup.frames_as_links(source)
-    notes += [Note('embed', f'A frame became a link to {address[:200]}') for address in embeds]
+    source, shown_by_scripts, hosts = scripts.as_links(source) if '<script' in source.lower() else (source, [], [])
+    html, embeds = markup.frames_as_links(markup.absolute(source, entry.url or channel.url))
+    embeds += shown_by_scripts
+    notes += [Note('embed', f'What was embedded became a link to {address[:200]}') for address in embeds]
+    notes += [Note('embed', f'What a script of {host} showed is not in the text.') for host in hosts]
     html = markup.uploads_within(markup.modern(html), addresses.host(channel.url))
     shown = [_figure(enclosure) for enclosure in entry.enclosures if not _is_shown(enclosure, html)]
     pictures = [figure for figure in shown if '<img' in figure]

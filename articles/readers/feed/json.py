@@ -72,6 +72,11 @@ def entry(_frame: bytes, original: bytes, zone: tzinfo) -> Entry | None:
     )
 
 
+def answered(_original: bytes) -> str:
+    """Items are never comments."""
+    return ''
+
+
 def _text(values: dict[str, Any], name: str) -> str:
     """A string, or a number as a string, since some feeds have numbers as ids; '' for anything else."""
     value = values.get(name)

@@ -7,13 +7,13 @@ from pathlib import Path
 from types import ModuleType
 
 from articles.readers import archives
-from articles.readers.feed.entry import Channel, article
+from articles.readers.feed.entry import Channel, Entry, article, comment
 from articles.readers.record import ArticleRecord, Note, RefusedRecord, SourceRecord
 
 from . import json, xml
 
 # Increased with every change in how the same file is read.
-IMPORTER_VERSION = 1
+IMPORTER_VERSION = 2
 
 LARGEST = 50_000_000  # bytes of a feed, unpacked
 LARGEST_ENTRY = 5_000_000  # bytes
@@ -74,13 +74,39 @@ def _records(source: str, data: bytes, zone: tzinfo) -> Iterator[SourceRecord | 
     channel = reader.channel(head)
     notes = [] if entries else [Note('no-entries', f'{source} is a feed without entries.')]
     yield _source(source, channel, head, notes)
+    replies, articles = _comments_apart(reader, entries)
     for number, original in enumerate(entries, 1):
+        if number in replies:
+            continue
         entry = reader.entry(frame, original, zone) if len(original) <= LARGEST_ENTRY else None
-        if entry:
-            yield article(entry, channel, source=source, original=original)
-        else:
+        if not entry:
             reason = 'larger than 5 MB' if len(original) > LARGEST_ENTRY else 'nothing in it can be read'
             yield RefusedRecord(source, f'entry {number}', reason)
+            continue
+        own = [answer for name in _names(entry) for answer in articles.pop(name, ())]
+        parsed = (reader.entry(frame, entries[answer - 1], zone) for answer in sorted(own))
+        comments = tuple(comment(reply) for reply in parsed if reply)
+        whole = b'\n'.join([original, *(entries[answer - 1] for answer in sorted(own))])
+        yield article(entry, channel, source=source, original=whole, comments=comments)
+    for name, answers in articles.items():
+        for number in answers:
+            reason = f'it is a comment on {name[:200]}, which is not in this file'
+            yield RefusedRecord(source, f'entry {number}', reason)
+
+
+def _comments_apart(reader: ModuleType, entries: list[bytes]) -> tuple[set[int], dict[str, list[int]]]:
+    """(The numbers of the entries that are comments, those by the identifier or URL of what they are comments on)."""
+    replies: set[int] = set()
+    articles: dict[str, list[int]] = {}
+    for number, original in enumerate(entries, 1):
+        if len(original) <= LARGEST_ENTRY and (name := reader.answered(original)):
+            replies.add(number)
+            articles.setdefault(name, []).append(number)
+    return replies, articles
+
+
+def _names(entry: Entry) -> list[str]:
+    return list(dict.fromkeys(filter(None, (entry.id, entry.url, *entry.old_urls))))
 
 
 def _source(source: str, channel: Channel, head: bytes, notes: list[Note]) -> SourceRecord:

@@ -32,8 +32,17 @@ _OVERLONG = re.compile(
     rb'created|modified|issued|expirationdate)(?:\s[^<>]*+)?>\s*+(?:<!\[CDATA\[)?)[^<]{1000,}+',
     re.I,
 )
+_CDATA = re.compile(rb'<!\[CDATA\[.*?(?:\]\]>|\Z)', re.S)
+# RFC 5023, 13.1.1, and its draft; RFC 4685. The prefix of a name means nothing.
+_DRAFT = re.compile(rb'<(?:[\w.-]+:)?draft(?:\s[^<>]*)?>\s*yes\s*<', re.I)
+_REPLY = re.compile(rb'<(?:[\w.-]+:)?in-reply-to\s[^<>]*\bref\s*=\s*["\']([^"\'<>]+)', re.I)
+# What Media RSS says of a file: feedparser takes it for the text and title of the entry.
+_OF_A_FILE = re.compile(rb'<media:(description|title|text|credit)(?:\s[^<>]*)?>(.*?)</media:\1\s*>', re.I | re.S)
+_MAILBOX = re.compile(r'\s*(?P<email>[^\s@()<>]+@[^\s@()<>]+)\s*\((?P<name>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*')
+_COMMENT = re.compile(r'#comment-(\d{1,18})$')
 _DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
 _TEXT = ('text/plain',)
+_BREAK = re.compile(r'<br\s*/?>', re.I)
 # Values of an entry that go into the meta of a record, and their names there.
 _META = {
     'comments': 'comments_url', 'slash_comments': 'comment_count', 'wfw_commentrss': 'comments_feed',
@@ -106,26 +115,52 @@ def frame(head: bytes) -> bytes:
 
 def entry(frame: bytes, original: bytes, zone: tzinfo) -> Entry | None:
     """The values of an entry; None where feedparser finds none. Its moments are converted to the site's `zone`."""
-    parsed = _parsed(join(frame, [original]))
+    parsed = _parsed(join(frame, [_OF_A_FILE.sub(b'', original)]))
     if not parsed.entries:
         return None
     values = parsed.entries[0]
-    url = values.get('feedburner_origlink') or values.get('link', '')
+    # An identifier is no link (RFC 4287, section 4.2.6), but feedparser takes it for one.
+    url = next(filter(_is_of_the_web, (values.get('feedburner_origlink') or '', values.get('link', ''))), '')
+    outside = _CDATA.sub(b'', original) if b'draft' in original.lower() else b''
     return Entry(
         id=_id(values.get('id', ''), original),
         url=url,
+        is_draft=_DRAFT.search(outside) is not None,
+        answers=answered(original),
         old_urls=[values.get('link', ''), *_other_urls(values)],
-        title=_html(values, 'title'),
+        title=_title(values, parsed.version),
         content=_content(values),
         summary=_html(values, 'summary'),
         authors=_authors(values),
         published=_moment(values, ('published', 'created'), zone),
         modified=_moment(values, ('updated',), zone),
         terms=[tag.get('label') or tag.get('term') or '' for tag in values.get('tags', ()) if not _is_entry_type(tag)],
-        enclosures=list(_enclosures(values)),
+        enclosures=list(_enclosures(values, _caption(original))),
         language=_language(values),
         meta={name: value for key, name in _META.items() if isinstance(value := values.get(key), str)},
     )
+
+
+def answered(original: bytes) -> str:
+    """The identifier of the entry that an entry is a comment on; for one of a feed of comments, the URL of that.
+
+    '' for an entry that is no comment.
+    """
+    if b'in-reply-to' in original.lower() and (found := _REPLY.search(_CDATA.sub(b'', original))):
+        return unescape(found[1].decode(errors='replace')).strip()
+    named = (unescape(raw.removesuffix(b']]').decode(errors='replace')).strip() for raw in _ID.findall(original))
+    return next((_COMMENT.sub('', own) for own in named if _COMMENT.search(own)), '')
+
+
+def _is_of_the_web(url: str) -> bool:
+    return url.startswith(('http://', 'https://', '/'))
+
+
+def _caption(original: bytes) -> str:
+    """The first description of a file, as plain text."""
+    found = next((text for kind, text in _OF_A_FILE.findall(original) if kind.lower() == b'description'), b'')
+    text = found.decode(errors='replace').strip()
+    return plain.title(text.removeprefix('<![CDATA[').removesuffix(']]>') if '<![' in text else unescape(text))
 
 
 def _in_utf8(data: bytes) -> bytes:
@@ -186,6 +221,12 @@ def _html(values: dict[str, Any], name: str) -> str:
     return escape(value, quote=False) if detail.get('type') in _TEXT else value
 
 
+def _title(values: dict[str, Any], version: str) -> str:
+    """The title as HTML. RSS has no types: where feedparser sees text, a line break in it is markup all the same."""
+    title = values.get('title') or ''
+    return title if version.startswith('rss') and _BREAK.search(title) else _html(values, 'title')
+
+
 def _content(values: dict[str, Any]) -> str:
     """The longest version of the text, as HTML; one in HTML rather than in plain text."""
     versions = [content for content in values.get('content', ()) if content.get('value', '').strip()]
@@ -196,6 +237,10 @@ def _content(values: dict[str, Any]) -> str:
 
 
 def _authors(values: dict[str, Any]) -> list[AuthorRecord]:
+    # feedparser cuts an address after four letters of its last part, and takes the rest for the name.
+    if written := _MAILBOX.fullmatch(values.get('author') or ''):
+        name = plain.title(written['name'])
+        return [AuthorRecord(name, email=written['email'])] if name else []
     people = values.get('authors') or [values.get('author_detail') or {}]
     named = [(plain.title(person.get('name') or ''), person.get('email') or '') for person in people]
     if not any(name for name, _ in named) and '@' not in values.get('author', '@'):
@@ -226,13 +271,13 @@ def _is_entry_type(tag: dict[str, Any]) -> bool:
     return (tag.get('scheme') or '').endswith('#kind')
 
 
-def _enclosures(values: dict[str, Any]) -> Iterator[Enclosure]:
+def _enclosures(values: dict[str, Any], caption: str) -> Iterator[Enclosure]:
     files = [(file.get('href'), file) for file in values.get('enclosures', ())]
     files += [(file.get('url'), file) for file in values.get('media_content', ())]
     for url, file in files:
         kind = file.get('medium') or (file.get('type') or '').partition('/')[0]
         if url and url.startswith(('http://', 'https://')):
-            yield Enclosure(url, kind if kind in KINDS else '')
+            yield Enclosure(url, kind if kind in KINDS else '', caption if kind == 'image' else '')
 
 
 def _language(values: dict[str, Any]) -> str:

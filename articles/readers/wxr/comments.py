@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from html import unescape
 
 from lxml import etree
@@ -11,6 +11,7 @@ from articles.readers.record import CommentRecord, Note
 from articles.readers.wxr.dates import moment
 from articles.text import plain, sanitise
 from articles.text.autop import autop
+from articles.text.clickable import with_links
 
 from . import xml
 
@@ -21,6 +22,12 @@ _STATUSES = {
     'spam': 'spam',
 }
 _KINDS = {'': 'comment', 'comment': 'comment', 'pingback': 'pingback', 'trackback': 'trackback', 'note': 'note'}
+# What other sites and programs send of their own accord, by ActivityPub or Webmention: no words of a reader.
+_REACTIONS = {
+    'announce', 'bookmark', 'boost', 'emoji', 'favorite', 'favourite', 'follow', 'invited', 'like', 'listen', 'mention',
+    'reacji', 'reaction', 'read', 'reblog', 'repost', 'rsvp', 'share', 'tag', 'watch', 'webmention', 'wish',
+}  # fmt: skip
+_LIVE = 'liveblog'
 _NUMBER = re.compile(r'[0-9]{1,18}')
 _PLAIN_STATUSES = {'1', '0', 'spam', 'trash', ''}
 
@@ -40,6 +47,41 @@ def comments(elements: list[etree._Element], zone: tzinfo, notes: list[Note]) ->
     return tuple(records)
 
 
+def live_entries(elements: list[etree._Element], zone: tzinfo, notes: list[Note]) -> str:
+    """The HTML of the entries of a live report, which the plugin Liveblog keeps as comments; '' without any.
+
+    They are taken out of `elements`.
+    """
+    live = [element for element in elements if any(map(_is_live_mark, element))]
+    if not live:
+        return ''
+    elements[:] = [element for element in elements if element not in live]
+    notes.append(Note('live-entries', f'{len(live)} entries of a live report, kept as comments, are in the text.'))
+    return _in_order([_comment(element, zone) for element in live])
+
+
+def _is_live_mark(child: etree._Element) -> bool:
+    return xml.name(child) == 'comment_type' and xml.value(child).strip() == _LIVE
+
+
+def _in_order(entries: list[CommentRecord]) -> str:
+    """The entries in their order, each with its time; a corrected one stands where the first stood.
+
+    The plugin stores a correction as another entry, which names what it replaces and is empty to delete it.
+    """
+    shown = {entry.id: entry for entry in entries if not entry.meta.get('commentmeta', {}).get('liveblog_replaces')}
+    for entry in sorted(entries, key=lambda entry: (len(entry.id), entry.id)):
+        if first := shown.get(entry.meta.get('commentmeta', {}).get('liveblog_replaces', '').strip()):
+            shown[first.id] = replace(first, body_html=entry.body_html, text=entry.text)
+    dated = [entry for entry in shown.values() if entry.status != 'trashed' and entry.text]
+    dated.sort(key=lambda entry: (entry.published is None, entry.published.timestamp() if entry.published else 0))
+    return ''.join(f'{_time(entry.published)}{entry.body_html}\n' for entry in dated)
+
+
+def _time(moment: datetime | None) -> str:
+    return f'<p><time datetime="{moment.isoformat()}">{moment:%H:%M}</time></p>' if moment else ''
+
+
 def _comment(element: etree._Element, zone: tzinfo) -> CommentRecord:
     values: dict[str, str] = {}
     meta = {}
@@ -51,10 +93,10 @@ def _comment(element: etree._Element, zone: tzinfo) -> CommentRecord:
         else:
             values.setdefault(name, xml.value(child))
     stripped = {name: text.strip() for name, text in values.items()}
-    body = _body(values.get('comment_content', ''))
+    status, kind = _state(stripped, meta)
+    body = _body(values.get('comment_content', ''), live=kind == _LIVE)
     url = unescape(stripped.get('comment_author_url', ''))
     parent = stripped.get('comment_parent', '')
-    status, kind = stripped.get('comment_approved', ''), stripped.get('comment_type', '')
     return CommentRecord(
         id=stripped.get('comment_id', ''),
         parent='' if parent == '0' else parent,
@@ -65,22 +107,43 @@ def _comment(element: etree._Element, zone: tzinfo) -> CommentRecord:
         published=moment(stripped.get('comment_date', ''), stripped.get('comment_date_gmt', ''), zone),
         body_html=body,
         text=plain.from_html(body),
-        status=_STATUSES.get(status, 'held'),
+        status=status,
         kind=_KINDS.get(kind, 'comment'),
         meta=_meta(stripped, url, meta),
     )
 
 
-def _body(content: str) -> str:
+def _state(values: dict[str, str], meta: dict[str, str]) -> tuple[str, str]:
+    """(status, kind) of a comment.
+
+    WordPress lists no comment whose status it does not know: plugins keep with such what readers never see, such as
+    remarks of editors. A note is private too, whatever its status; since WordPress 6.9 that of a resolved one is 1.
+    """
+    status, kind = values.get('comment_approved', ''), values.get('comment_type', '').lower()
+    if kind == _LIVE:
+        return ('trashed' if status in ('trash', 'post-trashed', 'spam', '0') else 'approved'), _LIVE
+    if kind == 'note' or status not in _STATUSES:
+        known = _STATUSES.get(status, 'held')
+        return ('held' if known == 'approved' else known), 'note'
+    reaction = meta.get('semantic_linkbacks_type', '').partition(':')[0].lower() or kind.partition(':')[0]
+    if kind not in _KINDS and reaction in _REACTIONS:
+        kind = 'pingback'
+    return _STATUSES[status], kind
+
+
+def _body(content: str, *, live: bool) -> str:
     """A comment as sanitised HTML. Most hold no markup: the sanitiser would not change them, so it is skipped."""
-    html = autop(content)
-    return html if sanitise.is_plain(content) else sanitise.comment_html(html)
+    html = with_links(autop(content))
+    if live:
+        return sanitise.article_html(html)
+    return html if sanitise.is_plain(content) and '<a ' not in html else sanitise.comment_html(html)
 
 
 def _meta(values: dict[str, str], url: str, commentmeta: dict[str, str]) -> dict:
     """Values without a field of their own, and those that their field holds only in part."""
     meta: dict = {}
-    if values.get('comment_approved', '') not in _PLAIN_STATUSES:
+    resolved = values.get('comment_type') == 'note' and values.get('comment_approved') == '1'
+    if resolved or values.get('comment_approved', '') not in _PLAIN_STATUSES:
         meta['status'] = values['comment_approved']
     if values.get('comment_type', '') not in _KINDS:
         meta['type'] = values['comment_type']

@@ -2,19 +2,19 @@
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from datetime import tzinfo
-from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
 from articles.readers.record import ArticleRecord, AuthorRecord, ImageRecord, Note, TermRecord
-from articles.readers.wxr.comments import comments
+from articles.readers.wxr import body as bodies
+from articles.readers.wxr import fields as item_fields
+from articles.readers.wxr import guests
+from articles.readers.wxr.comments import comments, live_entries
 from articles.readers.wxr.dates import moment
+from articles.readers.wxr.raw_item import Item
 from articles.readers.wxr.site import Site
 from articles.text import addresses, multilingual, plain, slugs, wordpress
-
-from . import xml
 
 _STATUSES = {
     'publish': 'published',
@@ -40,64 +40,47 @@ _FIELD_KEYS = {'_thumbnail_id', '_wp_attachment_image_alt', '_wp_old_slug', '_wp
 _TAGS = ('post_tag', 'tag')
 
 
-@dataclass
-class Item:
-    """The raw values of an item; of a field that occurs twice, the first."""
-
-    fields: dict[str, str] = field(default_factory=dict)
-    terms: list[tuple[str | None, str, str]] = field(default_factory=list)
-    postmeta: dict[str, list[str]] = field(default_factory=dict)
-    comments: list[etree._Element] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, element: etree._Element) -> 'Item':
-        item = cls()
-        for child in element:
-            name = xml.name(child)
-            if name == 'comment' and len(child):
-                item.comments.append(child)
-            elif name == 'postmeta':
-                key, value = xml.pair(child)
-                item.postmeta.setdefault(key, []).append(value)
-            elif name == 'category':
-                item.terms.append((child.get('domain'), child.get('nicename', '').strip(), xml.value(child)))
-            else:
-                # Body and excerpt are both named "encoded"; only their namespaces differ, in every version of WXR.
-                name = 'excerpt' if name == 'encoded' and 'excerpt' in child.tag else name
-                item.fields.setdefault(name, xml.value(child))
-        return item
-
-    def get(self, name: str) -> str:
-        return self.fields.get(name, '').strip()
-
-    def meta(self, *keys: str) -> str:
-        return next((self.postmeta[key][0].strip() for key in keys if key in self.postmeta), '')
-
-
 def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, notes: list[Note]) -> ArticleRecord:
     """The record of an item of any type, its body rendered, with all its comments.
 
     `zone` is the site's time zone, `original` the item's bytes; `notes` are those made so far, and more are added.
     """
     item = Item.of(element)
+    bodies.repair(item, notes)
     kind = item.get('post_type') or 'post'
+    own_type = kind
+    if kind in site.survey.articles:
+        kind = 'post'
+        notes.append(Note('own-type', f'An item of the site’s type “{own_type}” is an article here.'))
     published = moment(item.get('post_date'), item.get('post_date_gmt'), zone, item.get('pubDate'))
+    status = _status(item, kind, notes)
+    if status == 'published' and not published:
+        notes.append(Note('no-date', 'It was published without a date that can be read: imported as a draft.'))
     authors, categories, tags, others = _terms(item, site, notes)
-    language = site.fields.get('language', '')
     source = item.fields.get('encoded', '')
-    body = wordpress.render(multilingual.all_of(source, language), hosts=_hosts(item, site), owner=item.get('post_id'))
-    notes += _body_notes(body)
+    target = bodies.target(item, site, notes)
+    live = live_entries(item.comments, zone, notes) if item.comments and _may_be_live(original) else ''
+    shown_comments = comments(item.comments, zone, notes) if item.comments else ()
+    body = bodies.rendered(
+        item, site, bodies.source_shown(item, kind, notes) + (item_fields.link_on(target) if target else '') + live
+    )
+    notes += bodies.notes_on(body)
+    if kind in ('post', 'page') and status == 'published' and not body.text and not body.images and not body.pending:
+        notes.append(Note('no-text', 'It was published, and the file has no text of it.'))
+    if kind == 'attachment' and shown_comments:
+        notes.append(Note('attachment-comments', f'{len(shown_comments)} comments on a file are only in its original.'))
     if languages := multilingual.versions(source):
         notes.append(Note('languages', f'The text is in {", ".join(languages)}, one after the other.'))
     slug = _slug(item, kind, site)
+    standfirst, excerpt = bodies.standfirst(item, site, body.text, kind)
     return ArticleRecord(
         source=site.source,
         source_key=_key(item, site),
         kind=kind,
-        status=_status(item, kind, notes),
-        title=plain.title(multilingual.first(item.get('title'), language)),
+        status=status,
+        title=plain.title(multilingual.first(item.shown('title').strip(), site.language)),
         slug=slug,
-        standfirst=plain.title(multilingual.first(item.get('excerpt'), language)),
+        standfirst=standfirst,
         authors=authors,
         published=published,
         modified=moment(item.get('post_modified'), item.get('post_modified_gmt'), zone),
@@ -108,23 +91,28 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
         images=tuple(ImageRecord(image.src, image.alt, image.caption) for image in body.images),
         tags=tags,
         categories=categories,
-        comments=comments(item.comments, zone, notes) if item.comments else (),
-        old_urls=_old_urls(item, kind, slug, body.pages),
+        comments=shown_comments,
+        old_urls=_old_urls(item, own_type, slug, body.pages),
         url=item.get('link'),
         guid=item.get('guid'),
         password=item.get('post_password'),
         pinned=item.get('is_sticky') == '1',
         comments_open=item.get('comment_status') in ('', 'open'),
+        language=item_fields.language(item.postmeta, item.terms),
         lead_image_key=_related(site, item.meta('_thumbnail_id')),
         parent_key=_related(site, item.get('post_parent')),
         pending_keys=tuple(_related(site, number) for number in body.pending),
         file_url=item.get('attachment_url') or (item.get('guid') if kind == 'attachment' else ''),
         alt=plain.title(item.meta('_wp_attachment_image_alt')),
         credit=_credit(item) if kind == 'attachment' else '',
-        meta=_meta(item, kind, others, body),
+        meta=_meta(item, own_type, others, body) | ({'excerpt': excerpt} if excerpt else {}),
         notes=tuple(notes),
         original=original,
     )
+
+
+def _may_be_live(original: bytes) -> bool:
+    return not original or b'liveblog' in original
 
 
 def _key(item: Item, site: Site) -> str:
@@ -168,7 +156,7 @@ def _terms(
     others: list[dict[str, str]] = []
     with_domain = {label for domain, _, label in item.terms if domain}
     for domain, slug, label in item.terms:
-        name = plain.title(multilingual.first(label, site.fields.get('language', '')))
+        name = plain.title(multilingual.first(label, site.language))
         if not name:
             notes.append(Note('blank-term', f'A term of “{domain or "category"}” has no name: left out.'))
         elif domain == 'author':
@@ -182,12 +170,17 @@ def _terms(
                 categories.setdefault(category.slug, category)
         elif domain:
             others.append({'taxonomy': domain, 'slug': slug, 'name': name})
+    for chosen in guests.chosen(item.postmeta):
+        if guest := site.author_by_number(*chosen):
+            bylines.setdefault(guest.slug, guest)
     login = item.get('creator') or item.get('author')
     if not bylines and login:
         bylines[login] = site.author(login)
     if not bylines:
         notes.append(Note('no-author', 'The file names no author.'))
-    return tuple(bylines.values()), tuple(categories.values()), tuple(tags.values()), others
+    first = site.category_numbered(item_fields.primary_category(item.postmeta))
+    ordered = sorted(categories.values(), key=lambda category: category != first)
+    return tuple(bylines.values()), tuple(ordered), tuple(tags.values()), others
 
 
 def _co_author(site: Site, slug: str, name: str) -> AuthorRecord:
@@ -236,17 +229,6 @@ def _on_day(path: str, date: str) -> str:
     return '/'.join(['', *day, *parts[4:]])
 
 
-def _hosts(item: Item, site: Site) -> tuple[str, ...]:
-    """The hosts of the site; also the host in the guid, if the article was first published at the same path there."""
-    guid, link = item.get('guid'), item.get('link')
-    old = addresses.host(guid)
-    if not old or old in site.hosts or not site.hosts:
-        return site.hosts
-    current = {addresses.path_of(link).strip('/'), f'?p={item.get("post_id")}'} - {''}
-    first = f'?{urlsplit(guid).query}' if not addresses.path_of(guid).strip('/') else addresses.path_of(guid).strip('/')
-    return (*site.hosts, old) if unquote(first) in map(unquote, current) else site.hosts
-
-
 def _meta(item: Item, kind: str, others: list[dict], body: wordpress.RenderedBody) -> dict:
     """Raw values that have no field in a record, serialized PHP included."""
     seo = {name: text for name, keys in _SEO.items() if (text := item.meta(*keys))}
@@ -276,12 +258,3 @@ def _meta(item: Item, kind: str, others: list[dict], body: wordpress.RenderedBod
 def _order(value: str) -> str:
     """A menu_order other than 0, as digits; '' for 0 and for what is no number."""
     return value if _ORDER.fullmatch(value) and int(value) else ''
-
-
-def _body_notes(body: wordpress.RenderedBody) -> list[Note]:
-    notes = [Note('unknown-shortcode', f'[{name}] is left unchanged in the text.') for name in body.unknown]
-    notes += [Note('filled-in-block', f'The block “{name}” was filled in by the old site.') for name in body.filled_in]
-    notes += [Note('embed', f'A frame became a link to {address[:200]}') for address in body.embeds]
-    if body.pages > 1:
-        notes.append(Note('pages', f'{body.pages} pages were joined.'))
-    return notes

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import tzinfo
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from articles.readers import archives
 from articles.readers.record import ArticleRecord, Note, RefusedRecord, SourceRecord
 from articles.readers.wxr.item import article
 from articles.readers.wxr.site import Site
+from articles.readers.wxr.survey import Survey
 
 from . import xml
 
 # Increased with every change in how the same file is read.
-IMPORTER_VERSION = 1
+IMPORTER_VERSION = 2
 
 _MARKS = (b'wordpress.org/export/', b'wxr_version', b'WordPress eXtended RSS')
 _ITEM = re.compile(rb'<item[\s>]')
@@ -47,17 +49,27 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
     items before and after it are read.
     """
     try:
+        survey = _surveyed(path)
         for member, chunks in archives.contents(path, '.xml'):
             source = f'{path}/{member}' if member else str(path)
-            yield from _records(source, chunks, zone)
+            yield from _records(Site(source, survey), chunks, zone)
     except archives.UnreadableFile as refused:
         yield RefusedRecord(str(path), refused.where, str(refused))
 
 
+def _surveyed(path: Path) -> Survey:
+    survey = Survey()
+    # What cannot be read is said when it is read for its items.
+    with suppress(archives.UnreadableFile):
+        for _, chunks in archives.contents(path, '.xml'):
+            survey.add(chunks)
+    return survey
+
+
 def _records(
-    source: str, chunks: Iterable[bytes], zone: tzinfo
+    site: Site, chunks: Iterable[bytes], zone: tzinfo
 ) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
-    site, repairs = Site(source), Counter[str]()
+    repairs = Counter[str]()
     reported_size: int | None = None
     for element, read in xml.elements(chunks, repairs):
         if not isinstance(element, xml.Broken) and xml.name(element) != 'item':
@@ -66,10 +78,12 @@ def _records(
         before, original = _split_before_item(read)
         site.original += before
         if reported_size is None:
+            if site.original:
+                site.original += site.survey.as_comment()
             yield site.record()
             reported_size = site.size()
         if isinstance(element, xml.Broken):
-            yield RefusedRecord(source, element.where, str(element))
+            yield RefusedRecord(site.source, element.where, str(element))
         else:
             yield article(element, site, zone, original, _repair_notes(repairs))
             repairs.clear()
@@ -89,6 +103,7 @@ def _repair_notes(repairs: Counter) -> list[Note]:
     texts = {
         'forbidden': ('control-characters', 'characters that XML forbids were removed, here or just before.'),
         'unreadable': ('unreadable-characters', 'characters could not be read and became �, here or just before.'),
+        'windows-1252': ('windows-1252', 'characters were read as Windows-1252, here or just before.'),
     }
     return [Note(texts[kind][0], f'{number} {texts[kind][1]}') for kind, number in repairs.items()]
 

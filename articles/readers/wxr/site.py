@@ -9,7 +9,8 @@ from lxml import etree
 from articles.readers.record import AuthorRecord, SourceRecord, TermRecord
 from articles.text import addresses, plain, slugs
 
-from . import xml
+from . import guests, xml
+from .survey import Survey
 
 
 @dataclass
@@ -17,6 +18,7 @@ class Site:
     """Filled while the channel is read; resolves the authors and categories that items name."""
 
     source: str
+    survey: Survey = field(default_factory=Survey)
     original: bytes = b''
     fields: dict[str, str] = field(default_factory=dict)
     authors: dict[str, AuthorRecord] = field(default_factory=dict)
@@ -27,6 +29,8 @@ class Site:
     _names: dict[str, str] = field(default_factory=dict)
     _slugs: dict[str, AuthorRecord] = field(default_factory=dict)
     _author_urls: dict[str, AuthorRecord] = field(default_factory=dict)
+    _term_numbers: dict[str, str] = field(default_factory=dict)
+    _co_authors: dict[str, AuthorRecord] = field(default_factory=dict)
 
     def add(self, element: etree._Element) -> None:
         """Adds one child of the channel."""
@@ -40,6 +44,10 @@ class Site:
     @property
     def url(self) -> str:
         return next(filter(None, map(self.fields.get, _URL_FIELDS)), '')
+
+    @property
+    def language(self) -> str:
+        return self.fields.get('language', '')
 
     @property
     def key(self) -> str:
@@ -60,7 +68,22 @@ class Site:
         return self.authors.get(login) or AuthorRecord(name=login, slug=slugs.slugify(login), key=login)
 
     def author_by_slug(self, slug: str) -> AuthorRecord | None:
-        return self._slugs.get(slug)
+        """An account, else a guest author, else one who is only a term of Co-Authors Plus."""
+        return self._slugs.get(slug) or self.survey.guests.get(slug) or self._co_authors.get(slug)
+
+    def author_by_number(self, kind: str, number: str) -> AuthorRecord | None:
+        """A 'user' or 'guest' author by the number of the account or item."""
+        return (
+            self._author_urls.get(f'/?author={number}') if kind == 'user' else self.survey.guests.get(f'guest-{number}')
+        )
+
+    @property
+    def uploads(self) -> tuple[str, ...]:
+        """Where its files are, other than below /wp-content/uploads/ of the site itself: see `Survey.uploads`."""
+        return _elsewhere(self.survey.uploads, self.hosts)
+
+    def category_numbered(self, number: str) -> TermRecord | None:
+        return self.category(self._term_numbers.get(number, ''))
 
     def category_named(self, name: str) -> str:
         """The slug of a category by its name, since the oldest exports give items only names; '' for none."""
@@ -95,10 +118,15 @@ class Site:
             categories=tuple(filter(None, map(self.category, self.raw_categories))),
             tags=tuple(self.tags.values()),
             terms=tuple(self.terms),
-            old_urls={**self._author_urls, **self._category_urls()},
+            old_urls={**self._author_urls, **self._category_urls(), **self._uploads_urls()},
             meta={name: fields[name] for name in _META_FIELDS if fields.get(name)},
             original=self.original,
         )
+
+    def _uploads_urls(self) -> dict[str, str]:
+        """The folders of its own that held its files, other than /wp-content/uploads/ itself."""
+        places = (base.partition('/') for base in self.uploads)
+        return {f'/{path}/*': '/wp-content/uploads/*' for host, _, path in places if path and host in self.hosts}
 
     def _category_urls(self) -> dict[str, TermRecord]:
         numbers = {slug: values.get('term_id') for slug, values in self.raw_categories.items()}
@@ -126,6 +154,7 @@ class Site:
         if name and slug:
             self.raw_categories.setdefault(slug, values | {'cat_name': name, **_termmeta(element)})
             self._names.setdefault(name, slug)
+            self._term_numbers.setdefault(values.get('term_id', ''), slug)
             self._categories.clear()
 
     def _add_tag(self, values: dict[str, str], element: etree._Element) -> None:
@@ -144,11 +173,19 @@ class Site:
             record = _term(values, 'term_name', 'term_slug', 'term_description', taxonomy=taxonomy, meta=meta)
             if record:
                 self.terms.append(record)
+                if taxonomy == 'author' and (name := guests.name_in(record.description)):
+                    slug = record.slug.removeprefix('cap-')
+                    self._co_authors.setdefault(slug, AuthorRecord(name=name, slug=slug))
 
 
 @lru_cache
 def _hosts(*urls: str | None) -> tuple[str, ...]:
     return tuple(sorted({addresses.host(url) for url in urls if url} - {''}))
+
+
+@lru_cache
+def _elsewhere(bases: tuple[str, ...], hosts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(base for base in bases if base not in {f'{host}/wp-content/uploads' for host in hosts})
 
 
 def _category(slug: str, values: dict[str, str], parent: TermRecord | None) -> TermRecord:
@@ -186,6 +223,8 @@ _URL_FIELDS = ('base_blog_url', 'base_site_url', 'link')
 _META_FIELDS = ('pubDate', 'generator', 'wxr_version', 'base_site_url', 'base_blog_url')
 _ADDERS = {
     'author': Site._add_author,
+    # As WP-CLI wrote it for some years.
+    'wp_author': Site._add_author,
     'category': Site._add_category,
     'tag': Site._add_tag,
     'term': Site._add_term,

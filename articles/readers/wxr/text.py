@@ -15,7 +15,10 @@ _KNOWN_ENCODING = re.compile(r'(us-)?ascii|utf-?8|iso-?8859|latin|windows-?\d|cp
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _START = re.compile(rb'<\?xml|<!--|<!DOCTYPE|<rss\b')
 _ITEM_END = re.compile(rb'</item\s*>')
-_FORBIDDEN = bytes({*range(32)} - set(b'\t\n\r'))
+# Word's line break and a page break, which XML forbids as well, are white space between two words.
+_WHITE = bytes.maketrans(b'\x0b\x0c', b'\n\n')
+_FORBIDDEN = bytes({*range(32)} - set(b'\t\n\r\x0b\x0c'))
+_C1 = re.compile('[\x80-\x9f]')
 _SECTION = re.compile(r'<!\[CDATA\[|<!--|<\?')
 _SECTION_ENDS = {'<![CDATA[': ']]>', '<!--': '-->', '<?': '?>'}
 # References to surrogates, which the parser would turn into text that cannot be encoded.
@@ -45,7 +48,8 @@ def pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
 class Text:
     """Decodes pieces one after the other, removes control characters that XML forbids, and escapes stray markup.
 
-    `repairs` counts the characters removed ('forbidden') or replaced ('unreadable').
+    `repairs` counts the characters removed ('forbidden') or replaced ('unreadable'), and those that are bytes of
+    another encoding ('windows-1252'), which stay: see `sanitise.without_controls`.
     """
 
     def __init__(self, repairs: Counter) -> None:
@@ -57,10 +61,11 @@ class Text:
         """The text of the next piece; its end may be held back until the next call."""
         if self.decoder is None:
             self.decoder, piece = _decoder(piece)
-        allowed = piece.translate(None, _FORBIDDEN)
+        allowed = piece.translate(_WHITE, _FORBIDDEN)
         text = self.decoder.decode(allowed)
         self._count('forbidden', len(piece) - len(allowed) + text.count('\ufffe') + text.count('\uffff'))
         self._count('unreadable', text.count('\ufffd'))
+        self._count('windows-1252', len(_C1.findall(text)) if b'\xc2' in piece else 0)
         return self._well_formed(self.rest + text.replace('\ufffe', '').replace('\uffff', ''))
 
     def end(self) -> str:

@@ -16,7 +16,7 @@ from . import text as wxr_text
 # The children of a channel that the reader uses; the parser reports no others.
 _CHANNEL = {
     'title', 'link', 'description', 'language', 'pubDate', 'generator', 'wxr_version', 'base_site_url',
-    'base_blog_url', 'author', 'category', 'tag', 'term',
+    'base_blog_url', 'author', 'wp_author', 'category', 'tag', 'term',
 }  # fmt: skip
 _FRAME = {'item', 'channel', 'rss'}
 _BROKEN_BY = {
@@ -93,6 +93,15 @@ def elements(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[etree.
             return
         last = text if text.strip() else last
     yield from ((broken, b'') for broken in _end(parser, ended, whole='</rss' in last))
+
+
+def fragment(piece: bytes) -> etree._Element | None:
+    """The last item in some bytes of an export, without the items around it; None where it cannot be parsed."""
+    start = piece.rfind(b'<item')
+    text = wxr_text.Text(Counter()).decode(piece[max(start, 0) :])
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, encoding='utf-8')
+    root = etree.fromstring(_with_namespaces(f'<rss>{text}</rss>').encode(), parser)
+    return next(root.iterchildren(), None) if root is not None else None
 
 
 def _texts(chunks: Iterable[bytes], repairs: Counter) -> Iterator[tuple[bytes, str]]:
