@@ -22,14 +22,14 @@ _is_called_comment = name_matcher(
 )
 _COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|cmt|post-?comment)[-_]?(\d+)$', re.I)
 _BODY = re.compile(
-    r'(?:^| )(?:dsq-)?(?:comment|kommentar)[-_]*'
+    r'(?:^| )(?:dsq-|wp-block-)?(?:comment|kommentar)[-_]*'
     r'(?:content|text|body|message|copy|txt|inner-?text|post|description)(?= |$)'
     r'|commenttext|(?:^| )(?:message|text'
     r'|content|field-item|post-message|body|entry-content|entry|e-content)(?= |$)',
     re.I,
 )
 _AUTHOR = re.compile(
-    r'(?:^| )(?:fn|comment[-_]*author(?:[-_]*name)?|commenter|comment[-_]*name|dsq-commenter-name|user|username'
+    r'(?:^| )(?:fn|(?:wp-block-)?comment[-_]*author(?:[-_]*name)?|commenter|comment[-_]*name|dsq-commenter-name|user|username'
     r'|author|author-name'
     r'|comment[-_]*user(?:name)?|url|p-author|name|commentauthor)(?= |$)',
     re.I,

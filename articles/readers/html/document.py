@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -47,6 +48,13 @@ class Document:
             content = ' '.join((meta.get('content') or '').split())
             if name and content:
                 self._metas.setdefault(name.strip().lower(), []).append(content)
+
+    @classmethod
+    def of(cls, page: 'Document', elements: list[HtmlElement]) -> 'Document':
+        """The same page, of which only these elements are looked at."""
+        part = copy(page)
+        part.__dict__['elements'] = elements
+        return part
 
     @cached_property
     def elements(self) -> list[HtmlElement]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from articles.readers.html.body import ArticleBody
 from articles.readers.html.document import Document
 from articles.readers.html.linked_data import is_article
+from articles.readers.html.wordpress import Marks
 
 # Classes of the body element in WordPress: get_body_class().
 _WORDPRESS_LISTS = {
@@ -36,8 +37,15 @@ _GATE = re.compile(
 _SHORT = 1500  # characters: an error or consent page has less text
 
 
-def reason(page: Document, title: str, body: ArticleBody) -> str:
-    """What a page is instead of an article, to follow “This is”; '' for an article."""
+def reason(page: Document, title: str, body: ArticleBody, marks: Marks | None = None) -> str:
+    """What a page is instead of an article, to follow “This is”; '' for an article.
+
+    `marks`: what WordPress says of the page.
+    """
+    if marks and marks.kind == 'attachment':
+        return 'the page of a picture or another file'
+    if marks and marks.content is not None:
+        return ''
     return _by_wordpress_classes(page) or _by_declared_type(page) or _by_content(page, title, body)
 
 
