@@ -35,6 +35,8 @@ def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
     files = [(_file_kind(_head(file)), file) for file in sorted(path.rglob('*')) if file.is_file()]
     recognised = [(kind, file) for kind, file in files if kind]
     if html_reader.files(path):
+        listing = set(html_reader.feeds(path))
+        recognised = [(kind, file) for kind, file in recognised if file not in listing]
         recognised.append(('html', path))
     if any(plaintext_reader.matches(_head(file), file.name) for file in path.rglob('*.txt')):
         recognised.append(('text', path))

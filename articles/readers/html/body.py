@@ -16,8 +16,8 @@ from lxml.html import HtmlElement
 from articles.readers.html.document import Document, Finding, name_matcher, text_of
 from articles.readers.html.linked_data import words
 from articles.readers.html.main_text import select
-from articles.readers.html.wordpress import Marks
 from articles.readers.html.text_runs import BLOCKS, Medium, PageRuns, squeezed
+from articles.readers.html.wordpress import Marks
 from articles.readers.record import ImageRecord
 from articles.text import image_captions, markup, plain, sanitise
 

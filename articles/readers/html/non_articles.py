@@ -51,19 +51,16 @@ def reason(page: Document, title: str, body: ArticleBody, marks: Marks | None = 
 
 def _by_wordpress_classes(page: Document) -> str:
     element = page.tree.find('body')
-    classes = set((element.get('class') or '').split()) if element is not None else set()
-    if classes & {'single', 'page', 'singular', 'attachment'} or not classes & {
-        'archive',
-        'blog',
-        'error404',
-        *_WORDPRESS_LISTS,
-    }:
+    return by_classes(frozenset((element.get('class') or '').split())) if element is not None else ''
+
+
+def by_classes(names: frozenset[str]) -> str:
+    """What a page is by the classes of its body element, if that is WordPress' and the page is no article; else ''."""
+    if names & {'single', 'page', 'singular', 'attachment'}:
         return ''
     # Other systems use classes such as "blog" or "date" as well.
-    is_wordpress = (
-        classes & {'error404', 'search-results', 'search-no-results', 'archive'} or {'home', 'blog'} <= classes
-    )
-    return next((kind for name, kind in _WORDPRESS_LISTS.items() if name in classes), '') if is_wordpress else ''
+    is_wordpress = names & {'error404', 'search-results', 'search-no-results', 'archive'} or {'home', 'blog'} <= names
+    return next((kind for name, kind in _WORDPRESS_LISTS.items() if name in names), '') if is_wordpress else ''
 
 
 def _by_declared_type(page: Document) -> str:

@@ -13,8 +13,8 @@ from articles.text import addresses, sanitise, slugs
 
 from . import authors as html_authors
 from . import body as html_body
-from . import comments as html_comments
 from . import captures, dates, non_articles, standing, terms, tree, wordpress
+from . import comments as html_comments
 from . import title as html_title
 
 _TRACKING = re.compile(r'^(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|ref_src|cmpid|icid|intcid|ncid|sr_share)$', re.I)

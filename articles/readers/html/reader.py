@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from pathlib import Path
 
+from articles.readers.html.captures import Survey, glance, joined, key_of, part_alone, with_moment
 from articles.readers.html.page import article
-from articles.readers.html.saved_pages import SavedPage, count, files, holds_pages, matches
+from articles.readers.html.saved_page import SavedPage
+from articles.readers.html.saved_pages import count, feeds, files, holds_pages, matches
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
-from . import saved_pages, tree
+from . import listings, non_articles, saved_pages, tree
 
-__all__ = ['IMPORTER_VERSION', 'count', 'files', 'holds_pages', 'matches', 'read']
+__all__ = ['IMPORTER_VERSION', 'count', 'feeds', 'files', 'holds_pages', 'matches', 'read']
 
 # Increased with every change in how the same file is read.
 IMPORTER_VERSION = 1
@@ -20,14 +22,56 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
     """Yields one record for the source, then one for each page, in the order of their paths.
 
     `zone` is the site's time zone, for times without a UTC offset. A page that is no article, cannot be read or is too
-    large is yielded as a RefusedRecord.
+    large is yielded as a RefusedRecord. Pages of one article are one record.
     """
     yield SourceRecord(source=str(path), kind='html', title=path.name)
+    survey = Survey(zone)
+    if saved_pages.is_bundle(path):
+        for page in saved_pages.pages(path):
+            if isinstance(page, SavedPage):
+                survey.see(page)
+    for feed in feeds(path):
+        yield from listings.read(feed, survey, zone)
+    done: set[str] = set()
     for page in saved_pages.pages(path):
-        yield page if isinstance(page, RefusedRecord) else _read_page(page, zone)
+        yield from [page] if isinstance(page, RefusedRecord) else _read_page(page, survey, done, zone)
 
 
-def _read_page(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
+def _read_page(
+    saved: SavedPage, survey: Survey, done: set[str], zone: tzinfo
+) -> Iterator[ArticleRecord | RefusedRecord]:
+    """Yields the article on a page or the reason why there is none; nothing for a page that belongs to another.
+
+    `done`: the keys of the articles before.
+    """
+    seen = glance(saved)
+    if (seen.part > 1 or seen.is_comments) and (seen.key in survey.addresses or seen.key in done):
+        return
+    if seen.is_list and (why := non_articles.by_classes(seen.names)):
+        yield RefusedRecord(saved.source, '', f'This is {why}, not an article.')
+        return
+    if of := survey.copy_of(saved, seen):
+        yield RefusedRecord(saved.source, '', f'This is a copy of {of}.')
+        return
+    record = _article(saved, zone)
+    if isinstance(record, RefusedRecord):
+        yield record
+        return
+    if record.source_key in done:
+        yield RefusedRecord(saved.source, '', f'This is a copy of the page at {record.url or record.source_key}.')
+        return
+    if survey.is_foreign(record.kind):
+        yield RefusedRecord(saved.source, '', f'This is an item of the type “{record.kind}”, not an article.')
+        return
+    done.update((record.source_key, seen.key))
+    further = [other for part in survey.parts(seen.key) if isinstance(other := _article(part, zone), ArticleRecord)]
+    record = joined(record, further) if further else record
+    if seen.part > 1:
+        record = part_alone(record, seen.part)
+    yield with_moment(record, survey.moments.get(key_of(record.url)))
+
+
+def _article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     try:
         return article(saved, zone)
     except tree.Unreadable as unreadable:
