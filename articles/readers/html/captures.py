@@ -59,6 +59,12 @@ class Glance:
     is_copy: bool
 
     @property
+    def type(self) -> str:
+        """The type of a single item in WordPress; '' where the page is none."""
+        types = (match[1] for match in map(_TYPE.match, self.names) if match)
+        return next((name for name in types if f'single-{name}' in self.names), '')
+
+    @property
     def is_list(self) -> bool:
         """Whether WordPress calls the page a list, a search or an error."""
         return bool(self.names & _LISTS) and not self.names & {'single', 'page'}
@@ -87,7 +93,7 @@ class Survey:
             self._hold(seen, page)
         elif seen.key and not seen.is_copy:
             self.addresses.add(seen.key)
-            self.types.update(match[1] for match in map(_TYPE.match, seen.names) if match)
+            self.types.add(seen.type)
             if seen.number:
                 self.numbers.setdefault(f'{seen.key.partition("/")[0]}:{seen.number}', seen.key)
             if page.captured:
@@ -113,9 +119,10 @@ class Survey:
             page, packed = held[name]
             yield replace(page, data=zlib.decompress(packed))
 
-    def is_foreign(self, kind: str) -> bool:
-        """Whether items of a type are no articles of this site: its posts are here as well."""
-        return kind not in ('post', 'page', 'attachment') and 'post' in self.types
+    def foreign_type(self, seen: Glance) -> str:
+        """The type of an item that is no article of this site, whose posts are here as well; '' for any other."""
+        kind = seen.type
+        return kind if kind not in ('', 'post', 'page', 'attachment') and 'post' in self.types else ''
 
     def _hold(self, seen: Glance, page: SavedPage) -> None:
         packed = zlib.compress(page.data, 6)
@@ -212,7 +219,11 @@ def part_alone(record: ArticleRecord, part: int) -> ArticleRecord:
 
 
 def _order(comment: CommentRecord) -> tuple:
-    return (comment.published is None, comment.published.timestamp() if comment.published else 0.0, comment.id.zfill(20))
+    return (
+        comment.published is None,
+        comment.published.timestamp() if comment.published else 0.0,
+        comment.id.zfill(20),
+    )
 
 
 def _distinct(images: tuple[ImageRecord, ...]) -> tuple[ImageRecord, ...]:
@@ -247,8 +258,17 @@ def _number_of_comments(url: str) -> str:
         return ''
     parts = urlsplit(url)
     named = re.search(r'/comment-page-(\d{1,6})/?$', parts.path)
-    return named[1] if named else next(
-        (value for name, value in parse_qsl(parts.query) if name == 'cpage' and value.isdecimal() and len(value) < 7), ''
+    return (
+        named[1]
+        if named
+        else next(
+            (
+                value
+                for name, value in parse_qsl(parts.query)
+                if name == 'cpage' and value.isdecimal() and len(value) < 7
+            ),
+            '',
+        )
     )
 
 

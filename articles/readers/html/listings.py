@@ -17,7 +17,7 @@ _MOST_URLS = 20_000
 
 
 def belongs(feed: Path, pages: set[str]) -> bool:
-    """Whether a feed lists a page of the folder that it lies in; `pages` as from `places`."""
+    """Whether a feed names a page of the folder that it lies in, or its own place in it; `pages` as from `places`."""
     with feed.open('rb') as opened:
         data = opened.read(feed_reader.LARGEST)
     for number, url in enumerate(_URL.finditer(data)):
@@ -41,7 +41,7 @@ def places(folder: Path, pages: list[Path]) -> set[str]:
 
 
 def _place(path: str) -> str:
-    return _INDEX.sub('', unquote(path).strip('/')).strip('/')
+    return _INDEX.sub('', unquote(path).partition('?')[0].strip('/')).strip('/')
 
 
 def read(feed: Path, survey: Survey, zone: tzinfo) -> Iterator[RefusedRecord]:
@@ -57,7 +57,9 @@ def read(feed: Path, survey: Survey, zone: tzinfo) -> Iterator[RefusedRecord]:
             survey.moments.setdefault(key, record.published)
         missing += not comments and key not in survey.addresses
     if comments:
-        yield RefusedRecord(str(feed), '', 'This is a feed of comments: they are read from the pages of their articles.')
+        yield RefusedRecord(
+            str(feed), '', 'This is a feed of comments: they are read from the pages of their articles.'
+        )
     else:
         more = f' {missing} of its entries have no page: give the feed by itself to import them.' if missing else ''
         yield RefusedRecord(str(feed), '', f'This is the feed of pages that are here as well.{more}')

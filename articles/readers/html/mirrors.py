@@ -64,4 +64,3 @@ def _path(names: tuple[str, ...]) -> str:
     if _INDEX.match(file) or not file:
         file = ''
     return '/'.join(quote(name, safe="!$&'()*+,;=:@~%") for name in (*folders, file)) + query
-

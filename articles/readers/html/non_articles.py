@@ -19,7 +19,11 @@ _LIST_TYPES = {
     'CollectionPage': 'a list of articles', 'SearchResultsPage': 'a page of search results',
     'ProfilePage': 'the page of a person',
 }  # fmt: skip
-_LIST_URL = re.compile(r'^/(?:(?:category|tag|author|search|archives?)/[^/]+(?:/page/\d+)?|page/\d+)/?$', re.I)
+_LIST_URL = re.compile(
+    r'^/(?:(?:categor(?:y|ies)|tags?|authors?|search|archives?)/[^/]+(?:/page/\d+)?|(?:categories|tags|authors|archives?)'
+    r'|page/\d+)/?(?:index\.html?)?$',
+    re.I,
+)
 _ERROR = re.compile(
     r'^(?:error\s*)?404\b|\b404\s*(?:error|not found|-|–|:|$)|\b(?:page|file|article|seite'
     r'|document)\b.{0,20}\b(?:not found|nicht gefunden'
@@ -85,6 +89,8 @@ def _by_content(page: Document, title: str, body: ArticleBody) -> str:
         return 'a page without a text'
     parts = urlsplit(page.url)
     is_article_page = page.article or page.meta('og:type') == 'article'
+    if page.url and not parts.query and parts.path in ('', '/', '/index.html') and not is_article_page:
+        return 'the front page of the site'
     if _LIST_URL.match(parts.path) and not is_article_page:
         return 'a list of articles, by its URL'
     if body.linked > 0.7 and length > 200 and not is_article_page:

@@ -53,15 +53,15 @@ def _read_page(
     if of := survey.copy_of(saved, seen):
         yield RefusedRecord(saved.source, '', f'This is a copy of {of}.')
         return
+    if foreign := survey.foreign_type(seen):
+        yield RefusedRecord(saved.source, '', f'This is an item of the type “{foreign}”, not an article.')
+        return
     record = _article(saved, zone)
     if isinstance(record, RefusedRecord):
         yield record
         return
     if record.source_key in done:
         yield RefusedRecord(saved.source, '', f'This is a copy of the page at {record.url or record.source_key}.')
-        return
-    if survey.is_foreign(record.kind):
-        yield RefusedRecord(saved.source, '', f'This is an item of the type “{record.kind}”, not an article.')
         return
     done.update((record.source_key, seen.key))
     further = [other for part in survey.parts(seen.key) if isinstance(other := _article(part, zone), ArticleRecord)]

@@ -48,7 +48,9 @@ def feeds(path: Path) -> list[Path]:
         return []
     places = listings.places(path, found)
     others = (file for file in sorted(path.rglob('*')) if file.is_file() and not file.is_symlink())
-    return [file for file in others if _is_feed(file) and listings.belongs(file, places)]
+    return [
+        file for file in others if _is_feed(file) and listings.belongs(file, places | listings.places(path, [file]))
+    ]
 
 
 def _is_feed(file: Path) -> bool:

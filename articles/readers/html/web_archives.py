@@ -123,7 +123,9 @@ def _body(record: ArcWarcRecord) -> bytes:
 
 
 def _codings(header: str | None) -> list[str]:
-    return [name for part in (header or '').split(',') if (name := part.strip().lower()) not in ('', 'identity', 'none')]
+    return [
+        name for part in (header or '').split(',') if (name := part.strip().lower()) not in ('', 'identity', 'none')
+    ]
 
 
 def _read(stream: IO[bytes]) -> bytes:

@@ -12,6 +12,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
+from articles.readers import tool_files
 from articles.readers.record import (
     ArticleRecord,
     AuthorRecord,
@@ -46,6 +47,8 @@ def matches(head: bytes, name: str) -> bool:
     """Whether a file with these first bytes is plain text: no markup, named .txt or without an extension."""
     path = Path(name)
     if path.suffix.lower() not in ('', '.txt') or path.name.startswith('.') or _is_binary(head):
+        return False
+    if tool_files.matches(head, path.name):
         return False
     return not _MARKUP.match(_decoded(head)[0])
 
@@ -103,13 +106,14 @@ def _files(path: Path) -> list[Path]:
 
 
 def _is_page(file: Path) -> bool:
-    """Whether to read a file of a folder: any file named .txt, and a text file without an extension."""
+    """Whether to read a file of a folder: any file named .txt that no program left, and a text without an extension."""
     if file.name.startswith('.') or file.is_symlink() or not file.is_file():
         return False
-    if file.suffix:
-        return file.suffix.lower() == '.txt'
+    if file.suffix.lower() not in ('', '.txt'):
+        return False
     with open(file, 'rb') as source:
-        return matches(source.read(4096), file.name)
+        head = source.read(4096)
+    return not tool_files.matches(head, file.name) if file.suffix else matches(head, file.name)
 
 
 def _urls(folder: Path) -> dict[str, str]:
