@@ -100,16 +100,16 @@ class Survey:
                 self.newest[seen.key] = max(page.captured, self.newest.get(seen.key, page.captured))
 
     def copy_of(self, page: SavedPage, seen: Glance) -> str:
-        """The address that a page is a copy of, to follow “a copy of”; '' for one to read."""
+        """The key of the page that a page is a copy of; '' for one to read."""
         if not seen.key:
             return ''
         if seen.is_copy and seen.key in self.addresses:
-            return f'the page at {seen.key}'
+            return seen.key
         own = self.numbers.get(f'{seen.key.partition("/")[0]}:{seen.number}') if seen.number else ''
         if seen.is_copy and own:
-            return f'the page at {own}'
+            return own
         if page.captured and page.captured < self.newest.get(seen.key, page.captured):
-            return f'the page at {seen.key} that was captured later'
+            return seen.key
         return ''
 
     def parts(self, key: str) -> Iterator[SavedPage]:

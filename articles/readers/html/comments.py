@@ -29,8 +29,8 @@ _BODY = re.compile(
     re.I,
 )
 _AUTHOR = re.compile(
-    r'(?:^| )(?:fn|(?:wp-block-)?comment[-_]*author(?:[-_]*name)?|commenter|comment[-_]*name|dsq-commenter-name|user|username'
-    r'|author|author-name'
+    r'(?:^| )(?:fn|(?:wp-block-)?comment[-_]*author(?:[-_]*name)?|commenter|comment[-_]*name|dsq-commenter-name|user'
+    r'|username|author|author-name'
     r'|comment[-_]*user(?:name)?|url|p-author|name|commentauthor)(?= |$)',
     re.I,
 )

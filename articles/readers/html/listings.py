@@ -57,9 +57,7 @@ def read(feed: Path, survey: Survey, zone: tzinfo) -> Iterator[RefusedRecord]:
             survey.moments.setdefault(key, record.published)
         missing += not comments and key not in survey.addresses
     if comments:
-        yield RefusedRecord(
-            str(feed), '', 'This is a feed of comments: they are read from the pages of their articles.'
-        )
+        yield RefusedRecord(str(feed), '', 'This is a feed of comments, which the pages of their articles have.')
     else:
         more = f' {missing} of its entries have no page: give the feed by itself to import them.' if missing else ''
         yield RefusedRecord(str(feed), '', f'This is the feed of pages that are here as well.{more}')

@@ -1,4 +1,4 @@
-"""The body of an article whose page says which element holds its text: all of that element, without what plugins add."""
+"""The body of an article whose page says which element holds its text: all of it, without what plugins add."""
 
 from html import escape
 
@@ -15,8 +15,8 @@ from articles.text import markup
 # Boxes that plugins put into the text: buttons to share it, other articles, forms. A paragraph, list or table is never
 # one of them, whatever its class.
 _is_called_addition = name_matcher(
-    r'(?:^|[-_ ])(?:sharedaddy|sd-sharing|sociable|addtoany|a2a_kit|heateor\w*|ssba\w*|shar(?:e|ing)[-_]?(?:buttons?|bar'
-    r'|links|icons|box|post|this)?|social[-_]?(?:share|sharing|icons|links|buttons|bar|media|box)?'
+    r'(?:^|[-_ ])(?:sharedaddy|sd-sharing|sociable|addtoany|a2a_kit|heateor\w*|ssba\w*|shar(?:e|ing)[-_]?(?:buttons?'
+    r'|bar|links|icons|box|post|this)?|social[-_]?(?:share|sharing|icons|links|buttons|bar|media|box)?'
     r'|jp-relatedposts|jp-post-flair|yarpp\w*|related[-_]?(?:posts?|articles|stories|content)?|crp_related'
     r'|newsletter[-_]?\w*|subscribe[-_]?\w*|author[-_]?(?:bio|box|info|card)|about-?author|post-?(?:tags|meta|nav\w*)'
     r'|page-links|post-page-numbers|wp-pagenavi|pagination|breadcrumbs?|toc[-_]?container|ez-toc\w*|rp4wp\w*'

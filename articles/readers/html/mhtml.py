@@ -26,7 +26,7 @@ def matches(head: bytes) -> bool:
 
 
 def page(data: bytes, source: str) -> SavedPage:
-    """The page in a file: its first part in HTML, or the one that the file names as its start. Raises UnreadableFile."""
+    """The page in a file: its first part in HTML, or the one that it names as its start. Raises UnreadableFile."""
     if len(data) > 2 * LARGEST:
         raise archives.UnreadableFile(f'larger than {2 * LARGEST // 1_000_000} MB')
     try:

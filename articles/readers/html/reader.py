@@ -16,6 +16,7 @@ __all__ = ['IMPORTER_VERSION', 'count', 'feeds', 'files', 'holds_pages', 'matche
 
 # Increased with every change in how the same file is read.
 IMPORTER_VERSION = 1
+COPY = 'This is a copy of a page that is read as well.'
 
 
 def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
@@ -51,7 +52,7 @@ def _read_page(
         yield RefusedRecord(saved.source, '', f'This is {why}, not an article.')
         return
     if of := survey.copy_of(saved, seen):
-        yield RefusedRecord(saved.source, '', f'This is a copy of {of}.')
+        yield RefusedRecord(saved.source, of, COPY)
         return
     if foreign := survey.foreign_type(seen):
         yield RefusedRecord(saved.source, '', f'This is an item of the type “{foreign}”, not an article.')
@@ -61,7 +62,7 @@ def _read_page(
         yield record
         return
     if record.source_key in done:
-        yield RefusedRecord(saved.source, '', f'This is a copy of the page at {record.url or record.source_key}.')
+        yield RefusedRecord(saved.source, record.url or record.source_key, COPY)
         return
     done.update((record.source_key, seen.key))
     further = [other for part in survey.parts(seen.key) if isinstance(other := _article(part, zone), ArticleRecord)]

@@ -27,7 +27,7 @@ _FEED = 'This is a feed, not an article: give it by itself to import what it hol
 
 
 def matches(head: bytes, name: str) -> bool:
-    """Whether a file with these first bytes and this name holds saved pages: HTML, MHTML, an archive of HTML, a WARC."""
+    """Whether a file with these first bytes and this name holds saved pages: HTML, MHTML, a WARC, a zip archive."""
     if name.lower().endswith(SUFFIXES) or mhtml.matches(head):
         return True
     # Without the NULs, UTF-16 reads like ASCII.
@@ -43,7 +43,7 @@ def files(path: Path) -> list[Path]:
 
 
 def feeds(path: Path) -> list[Path]:
-    """The feeds in a folder that list pages of the same folder: part of what was captured, and no sources of their own."""
+    """The feeds in a folder that list its pages: they were captured with them, and are no sources of their own."""
     if not path.is_dir() or not (found := files(path)):
         return []
     places = listings.places(path, found)
