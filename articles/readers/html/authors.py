@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
+from articles.readers.html import ghost
 from articles.readers.html.document import Document, Finding, name_matcher, text_of
 from articles.readers.html.wordpress import Marks
 from articles.readers.plaintext import dates as text_dates
@@ -72,8 +73,10 @@ def authors(page: Document, marks: Marks | None = None) -> Finding:
 
     `marks`: what WordPress says of the page.
     """
-    if marks and (marked := marks.author_names()):
-        return Finding(tuple(marked[:_MOST]), 'wordpress', 0.95)
+    if marks:
+        marked = marks.author_names() if marks.system == 'wordpress' else ghost.author_names(page)
+        if marked:
+            return Finding(tuple(dict.fromkeys(marked))[:_MOST], marks.system, 0.95)
     signed_by_site = Finding((), '', 0)
     for names, origin, confidence in _candidates(page):
         people = dict.fromkeys(_people(names))

@@ -83,9 +83,9 @@ def body(page: Document, title: str, marks: Marks | None = None) -> ArticleBody:
     `marks`: what WordPress says of the page.
     """
     if marks and marks.is_locked:
-        return ArticleBody('', '', '', (), 0, Finding(None, 'wordpress', 0.98))
+        return ArticleBody('', '', '', (), 0, Finding(None, marks.system, 0.98))
     if marks and marks.content is not None:
-        return _made(marked_text.source(marks, page), {}, 0, Finding(None, 'wordpress', 0.97))
+        return _made(marked_text.source(marks, page), {}, 0, Finding(None, marks.system, 0.97))
     html_pictures.reveal(page.tree)
     whole = page.tree.find('body')
     page_runs = PageRuns(page.tree if whole is None else whole)

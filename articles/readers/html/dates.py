@@ -69,7 +69,7 @@ def dates(page: Document, title: str, zone: tzinfo, marks: Marks | None = None) 
 
     `marks`: what WordPress says of the page.
     """
-    found = _by_wordpress(page, marks, title) if marks else _published(page, title)
+    found = _by_marks(page, marks, title) if marks else _published(page, title)
     published = next(_parsed(found, zone), Finding(None, '', 0))
     changed = _elements(marks.modified(), 'wordpress', 0.95) if marks else iter(())
     modified = next(_parsed(chain(changed, _modified(page)), zone), Finding(None, '', 0))
@@ -144,7 +144,7 @@ def _published(page: Document, title: str) -> Iterator[Finding]:
     yield from _strings('text', 0.4, *_lines_of_dates(page))
 
 
-def _by_wordpress(page: Document, marks: Marks, title: str) -> Iterator[Finding]:
+def _by_marks(page: Document, marks: Marks, title: str) -> Iterator[Finding]:
     """Nothing is guessed from the rest of the page: it shows comments and other items, which have dates as well."""
     yield from _strings('json-ld', 0.95, page.article.get('datePublished'))
     yield from _strings('meta', 0.9, page.meta('article:published_time', 'og:article:published_time'))
@@ -153,7 +153,7 @@ def _by_wordpress(page: Document, marks: Marks, title: str) -> Iterator[Finding]
         return
     if day := text_dates.day_in_url(page.url):
         yield Finding(day.isoformat(), 'address', 0.85)
-    own = Document.of(page, marks.own)
+    own = Document.of(page, marks.whole)
     yield from _marked(own, ('datePublished', 'dateCreated'), 'published')
     yield from _visible(own)
     yield from _strings('line', 0.6, *_near_title(title, own))

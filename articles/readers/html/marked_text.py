@@ -21,6 +21,7 @@ _is_called_addition = name_matcher(
     r'|newsletter[-_]?\w*|subscribe[-_]?\w*|author[-_]?(?:bio|box|info|card)|about-?author|post-?(?:tags|meta|nav\w*)'
     r'|page-links|post-page-numbers|wp-pagenavi|pagination|breadcrumbs?|toc[-_]?container|ez-toc\w*|rp4wp\w*'
     r'|wpcnt|code-block|adsbygoogle|ads?|advert\w*|ad-?(?:container|unit|slot|wrap\w*)|screen-?reader-text|sr-only'
+    r'|kg-(?:video-(?:overlay|player\w*|large-play\w*)|audio-player\w*|signup-card|cta-sponsor\w*)'
     r'|ratings?|post-ratings|likes?|donat\w+|printfriendly|pf-content-buttons|cookies?|popup|modal)(?:$|[-_ ])'
 )
 _BOXES = ('div', 'section', 'aside', 'form', 'nav', 'footer', 'ul', 'span')

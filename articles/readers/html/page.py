@@ -13,7 +13,7 @@ from articles.text import addresses, sanitise, slugs
 
 from . import authors as html_authors
 from . import body as html_body
-from . import captures, dates, non_articles, standing, terms, tree, wordpress
+from . import captures, dates, ghost, non_articles, standing, terms, tree, wordpress
 from . import comments as html_comments
 from . import title as html_title
 
@@ -28,7 +28,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     page = Document(parsed.tree, saved.url)
     url = _url(page, saved, parsed.url)
     page.url = url.value
-    marks = wordpress.read(page)
+    marks = wordpress.read(page) or ghost.read(page)
     title, authors = html_title.title(page), html_authors.authors(page, marks)
     tags, categories = terms.tags(page, marks), terms.categories(page, marks)
     links, has_form = _own_links(page), page.tree.find('.//textarea') is not None

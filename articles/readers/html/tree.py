@@ -26,7 +26,9 @@ _SUPERSETS = {
     'utf-16': 'utf-8', 'utf-16-le': 'utf-8', 'utf-16-be': 'utf-8',
 }  # fmt: skip
 _EMBEDDED = re.compile(rb'data:[\w/+.;=-]{0,100}?;base64,[A-Za-z0-9+/=]{100,}')
-_FORBIDDEN = bytes({*range(32)} - set(b'\t\n\r'))
+_FORBIDDEN = bytes({*range(32)} - set(b'\t\n\v\f\r'))
+# Separate words, but lxml takes neither.
+_SPACES = bytes.maketrans(b'\v\f', b'  ')
 # Web archives prefix every URL: /web/20171122093000im_/http://…
 _ARCHIVED = re.compile(
     r'(?:(?:https?:)?\\?/\\?/(?:web|wayback)\.archive\.org(?::\d+)?)?\\?/web\\?/\d{4,14}(?:[a-z]{2}_)?\\?/(?=https?:'
@@ -126,7 +128,7 @@ def _saved(text: str, is_archived: bool) -> tuple[str, datetime | None]:
 
 def _tree(text: str) -> html.HtmlElement:
     try:
-        tree = html.document_fromstring(text.encode().translate(None, _FORBIDDEN), parser=_PARSER)
+        tree = html.document_fromstring(text.encode().translate(_SPACES, _FORBIDDEN), parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f'no HTML in it ({str(error).lower()})') from None
     if cast(float, tree.xpath('count(//*)')) > MOST_ELEMENTS:

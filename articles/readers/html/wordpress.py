@@ -6,6 +6,7 @@ core gives to comments. Where they say something, nothing needs guessing.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -35,7 +36,10 @@ _AUTHORS = (
 )
 _DATES = (('wp-block-post-date',), ('entry-date',), ('published',))
 _UPDATES = (('wp-block-post-date__modified-date',), ('updated',))
-_LEADS = frozenset(('wp-post-image', 'wp-block-post-featured-image'))
+# Of WordPress, and of the themes of Ghost.
+_LEADS = frozenset(
+    ('wp-post-image', 'wp-block-post-featured-image', 'gh-article-image', 'gh-feature-image', 'post-full-image')
+)
 # The links to a site's API and to the description of its interface stand on every page: rest_output_link_wp_head() and
 # rsd_link().
 _ROOTS = ('https://api.w.org/', 'EditURI')
@@ -53,6 +57,8 @@ class Marks:
     kind        post, page, attachment, or the site's own name for any other type
     content     the element with the text; None where no element is marked as that
     own         the elements of the page in order, without those of other items, comments and the site
+    whole       those of them within which there is nothing of other items either
+    system      the name of the system for reports
     is_locked   whether the page asks for the item's password instead of showing its text
     """
 
@@ -60,7 +66,9 @@ class Marks:
     kind: str
     content: HtmlElement | None
     own: list[HtmlElement] = field(repr=False)
+    whole: list[HtmlElement] = field(repr=False)
     is_locked: bool = False
+    system: str = 'wordpress'
 
     def author_names(self) -> list[str]:
         """The names in the first kind of byline that names anybody, each as it stands."""
@@ -116,10 +124,10 @@ def read(page: Document) -> Marks | None:
     if not kind:
         return None
     number = next((match[1] for match in map(_NUMBER.match, sorted(names, reverse=True)) if match), '')
-    own = _own(body, number)
+    own, whole = elements_of(body, lambda element: _is_others(element, number))
     content = _content(own)
     form = content if content is not None else body
-    return Marks(number, kind, content, own, is_locked=any(map(_asks_password, form.iter('form'))))
+    return Marks(number, kind, content, own, whole, is_locked=any(map(_asks_password, form.iter('form'))))
 
 
 def _asks_password(form: HtmlElement) -> bool:
@@ -147,16 +155,26 @@ def is_front_page(page: Document) -> bool:
     return body is not None and 'home' in _classes(body) and bool(_classes(body) & {'blog', 'page'})
 
 
-def _own(body: HtmlElement, number: str) -> list[HtmlElement]:
+def elements_of(
+    body: HtmlElement, is_others: Callable[[HtmlElement], bool]
+) -> tuple[list[HtmlElement], list[HtmlElement]]:
+    """(elements that do not belong to others, those of them within which nothing does), in order."""
     elements: list[HtmlElement] = []
+    mixed: set[HtmlElement] = set()
     rest = [body]
     while rest:
         element = rest.pop()
-        if not isinstance(element.tag, str) or _is_others(element, number):
+        if not isinstance(element.tag, str):
+            continue
+        if is_others(element):
+            around = element.getparent()
+            while around is not None and around not in mixed:
+                mixed.add(around)
+                around = around.getparent()
             continue
         elements.append(element)
         rest.extend(reversed(element))
-    return elements
+    return elements, [element for element in elements if element not in mixed]
 
 
 def _is_others(element: HtmlElement, number: str) -> bool:
