@@ -46,7 +46,8 @@ _NO_FRAME = re.compile(
 _PARAGRAPH_END = re.compile(r'<br>\s*+(?:<br>\s*+)++')
 _BEGINNING = re.compile(r'<p>\s*+(?:<br>\s*+)?')
 _ENDING = re.compile(r'(?=</(?:p|h\d|li)>)')
-_FIGURE = re.compile(r'<figure\b.*?</figure>', re.S)
+# With a picture, whose caption is no part of the text; a table or quotation in a figure is.
+_FIGURE = re.compile(r'<figure\b(?:(?!<figure\b|</figure>|<table\b|<blockquote\b).)*<img\b.*?</figure>', re.S)
 _EMPTY = re.compile(r'<(p|h[2-6]|li|ul|ol|blockquote|div)>\s*</\1>')
 
 

@@ -174,6 +174,12 @@ def own_address(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, urlencode(kept), ''))
 
 
+def whole_address(url: str, body: HtmlElement | None) -> str:
+    """The address of an article of which a page shows only a part: /slug/ for /slug/2/."""
+    is_part = body is not None and any(map(_PAGED.match, (body.get('class') or '').split()))
+    return _PART_OF_PATH.sub('/', url) if is_part else url
+
+
 def key_of(url: str) -> str:
     """Host, path and query of an address, by which it is the same as another; '' for one without a host."""
     host = addresses.host(url)

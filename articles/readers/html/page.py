@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from articles.readers.html.document import Document, Finding, absolute
 from articles.readers.html.linked_data import words
-from articles.readers.html.saved_pages import SavedPage
+from articles.readers.html.saved_page import SavedPage
 from articles.readers.record import ArticleRecord, AuthorRecord, Note, RefusedRecord
 from articles.text import addresses, sanitise, slugs
 
@@ -27,7 +27,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     parsed = tree.parse(saved.data, saved.charset)
     page = Document(parsed.tree, saved.url)
     url = _url(page, saved, parsed.url)
-    page.url = url.value
+    page.url = captures.whole_address(url.value, page.tree.find('body'))
     marks = wordpress.read(page) or ghost.read(page)
     title, authors = html_title.title(page), html_authors.authors(page, marks)
     tags, categories = terms.tags(page, marks), terms.categories(page, marks)
@@ -63,7 +63,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
         categories=categories.value,
         comments=comments,
         comments_open=has_form,
-        old_urls=tuple(dict.fromkeys(filter(None, (page.url, *links)))),
+        old_urls=tuple(dict.fromkeys(filter(None, (page.url, _other_url(saved, page.url), *links)))),
         url=page.url,
         language=(page.tree.get('lang') or page.meta('og:locale', 'content-language')).replace('_', '-')[:20],
         fields={name: {'from': f.origin, 'confidence': f.confidence} for name, f in findings.items() if f.origin},
@@ -104,6 +104,12 @@ def _own_links(page: Document) -> list[str]:
             if url and host and addresses.host(url) == host and addresses.key(url) != '/':
                 urls.append(url)
     return urls
+
+
+def _other_url(saved: SavedPage, url: str) -> str:
+    """The address at which a page of a text or of its comments was, which leads to the article now; '' for others."""
+    other = sanitise.web_url(saved.url)
+    return other if other and not urlsplit(other).query and other.startswith(url) else ''
 
 
 def _key(page: Document, links: list[str], marks: wordpress.Marks | None, data: bytes) -> str:

@@ -7,6 +7,7 @@ import gzip
 import io
 import re
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import IO
@@ -37,24 +38,25 @@ def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | RefusedRecord]
 
     `stream` is seekable; `source` names it. An archive without any page is refused with what it holds instead.
     """
-    kinds: dict[str, int] = {}
+    kinds: Counter[str] = Counter()
     found = broken = start = 0
     while start >= 0:
         stream.seek(start)
-        records = ArchiveIterator(stream)
+        records, last = ArchiveIterator(stream), -1
         try:
             for record in records:
-                kinds[record.rec_type] = kinds.get(record.rec_type, 0) + 1
+                last = records.offset
+                kinds[record.rec_type] += 1
                 if _is_page(record):
                     found += 1
                     yield _page_of(source, record)
             break
         except _FAILURES as error:
-            # The offset is that of the record which was being read.
-            at = max(start, records.get_record_offset() or 0)
-            broken += 1
-            yield RefusedRecord(source, f'byte {at}', f'damaged web archive: {error}')
-            start = _next_record(stream, at + 1) if broken < _MOST_BROKEN else -1
+            if last < 0:
+                # Not even the first record from here on can be read.
+                broken += 1
+                yield RefusedRecord(source, f'byte {start}', f'damaged web archive: {error}'[:300])
+            start = _next_record(stream, max(start, last) + 1) if broken < _MOST_BROKEN else -1
     if not found and not broken:
         held = ', '.join(f'{count} × {kind}' for kind, count in kinds.items()) or 'nothing'
         revisits = ' A revisit repeats a page of another archive: import that one.' if 'revisit' in kinds else ''
@@ -93,6 +95,8 @@ def _page_of(source: str, record: ArcWarcRecord) -> SavedPage | RefusedRecord:
         data = _body(record)
     except archives.UnreadableFile as refused:
         return RefusedRecord(f'{source}/{url}', '', f'{refused}.')
+    except _FAILURES as error:
+        return RefusedRecord(f'{source}/{url}', '', f'damaged web archive: {error}'[:300])
     when = _moment(record.rec_headers.get_header('WARC-Date') or '')
     return SavedPage(f'{source}/{url}', data, url, when, charset[1] if charset else '')
 
@@ -128,7 +132,7 @@ def _codings(header: str | None) -> list[str]:
     ]
 
 
-def _read(stream: IO[bytes]) -> bytes:
+def _read(stream: IO[bytes] | gzip.GzipFile) -> bytes:
     """All of a stream, of which a page larger than allowed is told by its length."""
     parts, size = [], 0
     while size <= LARGEST and (chunk := stream.read(archives.CHUNK)):
