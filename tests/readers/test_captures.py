@@ -36,6 +36,7 @@ def comment(number: int, name: str, inner: str = '') -> str:
 def post(path: str, number: int = 7, **parts: str) -> str:
     """A page of an item as a block theme of WordPress prints it."""
     kind = parts.get('kind', 'post')
+    head = f'<link rel="canonical" href="{SITE}{path}"><link rel="shortlink" href="{SITE}/?p={number}">'
     own = {'post': f'single single-post postid-{number}', 'page': f'page page-id-{number}'}
     names = own.get(kind, f'single single-{kind} postid-{number}')
     day = parts.get(
@@ -110,7 +111,7 @@ def warc(tmp_path: Path, *pages: tuple, name: str = 'site.warc.gz') -> Path:
 class TestBlockThemes:
     def test_everything_is_taken_from_the_marks_of_the_blocks(self, tmp_path):
         (tmp_path / 'p.html').write_text(
-            post('/2019/08/01/bridge/', comments=comment(4, 'Ana', f'<ol>{comment(5, "Leo")}</ol>'))
+            post('/2019/08/01/bridge/', comments=comment(4, 'Ana Dice', f'<ol>{comment(5, "Leo")}</ol>'))
         )
         article = one(tmp_path)
 
@@ -122,7 +123,7 @@ class TestBlockThemes:
         assert [(term.name, term.slug) for term in article.tags] == [('Bridges', 'bridges')]
         assert article.body_text == WORDS
         assert [(c.id, c.parent, c.author, c.text) for c in article.comments] == [
-            ('4', '', 'Ana', 'Words of Ana.'), ('5', '4', 'Leo', 'Words of Leo.'),
+            ('4', '', 'Ana Dice', 'Words of Ana Dice.'), ('5', '4', 'Leo', 'Words of Leo.'),
         ]  # fmt: skip
 
     def test_the_date_of_another_article_is_not_taken_for_its_own(self, tmp_path):
@@ -365,8 +366,8 @@ class TestWebArchives:
         assert article.captured == datetime(2019, 8, 2, 9, tzinfo=UTC)
 
 
-@pytest.mark.parametrize('path', ['/', '/tags/', '/tags/press/', '/categories/press/'])
-def test_lists_and_front_pages_of_site_builders_are_no_articles(tmp_path, path):
+@pytest.mark.parametrize('path', ['/tags/', '/tags/press/', '/categories/press/'])
+def test_lists_of_site_builders_are_no_articles(tmp_path, path):
     html = f'<html><head><title>Press</title><link rel="canonical" href="{SITE}{path}"></head><h1>Press</h1><p>{WORDS}'
     (tmp_path / 'p.html').write_text(html)
     articles, refused = records(tmp_path)
@@ -379,3 +380,13 @@ def test_a_second_look_at_the_same_capture_is_equal(tmp_path):
     file = warc(tmp_path, ('/2019/08/01/bridge/', post('/2019/08/01/bridge/')))
 
     assert list(html_reader.read(file, zone=LIMA)) == list(html_reader.read(file, zone=LIMA))
+
+
+def test_the_front_page_of_a_site_of_which_other_pages_are_here_is_no_article(tmp_path):
+    front = f'<title>Andes Mail</title><link rel="canonical" href="{SITE}/"><h1>Andes Mail</h1><p>{WORDS}</p>'
+    (tmp_path / 'front.html').write_text(front)
+    (tmp_path / 'page.html').write_text(post('/2019/08/01/bridge/'))
+    articles, refused = records(tmp_path)
+
+    assert [article.title for article in articles] == ['Bridge closed']
+    assert 'front page' in refused[0].reason

@@ -6,7 +6,7 @@ elements, since none of this can be known of one page by itself.
 
 import re
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, tzinfo
@@ -59,6 +59,11 @@ class Glance:
     is_copy: bool
 
     @property
+    def host(self) -> str:
+        """The host of the page; '' where that is unknown."""
+        return self.key.partition('/')[0]
+
+    @property
     def type(self) -> str:
         """The type of a single item in WordPress; '' where the page is none."""
         types = (match[1] for match in map(_TYPE.match, self.names) if match)
@@ -78,7 +83,8 @@ class Survey:
     addresses: set[str] = field(default_factory=set)
     numbers: dict[str, str] = field(default_factory=dict)
     newest: dict[str, datetime] = field(default_factory=dict)
-    types: set[str] = field(default_factory=set)
+    types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    pages: Counter[str] = field(default_factory=Counter)
     moments: dict[str, datetime] = field(default_factory=dict)
     _parts: dict[str, dict[str, tuple[SavedPage, bytes]]] = field(default_factory=lambda: defaultdict(dict))
     _held: int = 0
@@ -93,9 +99,10 @@ class Survey:
             self._hold(seen, page)
         elif seen.key and not seen.is_copy:
             self.addresses.add(seen.key)
-            self.types.add(seen.type)
+            self.types[seen.host].add(seen.type)
+            self.pages[seen.host] += 1
             if seen.number:
-                self.numbers.setdefault(f'{seen.key.partition("/")[0]}:{seen.number}', seen.key)
+                self.numbers.setdefault(f'{seen.host}:{seen.number}', seen.key)
             if page.captured:
                 self.newest[seen.key] = max(page.captured, self.newest.get(seen.key, page.captured))
 
@@ -105,7 +112,7 @@ class Survey:
             return ''
         if seen.is_copy and seen.key in self.addresses:
             return seen.key
-        own = self.numbers.get(f'{seen.key.partition("/")[0]}:{seen.number}') if seen.number else ''
+        own = self.numbers.get(f'{seen.host}:{seen.number}') if seen.number else ''
         if seen.is_copy and own:
             return own
         if page.captured and page.captured < self.newest.get(seen.key, page.captured):
@@ -122,7 +129,12 @@ class Survey:
     def foreign_type(self, seen: Glance) -> str:
         """The type of an item that is no article of this site, whose posts are here as well; '' for any other."""
         kind = seen.type
-        return kind if kind not in ('', 'post', 'page', 'attachment') and 'post' in self.types else ''
+        has_posts = 'post' in self.types[seen.host]
+        return kind if has_posts and kind not in ('', 'post', 'page', 'attachment') else ''
+
+    def is_front_page(self, seen: Glance) -> bool:
+        """Whether a page is the front page of a site of which other pages are here as well."""
+        return seen.key == f'{seen.host}/' and self.pages[seen.host] > 1
 
     def _hold(self, seen: Glance, page: SavedPage) -> None:
         packed = zlib.compress(page.data, 6)

@@ -52,6 +52,8 @@ _is_place = name_matcher(
 _SAYS = re.compile(
     r'\s*\b(?:says|said|wrote|sagt|schrieb|meint|dit|dijo|dice|writes)\b\s*:?.*$|^\s*(?:by|von|par|por)\s+', re.I | re.S
 )
+# hCard's name of a person, and that of WordPress' block.
+_NAMES = frozenset(('fn', 'wp-block-comment-author-name'))
 # An element with several comments is a list of comments.
 _SEVERAL = (
     'not(contains(concat(" ", normalize-space(@class), " "), " comment ")) and '
@@ -209,7 +211,9 @@ def _author(element: HtmlElement, owners: dict[HtmlElement, int]) -> tuple[str, 
     )
     places += [e for e in own if e.tag == 'cite']
     for place in places:
-        name = _SAYS.sub('', text_of(place)).strip(' :,-–|')
+        # Where the mark is that of a name alone, a person may well be called "Says".
+        is_bare = not _NAMES.isdisjoint((place.get('class') or '').split())
+        name = (text_of(place) if is_bare else _SAYS.sub('', text_of(place))).strip(' :,-–|')
         if 0 < len(name) <= 80:
             link = place if place.tag == 'a' else place.find('.//a')
             return name, (link.get('href') or '') if link is not None else ''

@@ -19,11 +19,13 @@ _is_called_addition = name_matcher(
     r'|bar|links|icons|box|post|this)?|social[-_]?(?:share|sharing|icons|links|buttons|bar|media|box)?'
     r'|jp-relatedposts|jp-post-flair|yarpp\w*|related[-_]?(?:posts?|articles|stories|content)?|crp_related'
     r'|newsletter[-_]?\w*|subscribe[-_]?\w*|author[-_]?(?:bio|box|info|card)|about-?author|post-?(?:tags|meta|nav\w*)'
-    r'|page-links|post-page-numbers|wp-pagenavi|pagination|breadcrumbs?|toc[-_]?container|ez-toc\w*|rp4wp\w*'
+    r'|wp-pagenavi|pagination|breadcrumbs?|toc[-_]?container|ez-toc\w*|rp4wp\w*'
     r'|wpcnt|code-block|adsbygoogle|ads?|advert\w*|ad-?(?:container|unit|slot|wrap\w*)|screen-?reader-text|sr-only'
     r'|kg-(?:video-(?:overlay|player\w*|large-play\w*)|audio-player\w*|signup-card|cta-sponsor\w*)'
     r'|ratings?|post-ratings|likes?|donat\w+|printfriendly|pf-content-buttons|cookies?|popup|modal)(?:$|[-_ ])'
 )
+# The way to the other pages of a text: wp_link_pages(), and what core's themes make of it.
+_WAYS = frozenset(('post-nav-links', 'page-link', 'page-links', 'post-page-numbers', 'wp-block-page-links'))
 _BOXES = ('div', 'section', 'aside', 'form', 'nav', 'footer', 'ul', 'span')
 _SMALLEST = 3  # pixels: a picture of this size counts readers
 
@@ -65,6 +67,8 @@ def _lead(marks: Marks, page: Document) -> str:
 
 def _is_no_text(element: HtmlElement, number: str, whole: int) -> bool:
     if number and wordpress.shows_others(element, number):
+        return True
+    if not _WAYS.isdisjoint((element.get('class') or '').split()):
         return True
     return (
         element.tag in _BOXES

@@ -89,8 +89,6 @@ def _by_content(page: Document, title: str, body: ArticleBody) -> str:
         return 'a page without a text'
     parts = urlsplit(page.url)
     is_article_page = page.article or page.meta('og:type') == 'article'
-    if page.url and not parts.query and parts.path in ('', '/', '/index.html') and not is_article_page:
-        return 'the front page of the site'
     if _LIST_URL.match(parts.path) and not is_article_page:
         return 'a list of articles, by its URL'
     if body.linked > 0.7 and length > 200 and not is_article_page:

@@ -61,6 +61,9 @@ def _read_page(
     if isinstance(record, RefusedRecord):
         yield record
         return
+    if survey.is_front_page(seen) and not seen.number:
+        yield RefusedRecord(saved.source, '', 'This is the front page of the site, not an article.')
+        return
     if record.source_key in done:
         yield RefusedRecord(saved.source, record.url or record.source_key, COPY)
         return
