@@ -1,5 +1,6 @@
 """Captures of whole sites: what is one article in them, and what is none."""
 
+import base64
 import gzip
 import io
 import zipfile
@@ -390,3 +391,40 @@ def test_the_front_page_of_a_site_of_which_other_pages_are_here_is_no_article(tm
 
     assert [article.title for article in articles] == ['Bridge closed']
     assert 'front page' in refused[0].reason
+
+
+class TestPicturesInThePage:
+    PNG = bytes.fromhex(
+        '89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc0000003010100c9fe92ef'
+        '0000000049454e44ae426082'
+    ) + bytes(40)
+
+    def test_those_that_singlefile_put_into_the_page_become_files(self, tmp_path):
+        data = base64.b64encode(self.PNG).decode()
+        when = ' saved date: Fri Aug 02 2019 09:00:00 GMT+0000 (UTC)'
+        note = f'<!--\n Page saved with SingleFile \n url: {SITE}/2019/08/01/bridge/ \n{when}\n-->'
+        html = post('', text=f'<p>{WORDS}</p><img src="data:image/png;base64,{data}" alt="A cable">', head='')
+        (tmp_path / 'p.html').write_text(f'{note}{html}')
+        article = one(tmp_path)
+        (picture,) = article.images
+
+        assert picture.alt == 'A cable'
+        assert article.files == {picture.src: self.PNG}
+        assert article.captured == datetime(2019, 8, 2, 9, tzinfo=UTC)
+        assert article.url == f'{SITE}/2019/08/01/bridge/'
+
+    def test_tiny_previews_in_other_pages_do_not(self, tmp_path):
+        data = base64.b64encode(self.PNG).decode()
+        text = f'<p>{WORDS}</p><img src="data:image/png;base64,{data}" data-src="/a.png" alt="A cable">'
+        (tmp_path / 'p.html').write_text(post('/2019/08/01/bridge/', text=text))
+        article = one(tmp_path)
+
+        assert [image.src for image in article.images] == [f'{SITE}/a.png']
+        assert article.files == {}
+
+    def test_monolith_notes_the_address(self, tmp_path):
+        note = f'<!-- Saved from {SITE}/2019/08/01/bridge/ at 2019-08-02T09:00:00Z using monolith v2.8.1 -->'
+        (tmp_path / 'p.html').write_text(f'{note}{post("", head="")}')
+        article = one(tmp_path)
+
+        assert (article.url, article.captured) == (f'{SITE}/2019/08/01/bridge/', datetime(2019, 8, 2, 9, tzinfo=UTC))

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -71,6 +71,14 @@ class Uploads:
                 self.fetched += 1
             except (Failed, OSError, SuspiciousFileOperation) as reason:
                 self.failed[url] = str(reason)
+
+    def keep(self, files: Mapping[str, bytes]) -> None:
+        """Stores files that came with a page, by their URLs. Those that are here already, or not safe, are left out."""
+        for url, content in files.items():
+            path = path_of(url)
+            with suppress(OSError, SuspiciousFileOperation):
+                if path and not _is_stored(path) and _columns(path, BytesIO(content)) is not None:
+                    _store(path, ContentFile(content))
 
     def take(self, url: str) -> dict | None:
         """Stores the file of that URL; returns its Media columns, or None where it is missing.

@@ -130,6 +130,8 @@ class Store:
         articles = [record for record in batch if record.kind in ARTICLE_KINDS]
         others = [record for record in batch if record.kind not in (*ARTICLE_KINDS, 'attachment')]
         self.uploads.fetch(record.file_url for record in media)
+        for record in articles:
+            self.uploads.keep(record.files)
         with transaction.atomic():
             outcome = write_media(media, self.uploads, self.notebook)
             outcome += write_articles(articles, self.terms, self.documents, self.notebook)

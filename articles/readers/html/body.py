@@ -17,6 +17,7 @@ from articles.readers.html.document import Document, Finding, name_matcher, text
 from articles.readers.html.linked_data import words
 from articles.readers.html.main_text import select
 from articles.readers.html.text_runs import BLOCKS, Medium, PageRuns, squeezed
+from articles.readers.html.tree import FILES
 from articles.readers.html.wordpress import Marks
 from articles.readers.record import ImageRecord
 from articles.text import image_captions, markup, plain, sanitise
@@ -309,6 +310,8 @@ def _make_absolute(root: HtmlElement, page: Document) -> None:
 
 
 def _joined(page: Document, url: str) -> str:
+    if url.startswith(FILES):
+        return url
     try:
         return urljoin(page.base, url.strip())
     except ValueError:

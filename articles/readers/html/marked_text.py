@@ -10,7 +10,7 @@ from articles.readers.html import wordpress
 from articles.readers.html.document import Document, absolute, name_matcher
 from articles.readers.html.document import marks as names_of
 from articles.readers.html.wordpress import Marks
-from articles.text import markup
+from articles.text import addresses, markup
 
 # Boxes that plugins put into the text: buttons to share it, other articles, forms. A paragraph, list or table is never
 # one of them, whatever its class.
@@ -47,7 +47,8 @@ def source(marks: Marks, page: Document) -> str:
                 element.set(name, _within_page(absolute(page.base, value.strip()), page))
     inner = [etree.tostring(child, method='html', encoding='unicode') for child in content]
     text = escape(content.text or '', quote=False) + ''.join(inner)
-    return above + markup.frames_as_links(markup.modern(text))[0].strip()
+    text = above + markup.frames_as_links(markup.modern(text))[0].strip()
+    return markup.uploads_within(text, addresses.host(page.url))
 
 
 def _lead(marks: Marks, page: Document) -> str:

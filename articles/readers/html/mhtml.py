@@ -42,7 +42,20 @@ def page(data: bytes, source: str) -> SavedPage:
     if not isinstance(content, bytes):
         raise archives.UnreadableFile('damaged MHTML file')
     url = _header(message, 'Snapshot-Content-Location') or _header(root, 'Content-Location')
-    return SavedPage(source, content, url, _moment(_header(message, 'Date')), root.get_content_charset() or '')
+    when, charset = _moment(_header(message, 'Date')), root.get_content_charset() or ''
+    return SavedPage(source, content, url, when, charset, files=_pictures(message))
+
+
+def _pictures(message: Message) -> dict[str, bytes]:
+    """The pictures in a file, by their URLs."""
+    pictures = {}
+    for part in islice(message.walk(), _MOST_PARTS):
+        url = _header(part, 'Content-Location')
+        if part.get_content_maintype() == 'image' and url.startswith(('http://', 'https://')):
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                pictures[url] = content
+    return pictures
 
 
 def _header(message: Message, name: str) -> str:

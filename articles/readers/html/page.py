@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import tzinfo
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -71,7 +72,20 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
         original=saved.data,
         captured=saved.captured or parsed.captured,
         encoding=saved.charset,
+        files=_files(body, {**saved.files, **parsed.files}, page),
     )
+
+
+def _files(body: html_body.ArticleBody, files: Mapping[str, bytes], page: Document) -> dict[str, bytes]:
+    """Those of the files saved with a page that its article shows, by their URLs as in the text."""
+    by_url = {_uploaded(absolute(page.url, url)): content for url, content in files.items()}
+    return {image.src: by_url[name] for image in body.images if (name := _uploaded(image.src)) in by_url}
+
+
+def _uploaded(url: str) -> str:
+    """The URL of a file, of an upload without its host, since the text may have it in either form."""
+    _, folder, path = url.partition('/wp-content/uploads/')
+    return f'{folder}{path}' if folder else url
 
 
 def _url(page: Document, saved: SavedPage, noted: str) -> Finding:

@@ -1,6 +1,7 @@
 """A saved page, wherever it was found."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -8,6 +9,7 @@ from datetime import datetime
 class SavedPage:
     """The bytes of a page with its URL, time of capture (aware) and charset, as far as a list or archive gives them.
 
+    `files`: pictures that were saved in the same file, by their URLs.
     `is_listed`: whether a list or archive gives the URL, and not only the folders that the page lies in.
     """
 
@@ -17,3 +19,4 @@ class SavedPage:
     captured: datetime | None = None
     charset: str = ''
     is_listed: bool = True
+    files: Mapping[str, bytes] = field(default_factory=dict)
