@@ -428,3 +428,19 @@ class TestPicturesInThePage:
         article = one(tmp_path)
 
         assert (article.url, article.captured) == (f'{SITE}/2019/08/01/bridge/', datetime(2019, 8, 2, 9, tzinfo=UTC))
+
+
+def test_a_folder_with_the_name_of_a_host_tells_the_address_of_pages_that_name_none(tmp_path):
+    line = '<p class="byline">By Ana Paz</p><p>May 4, 2009</p>'
+    html = f'<title>Bridge closed</title><h1>Bridge closed</h1>{line}<p>{WORDS}'
+    article = one(saved(tmp_path, **{'2009/05/bridge/index.html': html}))
+
+    assert article.url == f'{SITE}/2009/05/bridge/'
+    assert article.status == 'published'
+
+
+def test_a_folder_above_what_was_given_tells_no_address(tmp_path):
+    html = f'<title>Bridge closed</title><h1>Bridge closed</h1><p>May 4, 2009</p><p>{WORDS}'
+    saved(tmp_path, **{'a/b/bridge.html': html})
+
+    assert one(tmp_path / HOST / 'a').url == ''

@@ -306,7 +306,7 @@ def _make_absolute(root: HtmlElement, page: Document) -> None:
     for element in root.iter('a', 'iframe', 'video', 'audio', 'source'):
         for name in ('href', 'src', 'poster'):
             if element.get(name):
-                element.set(name, _joined(page, element.get(name)))
+                element.set(name, marked_text.within_page(_joined(page, element.get(name)), page))
 
 
 def _joined(page: Document, url: str) -> str:

@@ -44,7 +44,7 @@ def source(marks: Marks, page: Document) -> str:
     for element in content.iter('a', 'iframe', 'video', 'audio', 'source', 'embed', 'object'):
         for name in ('href', 'src', 'poster', 'data'):
             if value := element.get(name):
-                element.set(name, _within_page(absolute(page.base, value.strip()), page))
+                element.set(name, within_page(absolute(page.base, value.strip()), page))
     inner = [etree.tostring(child, method='html', encoding='unicode') for child in content]
     text = escape(content.text or '', quote=False) + ''.join(inner)
     text = above + markup.frames_as_links(markup.modern(text))[0].strip()
@@ -90,7 +90,7 @@ def _set_picture(picture: HtmlElement, page: Document) -> None:
         picture.set('src', absolute(page.base, url))
 
 
-def _within_page(url: str, page: Document) -> str:
+def within_page(url: str, page: Document) -> str:
     """A link to a place within the page as that place alone."""
     address, mark, place = url.partition('#')
     return f'#{place}' if mark and place and address == page.base.partition('#')[0] else url

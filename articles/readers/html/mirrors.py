@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
-_HOST = re.compile(r'^(?=.{4,253}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]+(?:[:+]\d{1,5})?$', re.I)
+_HOST = re.compile(r'^(?=.{4,253}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:[a-z]{2,}|xn--[a-z0-9-]+)(?:[:+]\d{1,5})?$', re.I)
 _QUERY = re.compile(r'^(?P<name>[^?]*?)(?:\?|%3[fF]|@(?=[\w%-]+=))(?P<query>.*?)(?:\.x?html?)?$', re.S)
 _INDEX = re.compile(r'^index\.(?:x?html?|php)$', re.I)
 _HTTRACK = re.compile(
@@ -24,16 +24,18 @@ def is_of_program(data: bytes) -> bool:
     return bool(_PROGRAM.search(data[:4096]))
 
 
-def address(names: tuple[str, ...], data: bytes) -> str:
+def address(names: tuple[str, ...], data: bytes, given: int = 0) -> str:
     """The address of a page by the names of its file and the folders around it; '' where none of them is its host.
 
-    A folder counts as the host if the page mentions that host as well; the innermost, if there are several.
+    A folder counts as the host if the page mentions that host, the innermost if there are several; else if it has the
+    name of one and the page lies in folders below it, and it is not above what was given, which begins at name `given`.
     """
-    for number in range(len(names) - 2, -1, -1):
-        host = names[number].replace('+', ':')
-        if _HOST.match(names[number]) and re.search(re.escape(host.encode()), data, re.I):
-            return f'{_scheme(host, data)}://{host}/{_path(names[number + 1 :])}'
-    return ''
+    named = [number for number in range(len(names) - 1) if _HOST.match(names[number])]
+    hosts = {number: names[number].replace('+', ':') for number in reversed(named)}
+    mentioned = (n for n, host in hosts.items() if re.search(re.escape(host.encode()), data, re.I))
+    above = (number for number in hosts if given <= number < len(names) - 2)
+    number = next(mentioned, next(above, -1))
+    return f'{_scheme(hosts[number], data)}://{hosts[number]}/{_path(names[number + 1 :])}' if number >= 0 else ''
 
 
 def noted(data: bytes) -> tuple[str, datetime | None]:

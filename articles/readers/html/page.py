@@ -44,7 +44,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
         'title': title, 'authors': authors, 'published': published, 'modified': modified, 'tags': tags,
         'categories': categories, 'url': url, 'body': body.finding,
     }  # fmt: skip
-    kind, status, doubts = standing.standing(page.url, marks, sure, title=title, published=published)
+    kind, status, doubts = standing.standing(page.url, marks, sure, title=title, published=published, authors=authors)
     return ArticleRecord(
         source=saved.source,
         source_key=key,

@@ -76,6 +76,7 @@ def pages(path: Path) -> Iterator[SavedPage | RefusedRecord]:
     """
     folder = path if path.is_dir() else path.parent
     listed = _listed_in(folder)
+    given = len(path.resolve().parts) - 1
     for file in files(path):
         place = file.relative_to(folder)
         try:
@@ -85,21 +86,21 @@ def pages(path: Path) -> Iterator[SavedPage | RefusedRecord]:
                 continue
             for page in _of_file(file, *listed.get(place.as_posix(), ())):
                 if isinstance(page, SavedPage) and not page.url:
-                    member = page.source.removeprefix(str(file)).lstrip('/')
-                    page = _as_mirrored(page, PurePosixPath(member).parts or file.resolve().parts)
+                    member = PurePosixPath(page.source.removeprefix(str(file)).lstrip('/')).parts
+                    page = _as_mirrored(page, member or file.resolve().parts, 0 if member else given)
                 yield page
         except archives.UnreadableFile as refused:
             yield RefusedRecord(str(file), refused.where, str(refused))
 
 
-def _as_mirrored(page: SavedPage, names: tuple[str, ...]) -> SavedPage | RefusedRecord:
+def _as_mirrored(page: SavedPage, names: tuple[str, ...], given: int) -> SavedPage | RefusedRecord:
     """A page with the URL that its place in a mirror of a site tells; refused where it is the program's own."""
     if mirrors.is_of_program(page.data):
         return RefusedRecord(page.source, '', _OF_PROGRAM)
     if feed_reader.matches(page.data[: archives.CHUNK]):
         return RefusedRecord(page.source, '', _FEED)
     url, captured = mirrors.noted(page.data)
-    return replace(page, url=url or mirrors.address(names, page.data), captured=captured, is_listed=False)
+    return replace(page, url=url or mirrors.address(names, page.data, given), captured=captured, is_listed=False)
 
 
 def _is_page(file: Path) -> bool:

@@ -24,7 +24,7 @@ def is_declared(page: Document, marks: Marks | None) -> bool:
 
 
 def standing(
-    url: str, marks: Marks | None, declared: bool, *, title: Finding, published: Finding
+    url: str, marks: Marks | None, declared: bool, *, title: Finding, published: Finding, authors: Finding
 ) -> tuple[str, str, list[Note]]:
     """(kind, status, notes on what is in doubt) of an article record."""
     if marks and marks.is_locked:
@@ -34,7 +34,8 @@ def standing(
     if marks and marks.kind == 'page':
         return 'page', 'published', []
     if published.value:
-        if declared or published.origin in _MARKED or text_dates.day_in_url(url):
+        has_byline = bool(authors.value) and published.origin in ('byline', 'line')
+        if declared or has_byline or published.origin in _MARKED or text_dates.day_in_url(url):
             return 'post', 'published', []
         return 'post', 'review', [Note('unsure', 'Nothing marks the page as an article, and its date is a guess.')]
     if declared or not urlsplit(url).path.strip('/'):
