@@ -1,6 +1,7 @@
 """Runs an import: reads its input, writes it as part of a run, and reports the outcome."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import tzinfo
@@ -23,6 +24,7 @@ from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
 LOCK = 0x4E575352  # key of the advisory lock in PostgreSQL: 'NWSR'
 BETWEEN_UPDATES = 1.0  # seconds
+MOST_ALIKE = 5  # refusals for one reason that a report lists one by one
 REFUSED = 'refused'  # code of the notes on refused records
 Inputs = Iterable[tuple[str, Path]]
 
@@ -227,6 +229,16 @@ def _fields(report: Report) -> list[str]:
     return ['Fields, and where they were found:', *lines] if lines else []
 
 
+def _refusals(report: Report) -> list[str]:
+    """What was refused, with what was refused often for one reason on one line."""
+    reasons = Counter(refused.reason for refused in report.refusals)
+    often = {reason: count for reason, count in reasons.items() if count > MOST_ALIKE}
+    lines = [f'Refused {count} × {reason}' for reason, count in often.items()]
+    single = [refused for refused in report.refusals if refused.reason not in often]
+    lines += [f'Refused: {_refusal(refused)}' for refused in single[:20]]
+    return [*lines, f'… and {len(single) - 20} more refused.'] if len(single) > 20 else lines
+
+
 def as_text(report: Report) -> str:
     """The report as plain text. The numbers in its first line add up."""
     outcomes = report.outcomes
@@ -244,8 +256,5 @@ def as_text(report: Report) -> str:
     for code, count in report.notes.most_common():
         lines.append(f'Noted {count} × {code}:')
         lines += [f'    {example}' for example in report.examples[code]]
-    for refused in report.refusals[:20]:
-        lines.append(f'Refused: {_refusal(refused)}')
-    if len(report.refusals) > 20:
-        lines.append(f'… and {len(report.refusals) - 20} more refused.')
+    lines += _refusals(report)
     return '\n'.join(lines)

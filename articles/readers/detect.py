@@ -47,8 +47,10 @@ def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
     ]
     recognised = [*exports, *((kind, file) for kind, file in files if kind)]
     if html_reader.files(path):
+        listing = set(html_reader.feeds(path))
+        recognised = [(kind, file) for kind, file in recognised if file not in listing]
         recognised.append(('html', path))
-    if any(plaintext_reader.matches(_head(file), file.name) for file in path.rglob('*.txt')):
+    if any(plaintext_reader.matches(_head(file), file.name) for file in path.rglob('*.txt') if file.is_file()):
         recognised.append(('text', path))
     if not recognised:
         raise UnknownFormat(f'{path}: no export, feed, saved page or text page in this folder')

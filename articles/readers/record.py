@@ -193,6 +193,7 @@ class ArticleRecord(_Caching):
     original     the bytes that the record was read from: a page, or one item of a file with many
     captured     when the page was saved, aware; None where only the file's time of change is known
     encoding     the encoding that an HTTP header or a list of URLs gives for `original`; '' for none
+    files        files that the source holds beside the text, by the URL under which the body shows them
     """
 
     source: str
@@ -232,6 +233,7 @@ class ArticleRecord(_Caching):
     original: bytes = b''
     captured: datetime | None = None
     encoding: str = ''
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def published_on(self) -> date | None:
@@ -308,7 +310,7 @@ def precompute(record: SourceRecord | ArticleRecord | RefusedRecord) -> None:
 
 # Digests are stored: a field that is renamed keeps its old name in them.
 _DIGESTED_AS = {'pending_keys': 'awaited_keys'}
-_NOT_DIGESTED = ('source', 'fields', 'notes', 'original', 'captured', 'encoding', 'comments')
+_NOT_DIGESTED = ('source', 'fields', 'notes', 'original', 'captured', 'encoding', 'comments', 'files')
 
 
 def _joint_digest(comments: tuple[CommentRecord, ...]) -> str:

@@ -179,12 +179,12 @@ def test_every_field_says_where_it_was_found_and_how_sure_that_is(tmp_path):
     fields = page(tmp_path, WORDPRESS).fields
     assert {name: found['from'] for name, found in fields.items()} == {
         'title': 'heading',
-        'authors': 'rel-author',
-        'published': 'hatom',
+        'authors': 'wordpress',
+        'published': 'wordpress',
         'tags': 'rel-tag',
         'categories': 'rel-category',
         'url': 'canonical link',
-        'body': 'trafilatura',
+        'body': 'wordpress',
     }
     assert every(0 < found['confidence'] <= 1 for found in fields.values())
 

@@ -1,7 +1,7 @@
 """Writes articles and pages with all that belongs to them: new ones, changed ones, and those in conflict."""
 
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -127,6 +127,7 @@ def _notes_on_path(item: Incoming) -> list[Note]:
 def _columns(item: Incoming) -> dict[str, Any]:
     """The columns of an article that follow from its record."""
     record = item.record
+    published = _published(record)
     return {
         'kind': item.kind,
         'status': _status(item),
@@ -139,9 +140,9 @@ def _columns(item: Incoming) -> dict[str, Any]:
         'body_text': record.body_text,
         'sanitiser_version': sanitise.VERSION,
         'language': record.language[:20],
-        'published': record.published,
-        'published_on': record.published_on,
-        'modified': record.modified or record.published or timezone.now(),
+        'published': published,
+        'published_on': published and published.date(),
+        'modified': record.modified or published or timezone.now(),
         'password': make_password(record.password) if record.password else '',
         'pinned': record.pinned,
         'comments_open': record.comments_open,
@@ -221,6 +222,13 @@ def _write_comments(items: list[Incoming], run: ImportRun) -> None:
             item.outcome = 'updated'
 
 
+def _published(record: ArticleRecord) -> datetime | None:
+    """When a record was published. A page shows no date, and many have none: it is public since it was seen to be."""
+    if record.published or record.kind != 'page' or record.status != 'published':
+        return record.published
+    return record.captured or timezone.now()
+
+
 def _status(item: Incoming) -> str:
     """The status here. Scheduled articles are published ones with a later time; one that has no URL becomes a draft.
 
@@ -230,7 +238,7 @@ def _status(item: Incoming) -> str:
     record = item.record
     if record.status not in ('published', 'scheduled'):
         return record.status
-    if not (record.published and item.slug):
+    if not (_published(record) and item.slug):
         return 'draft'
     overdue = record.status == 'scheduled' and record.published <= timezone.now()
     return 'review' if overdue and item.is_new else 'published'

@@ -76,6 +76,14 @@ class Uploads:
             except (Failed, OSError, SuspiciousFileOperation) as reason:
                 self.failed[url] = str(reason)
 
+    def keep(self, files: Mapping[str, bytes]) -> None:
+        """Stores files that came with a page, by their URLs. Those that are here already, or not safe, are left out."""
+        for url, content in files.items():
+            path = path_of(url)
+            with suppress(OSError, SuspiciousFileOperation):
+                if path and not _is_stored(path) and _columns(path, BytesIO(content)) is not None:
+                    _store(path, ContentFile(content))
+
     def take(self, url: str, path: PurePosixPath | None) -> dict | None:
         """Stores the file of that URL at `path`; returns its Media columns, or None where it is missing.
 

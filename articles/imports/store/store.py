@@ -142,6 +142,8 @@ class Store:
         discussions = [record for record in batch if record.kind == DISCUSSION]
         others = [record for record in batch if record.kind not in (*ARTICLE_KINDS, 'attachment', DISCUSSION)]
         self.uploads.fetch((record.file_url, path_of_attachment(record.file_url, record.meta)) for record in media)
+        for record in articles:
+            self.uploads.keep(record.files)
         with transaction.atomic():
             outcome = write_media(media, self.uploads, self.notebook)
             outcome += write_articles(articles, self.terms, self.documents, self.notebook)

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
+from articles.readers.html import ghost
 from articles.readers.html.document import Document, Finding, name_matcher, text_of
+from articles.readers.html.wordpress import Marks
 from articles.readers.plaintext import dates as text_dates
 from articles.text import addresses
 
@@ -23,7 +25,10 @@ _BY = re.compile(
     re.I,
 )
 _LABEL = re.compile(r'^(?:authors?|autor(?:en|in)?|auteur|by|von|text)\b\s*:\s*|^(?:by|von|par|por)\s+', re.I)
-_PARTS = re.compile(r'\s*(?:[,;|/\n•·]|\s(?:and|und|et|y|e|with|mit|&)\s|&)\s*')
+# A firm's "& Co" or "and Sons" is part of its name.
+_PARTS = re.compile(
+    r'\s*(?:[,;|/\n•·]|(?:\s(?:and|und|et|y|e|with|mit|&)\s|&)(?!\s*(?i:co|cie|sons?|söhne|fils|partners?)\b))\s*'
+)
 # Parts of a byline that are not names. A lost author is better than a button or job as an author.
 _NO_NAME = re.compile(
     r'\d|https?:|www\.|@|[→»>_]|^(?:by|on|in|the|admin|administrator|redaktion|staff|editors?|editorial|guest'
@@ -63,8 +68,15 @@ _LONGEST_BYLINE = 120
 _MOST = 12
 
 
-def authors(page: Document) -> Finding:
-    """A tuple of names in the order of the byline; empty where the page names nobody."""
+def authors(page: Document, marks: Marks | None = None) -> Finding:
+    """A tuple of names in the order of the byline; empty where the page names nobody.
+
+    `marks`: what WordPress says of the page.
+    """
+    if marks:
+        marked = marks.author_names() if marks.system == 'wordpress' else ghost.author_names(page)
+        if marked:
+            return Finding(tuple(dict.fromkeys(marked))[:_MOST], marks.system, 0.95)
     signed_by_site = Finding((), '', 0)
     for names, origin, confidence in _candidates(page):
         people = dict.fromkeys(_people(names))

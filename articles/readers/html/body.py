@@ -17,9 +17,12 @@ from articles.readers.html.document import Document, Finding, name_matcher, text
 from articles.readers.html.linked_data import words
 from articles.readers.html.main_text import select
 from articles.readers.html.text_runs import BLOCKS, Medium, PageRuns, squeezed
+from articles.readers.html.tree import FILES
+from articles.readers.html.wordpress import Marks
 from articles.readers.record import ImageRecord
 from articles.text import image_captions, markup, plain, sanitise
 
+from . import marked_text
 from . import pictures as html_pictures
 
 _LONGEST_CAPTION = 400
@@ -44,7 +47,8 @@ _NO_FRAME = re.compile(
 _PARAGRAPH_END = re.compile(r'<br>\s*+(?:<br>\s*+)++')
 _BEGINNING = re.compile(r'<p>\s*+(?:<br>\s*+)?')
 _ENDING = re.compile(r'(?=</(?:p|h\d|li)>)')
-_FIGURE = re.compile(r'<figure\b.*?</figure>', re.S)
+# With a picture, whose caption is no part of the text; a table or quotation in a figure is.
+_FIGURE = re.compile(r'<figure\b(?:(?!<figure\b|</figure>|<table\b|<blockquote\b).)*<img\b.*?</figure>', re.S)
 _EMPTY = re.compile(r'<(p|h[2-6]|li|ul|ol|blockquote|div)>\s*</\1>')
 
 
@@ -75,8 +79,15 @@ class Picture:
     path: str
 
 
-def body(page: Document, title: str) -> ArticleBody:
-    """The body of an article with this title. Changes the page's tree, which is useless afterwards."""
+def body(page: Document, title: str, marks: Marks | None = None) -> ArticleBody:
+    """The body of an article with this title. Changes the page's tree, which is useless afterwards.
+
+    `marks`: what WordPress says of the page.
+    """
+    if marks and marks.is_locked:
+        return ArticleBody('', '', '', (), 0, Finding(None, marks.system, 0.98))
+    if marks and marks.content is not None:
+        return _made(marked_text.source(marks, page), {}, 0, Finding(None, marks.system, 0.97))
     html_pictures.reveal(page.tree)
     whole = page.tree.find('body')
     page_runs = PageRuns(page.tree if whole is None else whole)
@@ -87,7 +98,10 @@ def body(page: Document, title: str) -> ArticleBody:
     credits = _set_figures(page_runs, page, title)
     _strip(page_runs)
     _make_absolute(page_runs.root, page)
-    source = _serialised(page_runs.root)
+    return _made(_serialised(page_runs.root), credits, linked, origin)
+
+
+def _made(source: str, credits: dict[str, str], linked: float, origin: Finding) -> ArticleBody:
     clean = _EMPTY.sub('', sanitise.article_html(source))
     pictures = [ImageRecord(i.src, i.alt, i.caption, credits.get(i.src, '')) for i in image_captions.images_in(clean)]
     return ArticleBody(source, clean, plain.from_html(_FIGURE.sub('', clean)), tuple(pictures), linked, origin)
@@ -292,10 +306,12 @@ def _make_absolute(root: HtmlElement, page: Document) -> None:
     for element in root.iter('a', 'iframe', 'video', 'audio', 'source'):
         for name in ('href', 'src', 'poster'):
             if element.get(name):
-                element.set(name, _joined(page, element.get(name)))
+                element.set(name, marked_text.within_page(_joined(page, element.get(name)), page))
 
 
 def _joined(page: Document, url: str) -> str:
+    if url.startswith(FILES):
+        return url
     try:
         return urljoin(page.base, url.strip())
     except ValueError:

@@ -22,15 +22,15 @@ _is_called_comment = name_matcher(
 )
 _COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|cmt|post-?comment)[-_]?(\d+)$', re.I)
 _BODY = re.compile(
-    r'(?:^| )(?:dsq-)?(?:comment|kommentar)[-_]*'
+    r'(?:^| )(?:dsq-|wp-block-)?(?:comment|kommentar)[-_]*'
     r'(?:content|text|body|message|copy|txt|inner-?text|post|description)(?= |$)'
     r'|commenttext|(?:^| )(?:message|text'
     r'|content|field-item|post-message|body|entry-content|entry|e-content)(?= |$)',
     re.I,
 )
 _AUTHOR = re.compile(
-    r'(?:^| )(?:fn|comment[-_]*author(?:[-_]*name)?|commenter|comment[-_]*name|dsq-commenter-name|user|username'
-    r'|author|author-name'
+    r'(?:^| )(?:fn|(?:wp-block-)?comment[-_]*author(?:[-_]*name)?|commenter|comment[-_]*name|dsq-commenter-name|user'
+    r'|username|author|author-name'
     r'|comment[-_]*user(?:name)?|url|p-author|name|commentauthor)(?= |$)',
     re.I,
 )
@@ -52,6 +52,8 @@ _is_place = name_matcher(
 _SAYS = re.compile(
     r'\s*\b(?:says|said|wrote|sagt|schrieb|meint|dit|dijo|dice|writes)\b\s*:?.*$|^\s*(?:by|von|par|por)\s+', re.I | re.S
 )
+# hCard's name of a person, and that of WordPress' block.
+_NAMES = frozenset(('fn', 'wp-block-comment-author-name'))
 # An element with several comments is a list of comments.
 _SEVERAL = (
     'not(contains(concat(" ", normalize-space(@class), " "), " comment ")) and '
@@ -209,7 +211,9 @@ def _author(element: HtmlElement, owners: dict[HtmlElement, int]) -> tuple[str, 
     )
     places += [e for e in own if e.tag == 'cite']
     for place in places:
-        name = _SAYS.sub('', text_of(place)).strip(' :,-–|')
+        # Where the mark is that of a name alone, a person may well be called "Says".
+        is_bare = not _NAMES.isdisjoint((place.get('class') or '').split())
+        name = (text_of(place) if is_bare else _SAYS.sub('', text_of(place))).strip(' :,-–|')
         if 0 < len(name) <= 80:
             link = place if place.tag == 'a' else place.find('.//a')
             return name, (link.get('href') or '') if link is not None else ''

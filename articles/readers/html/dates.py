@@ -13,6 +13,7 @@ from dateutil import parser
 from lxml.html import HtmlElement
 
 from articles.readers.html.document import Document, Finding, name_matcher, text_of
+from articles.readers.html.wordpress import Marks
 from articles.readers.plaintext import dates as text_dates
 
 from . import title as html_title
@@ -44,7 +45,7 @@ _is_called_update = name_matcher(r'updat|modif|aktualisiert|mis à jour|actualiz
 _DIGITS = re.compile(r'\d{14}|\d{12}|\d{8}')
 # dateutil fills in missing parts from a default: results that differ between two defaults show a missing part.
 _DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # noqa: DTZ001
-_EARLIEST = 1850
+_EARLIEST = 1599
 _PLACES = {'E': 'America/New_York', 'C': 'America/Chicago', 'M': 'America/Denver', 'P': 'America/Los_Angeles'}
 # The names of zones in RFC 5322, section 4.3, and the same without their middle letter (ET for EST and EDT).
 _ZONES = {f'{first}{kind}T': ZoneInfo(place) for first, place in _PLACES.items() for kind in ('S', 'D', '')}
@@ -63,10 +64,17 @@ class Dates(NamedTuple):
     modified: Finding
 
 
-def dates(page: Document, title: str, zone: tzinfo) -> Dates:
-    """Both dates of the article with this title; `zone` is the site's time zone, for times without a UTC offset."""
-    published = next(_parsed(_published(page, title), zone), Finding(None, '', 0))
-    modified = next(_parsed(_modified(page), zone), Finding(None, '', 0))
+def dates(page: Document, title: str, zone: tzinfo, marks: Marks | None = None) -> Dates:
+    """Both dates of the article with this title; `zone` is the site's time zone, for times without a UTC offset.
+
+    `marks`: what WordPress says of the page.
+    """
+    found = _by_marks(page, marks, title) if marks else _published(page, title)
+    published = next(_parsed(found, zone), Finding(None, '', 0))
+    changed = _elements(marks.modified(), 'wordpress', 0.95) if marks else iter(())
+    modified = next(_parsed(chain(changed, _modified(page)), zone), Finding(None, '', 0))
+    if published.origin == 'address':
+        published = _with_hour(published, page, zone)
     if published.value:
         local = _in_local_time(_on_day(published.value, page.url, zone), page, zone)
         published = Finding(local, published.origin, published.confidence)
@@ -94,7 +102,7 @@ def _from_machine(text: str) -> datetime | None:
     except ValueError:
         pass
     # "2017-11-22 09:30:00 +0100", "Wed, 22 Nov 2017 09:30:00 GMT": a complete date with time, never only a part.
-    if not re.search(r'(?<!\d)(?:18|19|20)\d\d(?!\d)', text) or not re.search(r'\d{1,2}\D', text):
+    if not re.search(r'(?<!\d)(?:1[6-9]|20)\d\d(?!\d)', text) or not re.search(r'\d{1,2}\D', text):
         return None
     if not re.match(r'\d{4}[-/]\d\d?[-/]\d\d?\b|[A-Za-z]{3,9},? ', text):
         return None
@@ -134,6 +142,33 @@ def _published(page: Document, title: str) -> Iterator[Finding]:
     if text := htmldate.find_date(page.tree, original_date=True, extensive_search=False, max_date='2100-01-01'):
         yield Finding(text, 'htmldate', 0.5)
     yield from _strings('text', 0.4, *_lines_of_dates(page))
+
+
+def _by_marks(page: Document, marks: Marks, title: str) -> Iterator[Finding]:
+    """Nothing is guessed from the rest of the page: it shows comments and other items, which have dates as well."""
+    yield from _strings('json-ld', 0.95, page.article.get('datePublished'))
+    yield from _strings('meta', 0.9, page.meta('article:published_time', 'og:article:published_time'))
+    yield from _elements(marks.published(), 'wordpress', 0.95)
+    if marks.kind == 'page':
+        return
+    if day := text_dates.day_in_url(page.url):
+        yield Finding(day.isoformat(), 'address', 0.85)
+    own = Document.of(page, marks.whole)
+    yield from _marked(own, ('datePublished', 'dateCreated'), 'published')
+    yield from _visible(own)
+    yield from _strings('line', 0.6, *_near_title(title, own))
+
+
+def _elements(places: list[HtmlElement], origin: str, confidence: float) -> Iterator[Finding]:
+    return (Finding(_value(place), origin, confidence) for place in places)
+
+
+def _with_hour(day: Finding, page: Document, zone: tzinfo) -> Finding:
+    """A day from the address with the hour of a time element of that day."""
+    for other in _parsed(chain(_marked(page, ('datePublished',), 'published'), _visible(page)), zone):
+        if other.value.date() == day.value.date() and other.value.time() != time():
+            return other
+    return day
 
 
 def _modified(page: Document) -> Iterator[Finding]:
@@ -194,6 +229,15 @@ def _lines_of_dates(page: Document) -> Iterator[str]:
 
 
 def _value(element: HtmlElement) -> str:
+    around = element.getparent()
+    # Twenty Ten prints the day, and has the hour as the title of the link around it.
+    if (
+        element.tag == 'span'
+        and around is not None
+        and around.tag == 'a'
+        and text_dates.time_in(around.get('title') or '')
+    ):
+        return f'{text_of(element)} {around.get("title")}'
     for name in ('datetime', 'content', 'title'):
         if (value := element.get(name)) and any(character.isdigit() for character in value):
             return value
@@ -208,7 +252,8 @@ def _on_day(when: datetime, url: str, zone: tzinfo) -> datetime:
 
 def _in_local_time(when: datetime, page: Document, zone: tzinfo) -> datetime:
     """The same moment in the UTC offset in which the page also prints it; unchanged without such a date."""
-    if when.utcoffset():
+    # A day without an hour says nothing of an offset.
+    if when.utcoffset() or when.time() == time():
         return when
     utc = when.astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
     for other in _parsed(chain(_strings('meta', 0.9, *_contents(page)), _visible(page)), zone):

@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -40,6 +41,10 @@ class Document:
     def __post_init__(self) -> None:
         self.linked = LinkedData(self.tree)
         etree.strip_elements(self.tree, *_CODE, with_tail=False)
+        # Words are not to be glued where only a break is between them.
+        for line_end in self.tree.iter('br'):
+            if not (line_end.tail or '')[:1].isspace() and line_end.getparent().tag not in ('pre', 'code'):
+                line_end.tail = f' {line_end.tail or ""}'
         # Keeps all Python objects of elements alive: lxml would make them anew, slowly, in every loop over the tree.
         self._all_elements = list(self.tree.iter())
         for meta in self.tree.iter('meta'):
@@ -47,6 +52,13 @@ class Document:
             content = ' '.join((meta.get('content') or '').split())
             if name and content:
                 self._metas.setdefault(name.strip().lower(), []).append(content)
+
+    @classmethod
+    def of(cls, page: 'Document', elements: list[HtmlElement]) -> 'Document':
+        """The same page, of which only these elements are looked at."""
+        part = copy(page)
+        part.__dict__['elements'] = elements
+        return part
 
     @cached_property
     def elements(self) -> list[HtmlElement]:

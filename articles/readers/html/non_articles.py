@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from articles.readers.html.body import ArticleBody
 from articles.readers.html.document import Document
 from articles.readers.html.linked_data import is_article
+from articles.readers.html.wordpress import Marks
 
 # Classes of the body element in WordPress: get_body_class().
 _WORDPRESS_LISTS = {
@@ -18,7 +19,11 @@ _LIST_TYPES = {
     'CollectionPage': 'a list of articles', 'SearchResultsPage': 'a page of search results',
     'ProfilePage': 'the page of a person',
 }  # fmt: skip
-_LIST_URL = re.compile(r'^/(?:(?:category|tag|author|search|archives?)/[^/]+(?:/page/\d+)?|page/\d+)/?$', re.I)
+_LIST_URL = re.compile(
+    r'^/(?:(?:categor(?:y|ies)|tags?|authors?|search|archives?)/[^/]+(?:/page/\d+)?|(?:categories|tags|authors|archives?)'
+    r'|page/\d+)/?(?:index\.html?)?$',
+    re.I,
+)
 _ERROR = re.compile(
     r'^(?:error\s*)?404\b|\b404\s*(?:error|not found|-|–|:|$)|\b(?:page|file|article|seite'
     r'|document)\b.{0,20}\b(?:not found|nicht gefunden'
@@ -36,26 +41,30 @@ _GATE = re.compile(
 _SHORT = 1500  # characters: an error or consent page has less text
 
 
-def reason(page: Document, title: str, body: ArticleBody) -> str:
-    """What a page is instead of an article, to follow “This is”; '' for an article."""
+def reason(page: Document, title: str, body: ArticleBody, marks: Marks | None = None) -> str:
+    """What a page is instead of an article, to follow “This is”; '' for an article.
+
+    `marks`: what WordPress says of the page.
+    """
+    if marks and marks.kind == 'attachment':
+        return 'the page of a picture or another file'
+    if marks and marks.content is not None:
+        return ''
     return _by_wordpress_classes(page) or _by_declared_type(page) or _by_content(page, title, body)
 
 
 def _by_wordpress_classes(page: Document) -> str:
     element = page.tree.find('body')
-    classes = set((element.get('class') or '').split()) if element is not None else set()
-    if classes & {'single', 'page', 'singular', 'attachment'} or not classes & {
-        'archive',
-        'blog',
-        'error404',
-        *_WORDPRESS_LISTS,
-    }:
+    return by_classes(frozenset((element.get('class') or '').split())) if element is not None else ''
+
+
+def by_classes(names: frozenset[str]) -> str:
+    """What a page is by the classes of its body element, if that is WordPress' and the page is no article; else ''."""
+    if names & {'single', 'page', 'singular', 'attachment'}:
         return ''
     # Other systems use classes such as "blog" or "date" as well.
-    is_wordpress = (
-        classes & {'error404', 'search-results', 'search-no-results', 'archive'} or {'home', 'blog'} <= classes
-    )
-    return next((kind for name, kind in _WORDPRESS_LISTS.items() if name in classes), '') if is_wordpress else ''
+    is_wordpress = names & {'error404', 'search-results', 'search-no-results', 'archive'} or {'home', 'blog'} <= names
+    return next((kind for name, kind in _WORDPRESS_LISTS.items() if name in names), '') if is_wordpress else ''
 
 
 def _by_declared_type(page: Document) -> str:

@@ -1,19 +1,17 @@
-"""Finds saved pages in files, folders, zip archives and web archives (WARC)."""
+"""Finds saved pages in files, folders, zip archives, web archives (WARC, WACZ) and files of browsers (MHTML)."""
 
 import csv
 import re
-import zlib
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
-
 from articles.readers import archives, systems
+from articles.readers.feed import reader as feed_reader
+from articles.readers.html import listings, mhtml, mirrors, web_archives
+from articles.readers.html.saved_page import SavedPage
 from articles.readers.html.tree import LARGEST
 from articles.readers.record import RefusedRecord
 
@@ -21,23 +19,16 @@ SUFFIXES = tuple(f'{kind}{packing}' for kind in ('.html', '.htm', '.xhtml') for 
 _MARKUP = re.compile(
     rb'^(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|title|body|meta)\b', re.I | re.S
 )
-_ARCHIVES = ('.zip', '.warc', '.warc.gz')
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPage:
-    """The bytes of a page with its URL, time of capture (aware) and charset, as far as a list or archive gives them."""
-
-    source: str
-    data: bytes
-    url: str = ''
-    captured: datetime | None = None
-    charset: str = ''
+_WEB_ARCHIVES = ('.warc', '.warc.gz')
+_BUNDLES = ('.zip', '.wacz', *_WEB_ARCHIVES)
+_IN_ARCHIVES = (*SUFFIXES, *_WEB_ARCHIVES, *mhtml.SUFFIXES)
+_OF_PROGRAM = 'This is a note of the program that saved the site, not an article.'
+_FEED = 'This is a feed, not an article: give it by itself to import what it holds.'
 
 
 def matches(head: bytes, name: str) -> bool:
-    """Whether a file with these first bytes and this name holds saved pages: HTML, an archive of HTML, or a WARC."""
-    if name.lower().endswith(SUFFIXES):
+    """Whether a file with these first bytes and this name holds saved pages: HTML, MHTML, a WARC, a zip archive."""
+    if name.lower().endswith(SUFFIXES) or mhtml.matches(head):
         return True
     # Without the NULs, UTF-16 reads like ASCII.
     openings = [opening.replace(b'\0', b'') for opening in archives.openings(head)]
@@ -58,27 +49,65 @@ def files(path: Path) -> list[Path]:
     ]
 
 
+def feeds(path: Path) -> list[Path]:
+    """The feeds in a folder that list its pages: they were captured with them, and are no sources of their own."""
+    if not path.is_dir() or not (found := files(path)):
+        return []
+    places = listings.places(path, found)
+    others = (file for file in sorted(path.rglob('*')) if file.is_file() and not file.is_symlink())
+    return [
+        file for file in others if _is_feed(file) and listings.belongs(file, places | listings.places(path, [file]))
+    ]
+
+
+def _is_feed(file: Path) -> bool:
+    with file.open('rb') as opened:
+        return feed_reader.matches(opened.read(archives.CHUNK))
+
+
 def count(path: Path) -> int:
     """The number of pages in a path, for a progress bar; a web archive counts as 0."""
     return sum(_count(file) for file in files(path))
 
 
+def is_bundle(path: Path) -> bool:
+    """Whether a path holds, or may hold, several pages."""
+    return path.is_dir() or not path.name.lower().endswith((*SUFFIXES, *mhtml.SUFFIXES))
+
+
 def pages(path: Path) -> Iterator[SavedPage | RefusedRecord]:
-    """Yields every page in a path; a file that cannot be unpacked is yielded as a RefusedRecord.
+    """Yields every page in a path; what cannot be unpacked or is no page is yielded as a RefusedRecord.
 
     A file urls.csv (file,url) in the folder or archive gives the URLs of its pages, and in a third column optionally
-    their encodings.
+    their encodings. Without it the folders that a page lies in may tell its URL.
     """
     folder = path if path.is_dir() else path.parent
     listed = _listed_in(folder)
+    given = len(path.resolve().parts) - 1
     for file in files(path):
+        place = file.relative_to(folder)
         try:
             if _is_web_archive(file):
-                yield from _of_web_archive(file)
-            else:
-                yield from _of_file(file, *listed.get(file.relative_to(folder).as_posix(), ()))
+                with file.open('rb') as stream:
+                    yield from web_archives.pages(stream, str(file))
+                continue
+            for page in _of_file(file, *listed.get(place.as_posix(), ())):
+                if isinstance(page, SavedPage) and not page.url:
+                    member = PurePosixPath(page.source.removeprefix(str(file)).lstrip('/')).parts
+                    page = _as_mirrored(page, member or file.resolve().parts, 0 if member else given)
+                yield page
         except archives.UnreadableFile as refused:
             yield RefusedRecord(str(file), refused.where, str(refused))
+
+
+def _as_mirrored(page: SavedPage, names: tuple[str, ...], given: int) -> SavedPage | RefusedRecord:
+    """A page with the URL that its place in a mirror of a site tells; refused where it is the program's own."""
+    if mirrors.is_of_program(page.data):
+        return RefusedRecord(page.source, '', _OF_PROGRAM)
+    if feed_reader.matches(page.data[: archives.CHUNK]):
+        return RefusedRecord(page.source, '', _FEED)
+    url, captured = mirrors.noted(page.data)
+    return replace(page, url=url or mirrors.address(names, page.data, given), captured=captured, is_listed=False)
 
 
 def _is_page(file: Path) -> bool:
@@ -86,6 +115,8 @@ def _is_page(file: Path) -> bool:
         return False
     with file.open('rb') as opened:
         head = opened.read(archives.CHUNK)
+    if feed_reader.matches(head):
+        return False
     return matches(head, file.name) or (head[:4] == b'PK\x03\x04' and holds_pages(file))
 
 
@@ -93,13 +124,13 @@ def holds_pages(file: Path) -> bool:
     """Whether the directory of a zip archive lists a page."""
     try:
         with ZipFile(file) as archive:
-            return any(name.lower().endswith(SUFFIXES) for name in archive.namelist())
+            return any(name.lower().endswith(_IN_ARCHIVES) for name in archive.namelist())
     except (BadZipFile, OSError, ValueError):
         return False
 
 
 def _count(file: Path) -> int:
-    if not file.name.lower().endswith(_ARCHIVES):
+    if not file.name.lower().endswith(_BUNDLES):
         return 1
     try:
         with ZipFile(file) as archive:
@@ -113,18 +144,33 @@ def _is_web_archive(file: Path) -> bool:
         return any(opening.startswith(b'WARC/') for opening in archives.openings(opened.read(archives.CHUNK)))
 
 
-def _of_file(file: Path, url: str = '', charset: str = '') -> Iterator[SavedPage]:
+def _of_file(file: Path, url: str = '', charset: str = '') -> Iterator[SavedPage | RefusedRecord]:
     listed = {}
-    for member, chunks in archives.contents(file, (*SUFFIXES, 'urls.csv')):
+    for member, chunks in archives.contents(file, (*_IN_ARCHIVES, 'urls.csv')):
+        if member.lower().endswith(_WEB_ARCHIVES):
+            yield from _of_member(f'{file}/{member}', chunks)
+            continue
         data = _joined(chunks, member)
         if member.rpartition('/')[2] == 'urls.csv':
             listed = _listed(data.decode('utf-8-sig', errors='replace'), member.removesuffix('urls.csv'))
-        elif member:
+            continue
+        if member:
             data = archives.unpacked(data, member, LARGEST)
             url, charset = listed.get(member, ('', ''))
-            yield SavedPage(f'{file}/{member}', data, url, charset=charset)
+        source = f'{file}/{member}' if member else str(file)
+        if mhtml.matches(data):
+            page = mhtml.page(data, source)
+            yield replace(page, url=url or page.url)
         else:
-            yield SavedPage(str(file), data, url, charset=charset)
+            yield SavedPage(source, data, url, charset=charset)
+
+
+def _of_member(source: str, chunks: Iterator[bytes]) -> Iterator[SavedPage | RefusedRecord]:
+    """The pages of a web archive within a zip archive, which is unpacked to be searched after a broken record."""
+    with tempfile.TemporaryFile() as unpacked:
+        for chunk in chunks:
+            unpacked.write(chunk)
+        yield from web_archives.pages(unpacked, source)
 
 
 def _joined(chunks: Iterator[bytes], member: str) -> bytes:
@@ -135,44 +181,6 @@ def _joined(chunks: Iterator[bytes], member: str) -> bytes:
         if size > LARGEST:
             raise archives.UnreadableFile(f'the page is larger than {LARGEST // 1_000_000} MB', member)
     return b''.join(parts)
-
-
-def _of_web_archive(file: Path) -> Iterator[SavedPage]:
-    """The pages in the responses of a WARC: https://iipc.github.io/warc-specifications/."""
-    with file.open('rb') as opened:
-        records = ArchiveIterator(opened)
-        try:
-            for record in records:
-                if _is_page_response(record):
-                    yield _page_of(file, record)
-        except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
-            raise archives.UnreadableFile(f'damaged web archive: {error}', f'byte {opened.tell()}') from error
-
-
-def _is_page_response(record: ArcWarcRecord) -> bool:
-    if record.rec_type != 'response' or not record.http_headers:
-        return False
-    kind = (record.http_headers.get_header('Content-Type') or '').lower()
-    return record.http_headers.get_statuscode() == '200' and ('text/html' in kind or 'xhtml' in kind)
-
-
-def _page_of(file: Path, record: ArcWarcRecord) -> SavedPage:
-    url = record.rec_headers.get_header('WARC-Target-URI') or ''
-    when = record.rec_headers.get_header('WARC-Date') or ''
-    kind = record.http_headers.get_header('Content-Type') or ''
-    stream, parts, size = record.content_stream(), [], 0
-    while size <= LARGEST and (chunk := stream.read(archives.CHUNK)):
-        parts.append(chunk)
-        size += len(chunk)
-    charset = re.search(r'charset=["\']?([\w.:-]+)', kind, re.I)
-    return SavedPage(f'{file}/{url}', b''.join(parts), url.strip('<>'), _moment(when), charset[1] if charset else '')
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except ValueError:
-        return None
 
 
 def _listed_in(folder: Path) -> dict[str, tuple[str, str]]:

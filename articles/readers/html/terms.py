@@ -1,14 +1,16 @@
 """Finds the tags and categories of an article."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
 from articles.readers.html.document import Document, Finding, name_matcher, text_of
 from articles.readers.html.linked_data import words
-from articles.text import addresses
+from articles.readers.html.wordpress import Marks
+from articles.readers.record import TermRecord
+from articles.text import addresses, slugs
 
 _KEYWORD_METAS = (
     'news_keywords',
@@ -25,46 +27,79 @@ _is_called_tag_list = name_matcher(
 )
 _LABEL = re.compile(r'^(?:tags?|topics?|keywords|themen|schlagw\w+|labels?)\s*:?$', re.I)
 _TAG_URL = re.compile(r'/(?:tags?|topics?|thema|themen|schlagwort|etiqueta|label|keywords?)/[^/?#]+', re.I)
+# The first parts of the addresses of lists, as WordPress, Ghost and others have them.
+_BASES = frozenset('category categories tag tags topic topics section kategorie thema schlagwort'.split())
 _SPLIT = re.compile(r'\s*[,;|]\s*')
 _MOST = 40
 
 
-def tags(page: Document) -> Finding:
-    """Names of tags, in the order of the page."""
-    for names, origin, confidence in _tag_candidates(page):
-        tags = tuple(_clean(names))
-        if tags:
-            return Finding(tags[:_MOST], origin, confidence)
+Names = list[tuple[str, str]]
+
+
+def tags(page: Document, marks: Marks | None = None) -> Finding:
+    """A tuple of TermRecord, in the order of the page. `marks`: what WordPress says of the page."""
+    return _first(_tag_candidates(page, marks), 'post_tag', _MOST)
+
+
+def categories(page: Document, marks: Marks | None = None) -> Finding:
+    """A tuple of TermRecord, the primary category first. `marks`: what WordPress says of the page."""
+    return _first(_category_candidates(page, marks), 'category', 10)
+
+
+def _first(candidates: Iterator[tuple[Names, str, float]], taxonomy: str, most: int) -> Finding:
+    for names, origin, confidence in candidates:
+        terms = tuple(TermRecord(name, slug, taxonomy=taxonomy) for name, slug in _clean(names))
+        if terms:
+            return Finding(terms[:most], origin, confidence)
+        if origin == 'wordpress':
+            break  # What WordPress shows no term of has none.
     return Finding((), '', 0)
 
 
-def categories(page: Document) -> Finding:
-    """Names of categories, the primary one first."""
-    for names, origin, confidence in _category_candidates(page):
-        categories = tuple(_clean(names))
-        if categories:
-            return Finding(categories[:10], origin, confidence)
-    return Finding((), '', 0)
-
-
-def _tag_candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
+def _tag_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[Names, str, float]]:
     links = [link for link in page.elements if link.tag == 'a' and link.get('href')]
+    if marks and marks.has_terms:
+        yield _linked(marks.terms('post_tag')), 'wordpress', 0.95
     relations = [link for link in links if 'tag' in (link.get('rel') or '').split()]
-    yield [text_of(a) for a in relations if 'category' not in a.get('rel').split()], 'rel-tag', 0.9
+    yield _linked(a for a in relations if not _is_category(a)), 'rel-tag', 0.9
     yield _keywords(page.linked.names(page.article.get('keywords'))), 'json-ld', 0.9
-    yield page.metas('article:tag', 'og:article:tag'), 'meta', 0.9
+    yield _bare(page.metas('article:tag', 'og:article:tag')), 'meta', 0.9
     yield _keywords(page.metas(*_KEYWORD_METAS[:-1])), 'meta', 0.85
-    yield [text_of(link) for link in links if _in_tag_list(link)], 'tag list', 0.7
+    yield _linked(link for link in links if _in_tag_list(link)), 'tag list', 0.7
     yield _keywords(page.metas('keywords')), 'meta', 0.6
-    yield [text_of(link) for link in links if _TAG_URL.search(addresses.path_of(link.get('href')))], 'address', 0.4
+    yield _linked(link for link in links if _TAG_URL.search(addresses.path_of(link.get('href')))), 'address', 0.4
 
 
-def _category_candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
-    links = [link for link in page.elements if 'category' in (link.get('rel') or '').split()]
-    yield [text_of(link) for link in links], 'rel-category', 0.9
-    yield page.linked.names(page.article.get('articleSection')), 'json-ld', 0.9
-    yield page.metas('article:section', 'parsely-section', 'og:article:section', 'dc.subject', 'section'), 'meta', 0.85
-    yield _breadcrumbs(page), 'breadcrumbs', 0.6
+def _category_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[Names, str, float]]:
+    if marks and marks.has_terms:
+        yield _linked(marks.terms('category')), 'wordpress', 0.95
+    links = [link for link in page.elements if link.tag == 'a' and _is_category(link)]
+    yield _linked(links), 'rel-category', 0.9
+    yield _bare(page.linked.names(page.article.get('articleSection'))), 'json-ld', 0.9
+    section = page.metas('article:section', 'parsely-section', 'og:article:section', 'dc.subject', 'section')
+    yield _bare(section), 'meta', 0.85
+    yield _bare(_breadcrumbs(page)), 'breadcrumbs', 0.6
+
+
+def _is_category(link: HtmlElement) -> bool:
+    return 'category' in (link.get('rel') or '').split()
+
+
+def _bare(names: list[str]) -> Names:
+    return [(name, '') for name in names]
+
+
+def _linked(links: Iterable[HtmlElement]) -> Names:
+    return [(text_of(link), _slug(link.get('href') or '')) for link in links]
+
+
+def _slug(url: str) -> str:
+    """The slug of a term by the address of its list, such as /category/world/asia/; '' where that is not one."""
+    parts = [part for part in addresses.path_of(url).split('/') if part]
+    if parts and parts[-1].lower() in ('index.html', 'index.htm'):
+        del parts[-1]
+    is_list = any(part.lower() in _BASES for part in parts[:-1])
+    return slugs.decode(unquote(parts[-1])) if is_list else ''
 
 
 def _breadcrumbs(page: Document) -> list[str]:
@@ -81,8 +116,8 @@ def _breadcrumbs(page: Document) -> list[str]:
     return []
 
 
-def _keywords(values: list[str]) -> list[str]:
-    return [part for value in values for part in _SPLIT.split(value)]
+def _keywords(values: list[str]) -> Names:
+    return [(part, '') for value in values for part in _SPLIT.split(value)]
 
 
 def _in_tag_list(link: HtmlElement) -> bool:
@@ -90,11 +125,15 @@ def _in_tag_list(link: HtmlElement) -> bool:
     return any(map(_is_called_tag_list, near))
 
 
-def _clean(names: list[str]) -> Iterator[str]:
+def _clean(names: Names) -> Iterator[tuple[str, str]]:
     seen = set()
-    for name in names:
-        name = unquote(name).strip(' #,.;:•|"\'') if '%' in name else name.strip(' #,;:•|"')
-        key = name.casefold()
-        if 1 < len(name) <= 80 and key not in seen and not _LABEL.match(name):
+    for given, slug in names:
+        if slug:
+            # The name of a list that the site has: what stands around it is part of it.
+            name = given.strip(' ,;')
+        else:
+            name = unquote(given).strip(' #,.;:•|"\'') if '%' in given else given.strip(' #,;:•|"')
+        key = slug or name.casefold()
+        if (1 < len(name) <= 80 or (slug and name)) and key not in seen and not _LABEL.match(name):
             seen.add(key)
-            yield name
+            yield name, slug

@@ -20,7 +20,7 @@ _MONTHS = (
 )
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _NAMES = '|'.join(sorted(_MONTH, key=len, reverse=True))
-_YEAR = r'(?P<y>(?:19|20)\d\d)'
+_YEAR = r'(?P<y>(?:1[6-9]|20)\d\d)'
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -33,7 +33,7 @@ _PATTERNS = tuple(
         rf'(?<![\w/-])(?P<one>\d{{1,2}})(?P<s>[-/])(?P<two>\d{{1,2}})(?P=s){_YEAR}(?!\d)',
     )
 )
-_IN_URL = re.compile(r'(?<!\w)((?:19|20)\d\d)(?:/(\d\d?)/(\d\d?)(?=/|$)|-(\d\d)-(\d\d)(?!\d))')
+_IN_URL = re.compile(r'(?<!\w)((?:1[6-9]|20)\d\d)(?:/(\d\d?)/(\d\d?)(?=/|$)|-(\d\d)-(\d\d)(?!\d))')
 _TIME = re.compile(r'(?<![\d.:])([01]?\d|2[0-3])(?:[:.]|\s?h\s?)([0-5]\d)(?![\d.]*\d)\s*([ap]\.?m\b)?', re.IGNORECASE)
 
 

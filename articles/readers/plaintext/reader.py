@@ -12,7 +12,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from articles.readers import systems
+from articles.readers import systems, tool_files
 from articles.readers.record import (
     ArticleRecord,
     AuthorRecord,
@@ -48,7 +48,9 @@ def matches(head: bytes, name: str) -> bool:
     path = Path(name)
     if path.suffix.lower() not in ('', '.txt') or path.name.startswith('.') or _is_binary(head):
         return False
-    return not _MARKUP.match(_decoded(head)[0]) and not systems.kind_of_text(head)
+    if tool_files.matches(head, path.name) or systems.kind_of_text(head):
+        return False
+    return not _MARKUP.match(_decoded(head)[0])
 
 
 def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
@@ -104,14 +106,16 @@ def _files(path: Path) -> list[Path]:
 
 
 def _is_page(file: Path) -> bool:
-    """Whether to read a file of a folder: any file named .txt, and a text file without an extension."""
+    """Whether to read a file of a folder: any file named .txt that no program left, and a text without an extension."""
     if file.name.startswith('.') or file.is_symlink() or not file.is_file():
         return False
     if file.suffix.lower() not in ('', '.txt'):
         return False
     with open(file, 'rb') as source:
         head = source.read(systems.LENGTH)
-    return not systems.kind_of_text(head) if file.suffix else matches(head, file.name)
+    if not file.suffix:
+        return matches(head, file.name)
+    return not (tool_files.matches(head, file.name) or systems.kind_of_text(head))
 
 
 def _urls(folder: Path) -> dict[str, str]:

@@ -1,0 +1,63 @@
+"""Reads the feeds of a capture for what they know of its pages."""
+
+import re
+from collections.abc import Iterator
+from datetime import tzinfo
+from pathlib import Path
+from urllib.parse import unquote
+
+from articles.readers.feed import reader as feed_reader
+from articles.readers.html.captures import Survey, key_of
+from articles.readers.record import ArticleRecord, RefusedRecord
+from articles.text import addresses
+
+_URL = re.compile(rb'https?://[^\s<>"\'\]]{1,2000}')
+_INDEX = re.compile(r'(?:^|/)(?:index)?(?:\.x?html?)?$')
+_MOST_URLS = 20_000
+
+
+def belongs(feed: Path, pages: set[str]) -> bool:
+    """Whether a feed names a page of the folder that it lies in, or its own place in it; `pages` as from `places`."""
+    with feed.open('rb') as opened:
+        data = opened.read(feed_reader.LARGEST)
+    for number, url in enumerate(_URL.finditer(data)):
+        path = _place(addresses.path_of(url[0].decode('utf-8', errors='replace')))
+        if path in pages:
+            return True
+        if number > _MOST_URLS:
+            break
+    return False
+
+
+def places(folder: Path, pages: list[Path]) -> set[str]:
+    """The paths of addresses that the pages of a folder may have, the more of its folders count as those of a host."""
+    found = set()
+    for page in pages:
+        parts = page.relative_to(folder).parts
+        for start in range(min(len(parts), 6)):
+            if path := _place('/'.join(parts[start:])):
+                found.add(path)
+    return found
+
+
+def _place(path: str) -> str:
+    return _INDEX.sub('', unquote(path).partition('?')[0].strip('/')).strip('/')
+
+
+def read(feed: Path, survey: Survey, zone: tzinfo) -> Iterator[RefusedRecord]:
+    """Gives the survey the moments of a feed's entries; yields why the feed is not imported itself."""
+    missing = comments = 0
+    for record in feed_reader.read(feed, zone=zone):
+        if not isinstance(record, ArticleRecord):
+            continue
+        key = key_of(record.url)
+        if '#comment-' in record.guid or '#comment-' in record.url:
+            comments += 1
+        elif key and record.published:
+            survey.moments.setdefault(key, record.published)
+        missing += not comments and key not in survey.addresses
+    if comments:
+        yield RefusedRecord(str(feed), '', 'This is a feed of comments, which the pages of their articles have.')
+    else:
+        more = f' {missing} of its entries have no page: give the feed by itself to import them.' if missing else ''
+        yield RefusedRecord(str(feed), '', f'This is the feed of pages that are here as well.{more}')

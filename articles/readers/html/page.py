@@ -1,0 +1,176 @@
+"""Reads the article on one saved page, or says what the page is instead."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import tzinfo
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from articles.readers.html.document import Document, Finding, absolute
+from articles.readers.html.linked_data import words
+from articles.readers.html.saved_page import SavedPage
+from articles.readers.record import ArticleRecord, AuthorRecord, Note, RefusedRecord
+from articles.text import addresses, sanitise, slugs
+
+from . import authors as html_authors
+from . import body as html_body
+from . import captures, dates, ghost, non_articles, standing, terms, tree, wordpress
+from . import comments as html_comments
+from . import title as html_title
+
+_TRACKING = re.compile(r'^(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|ref_src|cmpid|icid|intcid|ncid|sr_share)$', re.I)
+_ENDING = re.compile(r'\.(?:html?|xhtml|shtml|php\d?|aspx?|jsp|cfm)$', re.I)
+_NO_NAME = re.compile(r'^(?:index|default|\d+|[0-9a-f]{16,}|)$', re.I)
+
+
+def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
+    """The article on a page, or the reason why the page is not one. Raises Unreadable for an empty or damaged page."""
+    parsed = tree.parse(saved.data, saved.charset)
+    page = Document(parsed.tree, saved.url)
+    url = _url(page, saved, parsed.url)
+    page.url = captures.whole_address(url.value, page.tree.find('body'))
+    marks = wordpress.read(page) or ghost.read(page)
+    title, authors = html_title.title(page), html_authors.authors(page, marks)
+    tags, categories = terms.tags(page, marks), terms.categories(page, marks)
+    links, has_form = _own_links(page), page.tree.find('.//textarea') is not None
+    key = _key(page, links, marks, saved.data)
+    sure = standing.is_declared(page, marks)
+    published, modified = dates.dates(page, title.value, zone, marks)
+    comments = html_comments.take(page, zone)
+    body = html_body.body(page, title.value, marks)
+    if why := non_articles.reason(page, title.value, body, marks):
+        return RefusedRecord(saved.source, '', f'This is {why}, not an article.')
+    findings = {
+        'title': title, 'authors': authors, 'published': published, 'modified': modified, 'tags': tags,
+        'categories': categories, 'url': url, 'body': body.finding,
+    }  # fmt: skip
+    kind, status, doubts = standing.standing(page.url, marks, sure, title=title, published=published, authors=authors)
+    return ArticleRecord(
+        source=saved.source,
+        source_key=key,
+        kind=kind,
+        status=status,
+        title=sanitise.without_controls(standing.bare_title(title.value, marks)),
+        slug=_path(page.url, title.value) if kind == 'page' else _slug(page.url, title.value, marks),
+        standfirst=_standfirst(page, body.text),
+        authors=tuple(AuthorRecord(name) for name in authors.value),
+        published=published.value,
+        modified=modified.value,
+        body_source=body.source,
+        body_html=body.html,
+        body_text=body.text,
+        images=body.images,
+        tags=tags.value,
+        categories=categories.value,
+        comments=comments,
+        comments_open=has_form,
+        old_urls=tuple(dict.fromkeys(filter(None, (page.url, _other_url(saved, page.url), *links)))),
+        url=page.url,
+        language=(page.tree.get('lang') or page.meta('og:locale', 'content-language')).replace('_', '-')[:20],
+        fields={name: {'from': f.origin, 'confidence': f.confidence} for name, f in findings.items() if f.origin},
+        notes=(*parsed.notes, *_notes(title, authors, published), *doubts),
+        original=saved.data,
+        captured=saved.captured or parsed.captured,
+        encoding=saved.charset,
+        files=_files(body, {**saved.files, **parsed.files}, page),
+    )
+
+
+def _files(body: html_body.ArticleBody, files: Mapping[str, bytes], page: Document) -> dict[str, bytes]:
+    """Those of the files saved with a page that its article shows, by their URLs as in the text."""
+    by_url = {_uploaded(absolute(page.url, url)): content for url, content in files.items()}
+    return {image.src: by_url[name] for image in body.images if (name := _uploaded(image.src)) in by_url}
+
+
+def _uploaded(url: str) -> str:
+    """The URL of a file, of an upload without its host, since the text may have it in either form."""
+    _, folder, path = url.partition('/wp-content/uploads/')
+    return f'{folder}{path}' if folder else url
+
+
+def _url(page: Document, saved: SavedPage, noted: str) -> Finding:
+    """The URL of a page, as its list or archive has it, else as the page declares it, else as noted when it was saved.
+
+    Of an address by which a page was only reached, such as /slug/?replytocom=7, the page's own.
+    """
+    canonical = page.tree.find('.//link[@rel="canonical"][@href]')
+    declared = (canonical.get('href') if canonical is not None else '', 'canonical link', 0.9)
+    candidates = (
+        (saved.url if saved.is_listed else '', 'list of addresses', 1.0),
+        (wordpress.embed_url(page), 'wordpress', 0.98),
+        (saved.url, 'folder', 0.95),
+        declared,
+        (page.meta('og:url'), 'opengraph', 0.85),
+        (noted, 'note of the browser', 0.8),
+    )
+    findings = (Finding(sanitise.web_url(url), origin, sure) for url, origin, sure in candidates)
+    found = next((finding for finding in findings if finding.value), Finding('', '', 0))
+    return Finding(captures.own_address(found.value), found.origin, found.confidence) if found.value else found
+
+
+def _own_links(page: Document) -> list[str]:
+    """The canonical URL and the short link of a page, if they are on its own host."""
+    host = addresses.host(page.url)
+    urls = []
+    for link in page.tree.iter('link'):
+        if link.get('rel') in ('canonical', 'shortlink') and link.get('href'):
+            url = sanitise.web_url(absolute(page.url, link.get('href')))
+            if url and host and addresses.host(url) == host and addresses.key(url) != '/':
+                urls.append(url)
+    return urls
+
+
+def _other_url(saved: SavedPage, url: str) -> str:
+    """The address at which a page of a text or of its comments was, which leads to the article now; '' for others."""
+    other = sanitise.web_url(saved.url)
+    return other if other and not urlsplit(other).query and other.startswith(url) else ''
+
+
+def _key(page: Document, links: list[str], marks: wordpress.Marks | None, data: bytes) -> str:
+    """The source_key: the same for a page saved twice, and for a WordPress page the same as in its export."""
+    if marks and marks.number and (site := wordpress.site(page, links, marks.number)):
+        return f'wordpress:{site}:{marks.number}'
+    if not page.url:
+        return f'html:{hashlib.sha256(data).hexdigest()}'
+    parts = urlsplit(page.url)
+    query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.match(name)])
+    host = (parts.netloc.lower()).removeprefix('www.')
+    return f'html:{host}{addresses.key(parts.path + (f"?{query}" if query else ""))}'
+
+
+def _path(url: str, title: str) -> str:
+    """The path of a page below its site, decoded, without an ending such as .html; made from the title without one."""
+    parts = [slugs.decode(unquote(part)) for part in _ENDING.sub('', urlsplit(url).path).split('/')]
+    parts = [part for part in parts if part]
+    if parts and parts[-1] == 'index':
+        del parts[-1]
+    return '/'.join(parts) or slugs.slugify(title)
+
+
+def _slug(url: str, title: str, marks: wordpress.Marks | None) -> str:
+    """The last part of the URL's path that is a name, else a slug made from the title."""
+    if marks and not urlsplit(url).query and (last := urlsplit(url).path.rstrip('/').rpartition('/')[2]):
+        return slugs.decode(_ENDING.sub('', unquote(last)))
+    parts = [_ENDING.sub('', unquote(part)) for part in urlsplit(url).path.split('/')]
+    named = next((part for part in reversed(parts) if not _NO_NAME.match(part)), '')
+    slug = slugs.decode(named) if named and parts[-2:].count(named) else ''
+    return slug or slugs.slugify(title)
+
+
+def _standfirst(page: Document, text: str) -> str:
+    """The description that the page declares, unless it is part of the text or ends in an ellipsis."""
+    description = words(page.article.get('description')) or page.meta('og:description', 'description')
+    if not description or description.endswith(('…', '...', '[…]', '[...]')) or description[:60] in text:
+        return ''
+    return sanitise.without_controls(description)
+
+
+def _notes(title: Finding, authors: Finding, published: Finding) -> list[Note]:
+    notes = []
+    if not title.value:
+        notes.append(Note('no-title', 'The page has no title.'))
+    if not authors.value:
+        notes.append(Note('no-author', 'The page names no author.'))
+    if not published.value:
+        notes.append(Note('no-date', 'The page does not say when it was published.'))
+    return notes

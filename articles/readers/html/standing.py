@@ -1,0 +1,48 @@
+"""Decides what a page with a text is in the archive: article or page, public or for an editor to look at."""
+
+import re
+from urllib.parse import urlsplit
+
+from articles.readers.html.document import Document, Finding
+from articles.readers.html.wordpress import Marks
+from articles.readers.plaintext import dates as text_dates
+from articles.readers.record import Note
+
+# Origins of a date that the page marks as that of an article.
+_MARKED = ('wordpress', 'json-ld', 'meta', 'itemprop', 'hatom', 'address', 'list', 'time')
+_PREFIX = re.compile(r'^[^\W\d_]+ ?: ')
+
+
+def is_declared(page: Document, marks: Marks | None) -> bool:
+    """Whether the page says that it is an article."""
+    return bool(
+        (marks and marks.kind != 'page')
+        or page.article
+        or page.meta('og:type') == 'article'
+        or page.meta('article:published_time', 'citation_publication_date')
+    )
+
+
+def standing(
+    url: str, marks: Marks | None, declared: bool, *, title: Finding, published: Finding, authors: Finding
+) -> tuple[str, str, list[Note]]:
+    """(kind, status, notes on what is in doubt) of an article record."""
+    if marks and marks.is_locked:
+        return marks.kind, 'review', [Note('password', 'The page asks for a password: the text is not in it.')]
+    if not title.value:
+        return 'post', 'draft', []
+    if marks and marks.kind == 'page':
+        return 'page', 'published', []
+    if published.value:
+        has_byline = bool(authors.value) and published.origin in ('byline', 'line')
+        if declared or has_byline or published.origin in _MARKED or text_dates.day_in_url(url):
+            return 'post', 'published', []
+        return 'post', 'review', [Note('unsure', 'Nothing marks the page as an article, and its date is a guess.')]
+    if declared or not urlsplit(url).path.strip('/'):
+        return 'post', 'review', [Note('unsure', 'No date says when it was published.')]
+    return 'page', 'review', [Note('unsure', 'Nothing marks the page as an article: it is kept as a page.')]
+
+
+def bare_title(title: str, marks: Marks | None) -> str:
+    """The title without the word that WordPress puts before that of an item with a password."""
+    return _PREFIX.sub('', title) if marks and marks.is_locked else title

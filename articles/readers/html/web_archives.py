@@ -1,0 +1,186 @@
+"""Reads pages from web archives (WARC): https://iipc.github.io/warc-specifications/.
+
+A record that cannot be read costs itself: the next one is looked for by the mark that every record begins with.
+"""
+
+import gzip
+import io
+import re
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import IO
+
+import brotli
+import zstandard
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataException, ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecord
+
+from articles.readers import archives
+from articles.readers.html.saved_page import SavedPage
+from articles.readers.html.tree import LARGEST
+from articles.readers.record import RefusedRecord
+
+_GZIP, _PLAIN = b'\x1f\x8b\x08', b'WARC/1.'
+_PAGE = re.compile(r'^\s*(?:text/html|application/xhtml\+xml)\b', re.I)
+_CHARSET = re.compile(r'charset=["\']?([\w.:-]+)', re.I)
+_MARKUP = re.compile(rb'^\s*<(?:!doctype\s+html|html\b)', re.I)
+_FAILURES = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, ChunkedDataException)
+_MOST_BROKEN = 100  # records of one archive: what is broken more often is no web archive
+_MOST_CODINGS = 5
+
+
+def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | RefusedRecord]:
+    """Yields the pages of a web archive that can be read, in order; what cannot be read is yielded as refused.
+
+    `stream` is seekable; `source` names it. An archive without any page is refused with what it holds instead.
+    """
+    kinds: Counter[str] = Counter()
+    found = broken = start = 0
+    while start >= 0:
+        stream.seek(start)
+        records, last = ArchiveIterator(stream), -1
+        try:
+            for record in records:
+                last = records.offset
+                kinds[record.rec_type] += 1
+                if _is_page(record):
+                    found += 1
+                    yield _page_of(source, record)
+            break
+        except _FAILURES as error:
+            if last < 0:
+                # Not even the first record from here on can be read.
+                broken += 1
+                yield RefusedRecord(source, f'byte {start}', f'damaged web archive: {error}'[:300])
+            start = _next_record(stream, max(start, last) + 1) if broken < _MOST_BROKEN else -1
+    if not found and not broken:
+        held = ', '.join(f'{count} × {kind}' for kind, count in kinds.items()) or 'nothing'
+        revisits = ' A revisit repeats a page of another archive: import that one.' if 'revisit' in kinds else ''
+        yield RefusedRecord(source, '', f'no page in this web archive, which holds {held}.{revisits}')
+
+
+def _next_record(stream: IO[bytes], start: int) -> int:
+    """Where the next record seems to begin, at or after an offset; -1 for nowhere."""
+    stream.seek(0)
+    mark = _GZIP if stream.read(3) == _GZIP else _PLAIN
+    stream.seek(start)
+    kept, at = b'', start
+    while chunk := stream.read(archives.CHUNK):
+        place = (kept + chunk).find(mark)
+        if place >= 0:
+            return at - len(kept) + place
+        at += len(chunk)
+        kept = chunk[-len(mark) :]
+    return -1
+
+
+def _is_page(record: ArcWarcRecord) -> bool:
+    if record.rec_type in ('resource', 'conversion'):
+        return bool(_PAGE.match(record.rec_headers.get_header('Content-Type') or ''))
+    if record.rec_type != 'response' or not record.http_headers:
+        return False
+    kind = record.http_headers.get_header('Content-Type') or ''
+    return record.http_headers.get_statuscode() == '200' and bool(_PAGE.match(kind))
+
+
+def _page_of(source: str, record: ArcWarcRecord) -> SavedPage | RefusedRecord:
+    url = (record.rec_headers.get_header('WARC-Target-URI') or '').strip().strip('<>')
+    headers = record.http_headers if record.rec_type == 'response' else record.rec_headers
+    charset = _CHARSET.search(headers.get_header('Content-Type') or '')
+    try:
+        data = _body(record)
+    except archives.UnreadableFile as refused:
+        return RefusedRecord(f'{source}/{url}', '', f'{refused}.')
+    except _FAILURES as error:
+        return RefusedRecord(f'{source}/{url}', '', f'damaged web archive: {error}'[:300])
+    when = _moment(record.rec_headers.get_header('WARC-Date') or '')
+    return SavedPage(f'{source}/{url}', data, url, when, charset[1] if charset else '')
+
+
+def _body(record: ArcWarcRecord) -> bytes:
+    """The page in a record, without its transfer and content codings. Raises UnreadableFile."""
+    data = _read(record.raw_stream)
+    if record.rec_type != 'response':
+        return data
+    transfer = _codings(record.http_headers.get_header('Transfer-Encoding'))
+    if 'chunked' in transfer:
+        data = _read(ChunkedDataReader(io.BytesIO(data)))
+    codings = [name for name in transfer if name != 'chunked']
+    codings = [*_codings(record.http_headers.get_header('Content-Encoding')), *codings]
+    if len(codings) > _MOST_CODINGS:
+        raise archives.UnreadableFile('the page is packed too many times')
+    for name in reversed(codings):
+        # Some programs unpack a page and keep the header that says how it was packed.
+        if _MARKUP.match(data):
+            return data
+        if name not in _UNPACKERS:
+            raise archives.UnreadableFile(f'the page is packed by “{name[:40]}”, which is not known here')
+        try:
+            data = _UNPACKERS[name](data)
+        except (OSError, EOFError, ValueError, zlib.error, brotli.error, zstandard.ZstdError) as error:
+            raise archives.UnreadableFile(f'the page cannot be unpacked ({name}): {error}') from error
+    return data
+
+
+def _codings(header: str | None) -> list[str]:
+    return [
+        name for part in (header or '').split(',') if (name := part.strip().lower()) not in ('', 'identity', 'none')
+    ]
+
+
+def _read(stream: IO[bytes] | gzip.GzipFile) -> bytes:
+    """All of a stream, of which a page larger than allowed is told by its length."""
+    parts, size = [], 0
+    while size <= LARGEST and (chunk := stream.read(archives.CHUNK)):
+        parts.append(chunk)
+        size += len(chunk)
+    return b''.join(parts)
+
+
+def _gunzipped(data: bytes) -> bytes:
+    """All members of a gzip file; one that is cut off is read as far as it goes."""
+    with gzip.open(io.BytesIO(data)) as stream:
+        return _read(stream)
+
+
+def _inflated(data: bytes) -> bytes:
+    # RFC 9110, section 8.4.1.2: zlib's format, which some servers leave out.
+    for bits in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        unpacker = zlib.decompressobj(bits)
+        try:
+            return unpacker.decompress(data, LARGEST + 1)
+        except zlib.error:
+            continue
+    raise ValueError('neither zlib’s format nor bare deflate')
+
+
+def _unbrotlied(data: bytes) -> bytes:
+    unpacker, parts, size = brotli.Decompressor(), [], 0
+    for start in range(0, len(data), 4096):
+        part = unpacker.process(data[start : start + 4096])
+        size += len(part)
+        parts.append(part)
+        if size > LARGEST:
+            break
+    return b''.join(parts)
+
+
+def _unzstd(data: bytes) -> bytes:
+    with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(data, read_across_frames=True) as stream:
+        return _read(stream)
+
+
+_UNPACKERS: dict[str, Callable[[bytes], bytes]] = {
+    'gzip': _gunzipped, 'x-gzip': _gunzipped, 'deflate': _inflated, 'br': _unbrotlied, 'zstd': _unzstd,
+}  # fmt: skip
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
