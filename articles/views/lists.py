@@ -18,7 +18,7 @@ from articles.search.results import Search
 from articles.text.wordpress_urls import PARAMETERS
 
 BEGINNING = 1500  # characters of the text of a lead story without a picture
-RELATED = 3
+RELATED = 4
 
 
 @require_safe
