@@ -165,7 +165,7 @@ MADE = [
     Archive('one-section', sections=['News'], articles=60, title='The News of One Street'),
     Archive('300-sections', sections=_numbered(300), articles=600, title='The Miscellany'),
     Archive(
-        'arabic', ARABIC, sections='أخبار المرفأ ثقافة رسائل'.split() + ['غير مصنف'], settings={'LANGUAGE_CODE': 'ar'}
+        'arabic', ARABIC, sections='أخبار|المرفأ|ثقافة|رسائل|غير مصنف'.split('|'), settings={'LANGUAGE_CODE': 'ar'}
     ),
     Archive('1897', years=(1897, 1991), articles=300, pictured=0.1, title='The Saltmarsh Intelligencer & Tide Gazette'),
 ]

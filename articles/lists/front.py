@@ -21,6 +21,8 @@ OF_LARGE_SECTION = 5
 SECTIONS_FOR_LARGE = 3  # with fewer of them, none is larger than the others
 YEARS_BACK = 50
 OF_PAST_YEARS = 6
+ROW = 5  # of the most recent articles beside each other, and the first row may have pictures
+COLUMNS = 4  # sections beside each other
 FEWEST = 2  # articles of a block: one old article alone makes none
 LEAST_WIDTH = 480  # pixels of a picture that can be shown large
 
@@ -37,6 +39,8 @@ class Block:
 class Front:
     """`page` is page 1 of the archive. `lead` is None while there are no articles.
 
+    `recent` follow those, `pictured` first: a row of articles that all have pictures, or none.
+
     `above` and `below` are the blocks of sections before and after `large`, the one that is shown larger, if any.
     `past` has one article of each earlier year, published on this day, or, where `on_the_day` is false, in the week up
     to it.
@@ -46,6 +50,7 @@ class Front:
     lead: Article | None
     beside: list[Article]
     recent: list[Article]
+    pictured: list[Article]
     above: list[Block]
     large: Block | None
     below: list[Block]
@@ -67,13 +72,15 @@ def front(listing: Listing, today: date) -> Front:
     past = places['day' if on_the_day else 'week'][:OF_PAST_YEARS]
     by_pk = Article.objects.public().for_listing().in_bulk(shown | set(past))
     stories, past = _present(stories, by_pk), _present(past, by_pk)
+    row = stories[1 + BESIDE :][:ROW]
     blocks = [Block(section, _present(pks, by_pk)) for section, pks in of_sections]
     above, large, below = _around_the_large([block for block in blocks if len(block.articles) >= FEWEST])
     return Front(
         page=numbered(stories, 1, listing.source.total),
         lead=stories[0] if stories else None,
         beside=stories[1 : 1 + BESIDE],
-        recent=stories[1 + BESIDE :],
+        pictured=row if _all_have_pictures(row) else [],
+        recent=stories[1 + BESIDE + ROW :] if _all_have_pictures(row) else stories[1 + BESIDE :],
         above=above,
         large=large,
         below=below,
@@ -88,6 +95,10 @@ def can_be_large(article: Article) -> bool:
     return bool(image and image.file and (not image.width or image.width >= LEAST_WIDTH))
 
 
+def _all_have_pictures(articles: list[Article]) -> bool:
+    return len(articles) == ROW and all(article.lead_image and article.lead_image.file for article in articles)
+
+
 def _around_the_large(blocks: list[Block]) -> tuple[list[Block], Block | None, list[Block]]:
     """The blocks above and below the one that is larger than the others: it has a large picture, if there is one, and
     most of the newest articles. The others keep their order."""
@@ -95,8 +106,8 @@ def _around_the_large(blocks: list[Block]) -> tuple[list[Block], Block | None, l
         return _cut(blocks), None, []
     large = max(blocks, key=lambda block: (can_be_large(block.articles[0]), block.section.weight()))
     others = _cut([block for block in blocks if block is not large])
-    half = (len(others) + 1) // 2
-    return others[:half], large, others[half:]
+    above = len(others) if len(others) <= COLUMNS else (len(others) + 1) // 2
+    return others[:above], large, others[above:]
 
 
 def _cut(blocks: list[Block]) -> list[Block]:

@@ -128,7 +128,7 @@ class Sections:
     @property
     def in_use(self) -> int:
         """The number of sections, at every depth, that have public articles."""
-        return sum(section.in_use for section in self._all.values())
+        return sum(section.in_use and not section.is_default for section in self._all.values())
 
     def __iter__(self) -> Iterator[Section]:
         return (section for section in self._all.values() if section.in_use and not section.parent)
