@@ -149,7 +149,9 @@ def take(browser: Browser, url: str, address: str, width: int, theme: str, scrip
     page.wait_for_load_state('networkidle')
     # Pictures further down are loaded when they come near the window.
     page.set_viewport_size({'width': width, 'height': min(int(height(page)), TALLEST)})
+    page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
     page.wait_for_load_state('networkidle')
+    page.wait_for_function('[...document.images].every(image => image.complete)')
     page.screenshot(path=file, clip={'x': 0, 'y': 0, 'width': width, 'height': min(int(height(page)), TALLEST)})
     wide = page.locator('html').evaluate('root => root.scrollWidth')
     context.close()

@@ -17,6 +17,7 @@ from .sections import Section
 PINNED = 3  # articles at the top, whatever their age
 BESIDE = 4  # articles beside the lead story
 OF_SECTION = 3
+OF_SECTION_IN_WORDS = 5
 OF_LARGE_SECTION = 5
 SECTIONS_FOR_LARGE = 3  # with fewer of them, none is larger than the others
 YEARS_BACK = 50
@@ -91,12 +92,16 @@ def front(listing: Listing, today: date) -> Front:
 
 def can_be_large(article: Article) -> bool:
     """Whether an article has a picture that is here and wide enough to be shown over most of the page."""
-    image = article.lead_image
-    return bool(image and image.file and (not image.width or image.width >= LEAST_WIDTH))
+    return has_picture(article) and (article.lead_image.width or LEAST_WIDTH) >= LEAST_WIDTH
+
+
+def has_picture(article: Article) -> bool:
+    """Whether the file of its picture is here."""
+    return bool(article.lead_image and article.lead_image.file)
 
 
 def _all_have_pictures(articles: list[Article]) -> bool:
-    return len(articles) == ROW and all(article.lead_image and article.lead_image.file for article in articles)
+    return len(articles) == ROW and all(map(has_picture, articles))
 
 
 def _around_the_large(blocks: list[Block]) -> tuple[list[Block], Block | None, list[Block]]:
@@ -111,7 +116,12 @@ def _around_the_large(blocks: list[Block]) -> tuple[list[Block], Block | None, l
 
 
 def _cut(blocks: list[Block]) -> list[Block]:
-    return [Block(block.section, block.articles[:OF_SECTION]) for block in blocks]
+    """The blocks at the length of the others; one without a picture, beside some with one, has more headlines."""
+    pictured = [has_picture(block.articles[0]) for block in blocks]
+    return [
+        Block(block.section, block.articles[: OF_SECTION if has or not any(pictured) else OF_SECTION_IN_WORDS])
+        for block, has in zip(blocks, pictured, strict=True)
+    ]
 
 
 def _places(listing: Listing, today: date) -> dict[str, list[int]]:

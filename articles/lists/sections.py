@@ -118,17 +118,23 @@ class Sections:
 
     @cached_property
     def main(self) -> list[Section]:
-        """The top sections with most of the newest articles, by name; where one holds all others, those below it."""
-        tops = [section for section in self if not section.is_default]
+        """The top sections with most of the newest articles, by name. Where one holds all others, those below it; where
+        there is only one at all, none."""
+        tops = [section for section in self if self.tell_apart and not section.is_default]
         while len(tops) == 1 and tops[0].visible_children:
             tops = tops[0].visible_children
         chosen = sorted(tops, key=Section.weight, reverse=True)[:MAIN]
         return [section for section in tops if section in chosen]
 
-    @property
+    @cached_property
     def in_use(self) -> int:
         """The number of sections, at every depth, that have public articles."""
         return sum(section.in_use and not section.is_default for section in self._all.values())
+
+    @cached_property
+    def tell_apart(self) -> bool:
+        """Whether they say anything about an article: not where there is only one, in which all are filed."""
+        return sum(section.in_use for section in self._all.values()) > 1
 
     def __iter__(self) -> Iterator[Section]:
         return (section for section in self._all.values() if section.in_use and not section.parent)

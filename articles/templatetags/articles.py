@@ -97,7 +97,7 @@ def teaser(article) -> str:
 @register.filter
 def beginning(text: str) -> str:
     """The first lines of a text, in place of a picture."""
-    return _briefly(text, 260)
+    return _briefly(text, 320)
 
 
 def _briefly(text: str, words: int) -> str:

@@ -17,7 +17,7 @@ from articles.search.related import related
 from articles.search.results import Search
 from articles.text.wordpress_urls import PARAMETERS
 
-BEGINNING = 2500  # characters of the text of a lead story without a picture
+BEGINNING = 3000  # characters of the text of a lead story without a picture
 RELATED = 4
 
 

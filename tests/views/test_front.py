@@ -75,6 +75,13 @@ def test_category_of_what_nobody_filed_is_no_section_and_no_kicker(client, name)
     assert client.get(make_category(name).get_absolute_url()).status_code == 200
 
 
+def test_only_section_of_all_articles_is_not_named(client):
+    file_many('News', 30)
+    soup = front(client)
+    assert not soup.select('.kicker, .section, .tree')
+    assert texts(soup.select('.nameplate nav a')) == ['Archive']
+
+
 def test_block_of_a_section_does_not_repeat_its_name_above_a_headline(client):
     file_many('News', 25, 2018)
     file_many('Sport', 3)
