@@ -183,40 +183,50 @@ def write_sheet(out: Path, taken: list[tuple[str, str, Path, str]]) -> None:
     (out / 'sheet.html').write_text('\n'.join(rows))
 
 
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    several = {'type': lambda text: text.split(',')}
-    parser.add_argument('--only', **several, help='names of archives')
+def separated(text: str) -> list[str]:
+    return text.split(',')
+
+
+def arguments(description: str) -> argparse.ArgumentParser:
+    """The options that say which pages of which archives."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--only', type=separated, help='names of archives')
     parser.add_argument('--real', action='append', default=[], metavar='NAME=PATH', help='an archive of your own')
-    parser.add_argument('--pages', **several, default=[*FIXED, *KINDS], help='kinds of pages')
-    parser.add_argument('--widths', **several, default=WIDTHS)
-    parser.add_argument('--themes', **several, default=THEMES)
-    parser.add_argument('--scripts', **several, default=SCRIPTS, help='on, off or on,off')
+    parser.add_argument('--pages', type=separated, default=[*FIXED, *KINDS], help='kinds of pages')
     parser.add_argument('--out', type=Path, default=Path('var/looks'))
-    parser.add_argument('--build', nargs='+', help=argparse.SUPPRESS)
-    return parser.parse_args()
+    return parser
+
+
+def sites(given: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """The name and the URL of each archive that was asked for, while it is served."""
+    real = {name: Path(path).resolve() for name, path in (one.split('=', 1) for one in given.real)}
+    for name in given.only or ['sample', *(archive.name for archive in MADE), *real]:
+        with served(name, given.out.resolve(), real) as url:
+            yield name, url
+    if not real:
+        print('Left out: real archives, of which none was given (--real NAME=PATH).')
 
 
 def main() -> None:
-    given = arguments()
+    parser = arguments(__doc__)
+    parser.add_argument('--widths', type=separated, default=WIDTHS)
+    parser.add_argument('--themes', type=separated, default=THEMES)
+    parser.add_argument('--scripts', type=separated, default=SCRIPTS, help='on, off or on,off')
+    parser.add_argument('--build', nargs='+', help=argparse.SUPPRESS)
+    given = parser.parse_args()
     if given.build:
         name, uploads, *files = given.build
         build(name, files, uploads)
         return
-    real = {name: Path(path).resolve() for name, path in (one.split('=', 1) for one in given.real)}
-    names = given.only or ['sample', *(archive.name for archive in MADE), *real]
     out, taken = given.out.resolve(), []
     with sync_playwright() as playwright:
         root = ['--no-sandbox'] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=shutil.which('chromium'), args=root)
-        for name in names:
-            with served(name, out, real) as url:
-                taken += take_archive(browser, name, url, out, given)
+        for name, url in sites(given):
+            taken += take_archive(browser, name, url, out, given)
         browser.close()
     write_sheet(out, taken)
     print(f'{len(taken)} pictures: {out / "sheet.html"}')
-    if not real:
-        print('Left out: real archives, of which none was given (--real NAME=PATH).')
 
 
 def take_archive(browser: Browser, name: str, url: str, out: Path, given) -> Iterator[tuple[str, str, Path, str]]:
