@@ -1,6 +1,7 @@
 """The front page, with archives of every kind."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -198,3 +199,16 @@ def test_pinned_article_is_first_with_its_picture_and_only_once(client):
     soup = front(client)
     assert texts(soup.select('.opening h2')) == ['Pinned', 'New']
     assert soup.select_one('.card img')['src'] == '/wp-content/uploads/2017/11/flood.jpg'
+
+
+@pytest.mark.parametrize('address', ['/', '/category/news/', '/tag/rain/', '/2017/', '/2017/01/', '/page/2/'])
+def test_headings_form_an_outline(client, address):
+    file_many('News', 25)
+    file_many('Sport', 5)
+    make_article('Rain', tags=['rain'], published='2017-01-01')
+    levels = [
+        int(h.name[1]) for h in BeautifulSoup(client.get(address).content, 'html.parser').select('h1, h2, h3, h4')
+    ]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(below - above <= 1 for above, below in pairwise(levels))
