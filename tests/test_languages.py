@@ -131,6 +131,8 @@ def test_no_words_of_a_template_are_left_unmarked(file):
     [
         ('de', ['0 Antworten', '1 Antwort', '2 Antworten', '3 Antworten', '11 Antworten', '100 Antworten']),
         ('fr', ['0 réponse', '1 réponse', '2 réponses', '3 réponses', '11 réponses', '100 réponses']),
+        ('es', ['0 respuestas', '1 respuesta', '2 respuestas', '3 respuestas', '11 respuestas', '100 respuestas']),
+        ('pt', ['0 respostas', '1 resposta', '2 respostas', '3 respostas', '11 respostas', '100 respostas']),
         ('ar', ['لا ردود', 'رد واحد', 'ردّان', '3 ردود', '11 ردًّا', '100 رد']),
     ],
 )

@@ -2,7 +2,7 @@
 
 from .addresses import articles_at, by_slug, moved
 from .calendars import weekdays
-from .front import Front, front
+from .front import Front, can_be_large, front
 from .listings import Listing, Step, author, by_year, category, dated, tag, whole
 from .pages import numbered
 from .sections import Section, Sections
@@ -17,6 +17,7 @@ __all__ = [
     'author',
     'by_slug',
     'by_year',
+    'can_be_large',
     'category',
     'dated',
     'front',

@@ -16,20 +16,45 @@ from .sections import Section
 
 PINNED = 3  # articles at the top, whatever their age
 BESIDE = 4  # articles beside the lead story
-OF_SECTION = 4
+OF_SECTION = 3
+OF_SECTION_IN_WORDS = 5
+OF_LARGE_SECTION = 5
+SECTIONS_FOR_LARGE = 3  # with fewer of them, none is larger than the others
 YEARS_BACK = 50
 OF_PAST_YEARS = 6
+ROW = 5  # of the most recent articles beside each other, and the first row may have pictures
+COLUMNS = 4  # sections beside each other
+FEWEST = 2  # articles of a block: one old article alone makes none
+LEAST_WIDTH = 480  # pixels of a picture that can be shown large
+
+
+@dataclass(frozen=True)
+class Block:
+    """A section with its newest articles that are nowhere else on the front page."""
+
+    section: Section
+    articles: list[Article]
 
 
 @dataclass(frozen=True)
 class Front:
-    """`page` is page 1 of the archive. `past` has one article of each earlier year, published on this day, or, where
-    `on_the_day` is false, in the week up to it."""
+    """`page` is page 1 of the archive. `lead` is None while there are no articles.
+
+    `recent` follow those, `pictured` first: a row of articles that all have pictures, or none.
+
+    `above` and `below` are the blocks of sections before and after `large`, the one that is shown larger, if any.
+    `past` has one article of each earlier year, published on this day, or, where `on_the_day` is false, in the week up
+    to it.
+    """
 
     page: Page
-    opening: list[Article]
+    lead: Article | None
+    beside: list[Article]
     recent: list[Article]
-    by_section: list[tuple[Section, list[Article]]]
+    pictured: list[Article]
+    above: list[Block]
+    large: Block | None
+    below: list[Block]
     past: list[Article]
     on_the_day: bool
 
@@ -39,23 +64,64 @@ def front(listing: Listing, today: date) -> Front:
     places = _places(listing, today)
     stories = list(dict.fromkeys(places['pinned'] + places['newest']))
     shown = set(stories)
-    by_section = []
-    for section in listing.sections:
-        chosen = [pk for pk in places[f'section {section.pk}'] if pk not in shown][:OF_SECTION]
+    of_sections = []
+    for section in listing.sections.main:
+        chosen = [pk for pk in places[f'section {section.pk}'] if pk not in shown][:OF_LARGE_SECTION]
         shown.update(chosen)
-        by_section.append((section, chosen))
-    on_the_day = bool(places['day'])
+        of_sections.append((section, chosen))
+    on_the_day = len(places['day']) >= FEWEST
     past = places['day' if on_the_day else 'week'][:OF_PAST_YEARS]
     by_pk = Article.objects.public().for_listing().in_bulk(shown | set(past))
     stories, past = _present(stories, by_pk), _present(past, by_pk)
+    row = stories[1 + BESIDE :][:ROW]
+    blocks = [Block(section, _present(pks, by_pk)) for section, pks in of_sections]
+    above, large, below = _around_the_large([block for block in blocks if len(block.articles) >= FEWEST])
     return Front(
         page=numbered(stories, 1, listing.source.total),
-        opening=stories[: 1 + BESIDE],
-        recent=stories[1 + BESIDE :],
-        by_section=[(section, articles) for section, pks in by_section if (articles := _present(pks, by_pk))],
-        past=past,
+        lead=stories[0] if stories else None,
+        beside=stories[1 : 1 + BESIDE],
+        pictured=row if _all_have_pictures(row) else [],
+        recent=stories[1 + BESIDE + ROW :] if _all_have_pictures(row) else stories[1 + BESIDE :],
+        above=above,
+        large=large,
+        below=below,
+        past=past if len(past) >= FEWEST else [],
         on_the_day=on_the_day,
     )
+
+
+def can_be_large(article: Article) -> bool:
+    """Whether an article has a picture that is here and wide enough to be shown over most of the page."""
+    return has_picture(article) and (article.lead_image.width or LEAST_WIDTH) >= LEAST_WIDTH
+
+
+def has_picture(article: Article) -> bool:
+    """Whether the file of its picture is here."""
+    return bool(article.lead_image and article.lead_image.file)
+
+
+def _all_have_pictures(articles: list[Article]) -> bool:
+    return len(articles) == ROW and all(map(has_picture, articles))
+
+
+def _around_the_large(blocks: list[Block]) -> tuple[list[Block], Block | None, list[Block]]:
+    """The blocks above and below the one that is larger than the others: it has a large picture, if there is one, and
+    most of the newest articles. The others keep their order."""
+    if len(blocks) < SECTIONS_FOR_LARGE:
+        return _cut(blocks), None, []
+    large = max(blocks, key=lambda block: (can_be_large(block.articles[0]), block.section.weight()))
+    others = _cut([block for block in blocks if block is not large])
+    above = len(others) if len(others) <= COLUMNS else (len(others) + 1) // 2
+    return others[:above], large, others[above:]
+
+
+def _cut(blocks: list[Block]) -> list[Block]:
+    """The blocks at the length of the others; one without a picture, beside some with one, has more headlines."""
+    pictured = [has_picture(block.articles[0]) for block in blocks]
+    return [
+        Block(block.section, block.articles[: OF_SECTION if has or not any(pictured) else OF_SECTION_IN_WORDS])
+        for block, has in zip(blocks, pictured, strict=True)
+    ]
 
 
 def _places(listing: Listing, today: date) -> dict[str, list[int]]:
@@ -63,9 +129,9 @@ def _places(listing: Listing, today: date) -> dict[str, list[int]]:
     articles = Article.objects.public().listed().newest_first()
     rows = [_candidates(articles[:SIZE], 'newest'), _candidates(articles.filter(pinned=True)[:PINNED], 'pinned')]
     links = CategoryListing.objects.filter(listed_from__lte=timezone.now()).order_by('-listed_from', '-article')
-    for section in listing.sections:
+    for section in listing.sections.main:
         # Enough even if all articles shown above are of this section.
-        newest = links.filter(category=section.pk)[: SIZE + PINNED + OF_SECTION]
+        newest = links.filter(category=section.pk)[: SIZE + PINNED + OF_LARGE_SECTION]
         rows.append(_candidates(newest, f'section {section.pk}', 'article', 'listed_from'))
     years = {start.year for start in listing.source.counts if start.year < today.year}
     for day in filter(None, (_same_day(today, year) for year in sorted(years)[-YEARS_BACK:])):

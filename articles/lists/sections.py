@@ -1,33 +1,62 @@
-"""The tree of categories, read in one query: a few hundred rows, which every page needs for its URLs."""
+"""The tree of categories and the pages such as *About*, read in one query: a few hundred rows, which every page needs
+for its links."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import datetime
+from functools import cached_property, lru_cache
 
 from django.db import connection
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.models import Article
+from articles.text import uncategorized
+
 from .addresses import spellings
+
+MAIN = 8  # sections in the navigation and on the front page
+NEWEST = 200  # articles by which these are chosen
+PAGES = 100  # pages linked in the footer
 
 # Raw SQL: every page runs this query, and Django takes longer to compile it than PostgreSQL to run it.
 SECTIONS = """
-SELECT id, name, slug, description,
-    EXISTS (SELECT FROM articles_categorylisting WHERE category_id = category.id AND listed_from <= %s), parent_id
-FROM articles_category category ORDER BY name, id
+WITH newest AS (
+    SELECT id FROM articles_article WHERE kind = 'article' AND public_from <= %(now)s
+    ORDER BY published_on DESC, public_from DESC, id DESC LIMIT %(newest)s
+), recent AS (
+    SELECT category_id, count(*) AS articles
+    FROM newest JOIN articles_categorylisting listing ON listing.article_id = newest.id GROUP BY category_id
+)
+SELECT category.id, name, slug, description, COALESCE(recent.articles, 0),
+    (
+        SELECT listed_from FROM articles_categorylisting
+        WHERE category_id = category.id AND listed_from <= %(now)s ORDER BY listed_from DESC LIMIT 1
+    ),
+    parent_id, sort_key, false
+FROM articles_category category LEFT JOIN recent ON recent.category_id = category.id
+UNION ALL
+(
+    SELECT id, title, slug, '', 0, NULL, NULL, '', true FROM articles_article
+    WHERE kind = 'page' AND slug <> '' AND slug NOT LIKE '%%/%%' AND public_from <= %(now)s
+    ORDER BY slug LIMIT %(pages)s
+)
+ORDER BY sort_key, name, id
 """
 
 
 @dataclass(eq=False)
 class Section:
-    """A category in its tree. `in_use` says that it, or a category below it, has public articles."""
+    """A category in its tree, with what is filed in it or below it: the time of its newest public article, and how many
+    of the newest articles of the site are among them."""
 
     pk: int
     name: str
     slug: str
     description: str
-    in_use: bool
+    recent: int
+    newest: datetime | None
     parent: 'Section | None' = field(default=None, repr=False)
     children: 'list[Section]' = field(default_factory=list, repr=False)
 
@@ -44,6 +73,19 @@ class Section:
     def address(self) -> str:
         return reverse('category', args=['/'.join(section.slug for section in self.lineage)])
 
+    def weight(self) -> tuple:
+        """The sort key of sections by size and freshness."""
+        return self.recent, self.newest
+
+    @property
+    def in_use(self) -> bool:
+        return self.newest is not None
+
+    @cached_property
+    def is_default(self) -> bool:
+        """Whether it only holds what nobody filed, such as *Uncategorized*: it has a list, but readers need no link."""
+        return uncategorized.is_default(self.name)
+
     @property
     def visible_children(self) -> 'list[Section]':
         return [section for section in self.children if section.in_use]
@@ -53,19 +95,54 @@ class Sections:
     """All sections, read when first needed. Iterates over the top ones that are in use, by name."""
 
     @cached_property
-    def _all(self) -> dict[int, Section]:
+    def _rows(self) -> list[tuple]:
         with connection.cursor() as cursor:
-            cursor.execute(SECTIONS, [timezone.now()])
-            rows = cursor.fetchall()
-        sections = {row[0]: Section(*row[:-1]) for row in rows}
-        for pk, *_, parent in rows:
+            cursor.execute(SECTIONS, {'now': timezone.now(), 'newest': NEWEST, 'pages': PAGES})
+            return cursor.fetchall()
+
+    @cached_property
+    def _all(self) -> dict[int, Section]:
+        rows = [row for row in self._rows if not row[-1]]
+        sections = {row[0]: Section(*row[:6]) for row in rows}
+        for pk, *_, parent, _, _ in rows:
             if parent:
                 sections[pk].parent = sections[parent]
                 sections[parent].children.append(sections[pk])
         return sections
 
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """The (title, URL) of each public page, such as *About*, that is not below another."""
+        pages = [(title or slug, _page_address(slug)) for _, title, slug, *_, is_page in self._rows if is_page]
+        return sorted(pages, key=lambda page: page[0].casefold())
+
+    @cached_property
+    def main(self) -> list[Section]:
+        """The top sections with most of the newest articles, by name. Where one holds all others, those below it; where
+        there is only one at all, none."""
+        tops = [section for section in self if self.tell_apart and not section.is_default]
+        while len(tops) == 1 and tops[0].visible_children:
+            tops = tops[0].visible_children
+        chosen = sorted(tops, key=Section.weight, reverse=True)[:MAIN]
+        return [section for section in tops if section in chosen]
+
+    @cached_property
+    def in_use(self) -> int:
+        """The number of sections, at every depth, that have public articles."""
+        return sum(section.in_use and not section.is_default for section in self._all.values())
+
+    @cached_property
+    def tell_apart(self) -> bool:
+        """Whether they say anything about an article: not where there is only one, in which all are filed."""
+        return sum(section.in_use for section in self._all.values()) > 1
+
     def __iter__(self) -> Iterator[Section]:
         return (section for section in self._all.values() if section.in_use and not section.parent)
+
+    def of(self, article) -> Section | None:
+        """The first section an article is filed under, from `filed_under`, that says something about it."""
+        filed = (self.get(pk) for pk in article.filed_under)
+        return next((section for section in filed if section and not section.is_default), None)
 
     def get(self, pk: int) -> Section | None:
         return self._all.get(pk)
@@ -85,3 +162,8 @@ class Sections:
         if not candidates:
             raise Http404
         return min(candidates, key=lambda section: (len(section.lineage), section.pk))
+
+
+@lru_cache
+def _page_address(slug: str) -> str:
+    return Article(kind=Article.Kind.PAGE, slug=slug).get_absolute_url()

@@ -5,12 +5,14 @@ from django.urls import reverse
 
 from . import address
 from .provenance import index_of_run, made_by_run
+from .sort_key import SortKeyField
 
 
 class Author(models.Model):
     """Someone named in bylines. Authors have no account: editors log in, authors are written about."""
 
     name = models.CharField(max_length=200)
+    sort_key = SortKeyField()
     slug = models.CharField(max_length=200, unique=True, validators=[address.segment])
     bio = models.TextField(blank=True)
     email = models.EmailField('e-mail', blank=True, help_text='Private: never shown to readers.')

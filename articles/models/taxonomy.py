@@ -7,12 +7,14 @@ from tree_queries.models import TreeNode
 
 from . import address
 from .provenance import index_of_run, made_by_run
+from .sort_key import SortKeyField
 
 
 class Category(TreeNode):
     """A section of the paper. Categories nest; the list of one shows the articles of its descendants too."""
 
     name = models.CharField(max_length=200)
+    sort_key = SortKeyField()
     slug = models.CharField(max_length=200, validators=[address.segment])
     description = models.TextField(blank=True)
     run = made_by_run()
@@ -41,6 +43,7 @@ class Category(TreeNode):
 
 class Tag(models.Model):
     name = models.CharField(max_length=200)
+    sort_key = SortKeyField()
     slug = models.CharField(max_length=200, unique=True, validators=[address.segment])
     description = models.TextField(blank=True)
     run = made_by_run()

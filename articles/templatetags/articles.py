@@ -1,6 +1,7 @@
 """Template filters of the public pages."""
 
 import html
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -11,19 +12,21 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import lists
 from articles.images import renditions
 from articles.lists import Section, Sections, Step
 from articles.search.snippets import Part
 from articles.text import plain
 
 register = template.Library()
+_URL = re.compile(r'https?://(?:www\.)?([^\s/]{1,60})\S*')
 RIGHT_TO_LEFT = {'ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'}
 
 
 @register.filter
 def section(article, sections: Sections) -> Section | None:
-    """The primary category of an article."""
-    return sections.get(article.filed_under[0]) if article.filed_under else None
+    """The section that is named above the headline of an article."""
+    return sections.of(article)
 
 
 @register.filter
@@ -88,7 +91,23 @@ def _grouped(number: int, language: str) -> str:
 @register.filter
 def teaser(article) -> str:
     """The text below a headline in a list: the standfirst, or else the beginning of the text."""
-    return plain.excerpt(article.standfirst or article.opening, 32)
+    return _briefly(article.standfirst or article.opening, 32)
+
+
+@register.filter
+def beginning(text: str) -> str:
+    """The first lines of a text, in place of a picture."""
+    return _briefly(text, 320)
+
+
+def _briefly(text: str, words: int) -> str:
+    """The first words of a text, with the host instead of a URL, of which nobody reads more."""
+    return plain.excerpt(_URL.sub(r'\1', text), words)
+
+
+@register.filter
+def can_be_large(article) -> bool:
+    return lists.can_be_large(article)
 
 
 @register.filter

@@ -2,16 +2,23 @@
 
 from collections.abc import Callable
 
+from django.db.models import Case, Value, When
+from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import lists
+from articles.models import Article
 from articles.search import index
 from articles.search.params import SearchParams
+from articles.search.related import related
 from articles.search.results import Search
 from articles.text.wordpress_urls import PARAMETERS
+
+BEGINNING = 3000  # characters of the text of a lead story without a picture
+RELATED = 4
 
 
 @require_safe
@@ -73,4 +80,19 @@ def front(request: HttpRequest, number: int = 1) -> HttpResponse:
         return render(request, 'list.html', context | {'page': found.page(number)})
     today = timezone.localdate()
     front = lists.front(found, today)
-    return render(request, 'front.html', context | {'front': front, 'page': front.page, 'today': today})
+    context |= {'front': front, 'page': front.page, 'today': today}
+    if front.lead and not lists.can_be_large(front.lead):
+        context |= _in_words(front.lead, shown={article.pk for article in front.page.object_list})
+    return render(request, 'front.html', context)
+
+
+def _in_words(lead: Article, shown: set[int]) -> dict:
+    """What a lead story without a picture has instead: the 'beginning' of its text, and 'related' articles."""
+    like = [pk for pk in related(lead.pk, f'{lead.title} {lead.standfirst}', lead.opening) if pk not in shown]
+    beginning = Case(When(pk=lead.pk, then=Left('body_text', BEGINNING)), default=Value(''))
+    articles = Article.objects.public().listed().only('kind', 'slug', 'title', 'published_on', 'language')
+    by_pk = articles.annotate(beginning=beginning).in_bulk([lead.pk, *like])
+    return {
+        'beginning': by_pk[lead.pk].beginning if lead.pk in by_pk else '',
+        'related': [by_pk[pk] for pk in like if pk in by_pk][:RELATED],
+    }

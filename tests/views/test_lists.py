@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.search import follow
-from tests.factories import make_article, make_author, make_category, make_media
+from tests.factories import make_article, make_author, make_category
 
 pytestmark = pytest.mark.django_db
 LISTS = ['/', '/2017/', '/2017/11/', '/2017/11/22/', '/category/news/', '/tag/rain/', '/author/ada/']
@@ -45,7 +46,7 @@ def test_list_links_from_its_newest_page_to_its_oldest(client, address):
     soup, seen = page(client, address), []
     while True:
         seen += headlines(soup)
-        older = soup.select_one('.pages a[rel=next]')
+        older = soup.select_one(':is(.pages, .more) a[rel=next]')
         if not older:
             break
         soup = page(client, older['href'])
@@ -84,7 +85,7 @@ def test_list_fetches_no_bodies(client):
     for address in LISTS:
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
-        sql = ' '.join(query['sql'] for query in queries).replace('LEFT("articles_article"."body_text", 500)', '')
+        sql = re.sub(r'LEFT\("articles_article"."body_text", \d+\)', '', ' '.join(query['sql'] for query in queries))
         assert not any(column in sql for column in ('body_html', 'body_text', 'body_source'))
 
 
@@ -211,42 +212,6 @@ def test_tags_and_authors_have_a_bar_for_every_year_that_links_there(
     assert not page(client, f'{address}page/2/').select('.bars')
 
 
-def test_front_page_shows_categories_with_articles_that_are_nowhere_else_on_it(client):
-    make_many(45)
-    make_article('Cup final', published='2011-05-01', categories=[make_category('Cups', parent=make_category('Sport'))])
-    soup = page(client, '/')
-    blocks = {block.h2.text: [a.text for a in block.select('h3 a, li a')] for block in soup.select('.section')}
-    assert blocks['Sport'] == ['Cup final']
-    assert len(blocks['News']) == 4
-    assert not set(blocks['News']) & set(headlines(soup))
-
-
-def test_front_page_remembers_what_was_published_on_this_day(client):
-    today = timezone.localdate()
-    make_article('Years ago', published=datetime(today.year - 4, today.month, min(today.day, 28), 12, tzinfo=UTC))
-    make_article(
-        'Hidden', status='draft', published=datetime(today.year - 3, today.month, min(today.day, 28), tzinfo=UTC)
-    )
-    make_article('Half a year ago', published=timezone.now() - timedelta(days=180))
-    past = page(client, '/').select('.on-this-day li')
-    assert [entry.text.split(None, 1) for entry in past] == [[str(today.year - 4), 'Years ago']]
-
-
-def test_front_page_draws_a_bar_for_every_year(client):
-    for day in ('2009-01-02', '2009-01-03', '2011-01-02'):
-        make_article(published=day)
-    bars = page(client, '/').select('#archive .bars li')
-    assert [(bar.b.text, bar.a and bar.a['href']) for bar in bars] == [
-        ('2009', '/2009/'),
-        ('2010', None),
-        ('2011', '/2011/'),
-    ]
-
-
-def test_front_page_of_an_empty_archive_says_so(client):
-    assert 'Nothing has been published yet.' in page(client, '/').text
-
-
 def test_author_and_section_are_described_at_the_head_of_their_lists(client):
     author, section = make_author('Ada'), make_category('News')
     author.bio, section.description = 'Reported from the quay.', 'What happened.'
@@ -257,20 +222,6 @@ def test_author_and_section_are_described_at_the_head_of_their_lists(client):
     assert page(client, '/category/news/').select_one('.standfirst').text == 'What happened.'
 
 
-def test_front_page_links_to_years_and_categories(client):
-    make_article(published='2009-01-02', categories=[make_category('Asia', parent=make_category('World'))])
-    links = [link['href'] for link in page(client, '/').select('#archive a')]
-    assert links == ['/2009/', '/category/world/', '/category/world/asia/']
-
-
-def test_pinned_article_is_first_with_its_picture_and_only_once(client):
-    make_article('New', published='2017-11-23')
-    make_article('Pinned', published='2015-01-01', pinned=True, lead_image=make_media())
-    soup = page(client, '/')
-    assert headlines(soup) == ['Pinned', 'New']
-    assert soup.select_one('.card img')['src'] == '/wp-content/uploads/2017/11/flood.jpg'
-
-
 def test_page_is_in_no_list(client):
     make_article('About', kind='page', slug='about', tags=['rain'])
     assert headlines(page(client, '/')) == []
@@ -279,8 +230,8 @@ def test_page_is_in_no_list(client):
 
 
 def test_article_without_standfirst_is_announced_by_its_first_words(client):
-    make_article('Flood', body_html='<p>The river rose by night.</p>')
-    assert page(client, '/').select_one('.teaser').text == 'The river rose by night.'
+    make_article('Flood', tags=['rain'], body_html='<p>The river rose by night.</p>')
+    assert page(client, '/tag/rain/').select_one('.teaser').text == 'The river rose by night.'
 
 
 @pytest.mark.parametrize('method', ['post', 'put', 'delete', 'patch', 'options'])
