@@ -53,8 +53,10 @@ def frames_as_links(html: str) -> tuple[str, list[str]]:
         if not url or tag[0].startswith('</') or url in urls:
             return ''
         urls.append(url)
-        label = url if len(url) <= 80 else url[:80] + '…'
-        return f'\n\n<p><a href="{escape(url)}">{escape(label)}</a></p>\n\n'
+        title = ' '.join(values.get('title', '').split())
+        label = title or (url if len(url) <= 80 else url[:80] + '…')
+        marked = ' class="embed"' if title else ''
+        return f'\n\n<p{marked}><a href="{escape(url)}">{escape(label)}</a></p>\n\n'
 
     return _FRAME.sub(link, html), urls
 
