@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.images import renditions
 from articles.lists import Section, Sections, Step
 from articles.search.snippets import Part
-from articles.text import plain
+from articles.text import image_sources, plain
 
 register = template.Library()
 RIGHT_TO_LEFT = {'ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'}
@@ -103,6 +103,12 @@ def as_bars(steps: list[Step]) -> list[tuple[Step, int, int]]:
 def srcset(image) -> str:
     """The `srcset` of a picture."""
     return renditions.srcset(image.file.name, image.width)
+
+
+@register.filter
+def is_large(image) -> bool:
+    """Whether a picture is worth a page of its own."""
+    return image_sources.is_large(image.width)
 
 
 @register.filter

@@ -58,3 +58,9 @@ def test_excerpt_ends_with_a_sentence_rather_than_in_one():
 
 def test_excerpt_of_a_script_without_spaces_is_short():
     assert len(plain.excerpt('新闻' * 1000)) < 500
+
+
+def test_minutes_are_those_of_the_words_that_are_read():
+    assert plain.minutes('<p>' + 'word ' * 1000 + '</p>') == 4
+    assert plain.minutes('<p><a href="/a">word</a></p>') == 0
+    assert plain.minutes(f'<p>{"洪水" * 1000}</p>') == 5
