@@ -100,6 +100,6 @@ def _card(url: str, label: str, names: Mapping[str, str]) -> str:
 
 def _readable(url: str) -> str:
     """The URL as people write it: without its scheme, its letters decoded, and cut where it is long."""
-    scheme, _, rest = url.partition('://')
+    rest = url.partition('://')[2]
     shown = re.sub(r'[\s\x00-\x1f\x7f]', '', unquote(rest)).removeprefix('www.').rstrip('/')
     return shown if len(shown) <= _LONGEST else f'{shown[:_LONGEST]}…'

@@ -35,9 +35,12 @@ def test_bare_url_in_a_paragraph_of_its_own_is_a_card_with_kind_and_site(url, ca
 
 
 def test_each_line_of_bare_urls_is_a_card():
-    assert shown(
-        '<p><a href="http://a.example/">http://a.example/</a><br><a href="http://b.example/">http://b.example/</a></p>'
-    ) == '[Link · a.example a.example][Link · b.example b.example]'
+    assert (
+        shown(
+            '<p><a href="http://a.example/">http://a.example/</a><br><a href="http://b.example/">http://b.example/</a></p>'
+        )
+        == '[Link · a.example a.example][Link · b.example b.example]'
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,7 +59,8 @@ def test_links_with_words_and_links_within_text_stay_as_they_are(html):
 
 
 def test_title_of_a_frame_is_the_title_of_its_card():
-    html, _ = markup.frames_as_links('<iframe src="https://player.example/1" title="The mill &amp; the flood"></iframe>')
+    frame = '<iframe src="https://player.example/1" title="The mill &amp; the flood"></iframe>'
+    html, _ = markup.frames_as_links(frame)
     assert shown(html).strip() == '[Link · player.example The mill &amp; the flood]'
 
 
