@@ -1,6 +1,7 @@
 """Template filters of the public pages."""
 
 import html
+from collections import Counter
 from datetime import date
 from functools import lru_cache
 
@@ -103,6 +104,12 @@ def as_bars(steps: list[Step]) -> list[tuple[Step, int, int]]:
 def srcset(image) -> str:
     """The `srcset` of a picture."""
     return renditions.srcset(image.file.name, image.width)
+
+
+@register.filter
+def of(counts: Counter, key: int) -> int:
+    """A count by its key; 0 where there is none."""
+    return counts[key]
 
 
 @register.filter

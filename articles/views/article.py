@@ -22,6 +22,7 @@ from articles.text import embeds, headings, image_sources, plain, tables
 CLEARLY_LATER = timedelta(hours=1)
 SUBJECT = 4000  # characters of a text by which related articles are searched
 RELATED = 4
+SHOWN_OF_WITHDRAWN = ('kind', 'slug', 'title', 'language', 'status', 'published_on')
 SHOWN_BESIDE = (
     *('kind', 'slug', 'title', 'published_on', 'language'),
     *('lead_image__file', 'lead_image__width', 'lead_image__height', 'lead_image__alt'),
@@ -36,8 +37,8 @@ def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
     try:
         article = lists.by_slug(public, slug)
     except Http404:
-        lists.by_slug(articles.withdrawn().only('slug'), slug)
-        return render(request, 'withdrawn.html', status=410)
+        withdrawn = lists.by_slug(articles.withdrawn().only(*SHOWN_OF_WITHDRAWN), slug)
+        return render(request, 'withdrawn.html', {'article': withdrawn, 'ask': lists.contact_page()}, status=410)
     return lists.moved(request, article.get_absolute_url()) or _page(request, article)
 
 

@@ -65,3 +65,44 @@ if (viewer && links.length) {
   });
   viewer.addEventListener('dragstart', event => event.preventDefault());
 }
+
+// Sharing by the device's own sheet, copying the link, and saving the article to be read without a network.
+
+const tools = document.querySelector('.tools');
+const status = tools?.querySelector('[role=status]');
+const address = document.querySelector('link[rel=canonical]').href;
+
+function offer(name, act) {
+  const button = tools?.querySelector(`.${name}`);
+  if (!button) return null;
+  button.hidden = false;
+  button.addEventListener('click', () => act(button));
+  return button;
+}
+
+if (navigator.share) {
+  // Whoever closes the sheet without sharing wants to hear nothing.
+  offer('share', () => navigator.share({ title: document.title, url: address }).catch(() => {}));
+}
+if (navigator.clipboard) {
+  offer('copy', async button => {
+    await navigator.clipboard.writeText(address);
+    status.textContent = button.dataset.done;
+  });
+}
+const script = tools?.querySelector('.save')?.dataset.script;
+if (script && 'serviceWorker' in navigator && 'caches' in window) {
+  const { isSaved, remove, save } = await import(script);
+  const path = location.pathname;
+  const say = async button => {
+    const saved = await isSaved(path);
+    button.textContent = saved ? button.dataset.remove : button.dataset.save;
+    return saved;
+  };
+  const button = offer('save', async pressed => {
+    await ((await isSaved(path)) ? remove(path) : save(path));
+    status.textContent = (await say(pressed)) ? pressed.dataset.saved : pressed.dataset.removed;
+  });
+  // What was saved is as new as the last visit.
+  if (await say(button) && navigator.onLine) save(path).catch(() => {});
+}
