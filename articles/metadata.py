@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.citations import Name, Reference
 from articles.images import share_cards
@@ -39,6 +40,7 @@ def reference(article: Article, sections: Sections) -> Reference:
         abstract=article.standfirst,
         keywords=tuple(tag['name'] for tag in article.tag_list),
         is_page=article.kind == Article.Kind.PAGE,
+        accessed=timezone.localdate(),
     )
 
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.db.models import F, Max
 from django.db.models.functions import Greatest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_safe
@@ -44,6 +44,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def moved(request: HttpRequest) -> HttpResponse:
+    """From where WordPress and its plugins have the sitemap."""
+    return HttpResponsePermanentRedirect(reverse('sitemap'))
+
+
+@require_safe
 @conditional_page
 def articles(request: HttpRequest, number: int) -> HttpResponse:
     """File `number`: the articles with ids from `number` × 50,000 on. Raises Http404 if there are none."""
@@ -59,9 +65,10 @@ def articles(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @conditional_page
 def listed(request: HttpRequest) -> HttpResponse:
-    """The front page, the sections and the years."""
+    """The front page, the indexes, the sections and the years."""
     whole = lists.whole()
-    steps = [whole.address, *_tree(whole.sections), *(year.address for year in whole.parts)]
+    indexes = map(reverse, ('sections', 'tags', 'authors', 'years'))
+    steps = [whole.address, *indexes, *_tree(whole.sections), *(year.address for year in whole.parts)]
     return _response('urlset', [_entry('url', address) for address in steps])
 
 

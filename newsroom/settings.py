@@ -21,6 +21,7 @@ SITE_URL = env('SITE_URL', default=f'http://127.0.0.1:{env("PORT", default="8000
 HTTPS = SITE_URL.startswith('https://')
 SECURITY_CONTACT = env('SECURITY_CONTACT', default=f'{SITE_URL}/')
 PROXIES = env.int('PROXIES', default=0)
+OFFLINE = env.bool('OFFLINE', default=False)
 
 SECRET_KEY_FILE = DATA_DIR / 'secret_key'
 # `make run` keeps a key in the file. Where neither is set, the key is random and sessions and links end with the
@@ -147,6 +148,7 @@ CONTENT_SECURITY_POLICY = {
         'connect-src': [SELF],
         'media-src': [SELF],
         'manifest-src': [SELF],
+        **({'worker-src': [SELF]} if OFFLINE else {}),
         'form-action': [SELF],
         'base-uri': [NONE],
         'frame-ancestors': [NONE],

@@ -35,6 +35,7 @@ def bibtex(reference: Reference) -> str:
         'year': f'{day.year}' if day else '',
         'date': day.isoformat() if day else '',
         'url': _line(reference.url),
+        'urldate': reference.accessed.isoformat() if reference.accessed else '',
         'language': _tex(reference.language),
         'keywords': ', '.join(map(_tex, reference.keywords)),
         'abstract': _tex(reference.abstract),
@@ -62,13 +63,14 @@ def ris(reference: Reference) -> str:
         ('AB', reference.abstract),
         *(('KW', word) for word in reference.keywords),
         ('UR', reference.url),
+        ('Y2', f'{reference.accessed:%Y/%m/%d}' if reference.accessed else ''),
     ]
     return ''.join(f'{tag}  - {_line(value)}\r\n' for tag, value in lines if value) + 'ER  - \r\n'
 
 
 def csl_json(reference: Reference) -> str:
     """An array of one item (citeproc-js, CSL-JSON input model)."""
-    day = reference.day
+    day, read = reference.day, reference.accessed
     item = {
         'id': reference.key,
         'type': 'webpage' if reference.is_page else 'article-newspaper',
@@ -76,6 +78,7 @@ def csl_json(reference: Reference) -> str:
         'container-title': _line(reference.site),
         'author': [_csl_name(name) for name in reference.authors],
         'issued': {'date-parts': [[day.year, day.month, day.day]]} if day else None,
+        'accessed': {'date-parts': [[read.year, read.month, read.day]]} if read else None,
         'URL': reference.url,
         'language': reference.language,
         'section': _line(reference.section),

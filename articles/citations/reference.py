@@ -11,7 +11,8 @@ from .names import Name
 class Reference:
     """An article as reference lists describe it. Every text is plain and on one line.
 
-    `pk` makes keys unique; `site` is the newspaper; `is_page` is true for pages such as *About*, which are no articles.
+    `pk` makes keys unique; `site` is the newspaper; `is_page` is true for pages such as *About*, which are no articles;
+    `accessed` is the day on which it was read.
     """
 
     pk: int
@@ -25,6 +26,7 @@ class Reference:
     abstract: str = ''
     keywords: tuple[str, ...] = ()
     is_page: bool = False
+    accessed: date | None = None
 
     @property
     def key(self) -> str:

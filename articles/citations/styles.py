@@ -6,6 +6,7 @@ Manual of Style, 18th ed., chapters 13 and 14 (bibliography). Titles keep their 
 
 from calendar import month_name
 from dataclasses import dataclass
+from datetime import date
 
 from .names import Name
 from .reference import Reference
@@ -35,7 +36,9 @@ def apa(reference: Reference) -> Citation:
     before, after = (f'{_ended(names)} {when}. ', stop) if names else ('', f'{stop} {when}.')
     if reference.is_page:
         publisher = '' if names == reference.site else f' {_ended(reference.site)}'
-        return Citation('APA', before, title, f'{after}{publisher} {reference.url}')
+        # Only for what may change after it was cited (APA, 9.16).
+        read = f' Retrieved {_american(reference.accessed)}, from' if reference.accessed else ''
+        return Citation('APA', before, title, f'{after}{publisher}{read} {reference.url}')
     return Citation('APA', f'{before}{title}{after} ', reference.site, f'. {reference.url}')
 
 
@@ -44,7 +47,10 @@ def mla(reference: Reference) -> Citation:
     names = f'{authors[0].inverted}, et al' if len(authors) > 2 else _first_inverted(authors)
     day = reference.day
     when = f'{day.day} {MLA_MONTHS[day.month]} {day.year}, ' if day else ''
-    return Citation('MLA', _lead(names) + _quoted(reference.title), reference.site, f', {when}{reference.url}.')
+    read = reference.accessed
+    accessed = f' Accessed {read.day} {MLA_MONTHS[read.month]} {read.year}.' if read else ''
+    after = f', {when}{reference.url}.{accessed}'
+    return Citation('MLA', _lead(names) + _quoted(reference.title), reference.site, after)
 
 
 def chicago(reference: Reference) -> Citation:
@@ -54,8 +60,14 @@ def chicago(reference: Reference) -> Citation:
     else:
         names = _first_inverted(authors)
     day = reference.day
-    when = f', {month_name[day.month]} {day.day}, {day.year}' if day else ', n.d'
-    return Citation('Chicago', _lead(names) + _quoted(reference.title), reference.site, f'{when}. {reference.url}.')
+    when = f', {_american(day)}' if day else ', n.d'
+    accessed = f' Accessed {_american(reference.accessed)}.' if reference.accessed else ''
+    after = f'{when}.{accessed} {reference.url}.'
+    return Citation('Chicago', _lead(names) + _quoted(reference.title), reference.site, after)
+
+
+def _american(day: date) -> str:
+    return f'{month_name[day.month]} {day.day}, {day.year}'
 
 
 def _apa_names(authors: tuple[Name, ...]) -> str:

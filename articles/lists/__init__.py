@@ -1,6 +1,6 @@
 """Lists of articles that readers browse, with pages whose cost does not grow with their number."""
 
-from .addresses import articles_at, by_slug, moved
+from .addresses import articles_at, by_slug, contact_page, moved
 from .calendars import weekdays
 from .front import Front, can_be_large, front
 from .listings import Listing, Step, author, by_year, category, dated, tag, whole
@@ -19,6 +19,7 @@ __all__ = [
     'by_year',
     'can_be_large',
     'category',
+    'contact_page',
     'dated',
     'front',
     'moved',

@@ -9,6 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from articles.models import Article
 from articles.text import slugs
 
+# Slugs of the page that says how to reach the editors, the likeliest first.
+CONTACT = (
+    *('contact', 'contact-us', 'kontakt', 'contacto', 'contato', 'contatti', 'nous-contacter', 'about/contact'),
+    *('imprint', 'impressum', 'mentions-legales', 'about', 'about-us', 'ueber-uns', 'a-propos', 'acerca-de', 'sobre'),
+)
+
 
 def spellings(slug: str) -> list[str]:
     """The stored slugs that a slug or path in a URL may mean, best first: as it is, decoded, in lower case."""
@@ -38,3 +44,9 @@ def by_slug(rows: QuerySet, slug: str) -> Model:
 def moved(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect | None:
     """A redirect to an address, unless it is the requested one."""
     return None if unquote(request.path) == unquote(address) else HttpResponsePermanentRedirect(address)
+
+
+def contact_page() -> Article | None:
+    """The page that says whom to ask: *Contact* in one of its names, or else *About*; None where there is none."""
+    pages = Article.objects.public().filter(kind=Article.Kind.PAGE, slug__in=CONTACT).only('kind', 'slug', 'title')
+    return min(pages, key=lambda page: CONTACT.index(page.slug), default=None)

@@ -5,10 +5,11 @@ from django.conf import settings
 from . import appearance
 
 
-def site(request) -> dict[str, str]:
+def site(request) -> dict[str, str | bool]:
     return {
         'SITE_NAME': settings.SITE_NAME,
         'SITE_URL': settings.SITE_URL,
         'VERSION': settings.VERSION,
+        'OFFLINE': settings.OFFLINE,
         'appearance': appearance.chosen(request),
     }

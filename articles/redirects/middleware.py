@@ -1,4 +1,4 @@
-"""Answers old URLs: one redirect to the current one, or 410 where the page is gone for good."""
+"""Answers old URLs: one redirect to the current one, or 410 where the page is gone for good; else with a guess."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,9 @@ from urllib.parse import unquote, urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
-from . import lookup
+from articles import lists
+
+from . import guesses, lookup
 
 
 def old_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -16,7 +18,7 @@ def old_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code == 404 and request.method in ('GET', 'HEAD'):
-            return find(request) or response
+            return find(request) or guess(request, response) or response
         return response
 
     return answer
@@ -29,8 +31,22 @@ def find(request: HttpRequest) -> HttpResponse | None:
     if not place or place.hidden:
         return None
     if not place.url:
-        return render(request, 'gone.html', status=410)
+        return render(request, 'gone.html', {'ask': lists.contact_page()}, status=410)
     return HttpResponsePermanentRedirect(place.url) if _is_elsewhere(request, place.url) else None
+
+
+def guess(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
+    """A redirect to the one page that was probably meant, or the 404 page with the articles that may have been.
+
+    None for what no reader sees, such as files and the API. What hidden articles hold has no part in it.
+    """
+    if not response.headers.get('Content-Type', '').startswith('text/html'):
+        return None
+    if (url := guesses.address(request.path)) and _is_elsewhere(request, url):
+        return HttpResponsePermanentRedirect(url)
+    searched = guesses.words(request.path)
+    articles = guesses.likely(searched)
+    return render(request, 'errors/404.html', {'likely': articles, 'typed': searched}, status=404) if searched else None
 
 
 def _is_elsewhere(request: HttpRequest, url: str) -> bool:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from datetime import date
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ from articles import lists
 from articles.images import renditions
 from articles.lists import Section, Sections, Step
 from articles.search.snippets import Part
-from articles.text import plain
+from articles.text import image_sources, plain
 
 register = template.Library()
 _URL = re.compile(r'https?://(?:www\.)?([^\s/]{1,60})\S*')
@@ -122,6 +123,18 @@ def as_bars(steps: list[Step]) -> list[tuple[Step, int, int]]:
 def srcset(image) -> str:
     """The `srcset` of a picture."""
     return renditions.srcset(image.file.name, image.width)
+
+
+@register.filter
+def of(counts: Counter, key: int) -> int:
+    """A count by its key; 0 where there is none."""
+    return counts[key]
+
+
+@register.filter
+def is_large(image) -> bool:
+    """Whether a picture is worth a page of its own."""
+    return image_sources.is_large(image.width)
 
 
 @register.filter

@@ -15,6 +15,9 @@ _SIZE = re.compile(r'-(\d{1,5})x\d{1,5}(?=\.\w+$)')
 _COPY = re.compile(r'-(?:scaled|rotated)(?=\.\w+$)')
 
 
+SMALLEST_LARGE = 320  # pixels
+
+
 class StoredImage(NamedTuple):
     """A picture that the archive has: its URL, width and height in pixels (None if unknown), and srcset."""
 
@@ -67,12 +70,14 @@ def show(
     first_eager: bool = False,
     missing: str = 'Picture not in this archive',
     undescribed: str = 'no description',
+    enlarge: str = 'Open the picture',
 ) -> str:
     """A sanitised body with its pictures ready to be shown; the keys of `stored` are the `src` in the body.
 
     Pictures have width and height, so that the layout does not shift, and load lazily, except the first if
-    `first_eager`. A picture that is not in `stored` becomes its alternative text, linked to its old URL unless it is
-    within a link already. `missing` and `undescribed` are the words for that, in the site's language.
+    `first_eager`. One that is not small is linked to its file, unless it is within a link already; `enlarge` names
+    the link of one without alternative text. A picture that is not in `stored` becomes its alternative text, linked to
+    its old URL. `missing` and `undescribed` are the words for that, in the site's language.
     """
     in_link, eager = False, first_eager
 
@@ -87,9 +92,22 @@ def show(
             words = escape(attributes.get('alt', '').strip()) or escape(undescribed)
             return _missing(src, words, in_link, escape(missing))
         lazy, eager = not eager, False
-        return _with_size(attributes, stored[src], lazy)
+        picture = stored[src]
+        image = _with_size(attributes, picture, lazy)
+        if in_link or not is_large(picture.width, attributes.get('width', '')):
+            return image
+        name = '' if attributes.get('alt', '').strip() else f' aria-label="{escape(enlarge)}"'
+        return f'<a href="{escape(picture.src)}"{name}>{image}</a>'
 
     return _TAG.sub(replacement, body_html)
+
+
+def is_large(width: int | None, shown: str = '') -> bool:
+    """Whether there is more to see in the file of a picture, `width` pixels wide, than on the page.
+
+    shown: the width on the page, in digits, '' where nothing sets it. Icons and smileys are no pictures to open.
+    """
+    return bool(width) and (width >= SMALLEST_LARGE or (shown.isdigit() and width > 1.2 * int(shown)))
 
 
 def _attributes(text: str) -> dict[str, str]:

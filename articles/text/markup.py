@@ -70,7 +70,9 @@ def frames_as_links(html: str) -> tuple[str, list[str]]:
         if not url or tag[0].startswith('</') or url in urls or 'wp-block-file__embed' in values.get('class', ''):
             return ''
         urls.append(url)
-        return f'\n\n<p><a href="{escape(url)}">{escape(label(url))}</a></p>\n\n'
+        title = ' '.join(values.get('title', '').split())
+        marked = ' class="embed"' if title else ''
+        return f'\n\n<p{marked}><a href="{escape(url)}">{escape(title or label(url))}</a></p>\n\n'
 
     return _FRAME.sub(link, html), urls
 

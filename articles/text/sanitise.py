@@ -25,8 +25,8 @@ _OTHER = {'mark', 'small', 'time'}
 _RUBY = {'ruby', 'rb', 'rt', 'rtc', 'rp'}
 
 _CLASSES = {
-    'alignleft', 'alignright', 'aligncenter', 'alignnone', 'alignwide', 'alignfull', 'wide', 'crosshead', 'gallery',
-    'missing-picture', 'pullquote', 'has-text-align-left', 'has-text-align-center', 'has-text-align-right',
+    'alignleft', 'alignright', 'aligncenter', 'alignnone', 'alignwide', 'alignfull', 'wide', 'crosshead', 'embed',
+    'gallery', 'missing-picture', 'pullquote', 'has-text-align-left', 'has-text-align-center', 'has-text-align-right',
 }  # fmt: skip
 _WITH_CLASS = {'p', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'figure', 'img', 'div', 'table', 'ul', 'ol'}
 

@@ -17,11 +17,16 @@ from articles.comments.forms import CommentForm
 from articles.images import renditions
 from articles.models import Article, Media
 from articles.search.related import related
-from articles.text import headings, image_sources, tables
+from articles.text import embeds, headings, image_sources, plain, tables
 
 CLEARLY_LATER = timedelta(hours=1)
 SUBJECT = 4000  # characters of a text by which related articles are searched
 RELATED = 4
+SHOWN_OF_WITHDRAWN = ('kind', 'slug', 'title', 'language', 'status', 'published_on')
+SHOWN_BESIDE = (
+    *('kind', 'slug', 'title', 'published_on', 'language'),
+    *('lead_image__file', 'lead_image__width', 'lead_image__height', 'lead_image__alt'),
+)
 
 
 @require_safe
@@ -32,8 +37,8 @@ def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
     try:
         article = lists.by_slug(public, slug)
     except Http404:
-        lists.by_slug(articles.withdrawn().only('slug'), slug)
-        return render(request, 'withdrawn.html', status=410)
+        withdrawn = lists.by_slug(articles.withdrawn().only(*SHOWN_OF_WITHDRAWN), slug)
+        return render(request, 'withdrawn.html', {'article': withdrawn, 'ask': lists.contact_page()}, status=410)
     return lists.moved(request, article.get_absolute_url()) or _page(request, article)
 
 
@@ -63,6 +68,7 @@ def _context(article: Article) -> dict:
     return {
         'article': article,
         'body': _body(article, first_eager=not lead),
+        'reading_minutes': plain.minutes(article.body_html),
         'lead': lead,
         'sections': sections,
         'filed': _without_prefixes(lineages),
@@ -94,8 +100,15 @@ def _body(article: Article, *, first_eager: bool) -> str:
         first_eager=first_eager,
         missing=_('Picture not in this archive'),
         undescribed=_('no description'),
+        enlarge=_('Open the picture'),
     )
-    return tables.scrollable(headings.in_order(shown), _('Table'))
+    return embeds.as_cards(tables.scrollable(headings.in_order(shown), _('Table')), _embed_names())
+
+
+def _embed_names() -> dict[str, str]:
+    """The words for `embeds.KINDS`."""
+    words = (_('Video'), _('Audio'), _('Post'), _('Picture'), _('Document'), _('Map'), _('Form'), _('Link'))
+    return dict(zip(embeds.KINDS, words, strict=True))
 
 
 def _held(body_html: str) -> dict[str, image_sources.StoredImage]:
@@ -119,7 +132,7 @@ def _others(article: Article) -> dict:
     """'neighbours': the articles published just before ('older') and after ('newer'); 'related': those like it."""
     day, moment, pk = article.published_on, article.public_from, article.pk
     like = related(pk, f'{article.title} {article.standfirst}', article.subject)
-    articles = Article.objects.public().listed().only('kind', 'slug', 'title', 'published_on')
+    articles = Article.objects.public().listed().select_related('lead_image').only(*SHOWN_BESIDE)
     # `published_on` lets the index begin at the day; the other condition excludes the rest of that day.
     older = articles.filter(
         Q(published_on__lt=day) | Q(public_from__lt=moment) | Q(public_from=moment, pk__lt=pk), published_on__lte=day

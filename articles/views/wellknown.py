@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -70,3 +70,19 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feeds(request: HttpRequest) -> HttpResponse:
     return render(request, 'feeds.html', {'sections': lists.Sections()})
+
+
+@require_safe
+def saved(request: HttpRequest) -> HttpResponse:
+    """The list of the articles that a reader saved, which only the reader's device knows. Raises Http404 without it."""
+    if not settings.OFFLINE:
+        raise Http404
+    return render(request, 'saved.html', {'sections': lists.Sections()})
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker, at the root of the site, since it answers for what is below its own URL."""
+    if not settings.OFFLINE:
+        raise Http404
+    return HttpResponse((settings.BASE_DIR / 'static/js/worker.js').read_bytes(), content_type='text/javascript')

@@ -94,3 +94,11 @@ def test_a_page_is_cited_as_a_page_of_the_site():
     assert str(apa(page)).startswith('About us. (2017, November 22). The Valley Times. https')
     by_the_site = replace(page, authors=(Name('The Valley Times'),))
     assert str(apa(by_the_site)).startswith('The Valley Times. (2017, November 22). About us. https')
+
+
+def test_day_of_reading_stands_where_each_style_has_it():
+    flood = replace(FLOOD, accessed=date(2026, 11, 30))
+    assert str(mla(flood)).endswith(f'{FLOOD.url}. Accessed 30 Nov. 2026.')
+    assert f'Accessed November 30, 2026. {FLOOD.url}.' in str(chicago(flood))
+    assert str(apa(flood)) == str(apa(FLOOD))
+    assert f'Retrieved November 30, 2026, from {FLOOD.url}' in str(apa(replace(flood, is_page=True)))

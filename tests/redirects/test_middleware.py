@@ -226,7 +226,6 @@ def test_old_url_redirects_to_the_current_one_in_one_step(client, moved, asked, 
         '/category/world/asia/page/900/',
         '/?paged=900',
         '/wp-content/uploads/2017/11/none-300x200.jpg',
-        '/topics/',
         '/blog/%00/',
         '/?feed=x%00',
         '/blog/%5Cevil.example/',
@@ -281,7 +280,10 @@ def test_old_url_of_a_hidden_article_answers_as_if_it_had_never_existed(client):
     never = client.get('/2017/11/22/never/')
     for address in asked:
         response = client.get(address)
-        assert (response.status_code, response.content) == (404, never.content), address
+        # The search is filled in with the words of the URL.
+        pages = [re.sub(rb' value="[^"]*"', b'', page.content) for page in (response, never)]
+        assert response.status_code == 404, address
+        assert pages[0] == pages[1], address
 
 
 def test_an_old_url_costs_few_queries(client, moved, django_assert_max_num_queries):

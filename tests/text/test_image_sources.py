@@ -28,6 +28,27 @@ def test_size_chosen_by_the_writer_stays():
     assert 'width="320" height="240"' in body
 
 
+def opened(html: str, width: int | None) -> list[dict]:
+    """The attributes of the links of a body whose one picture is `width` pixels wide."""
+    body = image_sources.show(html, {FLOOD: StoredImage(FLOOD, width, 480)})
+    return [link.attrs for link in BeautifulSoup(body, 'html.parser').find_all('a')]
+
+
+def test_picture_is_a_link_to_its_file():
+    assert opened(f'<img src="{FLOOD}" alt="The river">', 640) == [{'href': FLOOD}]
+    assert opened(f'<img src="{FLOOD}">', 640) == [{'href': FLOOD, 'aria-label': 'Open the picture'}]
+
+
+def test_thumbnail_of_a_picture_is_a_link_and_an_icon_is_none():
+    assert opened(f'<img src="{FLOOD}" alt="" width="100" height="75">', 300)
+    assert not opened(f'<img src="{FLOOD}" alt="" width="100" height="75">', 100)
+    assert not opened(f'<img src="{FLOOD}" alt="">', None)
+
+
+def test_picture_that_is_a_link_already_keeps_it():
+    assert opened(f'<a href="/x/"><img src="{FLOOD}" alt="The river"></a>', 640) == [{'href': '/x/'}]
+
+
 def test_picture_without_alternative_text_gets_an_empty_one():
     assert ' alt=""' in image_sources.show(f'<img src="{FLOOD}">', {FLOOD: StoredImage(FLOOD, None, None)})
 

@@ -87,3 +87,9 @@ def test_excerpt_that_is_the_opening_is_found(excerpt):
 
 def test_excerpt_of_its_own_is_no_opening():
     assert not plain.opens('The well is dry.', 'Wells run dry')
+
+
+def test_minutes_are_those_of_the_words_that_are_read():
+    assert plain.minutes('<p>' + 'word ' * 1000 + '</p>') == 4
+    assert plain.minutes('<p><a href="/a">word</a></p>') == 0
+    assert plain.minutes(f'<p>{"洪水" * 1000}</p>') == 5
