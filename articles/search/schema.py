@@ -17,7 +17,7 @@ from articles.models import ArticleCategory, ArticleTag, Byline, Category
 from . import words
 
 # To be increased with every change of fields or analyzers: an index of another version is rebuilt.
-VERSION = 4
+VERSION = 5
 
 SAMPLED = 64  # one in 64 articles is in the sample
 
