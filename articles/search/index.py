@@ -36,6 +36,7 @@ class Snapshot:
     position: Position
     counting: Counting
     vocabulary: Vocabulary
+    languages: tuple[str, ...]  # of its terms, the site's first
 
     def values(self, name: str, docs: list[DocAddress]) -> list[int]:
         """The value that each document has of a numeric field."""
@@ -109,7 +110,13 @@ class _Reader:
                 if not reached:
                     raise Missing('nothing is committed yet')
                 self._snapshot = Snapshot(
-                    generation, searcher, self._index.schema, reached, Counting(searcher), Vocabulary(folder)
+                    generation,
+                    searcher,
+                    self._index.schema,
+                    reached,
+                    Counting(searcher),
+                    Vocabulary(folder),
+                    (settings.LANGUAGE_CODE, *(code for code, _ in searcher.terms_with_prefix('language', ''))),
                 )
             return self._snapshot
 
