@@ -3,8 +3,6 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
-
 from . import words
 
 if TYPE_CHECKING:
@@ -26,6 +24,8 @@ def guess(text: str, site: str) -> str:
     found = words.tokens(text)
     if len(found) < FEWEST or _has_stop_words(found, words.base(site)):
         return ''
+    if not any(_is_likely(found, text, code) for code in words.STEMMERS):
+        return ''
     guessed = _detector().detect_language_of(text)
     code = words.base(guessed.iso_code_639_1.name) if guessed else ''
     if code == words.base(site) or not code:
@@ -35,21 +35,11 @@ def guess(text: str, site: str) -> str:
 
 def _is_likely(found: list[str], text: str, code: str) -> bool:
     """Whether a text has stop words of a language, or, of those without a list of these, letters beyond English."""
-    return _has_stop_words(found, code) if _remover(code) else not text.isascii()
+    return _has_stop_words(found, code) if words.has_stop_words(code) else not text.isascii()
 
 
 def _has_stop_words(found: list[str], code: str) -> bool:
-    remover = _remover(code)
-    return remover is not None and len(remover.analyze(' '.join(found))) <= (1 - STOP_WORDS) * len(found)
-
-
-@lru_cache
-def _remover(code: str) -> TextAnalyzer | None:
-    """What leaves out the stop words of a language, if there is a list of them."""
-    try:
-        return TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stopword(words.STEMMERS[code])).build()
-    except (KeyError, ValueError):
-        return None
+    return len(words.without_stop_words(found, code)) <= (1 - STOP_WORDS) * len(found)
 
 
 @lru_cache

@@ -15,7 +15,7 @@ from articles.lists import Section
 from articles.models import Article
 from articles.search.params import InvalidSearch, SearchParams
 
-from . import counting, index, memory, query, schema
+from . import compounds, counting, index, memory, query, schema
 from .matching import Matching, Narrowing
 
 SIZE = 20  # results on a page
@@ -63,7 +63,7 @@ class Search:
         self.snapshot = index.snapshot()
         hidden = journal.hidden_since(self.snapshot.position)
         self._matching = Matching(self.snapshot, hidden)
-        self.query = params.parsed
+        self.query = compounds.expanded(params.parsed, self.snapshot)
         category = section.pk if section else None
         self._narrowing = Narrowing(category, params.tags, params.authors, params.days)
         self._matches = self._matching.matches(self.query, self._narrowing)
@@ -90,7 +90,8 @@ class Search:
 
     def count(self, text: str) -> int:
         """The number of results that the same search has with another text."""
-        matches = self._matching.matches(query.parse(text), self._narrowing)
+        parsed = compounds.expanded(query.parse(text), self.snapshot)
+        matches = self._matching.matches(parsed, self._narrowing)
         return self.snapshot.searcher.search(matches, 1).count
 
     def ids_of(self, word: str, size: int) -> list[int]:

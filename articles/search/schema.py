@@ -131,16 +131,16 @@ def document(row: tuple, categories: Categories, clock: datetime) -> dict:
     names = [term.name for of_kind in terms.values() for term in of_kind]
     site = settings.LANGUAGE_CODE
     stems = words.stems(language or languages.guess(f'{title} {standfirst} {body}', site), site)
-    parts = [Indexed(part, stems) for part in (title, standfirst, body, caption, *names) if part]
-    headline = Indexed(title, stems)
+    headline, intro = Indexed(title, stems), Indexed(standfirst, stems)
+    parts = [headline, intro, *(Indexed(part, stems) for part in (body, caption, *names) if part)]
     fields: dict[str, Any] = {
         'id': pk,
         'public': 1,
-        'text': [part.terms for part in parts],
-        'exact': [part.exact for part in parts],
+        'text': [part.terms for part in parts if part.terms],
+        'exact': [part.exact for part in parts if part.exact],
         'title': headline.terms,
         'title_exact': headline.exact,
-        'standfirst': Indexed(standfirst, stems).terms,
+        'standfirst': intro.terms,
         **dated(day, public_from, pk),
         **{field: ' '.join(str(term.pk) for term in terms[name]) for name, field in SETS.items()},
     }

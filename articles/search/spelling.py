@@ -23,7 +23,7 @@ def correct(snapshot: Snapshot, word: str) -> str | None:
 
     A word that occurs is doubted only where another with the same first letter, one edit away, is much commoner.
     """
-    if len(word) < SHORTEST or word.isdecimal():
+    if len(word) < SHORTEST or word.isdecimal() or not word.isalnum():
         return None
     if articles := snapshot.searcher.doc_freq('exact', word):
         return _much_commoner(snapshot, word, articles)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
@@ -129,3 +130,26 @@ def terms(word: str, languages: tuple[str, ...]) -> list[str]:
         if base(language) == 'en':
             found |= dict.fromkeys(stems(language, site)[one] for one in sorted(english.variants(word)))
     return list(found)
+
+
+def without_stop_words(found: Sequence[str], language: str) -> list[str]:
+    """Unstemmed words less those that say nothing of what a text is about, such as `the`; all, if no list is known."""
+    remover = _remover(base(language))
+    return remover.analyze(' '.join(found)) if remover else list(found)
+
+
+def is_stop_word(word: str, language: str) -> bool:
+    return not without_stop_words([word], language)
+
+
+def has_stop_words(language: str) -> bool:
+    """Whether the stop words of a language are known."""
+    return _remover(base(language)) is not None
+
+
+@lru_cache
+def _remover(code: str) -> TextAnalyzer | None:
+    try:
+        return TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stopword(STEMMERS[code])).build()
+    except (KeyError, ValueError):
+        return None

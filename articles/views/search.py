@@ -91,7 +91,7 @@ def _notes(params: SearchParams) -> list[str]:
 
 
 def _results(found: Search, articles: list, sections: lists.Sections) -> list[dict]:
-    wanted = snippets.MarkedWords(found.params.parsed.marked, found.snapshot.languages)
+    wanted = snippets.MarkedWords(found.query.marked, found.snapshot.languages)
     return [
         {
             'article': article,

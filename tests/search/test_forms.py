@@ -25,6 +25,8 @@ def finds(index_all, typed, text, **fields):
         ('F-16', 'the F16'),
         ('OBrien', 'Mr O’Brien'),
         ("O'Brien", 'Mr OBrien'),
+        ('lighthouse', 'a light house'),
+        ('light house', 'the lighthouse'),
         ("Kennedy's", 'Kennedy said'),
         ('E.U.', 'the EU said'),
         ('EU', 'the E.U. said'),
@@ -84,3 +86,21 @@ def test_what_is_uncertain_is_taken_for_the_language_of_the_site(text):
 
 def test_plain_forms_are_of_names_not_of_what_an_apostrophe_leaves_out():
     assert forms.plain('it’s O’Brien’s, we’re in the 1990-91 season, d’accord') == ['obrien']
+
+
+def test_a_word_is_not_parted_where_hardly_anybody_does(index_all, db):
+    for n in range(11):
+        make_article(f'Legend {n}')
+    make_article('Leg end', body_html='<p>The leg end</p>')
+    index_all()
+    assert Search(SearchParams('legend')).total == 11
+
+
+def test_two_words_that_make_another_need_both_or_that(index_all, db):
+    for title in ('Light', 'House', 'Light and house', 'Lighthouse'):
+        make_article(title)
+    index_all()
+    assert {article.title for article in Search(SearchParams('light house')).page(1)} == {
+        'Light and house',
+        'Lighthouse',
+    }
