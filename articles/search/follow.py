@@ -16,7 +16,7 @@ from tantivy import Index, IndexWriter, Query
 from articles.changes import journal, worker
 from articles.models import Article
 
-from . import index, schema
+from . import index, schema, vocabulary
 
 logger = logging.getLogger('articles.index')
 
@@ -24,6 +24,7 @@ PAUSE = 0.2  # seconds
 BATCH = 1000  # articles
 FOLLOWING_MEMORY, BUILDING_MEMORY = 50_000_000, 300_000_000  # bytes
 SEGMENT = 20_000  # articles that fit into the memory of a build before they have to be written as a segment
+UNLISTED = 20  # the vocabulary is written again once one article in so many was written since
 MERGED = 8  # segments of similar size that tantivy merges into one
 
 
@@ -68,6 +69,7 @@ class Follower:
             raise index.Missing('its position is not in the journal of this database')
         self.position = position
         self.writer = write(self.index, FOLLOWING_MEMORY, 1)
+        self._unlisted = self.index.searcher().num_docs
 
     def is_outdated(self) -> bool:
         """Whether another folder has become the live one."""
@@ -82,10 +84,15 @@ class Follower:
             changed, reached = journal.changes(self.position, BATCH)
             if not changed:
                 self.position = reached
-                return
+                break
             put(self.writer, self.index, changed, reached)
             commit(self.writer, self.index, reached)
             self.position = reached
+            self._unlisted += len(changed)
+        searcher = self.index.searcher()
+        if self._unlisted * UNLISTED >= searcher.num_docs:
+            vocabulary.write(self.folder, searcher)
+            self._unlisted = 0
 
 
 def rebuild(stopped: Callable[[], bool] = lambda: False, report: Callable[[int], object] = lambda done: None) -> Path:
@@ -110,6 +117,7 @@ def rebuild(stopped: Callable[[], bool] = lambda: False, report: Callable[[int],
         report(done)
     commit(writer, built, position)
     writer.wait_merging_threads()
+    vocabulary.write(folder, built.searcher())
     index.make_live(folder)
     _tidy(folder)
     logger.info('the search index holds %s articles', done)

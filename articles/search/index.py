@@ -17,8 +17,9 @@ from tantivy import DocAddress, Index, Query, Schema, Searcher
 
 from articles.changes.journal import Position
 
-from . import schema
+from . import schema, vocabulary
 from .counting import Counting
+from .vocabulary import Vocabulary
 
 
 class Missing(Exception):
@@ -34,6 +35,8 @@ class Snapshot:
     schema: Schema
     position: Position
     counting: Counting
+    vocabulary: Vocabulary
+    languages: tuple[str, ...]  # of its terms, the site's first
 
     def values(self, name: str, docs: list[DocAddress]) -> list[int]:
         """The value that each document has of a numeric field."""
@@ -97,7 +100,7 @@ class _Reader:
     def snapshot(self) -> Snapshot:
         folder = live()
         meta = os.stat(folder / 'meta.json')
-        generation = (folder.name, meta.st_ino, meta.st_mtime_ns)
+        generation = (folder.name, meta.st_ino, meta.st_mtime_ns, vocabulary.generation(folder))
         with self._lock:
             if not self._snapshot or self._snapshot.generation != generation:
                 if not self._index or folder != self._folder:
@@ -106,7 +109,15 @@ class _Reader:
                 searcher, reached = self._index.searcher(), position(self._index)
                 if not reached:
                     raise Missing('nothing is committed yet')
-                self._snapshot = Snapshot(generation, searcher, self._index.schema, reached, Counting(searcher))
+                self._snapshot = Snapshot(
+                    generation,
+                    searcher,
+                    self._index.schema,
+                    reached,
+                    Counting(searcher),
+                    Vocabulary(folder),
+                    (settings.LANGUAGE_CODE, *(code for code, _ in searcher.terms_with_prefix('language', ''))),
+                )
             return self._snapshot
 
 

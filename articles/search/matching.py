@@ -4,7 +4,6 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from tantivy import FieldType, Occur, Query
 
 from . import query, schema, words
@@ -41,7 +40,7 @@ class Matching:
     def ranked(self, parsed: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
         """A query for everything that matches, scored by how often and in which fields the words occur."""
         weights = [(Occur.Should, weight) for clause in parsed.marked for weight in self._weights(clause)]
-        if narrowing == Narrowing() and not self.hidden and (stems := _alternative_stems(parsed)):
+        if narrowing == Narrowing() and not self.hidden and (stems := self._alternative_stems(parsed)):
             # tantivy skips documents that cannot be among the best only where no clause is required.
             return Query.boolean_query([*((Occur.Should, self.term('text', stem)) for stem in stems), *weights])
         return self._all_of([*self._required(parsed, narrowing), *weights])
@@ -51,6 +50,10 @@ class Matching:
         if not self.hidden:
             return []
         return [(Occur.MustNot, Query.term_set_query(self.snapshot.schema, 'id', self.hidden))]
+
+    def terms(self, word: str) -> list[str]:
+        """The terms of the index that an unstemmed word stands for."""
+        return words.terms(word, self.snapshot.languages)
 
     def term(self, name: str, value: str | int) -> Query:
         return Query.term_query(self.snapshot.schema, name, value)
@@ -118,6 +121,15 @@ class Matching:
             case query.Without():
                 raise TypeError('an exclusion is a clause of the whole query, never part of another clause')
 
+    def _alternative_stems(self, parsed: query.ParsedQuery) -> list[str]:
+        """The stems of a query that is only `flood` or `flood OR drought`; none for any other query."""
+        if len(parsed.clauses) != 1:
+            return []
+        (clause,) = parsed.clauses
+        alternatives = clause.clauses if isinstance(clause, query.AnyOf) else (clause,)
+        plain = [one.text for one in alternatives if isinstance(one, query.Word) and not one.field]
+        return [stem for text in plain for stem in self.terms(text)] if len(plain) == len(alternatives) else []
+
     def _weights(self, clause: query.Word | query.Phrase | query.Prefix) -> list[Query]:
         if clause.field:
             return []
@@ -125,7 +137,7 @@ class Matching:
             return [Query.const_score_query(self._prefix(clause.text, 'title_exact'), WEIGHTS['title'])]
         if isinstance(clause, query.Phrase):
             return [Query.boost_query(self._phrase('title_exact', clause.words, clause.slop), WEIGHTS['title'])]
-        stems = words.stems(clause.text, settings.LANGUAGE_CODE)
+        stems = self.terms(clause.text)
         return [
             Query.boost_query(self.term(name, text), weight)
             for name, weight in WEIGHTS.items()
@@ -133,7 +145,8 @@ class Matching:
         ]
 
     def _stems(self, text: str, name: str) -> Query:
-        return self._all_of([(Occur.Must, self.term(name, stem)) for stem in words.stems(text, settings.LANGUAGE_CODE)])
+        stems = [self.term(name, stem) for stem in self.terms(text)]
+        return stems[0] if len(stems) == 1 else self._any_of(stems)
 
     def _phrase(self, name: str, phrase: tuple[str, ...], slop: int) -> Query:
         if slop:  # tantivy lets one occurrence of a word stand for both where a phrase with slop repeats it.
@@ -164,19 +177,6 @@ def _whole_interval(first: int, end: int) -> str:
     if one.year != last.year or one.day > 1 or last.day < monthrange(last.year, last.month)[1]:
         return ''
     return 'month' if one.month == last.month else 'year' if (one.month, last.month) == (1, 12) else ''
-
-
-def _alternative_stems(parsed: query.ParsedQuery) -> list[str]:
-    """The stems of a query that is only `flood` or `flood OR drought`; none for any other query."""
-    if len(parsed.clauses) != 1:
-        return []
-    (clause,) = parsed.clauses
-    alternatives = clause.clauses if isinstance(clause, query.AnyOf) else (clause,)
-    plain = [one.text for one in alternatives if isinstance(one, query.Word) and not one.field]
-    if len(plain) < len(alternatives):
-        return []
-    stems = [words.stems(text, settings.LANGUAGE_CODE) for text in plain]
-    return [stem for (stem,) in stems] if all(len(of_word) == 1 for of_word in stems) else []
 
 
 def _exact(name: str) -> str:

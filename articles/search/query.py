@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
-from . import words
+from . import forms, words
 
 FIELDS = ('title', 'author', 'tag', 'category')
 PERIODS = ('before', 'after', 'on')
@@ -112,8 +113,14 @@ def parse(text: str) -> ParsedQuery:
             continue
         parsed = _clauses(part, notes)
         if joining and parsed and not isinstance(clauses[-1], Without) and not part['minus']:
-            before = clauses.pop()
-            clauses.append(AnyOf((*(before.clauses if isinstance(before, AnyOf) else (before,)), parsed.pop(0))))
+            alternatives = (clauses.pop(), parsed.pop(0))
+            clauses.append(
+                AnyOf(
+                    tuple(
+                        chain.from_iterable(one.clauses if isinstance(one, AnyOf) else (one,) for one in alternatives)
+                    )
+                )
+            )
         clauses.extend(Without(clause) if part['minus'] else clause for clause in parsed)
         joining = False
     return ParsedQuery(tuple(clauses), tuple(notes))
@@ -128,11 +135,18 @@ def _clauses(part: re.Match, notes: list[Note]) -> list[Clause]:
         return []
     if part['word'] is not None and value.endswith('*'):
         return _prefix(value, field, notes)
+    if part['word'] is not None and field in ('', 'title'):
+        readings = [_word(reading, field) for reading in forms.readings(value)]
+        return [AnyOf(tuple(readings))] if len(readings) > 1 else readings
     exact = words.exact(value)
     if part['word'] is not None and len(exact) == 1:
         return [Word(exact[0], field)]
     slop = min(int((part['slop'] or '0')[:4]), WIDEST)
     return [Phrase(exact, slop, field)] if exact else []
+
+
+def _word(exact: tuple[str, ...], field: str) -> Word | Phrase:
+    return Word(exact[0], field) if len(exact) == 1 else Phrase(exact, 0, field)
 
 
 def _prefix(value: str, field: str, notes: list[Note]) -> list[Clause]:

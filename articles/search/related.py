@@ -3,8 +3,7 @@
 import math
 from collections import Counter
 
-from django.conf import settings
-from tantivy import Occur, Query, Searcher
+from tantivy import Occur, Query
 
 from . import index, memory, words
 from .matching import Matching
@@ -34,7 +33,7 @@ def _related(generation: tuple, pk: int, title: str, text: str) -> list[int]:
     matching, searcher = Matching(snapshot, [pk]), snapshot.searcher
     similar = [
         (Occur.Should, Query.boost_query(matching.term('text', stem), weight))
-        for stem, weight in _typical(searcher, title, text)
+        for stem, weight in _typical(snapshot, title, text)
     ]
     if not similar:
         return []
@@ -45,11 +44,15 @@ def _related(generation: tuple, pk: int, title: str, text: str) -> list[int]:
     return [pk for _, _, pk in sorted(scored, key=lambda row: (-round(row[0], 2), -(row[1] or 0)))]
 
 
-def _typical(searcher: Searcher, title: str, text: str) -> list[tuple[str, float]]:
+def _typical(snapshot: index.Snapshot, title: str, text: str) -> list[tuple[str, float]]:
     """The most typical stems, frequent here and rare elsewhere, with their weights."""
-    counts = Counter(words.stems(text, settings.LANGUAGE_CODE))
-    for stem in words.stems(title, settings.LANGUAGE_CODE):
-        counts[stem] += IN_TITLE
+    searcher, counts = snapshot.searcher, Counter[str]()
+    # The language of the article is not known here; in any other, most of its words have terms that are not indexed.
+    for language in snapshot.languages:
+        stems = words.stems(language, snapshot.languages[0])
+        counts.update(stems[token] for token in words.tokens(text))
+        for token in words.tokens(title):
+            counts[stems[token]] += IN_TITLE
     articles, weights = searcher.num_docs + 1, {}
     for stem, n in counts.items():
         known = searcher.doc_freq('text', stem) if len(stem) >= SHORTEST else 0

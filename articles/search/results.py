@@ -15,7 +15,7 @@ from articles.lists import Section
 from articles.models import Article
 from articles.search.params import InvalidSearch, SearchParams
 
-from . import counting, index, memory, schema
+from . import compounds, counting, index, memory, query, schema
 from .matching import Matching, Narrowing
 
 SIZE = 20  # results on a page
@@ -63,7 +63,7 @@ class Search:
         self.snapshot = index.snapshot()
         hidden = journal.hidden_since(self.snapshot.position)
         self._matching = Matching(self.snapshot, hidden)
-        self.query = params.parsed
+        self.query = compounds.expanded(params.parsed, self.snapshot)
         category = section.pk if section else None
         self._narrowing = Narrowing(category, params.tags, params.authors, params.days)
         self._matches = self._matching.matches(self.query, self._narrowing)
@@ -87,6 +87,18 @@ class Search:
         """The commonest 'category', 'tag' or 'author' of the results: the number of results by id, largest first."""
         counts = self._counts[name]
         return counting.largest({pk: n for pk, n in counts.items() if among is None or pk in among}, size)
+
+    def count(self, text: str) -> int:
+        """The number of results that the same search has with another text."""
+        parsed = compounds.expanded(query.parse(text), self.snapshot)
+        matches = self._matching.matches(parsed, self._narrowing)
+        return self.snapshot.searcher.search(matches, 1).count
+
+    def ids_of(self, word: str, size: int) -> list[int]:
+        """The ids of some articles that have an unstemmed word."""
+        matches = self._matching.matches(query.ParsedQuery((query.Phrase((word,)),)))
+        hits = self.snapshot.searcher.search(matches, size, count=False).hits
+        return self.snapshot.values('id', [doc for _, doc in hits])
 
     def ids(self, offset: int, size: int) -> list[int]:
         """The ids of `size` results from `offset` on, in the order that the parameters ask for."""

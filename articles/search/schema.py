@@ -14,10 +14,10 @@ from tantivy import Document, Index, Schema, SchemaBuilder
 
 from articles.models import ArticleCategory, ArticleTag, Byline, Category
 
-from . import words
+from . import forms, languages, words
 
 # To be increased with every change of fields or analyzers: an index of another version is rebuilt.
-VERSION = 4
+VERSION = 5
 
 SAMPLED = 64  # one in 64 articles is in the sample
 
@@ -42,12 +42,14 @@ def build() -> Schema:
     builder.add_unsigned_field('public', indexed=True)
     builder.add_unsigned_field('digest', fast=True)
     builder.add_unsigned_field('sampled', indexed=True)  # 1 for the articles in the sample
-    # The whole text, stemmed and unstemmed; and once more the parts that rank higher.
-    builder.add_text_field('text', tokenizer_name='stems', index_option='freq')
-    builder.add_text_field('exact', tokenizer_name='words', index_option='position')
-    builder.add_text_field('title', tokenizer_name='stems', index_option='freq')
-    builder.add_text_field('title_exact', tokenizer_name='words', index_option='position')
-    builder.add_text_field('standfirst', tokenizer_name='stems', index_option='freq')
+    # The whole text, as terms (`words.Stems`, `forms.plain`) and unstemmed; and once more the parts that rank higher.
+    builder.add_text_field('text', tokenizer_name='whitespace', index_option='freq')
+    builder.add_text_field('exact', tokenizer_name='whitespace', index_option='position')
+    builder.add_text_field('title', tokenizer_name='whitespace', index_option='freq')
+    builder.add_text_field('title_exact', tokenizer_name='whitespace', index_option='position')
+    builder.add_text_field('standfirst', tokenizer_name='whitespace', index_option='freq')
+    # That of the terms, where it is not the site's.
+    builder.add_text_field('language', tokenizer_name='raw', index_option='basic')
     for name in ('author', 'tag', 'category'):
         builder.add_text_field(f'{name}_name', tokenizer_name='words', index_option='position')
         builder.add_text_field(f'{name}_slug', tokenizer_name='raw', index_option='basic')
@@ -63,7 +65,6 @@ def build() -> Schema:
 
 
 def register(index: Index) -> None:
-    index.register_tokenizer('stems', words.stemming_analyzer(settings.LANGUAGE_CODE))
     index.register_tokenizer('words', words.exact_analyzer())
 
 
@@ -89,6 +90,15 @@ class Categories:
         return list(terms.values())
 
 
+class Indexed:
+    """A part of a text as the index holds it: unstemmed words, and terms, each with spaces between."""
+
+    def __init__(self, text: str, stems: words.Stems) -> None:
+        tokens = words.tokens(text)
+        self.exact = ' '.join(tokens)
+        self.terms = ' '.join([stems[token] for token in (*tokens, *forms.plain(text))])
+
+
 def rows(articles: QuerySet) -> Iterable[tuple]:
     """The columns that `document` takes, of each article of a queryset, in one query."""
     term = {
@@ -100,8 +110,8 @@ def rows(articles: QuerySet) -> Iterable[tuple]:
         tag_terms=ArraySubquery(ArticleTag.objects.filter(**own).order_by('tag').values(term=term['tag'])),
         category_ids=ArraySubquery(ArticleCategory.objects.filter(**own).order_by('category').values('category')),
     ).values_list(
-        'pk', 'public_from', 'published_on', 'title', 'standfirst', 'body_text', 'lead_image__caption', 'author_terms',
-        'tag_terms', 'category_ids',
+        'pk', 'public_from', 'published_on', 'language', 'title', 'standfirst', 'body_text', 'lead_image__caption',
+        'author_terms', 'tag_terms', 'category_ids',
     )  # fmt: skip
 
 
@@ -110,7 +120,7 @@ def document(row: tuple, categories: Categories, clock: datetime) -> dict:
 
     `row` is one of `rows`. An article that is not public at that time has only its id and a fixed digest.
     """
-    pk, public_from, day, title, standfirst, body, caption, authors, tags, own_categories = row
+    pk, public_from, day, language, title, standfirst, body, caption, authors, tags, own_categories = row
     if public_from is None or public_from > clock:
         return {'id': pk, 'digest': 1} | NOTHING
     terms = {
@@ -119,21 +129,26 @@ def document(row: tuple, categories: Categories, clock: datetime) -> dict:
         'category': categories.lineages(own_categories),
     }
     names = [term.name for of_kind in terms.values() for term in of_kind]
-    whole_text = [words.fold(part) for part in (title, standfirst, body, caption, *names) if part]
+    site = settings.LANGUAGE_CODE
+    stems = words.stems(language or languages.guess(f'{title} {standfirst} {body}', site), site)
+    headline, intro = Indexed(title, stems), Indexed(standfirst, stems)
+    parts = [headline, intro, *(Indexed(part, stems) for part in (body, caption, *names) if part)]
     fields: dict[str, Any] = {
         'id': pk,
         'public': 1,
-        'text': whole_text,
-        'exact': whole_text,
-        'title': words.fold(title),
-        'title_exact': words.fold(title),
-        'standfirst': words.fold(standfirst),
+        'text': [part.terms for part in parts if part.terms],
+        'exact': [part.exact for part in parts if part.exact],
+        'title': headline.terms,
+        'title_exact': headline.exact,
+        'standfirst': intro.terms,
         **dated(day, public_from, pk),
         **{field: ' '.join(str(term.pk) for term in terms[name]) for name, field in SETS.items()},
     }
     for name, of_kind in terms.items():
         fields[f'{name}_name'] = [words.fold(term.name) for term in of_kind]
         fields[f'{name}_slug'] = [term.slug for term in of_kind]
+    if stems.language:
+        fields['language'] = stems.language
     for name in ('tag', 'category'):
         fields[name] = [term.pk for term in terms[name]]
     if crc32(str(pk).encode()) % SAMPLED == 0:

@@ -19,10 +19,11 @@ class Part(NamedTuple):
 class MarkedWords(dict):
     """The words of a query that each token of a text matches, or '': filled as tokens are looked up."""
 
-    def __init__(self, clauses: Iterable[Word | Phrase | Prefix], language: str) -> None:
+    def __init__(self, clauses: Iterable[Word | Phrase | Prefix], languages: tuple[str, ...]) -> None:
+        """`languages` are those of the index (`Snapshot.languages`)."""
         super().__init__()
-        self._language = language
-        self._stems: set[str] = set()
+        self._stems = [words.stems(language, languages[0]) for language in languages]
+        self._terms: set[str] = set()
         self._exact: set[str] = set()
         self._prefixes: tuple[str, ...] = ()
         for clause in clauses:
@@ -31,15 +32,17 @@ class MarkedWords(dict):
             elif isinstance(clause, Prefix):
                 self._prefixes += (clause.text,)
             else:
-                self._stems.update(words.stems(clause.text, language))
+                self._terms.update(words.terms(clause.text, languages))
         # Stemmers never change the first letter, so that tokens with other first letters can be skipped.
-        self.tokens = words.tokens_from({word[0] for word in (*self._stems, *self._exact, *self._prefixes)})
+        stems = [term.rpartition(':')[2] for term in self._terms]
+        self.tokens = words.tokens_from({word[0] for word in (*stems, *self._exact, *self._prefixes)})
 
     def __missing__(self, token: str) -> str:
         self[token] = ''
-        for exact, stem in zip(words.exact(token), words.stems(token, self._language), strict=False):
-            if stem in self._stems:
-                self[token] = stem
+        for exact in words.exact(token):
+            terms = [stems[exact] for stems in self._stems if stems[exact] in self._terms]
+            if terms:
+                self[token] = terms[0]
             elif exact in self._exact or exact.startswith(self._prefixes):
                 self[token] = exact
         return self[token]

@@ -1,6 +1,7 @@
 """Suggestions: the right spelling of misspelt words, and completions of what is being typed."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -8,22 +9,16 @@ from itertools import chain, islice
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-from tantivy import Occur, Query
 
 from articles.models import Article, ArticleTag, Author, Byline, Tag
-from articles.search.matching import Matching
-from articles.search.params import SearchParams
+from articles.search.params import LONGEST, SearchParams
 from articles.search.results import Search
 
-from . import index, query, words
+from . import index, query, spelling, words
 
-SAMPLE = 30  # articles whose words are compared with a misspelt one
-RARE = 5000  # a word is taken for misspelt if fewer than one article in 5,000 has it
-TIMES = 20  # how many times as many articles need to have the right word
 MOST = 3  # misspelt words of a query that are corrected
-SHORTEST = 3  # letters of a word that is corrected, or of a beginning that is completed
+SHORTEST = 3  # letters of a beginning that is completed
+SPELT = 3  # articles in which it is looked up how a word is spelt with its accents
 
 
 @dataclass(frozen=True)
@@ -34,17 +29,13 @@ class Completion:
 
 
 def corrected(search: Search) -> SearchParams | None:
-    """The same search with its misspelt words as the archive spells them; None if there is nothing to correct."""
-    if search.total * RARE > search.snapshot.searcher.num_docs:
+    """The same search with its misspelt words as the archive spells them; None unless that has more results."""
+    snapshot = search.snapshot
+    misspelt = ((word, right) for word in _words(search) if (right := spelling.correct(snapshot, word)))
+    corrections = dict(islice(misspelt, MOST))
+    if not corrections or search.count(_respelt(search, corrections).text) <= search.total:
         return None
-    corrections = {word: nearest for word in islice(_rare(search), MOST) if (nearest := _nearest(search, word))}
-    if not corrections:
-        return None
-
-    def spell(token: re.Match) -> str:
-        return corrections.get(' '.join(words.exact(token[0])), token[0])
-
-    return search.params.replace(text=words.TOKEN.sub(spell, search.params.text)[:200])
+    return _respelt(search, {word: _accented(search, right) for word, right in corrections.items()})
 
 
 def completions(typed: str) -> list[Completion]:
@@ -75,38 +66,33 @@ def _headlines(typed: str) -> Iterator[Completion]:
         yield Completion(article.title, _('Article'), article.get_absolute_url())
 
 
-def _rare(search: Search) -> Iterator[str]:
+def _words(search: Search) -> Iterator[str]:
     """The words of a query that may be misspelt, each once."""
-    searcher = search.snapshot.searcher
     clauses = [clause for clause in search.query.marked if not isinstance(clause, query.Prefix) and not clause.field]
     spelt = [clause.words if isinstance(clause, query.Phrase) else (clause.text,) for clause in clauses]
-    for word in dict.fromkeys(chain.from_iterable(spelt)):
-        is_word = len(word) >= SHORTEST and not word.isdecimal()
-        if is_word and searcher.doc_freq('exact', word) * RARE <= searcher.num_docs:
-            yield word
+    return iter(dict.fromkeys(chain.from_iterable(spelt)))
 
 
-def _nearest(search: Search, word: str) -> str | None:
-    """The commonest of the words nearest to a rare one, at most two edits away."""
-    searcher = search.snapshot.searcher
-    articles = searcher.doc_freq('exact', word)
-    for distance in (1, 2) if len(word) > SHORTEST + 1 else (1,):
-        near = {other: n for other in _words_near(search, word, distance) if (n := searcher.doc_freq('exact', other))}
-        near = {other: n for other, n in near.items() if n > articles * TIMES}
-        if near:
-            return max(near, key=lambda other: (near[other], other))
-    return None
+def _respelt(search: Search, corrections: dict[str, str]) -> SearchParams:
+    def spell(token: re.Match) -> str:
+        return corrections.get(' '.join(words.exact(token[0])), token[0])
+
+    return search.params.replace(text=words.TOKEN.sub(spell, search.params.text)[:LONGEST])
 
 
-def _words_near(search: Search, word: str, distance: int) -> set[str]:
-    """Words within an edit distance of another, from the texts of public articles only: no draft's words are shown."""
-    similar = Query.fuzzy_term_query(search.snapshot.schema, 'exact', word, distance)
-    required = [(Occur.Must, similar), *Matching(search.snapshot).not_hidden()]
-    hits = search.snapshot.searcher.search(Query.boolean_query(required), SAMPLE).hits
-    ids = search.snapshot.values('id', [doc for _, doc in hits])
-    texts = Article.objects.public().filter(pk__in=ids).values_list('title', 'standfirst', 'body_text')
-    tokens = {token for row in texts for text in row for token in words.TOKEN.findall(text.lower())}
-    # ASCII tokens in lower case are indexed as they are; only others need to be folded.
-    candidates = {exact for token in tokens for exact in ((token,) if token.isascii() else words.exact(token))}
-    near = process.extract(word, list(candidates - {word}), scorer=OSA.distance, score_cutoff=distance, limit=None)
-    return {other for other, *_ in near}
+def _accented(search: Search, word: str) -> str:
+    """A word, which the index has without accents, as most of some articles that have it spell it, in lower case."""
+    titles_and_texts = (
+        Article.objects.public()
+        .filter(pk__in=search.ids_of(word, SPELT))
+        .values_list('title', 'standfirst', 'body_text')
+    )
+    tokens = words.tokens_from({word[0]})
+    spelt = Counter(
+        token.lower()
+        for texts in titles_and_texts
+        for text in texts
+        for token in tokens.findall(text)
+        if words.exact(token) == (word,)
+    )
+    return spelt.most_common(1)[0][0] if spelt else word

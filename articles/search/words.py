@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from . import english
 
 LONGEST = 80  # bytes; longer words are noise
 
@@ -40,40 +43,113 @@ def tokens_from(firsts: set[str]) -> re.Pattern:
     return re.compile(rf'[^{others}](?:(?<=[{_LETTERS}])|(?<={_JOINED})(?<!{_JOINED}.){_JOINED}*)')
 
 
+# C++, C# and C are different things.
+_SIGNS = re.compile(r'(?<![^\W_])([A-Za-z])(\+\+|#)(?![^\W_])')
+_SPELT = {'++': 'plusplus', '#': 'sharp'}
+
+
 def fold(text: str) -> str:
     """The text without accents, in compatibility forms, with spaces around letters of scripts that use none."""
+    if '+' in text or '#' in text:
+        text = _SIGNS.sub(lambda match: match[1] + _SPELT[match[2]], text)
     if text.isascii():
         return text
-    text = unicodedata.normalize('NFC', _ACCENTS.sub('', unicodedata.normalize('NFKD', text)))
+    text = unicodedata.normalize('NFC', _ACCENTS.sub('', unicodedata.normalize('NFKD', text))).replace('ς', 'σ')
     return _UNSPACED.sub(r' \g<0> ', text)
 
 
 def exact_analyzer() -> TextAnalyzer:
-    return _plain().build()
-
-
-@lru_cache
-def stemming_analyzer(language: str) -> TextAnalyzer:
-    """The analyzer that cuts words to their stems by the rules of a language (a code such as 'en-gb')."""
-    stemmer = STEMMERS.get(language.partition('-')[0].lower())
-    return (_plain().filter(Filter.stemmer(stemmer)) if stemmer else _plain()).build()
-
-
-def _plain() -> TextAnalyzerBuilder:
     builder = TextAnalyzerBuilder(Tokenizer.simple())
-    return builder.filter(Filter.remove_long(LONGEST)).filter(Filter.lowercase()).filter(Filter.ascii_fold())
+    return builder.filter(Filter.remove_long(LONGEST)).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
 
 
 _exact = exact_analyzer()
 
 
+def tokens(text: str) -> list[str]:
+    """The words of a text unstemmed, in lower case without accents."""
+    return _exact.analyze(fold(text))
+
+
 @lru_cache(maxsize=200_000)
 def exact(text: str) -> tuple[str, ...]:
-    """The words of a text unstemmed, in lower case without accents."""
-    return tuple(_exact.analyze(fold(text)))
+    """The words of a short text unstemmed, remembered."""
+    return tuple(tokens(text))
 
 
-@lru_cache(maxsize=200_000)
-def stems(text: str, language: str) -> tuple[str, ...]:
-    """The words of a text as stems, in lower case without accents; `language` is a code such as 'en-gb'."""
-    return tuple(stemming_analyzer(language).analyze(fold(text)))
+def base(language: str) -> str:
+    """The language whose stemmer is for a code such as 'en-gb': 'en'; '' where there is none."""
+    code = language.replace('_', '-').partition('-')[0].lower()
+    return code if code in STEMMERS else ''
+
+
+# Arabic letters that are written for each other at the end of a word, and the article, with what is joined to it.
+_ARABIC = str.maketrans('ةى', 'هي')
+_ARTICLE = re.compile('^(?:[وفبك]?ال|لل)(?=...)')
+
+
+class Stems(dict[str, str]):
+    """The terms that stand in the index for words of texts in one language: their stems, computed when first needed.
+
+    Those of other languages than the site's begin with the language, since what is a stem in one is a word in another:
+    that of the French plural `news` would be `new`.
+    """
+
+    MOST = 500_000  # stems that are remembered
+
+    def __init__(self, language: str, site: str) -> None:
+        """The languages are codes such as 'en-gb'; words of those without a stemmer are stemmed as the site's."""
+        super().__init__()
+        self._own = own = base(language) or base(site)
+        self.language = '' if own == base(site) else own
+        self._prefix = self.language and f'{self.language}:'
+        analyzer = TextAnalyzerBuilder(Tokenizer.raw())
+        self._analyzer = (analyzer.filter(Filter.stemmer(STEMMERS[own])) if own else analyzer).build()
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self.MOST:
+            self.clear()
+        self[word] = word
+        if word.isalnum():  # What is no word, but an abbreviation, has no stem.
+            spelt = _ARTICLE.sub('', word.translate(_ARABIC)) if self._own == 'ar' else word
+            self[word] = f'{self._prefix}{self._analyzer.analyze(spelt)[0]}'
+        return self[word]
+
+
+stems = lru_cache(Stems)
+
+
+def terms(word: str, languages: tuple[str, ...]) -> list[str]:
+    """The terms of an index that an unstemmed word stands for in texts of these languages, the site's first.
+
+    In English, its other spelling and its singular or plural are among them.
+    """
+    site = languages[0]
+    found = dict.fromkeys(stems(language, site)[word] for language in languages)
+    for language in languages:
+        if base(language) == 'en':
+            found |= dict.fromkeys(stems(language, site)[one] for one in sorted(english.variants(word)))
+    return list(found)
+
+
+def without_stop_words(found: Sequence[str], language: str) -> list[str]:
+    """Unstemmed words less those that say nothing of what a text is about, such as `the`; all, if no list is known."""
+    remover = _remover(base(language))
+    return remover.analyze(' '.join(found)) if remover else list(found)
+
+
+def is_stop_word(word: str, language: str) -> bool:
+    return not without_stop_words([word], language)
+
+
+def has_stop_words(language: str) -> bool:
+    """Whether the stop words of a language are known."""
+    return _remover(base(language)) is not None
+
+
+@lru_cache
+def _remover(code: str) -> TextAnalyzer | None:
+    try:
+        return TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stopword(STEMMERS[code])).build()
+    except (KeyError, ValueError):
+        return None

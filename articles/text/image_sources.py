@@ -107,7 +107,7 @@ def is_large(width: int | None, shown: str = '') -> bool:
 
     shown: the width on the page, in digits, '' where nothing sets it. Icons and smileys are no pictures to open.
     """
-    return bool(width) and (width >= SMALLEST_LARGE or (shown.isdigit() and width > 1.2 * int(shown)))
+    return width is not None and (width >= SMALLEST_LARGE or (shown.isdigit() and width > 1.2 * int(shown)))
 
 
 def _attributes(text: str) -> dict[str, str]:

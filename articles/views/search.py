@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -92,7 +91,7 @@ def _notes(params: SearchParams) -> list[str]:
 
 
 def _results(found: Search, articles: list, sections: lists.Sections) -> list[dict]:
-    wanted = snippets.MarkedWords(found.params.parsed.marked, settings.LANGUAGE_CODE)
+    wanted = snippets.MarkedWords(found.query.marked, found.snapshot.languages)
     return [
         {
             'article': article,

@@ -8,7 +8,7 @@ from articles.search.snippets import WIDTH, MarkedWords, marked, passage
 
 
 def shown(text, typed):
-    parts = marked(text, MarkedWords(parse(typed).marked, 'en'))
+    parts = marked(text, MarkedWords(parse(typed).marked, ('en',)))
     return ''.join(f'[{part.text}]' if part.marked else part.text for part in parts)
 
 
@@ -35,13 +35,13 @@ def test_words_of_the_query_are_marked_in_the_text(text, typed, expected):
 @given(st.text(max_size=80), st.text(min_size=1, max_size=10))
 @example('\U00031350', '\U00031350')  # A letter newer than Python's Unicode tables.
 def test_skipping_other_words_misses_no_match(text, typed):
-    query = MarkedWords(parse(typed).marked, 'en')
+    query = MarkedWords(parse(typed).marked, ('en',))
     slowly = [token.span() for token in words.TOKEN.finditer(text) if query[token[0]]]
     assert [token.span() for token in query.tokens.finditer(text) if query[token[0]]] == slowly
 
 
 def test_a_passage_holds_most_of_the_words():
     text = f'flood {"filler " * 90}the flood reached the river wall {"filler " * 90}'
-    parts = passage(text, MarkedWords(parse('flood river wall').marked, 'en'))
+    parts = passage(text, MarkedWords(parse('flood river wall').marked, ('en',)))
     assert [part.text for part in parts if part.marked] == ['flood', 'river', 'wall']
     assert len(''.join(part.text for part in parts)) <= WIDTH + 4
