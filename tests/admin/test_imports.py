@@ -13,6 +13,7 @@ from articles.admin import import_upload
 from articles.imports import inbox
 from articles.imports import queue as import_queue
 from articles.models import Article, ImportNote, ImportRun
+from tests.exports import blogger, disqus, ghost, medium, movabletype, substack
 from tests.factories import make_article, make_editor
 from tests.imports.test_interrupted import export
 
@@ -85,6 +86,13 @@ def test_an_export_is_uploaded_previewed_imported_and_undone(client, editor):
         ('export.zip', zipped({'export.xml': export(2)})),
         ('page.html', b'<!doctype html><html><head><title>A</title></head><body><p>Text of it.</p></body></html>'),
         ('pages.zip', zipped({'pages/a.html': '<!doctype html><html><head><title>A</title></head></html>'})),
+        ('typepad.txt', movabletype.build()),
+        ('blog.xml', blogger.build()),
+        ('takeout.zip', blogger.takeout_zip()),
+        ('ghost.json', ghost.build()),
+        ('medium.zip', medium.build()),
+        ('substack.zip', substack.build()),
+        ('disqus.xml.gz', gzip.compress(disqus.build())),
     ],
     ids=lambda value: value if isinstance(value, str) else '',
 )
