@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Func, IntegerField, QuerySet, Sum
+from django.db.models.fields.json import KeyTransform
 
 from articles.db.copy import copy_rows, new_ids
 from articles.imports.store.provenance import overwrite
@@ -84,33 +86,35 @@ def write_discussions(records: list[ArticleRecord], documents: dict[str, int], n
 
 def join_discussions(notebook: Notebook) -> None:
     """Joins the discussions that wait with articles that are here by now, and notes how many comments still wait."""
-    items = KeptItem.objects.filter(kind=KIND).order_by('pk')
+    waiting = KeptItem.objects.filter(kind=KIND).order_by('pk')
+    # Without the comments, which are only needed of those that join.
+    names = waiting.values_list('pk', 'source_key', 'record__url', 'record__title', 'record__identifier')
     joined, last = Counter(), 0
-    while batch := list(items.filter(pk__gt=last)[:BATCH]):
-        last = batch[-1].pk
-        discussions = {item.pk: _from_json(item) for item in batch}
+    while batch := list(names.filter(pk__gt=last)[:BATCH]):
+        last = batch[-1][0]
         with transaction.atomic():
-            articles = _articles(discussions.values())
-            for item in batch:
-                if article := articles.get(item.source_key):
-                    _join(discussions[item.pk], article, notebook)
-                    joined.update(threads=1, comments=len(discussions[item.pk].comments))
-                    item.delete()
+            articles = _articles([Discussion(*columns, [], None) for _, *columns in batch])
+            for item in waiting.filter(source_key__in=articles):
+                discussion = _from_json(item)
+                _join(discussion, articles[item.source_key], notebook)
+                joined.update(threads=1, comments=len(discussion.comments))
+                item.delete()
     if joined:
         text = f'{joined["comments"]} comments of {joined["threads"]} threads that waited joined their articles.'
         notebook.keep([(None, None, Note('comments-joined', text))])
-    _note_waiting(items, notebook)
+    _note_waiting(waiting, notebook)
     notebook.committed()
 
 
-def _note_waiting(items, notebook: Notebook) -> None:
-    threads, comments, examples = 0, 0, []
-    for record in items.values_list('record', flat=True).iterator(chunk_size=BATCH):
-        threads, comments = threads + 1, comments + len(record['comments'])
-        examples += [record['url'] or record['title'] or '(no URL)'] if len(examples) < 3 else []
-    if threads:
-        text = f'{comments} comments of {threads} threads wait for articles that are not here: {", ".join(examples)}'
-        notebook.keep([(None, None, Note('comments-waiting', text + (' …' if threads > 3 else '')))])
+def _note_waiting(waiting: QuerySet[KeptItem], notebook: Notebook) -> None:
+    comments = Func(KeyTransform('comments', 'record'), function='jsonb_array_length', output_field=IntegerField())
+    total = waiting.aggregate(threads=Count('pk'), comments=Sum(comments))
+    if total['threads']:
+        names = waiting.values_list('record__url', 'record__title')[:3]
+        examples = ', '.join(url or title or '(no URL)' for url, title in names)
+        counts = f'{total["comments"]} comments of {total["threads"]} threads'
+        text = f'{counts} wait for articles that are not here: {examples}'
+        notebook.keep([(None, None, Note('comments-waiting', text + (' …' if total['threads'] > 3 else '')))])
 
 
 def _kept(comment: CommentRecord, record: ArticleRecord) -> CommentRecord:
