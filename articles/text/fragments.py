@@ -5,13 +5,25 @@ from html import escape
 
 from lxml import etree, html
 
+from articles.text import sanitise
+
 
 def parse(text: str) -> html.HtmlElement:
     """A piece of HTML within an element of its own; an empty one where nothing in it can be read."""
     try:
-        return html.fragment_fromstring(text, create_parent='div')
+        return without_controls(html.fragment_fromstring(text, create_parent='div'))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         return html.Element('div')
+
+
+def without_controls(root: html.HtmlElement) -> html.HtmlElement:
+    """The same tree without control characters, which lxml reads where a reference names them, and refuses to move."""
+    for element in root.iter():
+        if element.text and (text := sanitise.without_controls(element.text)) is not element.text:
+            element.text = text
+        if element.tail and (tail := sanitise.without_controls(element.tail)) is not element.tail:
+            element.tail = tail
+    return root
 
 
 def inner(element: etree._Element | None) -> str:

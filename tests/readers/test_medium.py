@@ -114,3 +114,12 @@ def test_a_saved_page_of_medium_is_a_page(tmp_path):
     file = tmp_path / 'a.html'
     file.write_text('<html><head><title>A</title></head><body><article><h1>A</h1><p>B</p></article></body></html>')
     assert detect.kind_of(file) == 'html'
+
+
+def test_control_characters_that_are_written_as_references_spoil_no_post(tmp_path):
+    content = medium._SECTION.format(
+        '<pre class="graf graf--pre">a<br>&#1;b</pre><div class="section-divider">&#2;</div>', ''
+    )
+    file = tmp_path / 'a.html'
+    file.write_text(medium.page('A', content, url='https://medium.com/@ada/a-0123456789ab', date='0123456789ab'))
+    assert articles(file)['A'].body_text == 'a b'

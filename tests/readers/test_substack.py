@@ -113,3 +113,18 @@ def test_list_with_lines_that_are_no_csv_costs_only_those(folder):
     records = list(reader.read(folder, zone=BERLIN))
     assert len([record for record in records if isinstance(record, ArticleRecord)]) == substack.READ
     assert any('field larger' in record.reason for record in records if isinstance(record, RefusedRecord))
+
+
+@pytest.mark.parametrize(
+    'kept', ['{"row": {}}', '{"row": {"post_id": "1.a"}}', '7', '{"row": {"post_id": 1}, "text": ""}']
+)
+def test_kept_posts_that_are_damaged_are_refused(tmp_path, kept):
+    file = tmp_path / 'items'
+    file.write_bytes(reader.join(b'', [kept.encode()]))
+    assert [type(record) for record in reader.read(file, zone=BERLIN)][1:] == [RefusedRecord]
+
+
+def test_control_characters_that_are_written_as_references_spoil_no_post(folder):
+    text = '<div class="tweet" data-attrs="{&quot;full_text&quot;: &quot;a&#1;b&quot;}">&#2;</div><img src="&#3;x">'
+    (folder / 'posts' / '101.the-mill-floods.html').write_text(text)
+    assert 'The mill floods' in articles(folder)

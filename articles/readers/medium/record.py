@@ -62,7 +62,7 @@ def article(data: bytes, *, source: str, zone: tzinfo) -> ArticleRecord:
 def _page(data: bytes) -> etree._Element:
     parser = html.HTMLParser(encoding='utf-8', no_network=True)
     try:
-        return html.document_fromstring(data, parser=parser)
+        return fragments.without_controls(html.document_fromstring(data, parser=parser))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise NoPost(f'its HTML cannot be read: {error}'[:200]) from None
 

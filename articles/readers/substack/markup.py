@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from articles.text import fragments, ghost_cards
+from articles.text import fragments, ghost_cards, sanitise
 
 # Prompts: for a subscription, a share, a comment, a vote.
 _PROMPTS = (
@@ -31,7 +31,8 @@ def cleaned(text: str, podcast_url: str = '') -> str:
         if source.getparent().tag == 'picture':
             source.drop_tag()
     for picture in list(root.iter('img')):
-        picture.set('src', _original(_attributes(picture).get('src') or picture.get('src') or ''))
+        src = _text(_attributes(picture), 'src') or picture.get('src') or ''
+        picture.set('src', sanitise.without_controls(_original(src)))
     for css, made in _EMBEDS.items():
         for embed in fragments.of_class(root, css):
             fragments.replace(embed, made(embed, _attributes(embed)))

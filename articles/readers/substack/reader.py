@@ -150,9 +150,15 @@ def _originals(path: Path) -> list[dict]:
     """Posts as they were kept, from the file that `join` made of them."""
     try:
         kept = json.loads(path.read_bytes())['newsroom_posts']
-        return [one for one in kept if is_post(one['row'])]
+        return [_checked(one['row'], one['text']) for one in kept]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise archives.UnreadableFile('not the posts that were kept here') from None
+
+
+def _checked(row: Mapping[str, str], text: str | None) -> dict:
+    if not (is_post(row) and isinstance(text, str | None) and all(isinstance(cell, str) for cell in row.values())):
+        raise ValueError('not a post')
+    return {'row': row, 'text': text}
 
 
 def _is_archive(path: Path) -> bool:
