@@ -28,7 +28,7 @@ def repair(item: Item, notes: list[Note]) -> None:
 
 def target(item: Item, site: Site, notes: list[Note]) -> str:
     """Where readers of the item were led. The export has that as its link, which is no address of its own then."""
-    target = item_fields.leads_to(item.postmeta)
+    target = item_fields.redirect_target(item.postmeta)
     if target:
         notes.append(Note('led-on', f'Its readers were led to {target[:200]}: the text ends with a link to it.'))
         if item.get('link') == target or (site.hosts and addresses.host(item.get('link')) not in site.hosts):

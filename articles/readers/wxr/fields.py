@@ -94,7 +94,7 @@ def language(fields: Fields, terms: Iterable[tuple[str | None, str, str]]) -> st
     return next((code for code in codes if _LANGUAGE.fullmatch(code)), '')
 
 
-def leads_to(fields: Fields) -> str:
+def redirect_target(fields: Fields) -> str:
     """Where readers of the item were led by the plugins Page Links To or Quick Page/Post Redirect; '' for nowhere."""
     target = fields.get('_links_to', [''])[0].strip()
     if not target and fields.get('_pprredirect_active', [''])[0].strip() == '1':
