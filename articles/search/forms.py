@@ -65,9 +65,9 @@ def _around(sign: re.Pattern, whole: re.Pattern, text: str) -> Iterator[str]:
             continue
         while start and text[start - 1].isalnum():
             start -= 1
-        if match := whole.match(text, start):
-            end = match.end()
-            yield match[0]
+        if around := whole.match(text, start):
+            end = around.end()
+            yield around[0]
 
 
 def _joined(written: str) -> list[str]:
