@@ -7,8 +7,8 @@
 DIR holds exports (`time.xml.xz`, `cran.xml.xz`, `med.xml.xz`, `news.xml.xz`) and their queries (`*-queries.json`,
 `known-item.json`). Each collection is imported into a database of its own, which is used again by later runs. Judged
 queries are scored by nDCG of the first ten results, known items by the reciprocal rank of the one right article.
-`--small` takes TIME, Cranfield and a third of the known items; `--check` measures Newsroom alone, and fails below the
-marks. The others need `pip install --group bench`. `--grid` tries other weights (`articles.search.weights`), one by
+`--small` takes TIME, Cranfield and a third of the known items; `--check` measures Newsroom alone, and fails more than
+0.02 below a mark. The others need `pip install --group bench`. `--grid` tries other weights, one by
 one, and then prints each set's score under the weights that the others choose.
 """
 
@@ -37,6 +37,7 @@ from bench import database
 from newsroom import embedded_postgres
 
 LISTED = 1000  # results that are looked at
+TOLERANCE = 0.02  # below a mark, that `--check` lets pass
 SITE = settings.DATA_DIR
 # The sets of queries by collection: the file, the form, and the mark that the product has to reach.
 SETS = {
@@ -209,7 +210,7 @@ def main() -> None:
             return
         scores = compare(options.data, collections, options.small, with_peers=not options.check)
     print_table(scores)
-    below = [name for name, (mark, by_name) in scores.items() if round(by_name['Newsroom'], 2) < mark]
+    below = [name for name, (mark, by_name) in scores.items() if by_name['Newsroom'] < mark - TOLERANCE]
     if options.check and below:
         sys.exit(f'Below the mark: {", ".join(below)}.')
 

@@ -58,7 +58,7 @@ class Matching:
 
     def ranked(self, parsed: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
         """A query for everything that matches, scored by how often and in which fields the words occur."""
-        weights = [(Occur.Should, weight) for leaf in parsed.marked for weight in self._weights(leaf)]
+        weights = [(Occur.Should, weight) for leaf in dict.fromkeys(parsed.marked) for weight in self._weights(leaf)]
         if narrowing == Narrowing() and not self.hidden and (stems := self._alternative_stems(parsed)):
             # tantivy skips documents that cannot be among the best only where no clause is required.
             return Query.boolean_query([*((Occur.Should, self.term('text', stem)) for stem in stems), *weights])
@@ -69,12 +69,13 @@ class Matching:
 
         The date that a bare year stands for is no such word: too much is of that date.
         """
-        words_of = [leaf for unit in parsed.units for leaf in query.leaves(unit)]
-        scored = [(Occur.Should, one) for leaf in words_of for one in (*self._scored_stems(leaf), *self._weights(leaf))]
+        typed = dict.fromkeys(leaf for unit in parsed.units for leaf in query.leaves(query.as_typed(unit)))
+        forms = dict.fromkeys(leaf for unit in parsed.units for leaf in query.leaves(unit) if leaf not in typed)
+        scored = [one for leaf in typed for one in (*self._scored_stems(leaf), *self._weights(leaf))]
+        scored += [Query.boost_query(one, WEIGHTS.other_form) for leaf in forms for one in self._scored_stems(leaf)]
+        any_of = self._any_of(scored)
         required = self._required(parsed.conditions, narrowing)
-        if not required:
-            return Query.boolean_query(scored)
-        return self._all_of([*required, (Occur.Must, Query.boolean_query(scored))])
+        return self._all_of([*required, (Occur.Must, any_of)]) if required else any_of
 
     def lacking(self, clause: query.Clause, ids: list[int]) -> set[int]:
         """Those of some articles, by id, that a clause does not match."""
@@ -85,7 +86,7 @@ class Matching:
     def nearness(self, parsed: query.ParsedQuery, ids: list[int]) -> Query | None:
         """A query for those of some articles, by id, in which words stand near each other as in the query, scored by
         how many do. None for a query without two such words."""
-        texts = [word.text for unit in parsed.units if (word := query.first_word(unit))]
+        texts = [word.text for word in map(query.as_typed, parsed.units) if isinstance(word, query.Word)]
         pairs = [pair for pair in pairwise(texts) if pair[0] != pair[1]]
         if not pairs:
             return None

@@ -139,11 +139,9 @@ def leaves(clause: Clause) -> Iterator[Leaf]:
             yield clause
 
 
-def first_word(unit: Clause) -> Word | None:
-    """The word that a unit is, or that its other forms stand beside."""
-    if isinstance(unit, AnyOf) and unit.typed:
-        unit = unit.clauses[0]
-    return unit if isinstance(unit, Word) else None
+def as_typed(unit: Clause) -> Clause:
+    """What the reader typed of a unit that other forms, or a date, stand beside."""
+    return unit.clauses[0] if isinstance(unit, AnyOf) and unit.typed else unit
 
 
 def is_condition(clause: Clause) -> bool:

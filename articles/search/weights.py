@@ -9,6 +9,7 @@ class Weights:
 
     title: float = 0.5
     name: float = 0.25  # in a byline, tag or section
+    other_form: float = 0.25  # of what has most of the words: another form of a word than the one typed
     # Words that stand near each other as in the query, in the text and in the title.
     near: float = 0.5
     near_in_title: float = 0.5
