@@ -50,7 +50,7 @@ FIRST = {
     'football': 'Seven up: women’s side win their first match',
     'storm': 'Storm shuts coast road and takes the pier lamp',
     '"late scare"': 'Town survive late scare at the Ropewalk',
-    'herrings': 'Forty-one herring become nine hundred',
+    'herrings': 'Six thousand turn out for Herring Fair',
     'goose': 'The goose is dead; long live the goose',
     'clockmender meters': 'The clockmender and the seven meters: council drops app-only plan',
     '"goose dead"~3': 'The goose is dead; long live the goose',
