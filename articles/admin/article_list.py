@@ -17,7 +17,7 @@ from django.utils import timezone
 from articles.models import Article, ArticleCategory, Category, DayCount, OldUrl
 from articles.models.article import ArticleQuerySet
 from articles.search.index import Missing
-from articles.search.params import LONGEST, SearchParams
+from articles.search.params import LONGEST, InvalidSearch, SearchParams
 from articles.search.query import Word
 from articles.search.results import Search
 from articles.text import addresses
@@ -57,7 +57,11 @@ def search(articles: ArticleQuerySet, term: str) -> ArticleQuerySet:
         return matches
     params = SearchParams(term[:LONGEST])
     words = _words(params.text)
-    if not words and not params.parsed.clauses:
+    try:
+        clauses = params.parsed.clauses
+    except InvalidSearch:  # More is combined than a search can look for, and titles tell nothing of it.
+        return articles.none()
+    if not words and not clauses:
         return articles
     # The same expression as in the index.
     articles = articles.alias(words=SearchVector('title', config='simple'))
@@ -66,7 +70,7 @@ def search(articles: ArticleQuerySet, term: str) -> ArticleQuerySet:
         best = Search(params).ids(0, MOST_BY_TEXT)
     except Missing:
         return articles.filter(titled)
-    if not all(isinstance(clause, Word) for clause in params.parsed.clauses):
+    if not all(isinstance(clause, Word) for clause in clauses):
         # Titles cannot be matched with phrases, fields and days; published articles are in the search results anyway.
         titled &= Q(public_from=None) | Q(public_from__gt=timezone.now())
     return articles.filter(Q(pk__in=best) | titled)

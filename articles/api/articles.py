@@ -14,7 +14,7 @@ from articles.api.responses import ROOT
 from articles.lists import Section, Sections
 from articles.models import Article, ArticleTag, Byline, CategoryListing
 from articles.search import query
-from articles.search.params import MOST_NAMES, SearchParams
+from articles.search.params import MOST_NAMES, InvalidSearch, SearchParams
 from articles.search.results import DEEPEST, Search
 
 from . import params
@@ -190,7 +190,10 @@ def _searched(given: ArticleParams, section: Section | None, fields: set[str]) -
         ' '.join([*periods, given.q]), given.category, tuple(given.tag), tuple(given.author), given.on, order
     )
     offset = params.position(f'search {order}', given.cursor)[0] if given.cursor else 0
-    ids = Search(search_params, section).ids(offset, given.limit + 1)
+    try:
+        ids = Search(search_params, section).ids(offset, given.limit + 1)
+    except InvalidSearch as error:
+        raise InvalidRequest(str(error), 'q') from None
     by_pk = {article.pk: article for article in _fetched(fields).filter(pk__in=ids[: given.limit])}
     more = len(ids) > given.limit and offset + given.limit < DEEPEST
     cursor = params.cursor(f'search {order}', offset + given.limit) if more else None

@@ -3,7 +3,7 @@
 from . import memory, words
 from .index import Snapshot
 from .matching import Matching
-from .query import AnyOf, Clause, ParsedQuery, Phrase, Word
+from .query import AnyOf, Clause, ParsedQuery, Phrase, Word, spelt
 
 SHORTEST = 3  # letters of each part
 SHARE = 10  # a word is taken for two if these stand together in one article for every ten that have the word
@@ -28,7 +28,7 @@ def expanded(parsed: ParsedQuery, snapshot: Snapshot) -> ParsedQuery:
             if _is_joined(snapshot, clause.text, following[0].text):
                 for place in (at, at + 1):
                     alternatives[place].append(Word(joined))
-    clauses = (one[0] if len(one) == 1 else AnyOf(tuple(one)) for one in alternatives)
+    clauses = (one[0] if len(one) == 1 else AnyOf(tuple(one), spelt(one[0])) for one in alternatives)
     return ParsedQuery(tuple(clauses), parsed.notes)
 
 

@@ -1,18 +1,22 @@
 """Translates a parsed query into tantivy's: one that only matches, for counting, and one that also ranks."""
 
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from itertools import islice, pairwise, product
 
 from tantivy import FieldType, Occur, Query
 
 from . import query, schema, words
 from .index import Snapshot
+from .weights import WEIGHTS
 
 MOST_ENDINGS = 500  # words that a prefix is expanded to; the commonest, if more begin with it
+MOST_ENDINGS_IN_PHRASE = 50
+MOST_WORDS = 32  # words of a query that are looked for; the rarest, if it has more
 NAMED = ('author', 'tag', 'category')
-# What a match in these fields adds to the score of one in the text. Names are not stemmed.
-WEIGHTS = {'title': 3.0, 'standfirst': 1.0, 'author_name': 1.5, 'tag_name': 1.5, 'category_name': 1.0}
 
 
 @dataclass(frozen=True)
@@ -33,17 +37,69 @@ class Matching:
     snapshot: Snapshot
     hidden: list[int] = field(default_factory=list)  # ids withdrawn since the index was committed
 
+    def bounded(self, parsed: query.ParsedQuery) -> query.ParsedQuery:
+        """The part of a query that is looked for: of many words only the rarest, and of a long query no stop words."""
+        parsed = self.without_stop_words(parsed)
+        if len(parsed.units) <= MOST_WORDS:
+            return parsed
+        counts = {unit: self._articles(unit) if isinstance(unit, query.Word) else 1 for unit in parsed.units}
+        unknown = [unit for unit, n in counts.items() if not n]
+        # One that no article has is enough for none to have them all.
+        rarest = sorted((unit for unit, n in counts.items() if n), key=counts.__getitem__)
+        rarest = rarest[: MOST_WORDS - bool(unknown)]
+        return parsed.with_units([*rarest, *unknown[: MOST_WORDS - len(rarest)]])
+
+    def without_stop_words(self, parsed: query.ParsedQuery) -> query.ParsedQuery:
+        return parsed.without_stop_words(partial(words.is_stop_word, language=self.snapshot.languages[0]))
+
     def matches(self, parsed: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
         """A query for everything that matches, without scores that mean anything."""
-        return self._all_of(self._required(parsed, narrowing))
+        return self._all_of(self._required(parsed.clauses, narrowing))
 
     def ranked(self, parsed: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
         """A query for everything that matches, scored by how often and in which fields the words occur."""
-        weights = [(Occur.Should, weight) for clause in parsed.marked for weight in self._weights(clause)]
+        weights = [(Occur.Should, weight) for leaf in dict.fromkeys(parsed.marked) for weight in self._weights(leaf)]
         if narrowing == Narrowing() and not self.hidden and (stems := self._alternative_stems(parsed)):
             # tantivy skips documents that cannot be among the best only where no clause is required.
             return Query.boolean_query([*((Occur.Should, self.term('text', stem)) for stem in stems), *weights])
-        return self._all_of([*self._required(parsed, narrowing), *weights])
+        return self._all_of([*self._required(parsed.clauses, narrowing), *weights])
+
+    def any_ranked(self, parsed: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
+        """A query for what meets the conditions and has one of the words at least, scored by all that it has.
+
+        The date that a bare year stands for is no such word: too much is of that date.
+        """
+        typed = dict.fromkeys(leaf for unit in parsed.units for leaf in query.leaves(query.as_typed(unit)))
+        forms = dict.fromkeys(leaf for unit in parsed.units for leaf in query.leaves(unit) if leaf not in typed)
+        scored = [one for leaf in typed for one in (*self._scored_stems(leaf), *self._weights(leaf))]
+        scored += [Query.boost_query(one, WEIGHTS.other_form) for leaf in forms for one in self._scored_stems(leaf)]
+        any_of = self._any_of(scored)
+        required = self._required(parsed.conditions, narrowing)
+        return self._all_of([*required, (Occur.Must, any_of)]) if required else any_of
+
+    def lacking(self, clause: query.Clause, ids: list[int]) -> set[int]:
+        """Those of some articles, by id, that a clause does not match."""
+        among = self.both(self.among(ids), self._clause(clause))
+        docs = [doc for _, doc in self.snapshot.searcher.search(among, len(ids), count=False).hits]
+        return set(ids) - set(self.snapshot.values('id', docs))
+
+    def nearness(self, parsed: query.ParsedQuery, ids: list[int]) -> Query | None:
+        """A query for those of some articles, by id, in which words stand near each other as in the query, scored by
+        how many do. None for a query without two such words."""
+        texts = [word.text for word in map(query.as_typed, parsed.units) if isinstance(word, query.Word)]
+        pairs = [pair for pair in pairwise(texts) if pair[0] != pair[1]]
+        if not pairs:
+            return None
+        share = min(1.0, WEIGHTS.pairs / len(pairs))
+        near = [
+            (Occur.Should, Query.boost_query(self._phrase(name, pair, slop), weight * share))
+            for pair in pairs
+            for name, slop, weight in (('exact', WEIGHTS.gap, WEIGHTS.near), ('title_exact', 0, WEIGHTS.near_in_title))
+        ]
+        return self.both(self.among(ids), Query.boolean_query(near))
+
+    def among(self, ids: list[int]) -> Query:
+        return self._unscored(Query.term_set_query(self.snapshot.schema, 'id', ids))
 
     def not_hidden(self) -> list[tuple[Occur, Query]]:
         """The clause that leaves out the hidden articles, if there are any."""
@@ -80,13 +136,8 @@ class Matching:
             return self._unscored(self.term(interval, schema.numbered(date.fromordinal(first))[interval]))
         return self._unscored(self._range('day', first, end))
 
-    def _required(self, parsed: query.ParsedQuery, narrowing: Narrowing) -> list[tuple[Occur, Query]]:
-        parts = self.not_hidden()
-        for clause in parsed.clauses:
-            if isinstance(clause, query.Without):
-                parts.append((Occur.MustNot, self._clause(clause.clause)))
-            else:
-                parts.append((Occur.Must, self._clause(clause)))
+    def _required(self, clauses: Iterable[query.Clause], narrowing: Narrowing) -> list[tuple[Occur, Query]]:
+        parts = [*self.not_hidden(), *map(self._part, clauses)]
         if narrowing.category is not None:
             parts.append((Occur.Must, self._unscored(self.term('category', narrowing.category))))
         for name, slugs in (('tag_slug', narrowing.tags), ('author_slug', narrowing.authors)):
@@ -95,17 +146,27 @@ class Matching:
             parts.append((Occur.Must, self._days(*narrowing.days)))
         return parts
 
-    def _all_of(self, parts: list[tuple[Occur, Query]]) -> Query:
+    def _all_of(self, required: Iterable[tuple[Occur, Query]]) -> Query:
+        parts = list(required)
         if all(occur != Occur.Must for occur, _ in parts):
             parts = [(Occur.Must, self._unscored(self.term('public', 1))), *parts]
         return Query.boolean_query(parts)
+
+    def _part(self, clause: query.Clause) -> tuple[Occur, Query]:
+        if isinstance(clause, query.Without):
+            return Occur.MustNot, self._clause(clause.clause)
+        return Occur.Must, self._clause(clause)
 
     def _clause(self, clause: query.Clause) -> Query:
         match clause:
             case query.Days(first, end):
                 return self._days(first, end)
             case query.AnyOf(clauses):
-                return Query.boolean_query([(Occur.Should, self._clause(one)) for one in clauses])
+                return self._any_of(map(self._clause, clauses))
+            case query.AllOf(clauses):
+                return self._all_of(map(self._part, clauses))
+            case query.Without():
+                return self._all_of([self._part(clause)])
             case query.Word(text, '' | 'title'):
                 return self._stems(text, clause.field or 'text')
             case query.Word(text, name):
@@ -118,8 +179,6 @@ class Matching:
                 )
             case query.Phrase(phrase, slop, name):
                 return self._phrase(_exact(name), phrase, slop)
-            case query.Without():
-                raise TypeError('an exclusion is a clause of the whole query, never part of another clause')
 
     def _alternative_stems(self, parsed: query.ParsedQuery) -> list[str]:
         """The stems of a query that is only `flood` or `flood OR drought`; none for any other query."""
@@ -130,36 +189,65 @@ class Matching:
         plain = [one.text for one in alternatives if isinstance(one, query.Word) and not one.field]
         return [stem for text in plain for stem in self.terms(text)] if len(plain) == len(alternatives) else []
 
-    def _weights(self, clause: query.Word | query.Phrase | query.Prefix) -> list[Query]:
-        if clause.field:
+    def _weights(self, leaf: query.Leaf) -> list[Query]:
+        if leaf.field:
             return []
-        if isinstance(clause, query.Prefix):
-            return [Query.const_score_query(self._prefix(clause.text, 'title_exact'), WEIGHTS['title'])]
-        if isinstance(clause, query.Phrase):
-            return [Query.boost_query(self._phrase('title_exact', clause.words, clause.slop), WEIGHTS['title'])]
-        stems = self.terms(clause.text)
+        if isinstance(leaf, query.Prefix):
+            return [Query.const_score_query(self._prefix(leaf.text, 'title_exact'), WEIGHTS.title)]
+        if isinstance(leaf, query.Phrase):
+            return [Query.boost_query(self._phrase('title_exact', leaf.words, leaf.slop), WEIGHTS.title)]
+        titled = [self.term('title', stem) for stem in self.terms(leaf.text)]
+        named = [self.term(f'{name}_name', leaf.text) for name in NAMED]
         return [
-            Query.boost_query(self.term(name, text), weight)
-            for name, weight in WEIGHTS.items()
-            for text in ([clause.text] if name.endswith('_name') else stems)
+            *(Query.boost_query(one, WEIGHTS.title) for one in titled),
+            *(Query.boost_query(one, WEIGHTS.name) for one in named),
         ]
+
+    def _scored_stems(self, leaf: query.Leaf) -> list[Query]:
+        """Where a leaf of the whole text occurs, as terms wherever possible."""
+        if isinstance(leaf, query.Word):
+            return [self.term('text', stem) for stem in self.terms(leaf.text)]
+        return [self._clause(leaf)]
+
+    def _articles(self, word: query.Word) -> int:
+        """How many articles have a word at most."""
+        return sum(self.snapshot.searcher.doc_freq('text', term) for term in self.terms(word.text))
 
     def _stems(self, text: str, name: str) -> Query:
         stems = [self.term(name, stem) for stem in self.terms(text)]
         return stems[0] if len(stems) == 1 else self._any_of(stems)
 
     def _phrase(self, name: str, phrase: tuple[str, ...], slop: int) -> Query:
+        if any(word.endswith('*') for word in phrase):
+            return self._starred(name, phrase, slop)
         if slop:  # tantivy lets one occurrence of a word stand for both where a phrase with slop repeats it.
             phrase = tuple(dict.fromkeys(phrase))
         if len(phrase) == 1:
             return self.term(name, phrase[0])
         return Query.phrase_query(self.snapshot.schema, name, list(phrase), slop)
 
+    def _starred(self, name: str, phrase: tuple[str, ...], slop: int) -> Query:
+        """A phrase in which a star alone stands for any word, and one after letters for every ending."""
+        choices = [(at, self._endings(name, word)) for at, word in enumerate(phrase) if word != '*']
+        phrases = islice(product(*(found for _, found in choices)), MOST_ENDINGS_IN_PHRASE)
+        if '*' not in phrase:
+            return self._any_of(self._phrase(name, one, slop) for one in phrases)
+        places = [at for at, _ in choices]
+        return self._any_of(
+            Query.phrase_query(self.snapshot.schema, name, list(zip(places, one, strict=True)), slop) for one in phrases
+        )
+
+    def _endings(self, name: str, word: str) -> list[str]:
+        if not word.endswith('*'):
+            return [word]
+        found = self.snapshot.searcher.terms_with_prefix(name, word[:-1], limit=MOST_ENDINGS_IN_PHRASE)
+        return [term for term, _ in found]
+
     def _prefix(self, text: str, name: str) -> Query:
         endings = self.snapshot.searcher.terms_with_prefix(name, text, limit=MOST_ENDINGS)
         return Query.term_set_query(self.snapshot.schema, name, [term for term, _ in endings])
 
-    def _any_of(self, queries: list[Query]) -> Query:
+    def _any_of(self, queries: Iterable[Query]) -> Query:
         return Query.boolean_query([(Occur.Should, one) for one in queries])
 
     def _unscored(self, filtering: Query) -> Query:

@@ -7,18 +7,30 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import translation
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from articles.text import sanitise
 
-from . import query
+from . import parser, query, words
 
-LONGEST = 200  # characters
+LONGEST = 1000  # characters
 MOST_NAMES = 5  # tags, and as many authors, that results can be narrowed to
 ORDERS = ('relevance', 'newest', 'oldest')
+MATCHES = ('most', 'all')
 ON = re.compile(r'\d{4}(-\d\d(-\d\d)?)?')
+TOO_COMPLEX = {
+    'deep': gettext_lazy('Brackets can be %(deepest)s deep at most.'),
+    'many': gettext_lazy(
+        'At most %(most)s words, phrases and beginnings can be combined by OR, NOT, minus and brackets. Leave some out.'
+    ),
+    'long phrase': gettext_lazy('A phrase has at most %(phrase)s words. Leave some out, or the quotes.'),
+}
 
 
 class InvalidSearch(Exception):
@@ -27,7 +39,10 @@ class InvalidSearch(Exception):
 
 @dataclass(frozen=True)
 class SearchParams:
-    """`text` is in the query language, `category` is a path, `tags` and `authors` are slugs, `on` is a period."""
+    """`text` is in the query language, `category` is a path, `tags` and `authors` are slugs, `on` is a period.
+
+    With `match` 'most', articles that have only most of the words may follow those that have all.
+    """
 
     text: str = ''
     category: str = ''
@@ -35,11 +50,13 @@ class SearchParams:
     authors: tuple[str, ...] = ()
     on: str = ''
     order: str = 'relevance'
+    match: str = 'most'
 
     @classmethod
     def parse(cls, given: QueryDict) -> 'SearchParams':
         """The parameters of a request. Raises InvalidSearch."""
-        text, category, on, order = (_clean(given.get(name, '')) for name in ('q', 'category', 'on', 'order'))
+        names = ('q', 'category', 'on', 'order', 'match')
+        text, category, on, order, match = (_clean(given.get(name, '')) for name in names)
         if len(text) > LONGEST:
             raise InvalidSearch(
                 _('A search has at most %(most)s characters, and this one has %(n)s. Leave some words out.')
@@ -47,25 +64,34 @@ class SearchParams:
             )
         if order not in ('', *ORDERS):
             raise InvalidSearch(_('Results can be ordered by %s.') % ', '.join(ORDERS))
+        if match not in ('', *MATCHES):
+            raise InvalidSearch(_('“match” can be %s.') % ', '.join(MATCHES))
         if on and not (ON.fullmatch(on) and query.period(on)):
             raise InvalidSearch(
                 _('“%s” is not a year, a month or a day, such as 2017, 2017-11 or 2017-11-22.') % on[:40]
             )
-        names = [tuple(dict.fromkeys(filter(None, map(_clean, given.getlist(name))))) for name in ('tag', 'author')]
-        if any(len(slugs) > MOST_NAMES for slugs in names):
+        chosen = [tuple(dict.fromkeys(filter(None, map(_clean, given.getlist(name))))) for name in ('tag', 'author')]
+        if any(len(slugs) > MOST_NAMES for slugs in chosen):
             raise InvalidSearch(
                 _('Results can be narrowed to %(n)s topics and %(n)s authors at most.') % {'n': MOST_NAMES}
             )
-        tags, authors = names
-        return cls(text, category.strip('/'), tags, authors, on, order or 'relevance')
+        tags, authors = chosen
+        params = cls(text, category.strip('/'), tags, authors, on, order or 'relevance', match or 'most')
+        params.parsed  # noqa: B018  (raises InvalidSearch)
+        return params
 
     @property
     def is_empty(self) -> bool:
-        return not self.parsed.clauses and replace(self, text='', order='relevance') == SearchParams()
+        return not self.parsed.clauses and not self.is_narrowed
+
+    @property
+    def is_narrowed(self) -> bool:
+        return replace(self, text='', order='relevance', match='most') != SearchParams()
 
     @property
     def parsed(self) -> query.ParsedQuery:
-        return query.parse(self.text)
+        """Raises InvalidSearch where the text combines more than can be looked up."""
+        return _parsed(self.text, settings.LANGUAGE_CODE)
 
     @property
     def days(self) -> tuple[int, int] | None:
@@ -92,6 +118,7 @@ class SearchParams:
         named += [
             *(('author', slug) for slug in self.authors),
             ('order', '' if self.order == 'relevance' else self.order),
+            ('match', '' if self.match == 'most' else self.match),
         ]
         return [(name, value) for name, value in named if value]
 
@@ -100,6 +127,23 @@ class SearchParams:
         named = [('q', self.text)] if self.text else []
         named += [*self.without_text, *((name, str(value)) for name, value in more.items() if value)]
         return f'{_path(view)}?{urlencode(named)}'
+
+
+@lru_cache(maxsize=1000)
+def _parsed(text: str, site_language: str) -> query.ParsedQuery:
+    try:
+        return parser.parse(text, _months(site_language))
+    except parser.TooComplex as refused:
+        limits = {'deepest': parser.DEEPEST, 'most': parser.MOST, 'phrase': parser.MOST_IN_PHRASE}
+        raise InvalidSearch(TOO_COMPLEX[refused.code] % limits) from None
+
+
+@lru_cache
+def _months(site_language: str) -> dict[str, int]:
+    """The months by their names, in English and in the site's language."""
+    with translation.override(site_language):
+        local = [(n, words.exact(str(name))) for names in (MONTHS, MONTHS_3) for n, name in names.items()]
+    return parser.MONTHS | {name[0]: n for n, name in local if len(name) == 1}
 
 
 @lru_cache

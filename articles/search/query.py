@@ -1,44 +1,47 @@
-"""The query language: parses what people type. Any text is a valid query; nothing is an error.
+"""What a search asks for, as a tree of clauses. `parser` makes it from what people type.
 
-flood "river wall" -insurance            every word, the exact phrase, and not that word
-"river wall"~5   flood OR drought   insur*   title:bridge   author:hay   tag:weather   category:news
-before:2015   after:2010-06   on:2017-11-22
+A clause either matches an article or does not: a word, a phrase, a beginning or a period; `Without`, `AnyOf` and
+`AllOf` combine others. All clauses of a `ParsedQuery` have to match.
 """
 
+import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from functools import cached_property
 
-from . import forms, words
-
-FIELDS = ('title', 'author', 'tag', 'category')
-PERIODS = ('before', 'after', 'on')
-SHORTEST_PREFIX = 2  # letters
-WIDEST = 50  # words between those of a phrase
+LONG = 4  # words from which on a query may have stop words that are not required
 FIRST, LAST = date(1, 1, 1).toordinal(), date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """A word in any form; in lower case without accents. `typed` is how the reader wrote it, here as in all clauses."""
+
     text: str
     field: str = ''
+    typed: str = dataclasses.field(default='', compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Unstemmed words next to each other; with `slop`, in any order with up to so many other words between them."""
+    """Unstemmed words next to each other; with `slop`, in any order with up to so many other words between them.
+
+    A word that ends with a star stands for all that begin so, and a star alone for any word.
+    """
 
     words: tuple[str, ...]
     slop: int = 0
     field: str = ''
+    typed: str = dataclasses.field(default='', compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
     text: str
     field: str = ''
+    typed: str = dataclasses.field(default='', compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Days:
 
     first: int
     end: int
+    typed: str = dataclasses.field(default='', compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +60,34 @@ class Without:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
+    """One clause or more of these; nothing matches where there are none."""
+
     clauses: 'tuple[Clause, ...]'
+    typed: str = dataclasses.field(default='', compare=False)
 
 
-Clause = Word | Phrase | Prefix | Days | Without | AnyOf
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    clauses: 'tuple[Clause, ...]'
+    typed: str = dataclasses.field(default='', compare=False)
+
+
+Leaf = Word | Phrase | Prefix
+Clause = Leaf | Days | Without | AnyOf | AllOf
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A part of the query that was ignored or read differently, to be shown to the reader.
+    """A part of the query that was ignored or may be read differently, to be shown to the reader.
 
-    `code` is 'no period', where `typed` is the name of a date field without a date, or 'short', where `typed` is a
-    prefix too short to be looked up.
+    `code` says what about it (the texts are in `articles.views.search_notes`), and `typed` is the part.
     """
 
     code: str
     typed: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ParsedQuery:
     """Clauses, all of which have to match, and notes on what was ignored."""
 
@@ -82,81 +95,77 @@ class ParsedQuery:
     notes: tuple[Note, ...] = ()
 
     @property
-    def marked(self) -> Iterator[Word | Phrase | Prefix]:
-        """The clauses with words that occur in the results, to be ranked by and marked there."""
+    def marked(self) -> Iterator[Leaf]:
+        """The words that occur in the results, to be ranked by and marked there."""
         for clause in self.clauses:
-            for one in clause.clauses if isinstance(clause, AnyOf) else (clause,):
-                if isinstance(one, Word | Phrase | Prefix):
-                    yield one
+            yield from leaves(clause)
+
+    @cached_property
+    def conditions(self) -> tuple[Clause, ...]:
+        """The clauses that nothing may lack: periods, fields, and what is excluded."""
+        return tuple(clause for clause in self.clauses if is_condition(clause))
+
+    @cached_property
+    def units(self) -> tuple[Clause, ...]:
+        """The other clauses, of which an article may have most, or all."""
+        return tuple(clause for clause in self.clauses if not is_condition(clause))
+
+    @property
+    def any_of(self) -> str:
+        """The query that asks for one of the units at least, under the same conditions."""
+        alternatives = ' OR '.join(map(spelt, self.units))
+        conditions = ' '.join(map(spelt, self.conditions))
+        return f'({alternatives}) {conditions}' if conditions else alternatives
+
+    def without_stop_words(self, is_stop_word: Callable[[str], bool]) -> 'ParsedQuery':
+        """This query, less the stop words if it is long and two other words at least are left."""
+        if len(self.units) <= LONG:
+            return self
+        kept = [one for one in self.units if not (isinstance(one, Word) and is_stop_word(one.text))]
+        return self.with_units(kept) if len(kept) > 1 else self
+
+    def with_units(self, units: list[Clause]) -> 'ParsedQuery':
+        """This query with only these of its units."""
+        return ParsedQuery(tuple(one for one in self.clauses if is_condition(one) or one in units), self.notes)
 
 
-_QUOTES = str.maketrans('“”„‟«»＂', '"' * 7)
-_PART = re.compile(
-    rf"""
-    (?P<minus>[-−–](?=[^\s-]))?
-    (?:(?P<field>{'|'.join(FIELDS + PERIODS)}):(?=\S))?
-    (?:"(?P<phrase>[^"]*)(?:"(?:~(?P<slop>\d+))?|$) | (?P<word>[^\s"]+))
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+def leaves(clause: Clause) -> Iterator[Leaf]:
+    """The words, phrases and beginnings of a clause, except what it excludes."""
+    match clause:
+        case AnyOf(clauses) | AllOf(clauses):
+            for one in clauses:
+                yield from leaves(one)
+        case Word() | Phrase() | Prefix():
+            yield clause
+
+
+def as_typed(unit: Clause) -> Clause:
+    """What the reader typed of a unit that other forms, or a date, stand beside."""
+    return unit.clauses[0] if isinstance(unit, AnyOf) and unit.typed else unit
+
+
+def is_condition(clause: Clause) -> bool:
+    match clause:
+        case Days() | Without():
+            return True
+        case AnyOf(clauses) | AllOf(clauses):
+            return all(map(is_condition, clauses))
+        case _:
+            return bool(clause.field)
+
+
+def spelt(clause: Clause) -> str:
+    """A clause as the reader wrote it, or would have with every operator and bracket."""
+    match clause:
+        case Without(excluded):
+            return f'NOT {spelt(excluded)}'
+        case AnyOf(clauses, '') | AllOf(clauses, ''):
+            return f'({(" OR " if isinstance(clause, AnyOf) else " AND ").join(map(spelt, clauses))})'
+        case _:
+            return clause.typed
+
+
 _PERIOD = re.compile(r'(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?')
-
-
-def parse(text: str) -> ParsedQuery:
-    """Parses a query. Unbalanced quotes are closed, and signs without a meaning are skipped."""
-    clauses: list[Clause] = []
-    notes: list[Note] = []
-    joining = False
-    for part in _PART.finditer(text.translate(_QUOTES)):
-        if part[0] == 'OR':
-            joining = bool(clauses)
-            continue
-        parsed = _clauses(part, notes)
-        if joining and parsed and not isinstance(clauses[-1], Without) and not part['minus']:
-            alternatives = (clauses.pop(), parsed.pop(0))
-            clauses.append(
-                AnyOf(
-                    tuple(
-                        chain.from_iterable(one.clauses if isinstance(one, AnyOf) else (one,) for one in alternatives)
-                    )
-                )
-            )
-        clauses.extend(Without(clause) if part['minus'] else clause for clause in parsed)
-        joining = False
-    return ParsedQuery(tuple(clauses), tuple(notes))
-
-
-def _clauses(part: re.Match, notes: list[Note]) -> list[Clause]:
-    field, value = (part['field'] or '').lower(), part['phrase'] if part['word'] is None else part['word']
-    if field in PERIODS:
-        if days := period(value):
-            return [_days(field, *days)]
-        notes.append(Note('no period', field))
-        return []
-    if part['word'] is not None and value.endswith('*'):
-        return _prefix(value, field, notes)
-    if part['word'] is not None and field in ('', 'title'):
-        readings = [_word(reading, field) for reading in forms.readings(value)]
-        return [AnyOf(tuple(readings))] if len(readings) > 1 else readings
-    exact = words.exact(value)
-    if part['word'] is not None and len(exact) == 1:
-        return [Word(exact[0], field)]
-    slop = min(int((part['slop'] or '0')[:4]), WIDEST)
-    return [Phrase(exact, slop, field)] if exact else []
-
-
-def _word(exact: tuple[str, ...], field: str) -> Word | Phrase:
-    return Word(exact[0], field) if len(exact) == 1 else Phrase(exact, 0, field)
-
-
-def _prefix(value: str, field: str, notes: list[Note]) -> list[Clause]:
-    exact = words.exact(value)
-    if not exact:
-        return []
-    if len(exact[-1]) < SHORTEST_PREFIX:
-        notes.append(Note('short', value))
-        return [Word(word, field) for word in exact]
-    return [*(Word(word, field) for word in exact[:-1]), Prefix(exact[-1], field)]
 
 
 def period(value: str) -> tuple[int, int] | None:
@@ -177,7 +186,3 @@ def period(value: str) -> tuple[int, int] | None:
     except ValueError:
         return None
     return first.toordinal(), end
-
-
-def _days(field: str, first: int, end: int) -> Days:
-    return {'before': Days(FIRST, first), 'after': Days(end, LAST + 1), 'on': Days(first, end)}[field]

@@ -15,11 +15,13 @@ from articles.lists import Section
 from articles.models import Article
 from articles.search.params import InvalidSearch, SearchParams
 
-from . import compounds, counting, index, memory, query, schema
+from . import compounds, counting, index, matching, memory, query, schema
 from .matching import Matching, Narrowing
 
 SIZE = 20  # results on a page
 DEEPEST = 10_000  # results that can be paged through; feed, JSON and CSV are not limited
+MOST_ALSO = 1000  # articles with most of the words that are listed
+WINDOW = 200  # of the best results, which are put in order more carefully than the rest
 REMEMBERED = 512  # counts, samples and pages
 ENOUGH = 3  # years are taken until the sample promises this many times the results needed
 
@@ -32,7 +34,12 @@ SELECT id, kind, slug, title, language, published_on, standfirst, body_text,
     ) AS byline,
     ARRAY(
         SELECT category_id FROM articles_articlecategory WHERE article_id = a.id ORDER BY is_primary DESC, id LIMIT 1
-    ) AS filed_under
+    ) AS filed_under,
+    (SELECT caption FROM articles_media WHERE id = a.lead_image_id) AS lead_caption,
+    ARRAY(
+        SELECT t.name FROM articles_articletag l JOIN articles_tag t ON t.id = l.tag_id WHERE l.article_id = a.id
+        ORDER BY t.name
+    ) AS tag_names
 FROM articles_article a WHERE id = ANY(%s) AND public_from <= %s
 """
 
@@ -45,11 +52,29 @@ def _remembered(key: tuple, compute: Callable[[], Any]) -> Any:
     return compute()
 
 
+class Listed(NamedTuple):
+    """A result: the id of an article, and the words of the query that it lacks, as typed. None if it has them all."""
+
+    pk: int
+    lacks: tuple[str, ...] | None = None
+
+    @property
+    def match(self) -> str:
+        return 'all' if self.lacks is None else 'most'
+
+
 class Batch(NamedTuple):
-    """The ids of some results, and the cursor after which the next ones follow; '' after the last."""
+    """Some results, and the cursor after which the next ones follow; '' after the last."""
+
+    listed: list[Listed]
+    cursor: str
+
+
+class Also(NamedTuple):
+    """The ids of articles that have most of the words, the best first, and whether there are more."""
 
     ids: list[int]
-    cursor: str
+    more: bool
 
 
 class Search:
@@ -63,7 +88,7 @@ class Search:
         self.snapshot = index.snapshot()
         hidden = journal.hidden_since(self.snapshot.position)
         self._matching = Matching(self.snapshot, hidden)
-        self.query = compounds.expanded(params.parsed, self.snapshot)
+        self.query = self._looked_for(params)
         category = section.pk if section else None
         self._narrowing = Narrowing(category, params.tags, params.authors, params.days)
         self._matches = self._matching.matches(self.query, self._narrowing)
@@ -90,8 +115,7 @@ class Search:
 
     def count(self, text: str) -> int:
         """The number of results that the same search has with another text."""
-        parsed = compounds.expanded(query.parse(text), self.snapshot)
-        matches = self._matching.matches(parsed, self._narrowing)
+        matches = self._matching.matches(self._looked_for(SearchParams(text)), self._narrowing)
         return self.snapshot.searcher.search(matches, 1).count
 
     def ids_of(self, word: str, size: int) -> list[int]:
@@ -99,6 +123,15 @@ class Search:
         matches = self._matching.matches(query.ParsedQuery((query.Phrase((word,)),)))
         hits = self.snapshot.searcher.search(matches, size, count=False).hits
         return self.snapshot.values('id', [doc for _, doc in hits])
+
+    @cached_property
+    def also(self) -> Also:
+        """What has most of the words and not all: where those that have all do not fill the first page."""
+        units = self.query.units
+        asked = self.params.match == 'most' and self.params.effective_order == 'relevance' and len(units) > 1
+        if not asked or len(self.ids(0, SIZE)) == SIZE:
+            return Also([], False)
+        return self._remembered('also', self._most_of_the_words)
 
     def ids(self, offset: int, size: int) -> list[int]:
         """The ids of `size` results from `offset` on, in the order that the parameters ask for."""
@@ -109,6 +142,34 @@ class Search:
             ids, _ = self._by_date(in_years, size, offset)
         return ids if len(ids) == size else self._by_date(self._matches, size, offset)[0]
 
+    def listed(self, offset: int, size: int) -> list[Listed]:
+        """`size` results from `offset` on: those that have all the words, then those that have most of them."""
+        ids = self.ids(offset, size)
+        listed = [Listed(pk) for pk in ids]
+        if len(ids) < size and (self.also.ids):
+            start = max(offset - self.total, 0)
+            listed += self._with_what_they_lack(self.also.ids[start : start + size - len(ids)])
+        return listed
+
+    def page(self, number: int) -> list[tuple[Article, Listed]]:
+        """Page `number` of the results, counted from 1: the articles with the fields that a list of results shows."""
+        listed = {one.pk: one for one in self.listed((number - 1) * SIZE, SIZE)}
+        articles = in_order(Article.objects.raw(RESULTS, [list(listed), self.at]), list(listed))
+        return [(article, listed[article.pk]) for article in articles]
+
+    @property
+    def pageable(self) -> int:
+        """The number of results that pages show."""
+        return min(self.total + len(self.also.ids), DEEPEST)
+
+    @property
+    def notes(self) -> tuple[query.Note, ...]:
+        """What of the query was ignored, or may be read differently."""
+        asked = self.params.parsed
+        looked_for = len(self.query.units)
+        cut = looked_for == matching.MOST_WORDS < len(self._matching.without_stop_words(asked).units)
+        return (*asked.notes, query.Note('many words', str(looked_for))) if cut else asked.notes
+
     def after(self, cursor: str, size: int) -> Batch:
         """The next results after a cursor; '' begins with the first. Raises InvalidSearch."""
         try:
@@ -118,20 +179,66 @@ class Search:
         except ValueError:
             raise InvalidSearch('This is not a cursor of a search. Start without one.') from None
         if self.params.effective_order == 'relevance':
-            ids, last = self._by_relevance(reached, size) if reached < self.total else [], reached + size
+            inside = reached < self.total + len(self.also.ids)
+            listed, last = self.listed(reached, size) if inside else [], reached + size
         else:
             ids, last = self._by_date(self._after_place(reached), size)
-        return Batch(ids, str(last) if len(ids) == size else '')
+            listed = [Listed(pk) for pk in ids]
+        return Batch(listed, str(last) if len(listed) == size else '')
 
-    def page(self, number: int) -> list[Article]:
-        """The articles of page `number`, counted from 1, with the fields that a list of results shows."""
-        ids = self.ids((number - 1) * SIZE, SIZE)
-        return in_order(Article.objects.raw(RESULTS, [ids, self.at]), ids)
+    def _looked_for(self, params: SearchParams) -> query.ParsedQuery:
+        return compounds.expanded(self._matching.bounded(params.parsed), self.snapshot)
 
     def _by_relevance(self, offset: int, size: int) -> list[int]:
-        ranked = self._matching.ranked(self.query, self._narrowing)
-        hits = self.snapshot.searcher.search(ranked, size, count=False, offset=offset).hits
-        return self.snapshot.values('id', [doc for _, doc in hits])
+        """The best come in a more careful order than tantivy's, which is that of all further on."""
+        ids = self._best[offset : offset + size]
+        if len(self._best) < WINDOW or len(ids) == size:
+            return ids
+        ranked, start = self._matching.ranked(self.query, self._narrowing), max(offset, WINDOW)
+        hits = self.snapshot.searcher.search(ranked, size - len(ids), count=False, offset=start).hits
+        return ids + self.snapshot.values('id', [doc for _, doc in hits])
+
+    @cached_property
+    def _best(self) -> list[int]:
+        return self._remembered(
+            'best', lambda: self._ranked(self._matching.ranked(self.query, self._narrowing), WINDOW)
+        )
+
+    def _most_of_the_words(self) -> Also:
+        all_words = set(self.ids(0, SIZE))
+        ranked = self._matching.any_ranked(self.query, self._narrowing)
+        found = self._ranked(ranked, MOST_ALSO + SIZE + 1)
+        ids = [pk for pk in found if pk not in all_words]
+        return Also(ids[:MOST_ALSO], len(ids) > MOST_ALSO)
+
+    def _ranked(self, ranked: Query, size: int) -> list[int]:
+        """The ids of the best of a query, of which the first are also ranked by how near the words are to each other.
+
+        The newest comes first among equals.
+        """
+        hits = self.snapshot.searcher.search(ranked, size, count=False).hits
+        docs = [doc for _, doc in hits]
+        ids, places = self.snapshot.values('id', docs), self.snapshot.values('place', docs)
+        near = self._nearness(ids[:WINDOW])
+        found = zip((score for score, _ in hits), places, ids, strict=True)
+        scored = [(round(score + near.get(pk, 0.0), 3), place, pk) for score, place, pk in found]
+        first, others = scored[:WINDOW], scored[WINDOW:]
+        return [pk for _, _, pk in (*sorted(first, reverse=True), *others)]
+
+    def _nearness(self, ids: list[int]) -> dict[int, float]:
+        """What the nearness of words adds to the scores of articles, by id."""
+        if len(ids) < 2 or not (near := self._matching.nearness(self.query, ids)):
+            return {}
+        hits = self.snapshot.searcher.search(near, len(ids), count=False).hits
+        return dict(
+            zip(self.snapshot.values('id', [doc for _, doc in hits]), (score for score, _ in hits), strict=True)
+        )
+
+    def _with_what_they_lack(self, ids: list[int]) -> list[Listed]:
+        if not ids:
+            return []
+        lacking = [(query.spelt(unit), self._matching.lacking(unit, ids)) for unit in self.query.units]
+        return [Listed(pk, tuple(typed for typed, lack in lacking if pk in lack)) for pk in ids]
 
     def _by_date(self, matches: Query, size: int, offset: int = 0) -> tuple[list[int], int]:
         """The ids of results, newest or oldest first, and the place in time of the last."""

@@ -17,7 +17,7 @@ from articles.models import ArticleCategory, ArticleTag, Byline, Category
 from . import forms, languages, words
 
 # To be increased with every change of fields or analyzers: an index of another version is rebuilt.
-VERSION = 5
+VERSION = 6
 
 SAMPLED = 64  # one in 64 articles is in the sample
 

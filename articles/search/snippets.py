@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
+from urllib.parse import quote
 
 from . import words
 from .query import Phrase, Prefix, Word
 
 WIDTH = 240  # characters of a passage
 READ = 100_000  # characters of a text that are searched for the passage
+FRAGMENT = 5  # words that lead a browser to the passage
 
 
 class Part(NamedTuple):
@@ -53,11 +55,16 @@ def marked(text: str, query: MarkedWords) -> list[Part]:
     return _parts(text, 0, len(text), [(start, end) for start, end, _ in _matches(text, query)])
 
 
-def passage(text: str, query: MarkedWords) -> list[Part]:
-    """The first passage with the largest number of different words of the query; the beginning if none occurs."""
-    text = ' '.join(text[:READ].split())
-    matches = _matches(text, query)
-    start = _best(matches)
+def passage(texts: Iterable[str], query: MarkedWords) -> list[Part]:
+    """The passage with the largest number of different words of the query, the first of several such.
+
+    It is from one of the texts of an article; the beginning of the first that is not empty if no word occurs.
+    """
+    read = [' '.join(text[:READ].split()) for text in texts if text]
+    found = [(text, matches, *_best(matches)) for text in read if (matches := _matches(text, query)) or text is read[0]]
+    if not found:
+        return []
+    text, matches, _, start = max(found, key=lambda one: one[2])
     start = _word_start(text, start - WIDTH // 4) if start > WIDTH // 2 else 0
     end = start + WIDTH
     if end < len(text):
@@ -72,8 +79,20 @@ def _matches(text: str, query: MarkedWords) -> list[tuple[int, int, str]]:
     return [(*token.span(), word) for token in query.tokens.finditer(text) if (word := query[token[0]])]
 
 
-def _best(matches: list[tuple[int, int, str]]) -> int:
-    """Where the passage begins that has the most different words: a window slides over the matches."""
+def fragment(parts: list[Part]) -> str:
+    """The words of a passage from the first that is marked on, by which a browser can find the place; '' without any.
+
+    They are quoted for a text fragment of a URL (wicg.github.io/scroll-to-text-fragment).
+    """
+    first = next((n for n, part in enumerate(parts) if part.marked), None)
+    if first is None:
+        return ''
+    following = ''.join(part.text for part in parts[first:]).removesuffix(' …').split()[:FRAGMENT]
+    return quote(' '.join(following), safe='').replace('-', '%2D')
+
+
+def _best(matches: list[tuple[int, int, str]]) -> tuple[int, int]:
+    """How many different words the passage has that has most, and where it begins: a window slides over the matches."""
     best, start, first = 0, 0, 0
     counts: Counter[str] = Counter()  # of the words in the window, which begins with match number `first`
     for _, end, word in matches:
@@ -86,7 +105,7 @@ def _best(matches: list[tuple[int, int, str]]) -> int:
             first += 1
         if len(counts) > best:
             best, start = len(counts), matches[first][0]
-    return start
+    return best, start
 
 
 def _word_start(text: str, near: int) -> int:

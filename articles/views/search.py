@@ -11,21 +11,18 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles import lists
+from articles.models import Article
 from articles.search import facets, index, snippets, suggestions, timeline
 from articles.search.params import ORDERS, InvalidSearch, SearchParams
-from articles.search.results import DEEPEST, SIZE, Search
+from articles.search.results import DEEPEST, SIZE, Listed, Search
+
+from . import search_notes
 
 RETRY_AFTER = 30  # seconds
 ORDER_NAMES = {
     'relevance': gettext_lazy('Relevance'),
     'newest': pgettext_lazy('order', 'Newest'),
     'oldest': pgettext_lazy('order', 'Oldest'),
-}
-NOTES = {
-    'no period': gettext_lazy(
-        '“%(typed)s:” takes a year, a month or a day, such as %(typed)s:2017, %(typed)s:2017-11, %(typed)s:2017-11-22.'
-    ),
-    'short': gettext_lazy('“%(typed)s” is looked for as a word: a beginning needs two letters or more.'),
 }
 
 
@@ -38,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
     except InvalidSearch as error:
         return _page(request, sections, {'error': error}, status=400)
     if params.is_empty:
-        return _page(request, sections, {'params': params, 'notes': _notes(params)})
+        return _page(request, sections, {'params': params, 'notes': search_notes.told(params.parsed.notes)})
     section = sections.at(params.category) if params.category else None
     try:
         found = Search(params, section, tags=facets.most(params.tags))
@@ -59,19 +56,20 @@ def _page_number(request: HttpRequest) -> int:
 
 def _context(found: Search, sections: lists.Sections, section: lists.Section | None, number: int) -> dict:
     found.start_counting()
-    articles = found.page(number)
-    if not articles and number > 1:
+    results = found.page(number)
+    if not results and number > 1:
         raise Http404
     # What takes long to be counted is asked for after everything that can be made without it.
     first = (number - 1) * SIZE + 1
-    hits = render_to_string('search/hits.html', {'results': _results(found, articles, sections), 'first': first})
+    listed = {'results': _results(found, results, sections), 'first': first, 'also': found.also}
+    hits = render_to_string('search/hits.html', listed)
     params = found.params
-    page = lists.numbered(articles, number, min(found.total, DEEPEST))
+    page = lists.numbered([article for article, _lacks in results], number, found.pageable)
     shown, chosen = facets.facets(found, sections, section)
     return {
         'params': params,
         'found': found,
-        'notes': _notes(params),
+        'notes': search_notes.told(found.notes),
         'hits': hits,
         'facets': shown,
         'chosen': [*_chosen_time(params), *chosen],
@@ -86,21 +84,30 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     }
 
 
-def _notes(params: SearchParams) -> list[str]:
-    return [NOTES[note.code] % {'typed': note.typed} for note in params.parsed.notes]
-
-
-def _results(found: Search, articles: list, sections: lists.Sections) -> list[dict]:
+def _results(found: Search, results: list[tuple[Article, Listed]], sections: lists.Sections) -> list[dict]:
     wanted = snippets.MarkedWords(found.query.marked, found.snapshot.languages)
-    return [
-        {
-            'article': article,
-            'section': sections.get(article.filed_under[0]) if article.filed_under else None,
-            'title': snippets.marked(str(article), wanted),
-            'passage': snippets.passage(article.body_text or article.standfirst, wanted),
-        }
-        for article in articles
-    ]
+    shown = []
+    for place, (article, listed) in enumerate(results):
+        passage = snippets.passage(_texts(article), wanted)
+        fragment = snippets.fragment(passage)
+        shown.append(
+            {
+                'article': article,
+                'address': article.get_absolute_url() + (f'#:~:text={fragment}' if fragment else ''),
+                'section': sections.get(article.filed_under[0]) if article.filed_under else None,
+                'title': snippets.marked(str(article), wanted),
+                'passage': passage,
+                'lacks': listed.lacks,
+                'begins_most': listed.lacks is not None and (place == 0 or results[place - 1][1].lacks is None),
+            }
+        )
+    return shown
+
+
+def _texts(article: Article) -> tuple[str, ...]:
+    """The texts in which the words of a search may stand, the most telling first."""
+    names = [*(author['name'] for author in article.byline), *article.tag_names]
+    return article.body_text, article.standfirst, article.lead_caption or '', ', '.join(names)
 
 
 def _meant(found: Search, number: int) -> tuple[str, str] | None:
@@ -112,11 +119,10 @@ def _meant(found: Search, number: int) -> tuple[str, str] | None:
 def _wider(params: SearchParams) -> list[tuple[str, str]]:
     """Searches that may find something where this one finds nothing."""
     wider = []
-    if params.replace(text='', order='relevance') != SearchParams():
+    if params.is_narrowed:
         wider.append((_('the same in the whole archive'), SearchParams(params.text, order=params.order).url()))
-    if len(words := params.text.replace('"', ' ').split()) > 1:
-        any_of = ' OR '.join(word for word in words if word != 'OR' and not word.startswith('-'))
-        wider.append((_('articles that have any of the words'), params.replace(text=any_of).url()))
+    if len(params.parsed.units) > 1:
+        wider.append((_('articles that have any of the words'), params.replace(text=params.parsed.any_of).url()))
     return wider
 
 

@@ -18,13 +18,15 @@ from articles.models import Article, ArticleTag
 from articles.search import index
 from articles.search import suggestions as suggesting
 from articles.search.params import InvalidSearch, SearchParams
-from articles.search.results import SIZE, Search, in_order
+from articles.search.results import SIZE, Listed, Search, in_order
 from articles.text import spreadsheet
+
+from . import search_notes
 
 BATCH = 500  # articles that are fetched at once
 LONGEST_JSON = 1000  # articles in one answer
 RETRY_AFTER = 30  # seconds
-COLUMNS = ('published', 'title', 'authors', 'sections', 'topics', 'address', 'query', 'searched')
+COLUMNS = ('published', 'title', 'authors', 'sections', 'topics', 'address', 'query', 'searched', 'match', 'notes')
 
 
 def finding(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -59,7 +61,7 @@ def atom(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpR
     articles = in_order(Article.objects.public().for_reading().filter(pk__in=ids), ids)
     feed = feeds.Feed(
         title=f'{params.text or _("Search")} – {settings.SITE_NAME}',
-        description=_('What the archive has of: %s') % params.text,
+        description=' '.join([_('What the archive has of: %s') % params.text, *search_notes.told(found.notes)]),
         url=settings.SITE_URL + params.url(),
         feed_url=settings.SITE_URL + params.url('search-atom'),
         entries=tuple(feeds.of_article(article, sections) for article in articles),
@@ -82,10 +84,13 @@ def as_json(request: HttpRequest, found: Search, sections: lists.Sections) -> Ht
         'on': params.on,
         'order': params.effective_order,
         'searched': timezone.localtime(found.at).isoformat(),
+        'match': params.match,
+        'notes': search_notes.told(found.notes),
         'total': found.total,
+        'most': {'total': len(found.also.ids), 'more': found.also.more},
         'next': following and settings.SITE_URL + following,
     }
-    return StreamingHttpResponse(_json(head, batch.ids, sections), content_type='application/json')
+    return StreamingHttpResponse(_json(head, batch.listed, sections), content_type='application/json')
 
 
 @finding
@@ -122,11 +127,11 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, 'search/help.html', {'sections': lists.Sections()})
 
 
-def _json(head: dict, ids: list[int], sections: lists.Sections) -> Iterator[str]:
+def _json(head: dict, listed: list[Listed], sections: lists.Sections) -> Iterator[str]:
     yield json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "articles": ['
     comma = ''
-    for start in range(0, len(ids), BATCH):
-        for row in _rows(ids[start : start + BATCH], sections):
+    for start in range(0, len(listed), BATCH):
+        for row in _rows(listed[start : start + BATCH], sections):
             yield f'{comma}\n  {json.dumps(row, ensure_ascii=False)}'
             comma = ','
     yield '\n ]\n}\n'
@@ -134,28 +139,30 @@ def _json(head: dict, ids: list[int], sections: lists.Sections) -> Iterator[str]
 
 def _csv(found: Search, sections: lists.Sections) -> Iterator[str]:
     asked = found.params.url().partition('?')[2]
-    when = timezone.localtime(found.at).isoformat()
+    when, notes = timezone.localtime(found.at).isoformat(), ' '.join(search_notes.told(found.notes))
     yield '\ufeff' + spreadsheet.line(COLUMNS)
     cursor = ''
     while True:
         batch = found.after(cursor, BATCH)
-        for row in _rows(batch.ids, sections):
+        for row in _rows(batch.listed, sections):
             cells = [
                 row['published'],
                 row['title'],
                 *('; '.join(row[name]) for name in ('authors', 'sections', 'topics')),
             ]
-            yield spreadsheet.line([*cells, row['address'], found.params.text or asked, when])
+            yield spreadsheet.line([*cells, row['address'], found.params.text or asked, when, row['match'], notes])
         cursor = batch.cursor
         if not cursor:
             return
 
 
-def _rows(ids: list[int], sections: lists.Sections) -> Iterator[dict]:
+def _rows(listed: list[Listed], sections: lists.Sections) -> Iterator[dict]:
     topics = ArticleTag.objects.filter(article=OuterRef('pk')).order_by('tag__name', 'tag').values('tag__name')
     fields = ('kind', 'slug', 'title', 'published_on', 'public_from')
     articles = Article.objects.public().only(*fields).with_card().annotate(topics=ArraySubquery(topics))
-    for article in in_order(articles.filter(pk__in=ids), ids):
+    by_pk = {one.pk: one for one in listed}
+    for article in in_order(articles.filter(pk__in=list(by_pk)), list(by_pk)):
+        lacks = by_pk[article.pk].lacks
         yield {
             'title': article.title,
             'published': timezone.localtime(article.public_from).isoformat(),
@@ -163,4 +170,6 @@ def _rows(ids: list[int], sections: lists.Sections) -> Iterator[dict]:
             'authors': [author['name'] for author in article.byline],
             'sections': [section.name for section in map(sections.get, article.filed_under) if section],
             'topics': article.topics,
+            'match': by_pk[article.pk].match,
+            **({'lacks': lacks} if lacks else {}),
         }

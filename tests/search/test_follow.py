@@ -25,7 +25,7 @@ MANAGE = Path(__file__).parents[2] / 'manage.py'
 
 
 def titles(text):
-    return [article.title for article in Search(SearchParams(text)).page(1)]
+    return [article.title for article, _ in Search(SearchParams(text)).page(1)]
 
 
 @pytest.fixture

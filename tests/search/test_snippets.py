@@ -3,8 +3,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles.search import words
-from articles.search.query import parse
-from articles.search.snippets import WIDTH, MarkedWords, marked, passage
+from articles.search.parser import parse
+from articles.search.snippets import WIDTH, MarkedWords, fragment, marked, passage
 
 
 def shown(text, typed):
@@ -42,6 +42,27 @@ def test_skipping_other_words_misses_no_match(text, typed):
 
 def test_a_passage_holds_most_of_the_words():
     text = f'flood {"filler " * 90}the flood reached the river wall {"filler " * 90}'
-    parts = passage(text, MarkedWords(parse('flood river wall').marked, ('en',)))
+    parts = passage([text], MarkedWords(parse('flood river wall').marked, ('en',)))
     assert [part.text for part in parts if part.marked] == ['flood', 'river', 'wall']
     assert len(''.join(part.text for part in parts)) <= WIDTH + 4
+
+
+def test_passage_is_from_the_text_that_has_most_of_the_words():
+    query = MarkedWords(parse('harbour lifeboat').marked, ('en',))
+    parts = passage(['The harbour of old.', 'A lifeboat in the harbour', '', 'lifeboat'], query)
+    assert ''.join(part.text for part in parts) == 'A lifeboat in the harbour'
+    assert [part.text for part in passage(['Of old.', 'lifeboat'], query) if part.marked] == ['lifeboat']
+
+
+def test_passage_without_a_word_is_the_beginning_of_the_first_text():
+    query = MarkedWords(parse('harbour').marked, ('en',))
+    assert [part.text for part in passage(['', 'Of old.', 'Lifeboats'], query)] == ['Of old.']
+    assert passage(['', ''], query) == []
+
+
+def test_fragment_has_the_words_from_the_first_that_is_marked():
+    parts = passage(
+        ['The old by-pass, a river & its walls, and more of it.'], MarkedWords(parse('pass').marked, ('en',))
+    )
+    assert fragment(parts) == 'pass%2C%20a%20river%20%26%20its'
+    assert fragment(passage(['Nothing.'], MarkedWords(parse('pass').marked, ('en',)))) == ''

@@ -95,7 +95,7 @@ def test_a_cursor_that_is_none_of_ours_is_said(archive, client, cursor):
 
 @pytest.mark.parametrize('form', ['atom', 'json', 'csv'])
 def test_other_forms_say_what_is_wrong_and_when_the_index_is_missing(db, client, form):
-    assert client.get(f'/search.{form}', {'q': 'x' * 201}).status_code == 400
+    assert client.get(f'/search.{form}', {'q': 'x' * 1001}).status_code == 400
     answer = client.get(f'/search.{form}', {'q': 'flood'})
     assert (answer.status_code, answer['Retry-After']) == (503, '30')
     assert client.post(f'/search.{form}').status_code == 405
