@@ -93,7 +93,6 @@ def main() -> None:
     parser.add_argument('--crawl', type=int, default=60, help='pages of each archive whose width is measured')
     given = parser.parse_args()
     print('archive', 'axe', 'too wide', 'front page, px', 'heaviest page', sep=' | ')
-    problems = []
     with sync_playwright() as playwright:
         root = ['--no-sandbox'] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=shutil.which('chromium'), args=root)
@@ -107,9 +106,8 @@ def main() -> None:
             print(
                 f'{name:14} {len(broken):4} {f"{len(wide)} of {crawled}":>9} {front_height(browser, url):9} {size:>24}'
             )
-            problems += [f'{name}: {problem}' for problem in broken + wide]
+            print(*(f'    {problem}' for problem in broken + wide), sep='\n')
         browser.close()
-    print(*problems, sep='\n')
 
 
 if __name__ == '__main__':

@@ -38,10 +38,10 @@ SELECT n, 'Author ' || n, 'author-' || n, '', '' FROM generate_series(1, 500) n;
 -- Twenty years up to now, oldest first, as a newspaper writes; one article in a thousand is still a draft.
 INSERT INTO articles_article (id, kind, status, title, slug, standfirst, body_source, body_format, body_html, body_text,
     sanitiser_version, language, published, published_on, modified, password, pinned, comments_open, version, guid,
-    import_digests, comments_digests, meta)
+    import_digests, comments_digests, lead_image_key, meta)
 SELECT n, 'article', CASE WHEN n %% 1000 = 7 THEN 'draft' ELSE 'published' END, 'Council meets, number ' || n,
     'council-meets-' || n, 'What was said, and what was not.', '', 'html', repeat('<p>It was said again.</p>', 12),
-    repeat('It was said again. ', 12), 1, '', moment, moment::date, moment, '', false, true, 1, '', '{}', '{}', '{}'
+    repeat('It was said again. ', 12), 1, '', moment, moment::date, moment, '', false, true, 1, '', '{}', '{}', '', '{}'
 FROM (
     SELECT n, now() - interval '20 years' * (1 - n / (%(articles)s + 1.0)) AS moment
     FROM generate_series(1, %(articles)s::bigint) n
@@ -140,14 +140,15 @@ def measure(runs: int) -> None:
     print(f'{"list":18} {"articles":>9} {"page":>7} {"ms":>8} {"ratio":>6}   {"plain OFFSET, ms":>16}')
     worst = 0.0
     for name, find, by_orm in cases():
-        page = find().page(1)
+        paginator = find().page(1).paginator
+        last = paginator.num_pages
         first = None
-        for number in sorted({1, min(100, page.last), page.last // 2 or 1, page.last}):
+        for number in sorted({1, min(100, last), last // 2 or 1, last}):
             took = milliseconds(lambda find=find, number=number: find().page(number), runs)
             first = first or took
             worst = max(worst, took / first)
             compared = milliseconds(lambda by_orm=by_orm, number=number: plain(by_orm(), number), 1)
-            print(f'{name:18} {page.total:9} {number:7} {took:8.1f} {took / first:6.2f}   {compared:16.1f}')
+            print(f'{name:18} {paginator.count:9} {number:7} {took:8.1f} {took / first:6.2f}   {compared:16.1f}')
     print(f'worst ratio to page 1: {worst:.2f}')
 
 

@@ -134,7 +134,7 @@ def test_hidden_articles_are_counted_nowhere(hidden, public, address):
     Article.objects.exclude(pk__in=[article.pk for article in public]).delete()
     assert client.get(address).content.decode() == before
     assert '25 articles' in before
-    assert 'Page 1 of 2' in before
+    assert ('More from the archive' if address == '/' else 'Page 1 of 2') in before
 
 
 @pytest.mark.parametrize('asked', ['title', 'zqhidden*', 'tag:zqhiddendraft', '"zqhiddendraft body"', 'rain', '-rain'])

@@ -17,7 +17,7 @@ from articles.text import uncategorized
 from .addresses import spellings
 
 MAIN = 8  # sections in the navigation and on the front page
-NEWEST = 200  # articles by which these are chosen
+NEWEST = 100  # articles by which these are chosen
 PAGES = 100  # pages linked in the footer
 
 # Raw SQL: every page runs this query, and Django takes longer to compile it than PostgreSQL to run it.

@@ -190,7 +190,16 @@ def test_front_page_of_an_empty_archive_says_so(client):
 def test_front_page_links_to_years_and_categories(client):
     make_article(published='2009-01-02', categories=[make_category('Asia', parent=make_category('World'))])
     links = [link['href'] for link in front(client).select('#archive a')]
-    assert links == ['/2009/', '/category/world/', '/category/world/asia/']
+    indexes = ['/category/', '/tag/', '/author/', '/date/']
+    assert links == ['/2009/', *indexes, '/category/world/', '/category/world/asia/']
+
+
+def test_many_sections_are_a_link_to_their_index(client):
+    for n in range(30):
+        make_article(f'{n}', categories=[f'Section {n}'])
+    archive = front(client).select_one('#archive')
+    assert archive.select_one('a[href="/category/"]').text == 'All 30 sections'
+    assert not archive.select('.tree')
 
 
 def test_pinned_article_is_first_with_its_picture_and_only_once(client):
