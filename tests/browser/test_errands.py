@@ -65,7 +65,7 @@ def test_ten_errands(page, archive):
     reader = Reader(page)
 
     # 1. An article of 2011 by its name.
-    reader.at('/').click('searchbox', 'Search the archive').type('the bridge opens').press('Enter')
+    reader.at('/').click('searchbox', 'Words to search for').type('the bridge opens').press('Enter')
     reader.click('link', 'The bridge opens').sees('heading', 'The bridge opens')
     assert page.url.endswith(archive)
 
@@ -96,7 +96,7 @@ def test_ten_errands(page, archive):
     assert page.get_by_role('link', name='RSS').get_attribute('href') == '/category/news/feed/'
 
     # 8. A search, narrowed.
-    reader.at('/').click('searchbox', 'Search the archive').type('bridge').press('Enter').click('link', 'Roads')
+    reader.at('/').click('searchbox', 'Words to search for').type('bridge').press('Enter').click('link', 'Roads')
     expect(page.locator('.hits > li')).to_have_count(5)
 
     # 9. On paper, with its address and without what only a screen needs.
