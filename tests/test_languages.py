@@ -150,7 +150,7 @@ def test_page_is_in_the_language_of_the_site(client, settings):
     assert soup.html['lang'] == 'de'
     assert not soup.html.get('dir')
     assert soup.select_one('.credits').get_text(' ', strip=True) == (
-        'Von Ada und Bo 22. November 2017 Aktualisiert am 24. November 2017, 08:00 Uhr'
+        'Von Ada und Bo 22. November 2017 Aktualisiert am 24. November 2017, 08:00 Uhr 1 Kommentar'
     )
 
 

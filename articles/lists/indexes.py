@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from articles.models import Author, CategoryListing, Tag
+from articles.text import sort_keys
 
 MOST_ON_ONE_PAGE = 600  # names; of more, each letter has a page of its own
 COMMONEST = 60
@@ -57,22 +59,18 @@ def initial(name: str) -> str:
 
 def _index(model: type[Tag] | type[Author], links: str, letter: str) -> Index:
     rows = model.objects.filter(**{f'{links}__listed_from__lte': timezone.now()}).annotate(n=Count(links))
-    entries = [Entry(row.name, row.get_absolute_url(), row.n) for row in rows.only('name', 'slug').order_by()]
-    entries.sort(key=lambda entry: (_rank(initial(entry.name)), *_key(entry)))
+    entries = [Entry(row.name, row.get_absolute_url(), row.n) for row in rows.only('name', 'slug').order_by('sort_key')]
+    entries.sort(key=lambda entry: _rank(initial(entry.name)))
     groups = [(first, list(group)) for first, group in groupby(entries, key=lambda entry: initial(entry.name))]
     letters = [first for first, _ in groups]
     is_divided = len(entries) > MOST_ON_ONE_PAGE
     if is_divided or letter:
         groups = [group for group in groups if group[0] == letter]
     many = len(entries) > 2 * COMMONEST and not letter
-    commonest = sorted(entries, key=lambda entry: (-entry.count, *_key(entry)))[:COMMONEST] if many else []
+    commonest = sorted(entries, key=lambda entry: -entry.count)[:COMMONEST] if many else []
     return Index(len(entries), letters, groups, commonest, is_divided)
 
 
+@lru_cache(maxsize=1000)
 def _rank(first: str) -> tuple[bool, str]:
-    return first == OTHER, first
-
-
-def _key(entry: Entry) -> tuple[str, str]:
-    folded = unicodedata.normalize('NFKD', entry.name).casefold()
-    return ''.join(c for c in folded if not unicodedata.combining(c)), entry.name
+    return first == OTHER, sort_keys.of(first)

@@ -91,7 +91,7 @@ def _card(url: str, label: str, names: Mapping[str, str]) -> str:
     bare = '://' in label
     title = escape(_readable(url) if bare else label)
     above = f'{escape(names[of_kind])} · {escape(site)}' if site else escape(names[of_kind])
-    address = ' class="address"' if bare else ''
+    address = ' class="address" dir="ltr"' if bare else ''
     return (
         f'<p class="embed {of_kind}"><a href="{escape(url)}"><span class="kicker">{above}</span> '
         f'<span{address}>{title}</span></a></p>'

@@ -23,6 +23,12 @@ _TABLES = {'table', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'}
 _MEDIA = {'img', 'figure', 'figcaption', 'audio', 'video', 'source'}
 _OTHER = {'mark', 'small', 'time'}
 _RUBY = {'ruby', 'rb', 'rt', 'rtc', 'rp'}
+# Formulae (MathML Core), without elements that may hold HTML or pictures: nothing in them can be parsed in two ways.
+_MATH = {
+    'math', 'mrow', 'mi', 'mn', 'mo', 'ms', 'mtext', 'mspace', 'mfrac', 'msqrt', 'mroot', 'msub', 'msup', 'msubsup',
+    'munder', 'mover', 'munderover', 'mmultiscripts', 'mprescripts', 'mtable', 'mtr', 'mtd', 'mstyle', 'mpadded',
+    'mphantom', 'merror', 'semantics',
+}  # fmt: skip
 
 _CLASSES = {
     'alignleft', 'alignright', 'aligncenter', 'alignnone', 'alignwide', 'alignfull', 'wide', 'crosshead', 'embed',
@@ -32,8 +38,8 @@ _WITH_CLASS = {'p', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'figure', 'img',
 
 # Elements that are removed with their content, which is no text for readers.
 _DROPPED_WHOLE = {
-    'script', 'style', 'iframe', 'object', 'noscript', 'noembed', 'noframes', 'template', 'svg', 'math', 'select',
-    'textarea', 'button', 'title',
+    'script', 'style', 'iframe', 'object', 'noscript', 'noembed', 'noframes', 'template', 'svg', 'select', 'textarea',
+    'button', 'title', 'annotation', 'annotation-xml', 'mglyph', 'malignmark',
 }  # fmt: skip
 
 _ATTRIBUTES = {
@@ -51,6 +57,10 @@ _ATTRIBUTES = {
     'td': {'colspan', 'rowspan', 'headers'},
     'th': {'colspan', 'rowspan', 'headers', 'scope'},
     'details': {'open'},
+    'math': {'display'},
+    'mo': {'stretchy', 'fence', 'separator'},
+    'mi': {'mathvariant'},
+    'mtd': {'columnspan', 'rowspan'},
 }
 
 _WEB_SCHEMES = {'http', 'https'}
@@ -164,7 +174,7 @@ def _comment_attribute(tag: str, name: str, value: str) -> str | None:
 
 
 _ARTICLE = nh3.Cleaner(
-    tags=_INLINE | _BLOCKS | _TABLES | _MEDIA | _OTHER | _RUBY,
+    tags=_INLINE | _BLOCKS | _TABLES | _MEDIA | _OTHER | _RUBY | _MATH,
     clean_content_tags=_DROPPED_WHOLE,
     attributes=_ATTRIBUTES,
     attribute_filter=_attribute,

@@ -102,7 +102,8 @@ def _body(article: Article, *, first_eager: bool) -> str:
         undescribed=_('no description'),
         enlarge=_('Open the picture'),
     )
-    return embeds.as_cards(tables.scrollable(headings.in_order(shown), _('Table')), _embed_names())
+    shown = tables.scrollable(headings.in_order(shown), _('Table'))
+    return embeds.as_cards(tables.scrollable_formulae(shown, _('Formula')), _embed_names())
 
 
 def _embed_names() -> dict[str, str]:

@@ -133,3 +133,13 @@ def test_control_characters_of_windows_1252_are_its_signs():
 @pytest.mark.parametrize('href', ['tel:+4930555', 'sms:+4930555', 'mailto:desk@paper.example'])
 def test_link_to_a_person_stays(href):
     assert f'href="{href}"' in sanitise.article_html(f'<a href="{href}">x</a>')
+
+
+def test_formulae_are_kept():
+    formula = '<math display="block"><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math>'
+    assert sanitise.article_html(formula) == formula
+
+
+def test_formula_loses_what_only_programs_read():
+    html = '<math><semantics><mi>x</mi><annotation encoding="TeX">x^2</annotation></semantics></math>'
+    assert sanitise.article_html(html) == '<math><semantics><mi>x</mi></semantics></math>'

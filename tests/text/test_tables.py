@@ -1,4 +1,4 @@
-from articles.text.tables import scrollable
+from articles.text.tables import scrollable, scrollable_formulae
 
 REGION = '<div class="scroll" role="region" aria-label="Table" tabindex="0">'
 
@@ -18,3 +18,9 @@ def test_table_within_a_table_scrolls_with_it():
 
 def test_text_without_tables_stays_as_it_is():
     assert scrollable('<p>a tableau &lt;table&gt;</p>') == '<p>a tableau &lt;table&gt;</p>'
+
+
+def test_formula_on_lines_of_its_own_scrolls_and_one_in_a_line_does_not():
+    block, inline = '<math display="block"><mi>x</mi></math>', '<p><math><mi>y</mi></math></p>'
+    shown = scrollable_formulae(block + inline, 'Formula')
+    assert shown == (f'<div class="scroll" role="region" aria-label="Formula" tabindex="0">{block}</div>{inline}')

@@ -341,3 +341,20 @@ def test_seo_fields_of_the_old_site_are_in_the_head_until_somebody_edits(client)
 def test_patterns_that_a_plugin_filled_in_are_shown_to_nobody(client, pattern):
     patterned = make_article(title='Flood', meta={'seo': {'title': pattern}}, imported_version=1)
     assert head_of(client, patterned)[0] == f'Flood · {settings.SITE_NAME}'
+
+
+def test_headings_and_landmarks_of_an_article_form_an_outline(client):
+    make_article('Before', published='2017-11-21')
+    body = '<h4>At the door</h4><p>It rose.</p><h6>By night</h6><p>It fell.</p>'
+    make_comment(make_article('Flood', body_html=body, categories=['News'], tags=['rain']))
+    soup = page(client)
+    headings = [(heading.name, heading.text) for heading in soup.select('h1, h2, h3, h4, h5, h6')]
+    assert headings == [
+        ('h1', 'Flood'),
+        ('h2', 'At the door'),
+        ('h3', 'By night'),
+        ('h2', '1 comment'),
+        ('h2', 'Leave a comment'),
+    ]
+    named = [part['aria-label'] for part in soup.select('nav')]
+    assert named == ['Sections', 'Filed under', 'Articles before and after']

@@ -189,7 +189,7 @@ def test_linked_data_holds_any_title_and_ends_where_it_should(client, title):
     response = client.get(FLOOD)
     story, _ = linked_data(client)
     assert story['headline'] == title
-    assert response.text.count('</script') == 1
+    assert response.text.count('</script') == 2  # and the one of js/article.js
 
 
 def test_page_is_no_news(client):
