@@ -1,4 +1,5 @@
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -454,3 +455,60 @@ def test_file_is_found_by_its_place_in_the_uploads_folder(
     media = Media.objects.get()
     assert media.file.name == unicodedata.normalize('NFC', attached)
     assert media.width == 30
+
+
+EVE = CommentRecord(id='51', author='Eve', email='eve@private.example', text='Yes, it did.', status='approved')
+BOB = CommentRecord(id='52', author='Bob', text='No.', status='approved')
+
+
+@pytest.fixture
+def exported(record):
+    """An article as an export of its site has it."""
+    url = 'https://old.example/2017/11/22/story-1/'
+    return record(
+        body_format='wordpress', body_source='Text.', url=url, old_urls=(url, '/?p=1'), standfirst='Its line',
+        comments=(EVE, BOB),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def saved(record):
+    """The page of that article, saved: with less, and with comments that have no numbers."""
+    url = 'https://www.old.example/2017/11/22/story-1/'
+    comments = tuple(replace(comment, id=str(n), email='') for n, comment in enumerate((EVE, BOB), 1))
+    key = 'html:old.example/2017/11/22/story-1'
+    return record(source_key=key, body_format='html', url=url, old_urls=(url,), comments=comments)
+
+
+@pytest.mark.parametrize('page_first', [True, False])
+def test_saved_page_and_export_of_its_site_are_one_article(import_records, exported, saved, page_first):
+    for one in (saved, exported) if page_first else (exported, saved):
+        import_records(one)
+    article = Article.objects.get()
+    assert (article.source_key, article.standfirst, article.slug) == (exported.source_key, 'Its line', 'story-1')
+    assert sorted(article.comments.values_list('author_name', 'author_email')) == [
+        ('Bob', ''),
+        ('Eve', 'eve@private.example'),
+    ]
+    assert import_records(saved, exported).outcomes == {'unchanged': 2}
+
+
+def test_saved_page_has_its_newer_comments_taken(import_records, exported, saved):
+    import_records(exported)
+    later = CommentRecord(id='3', author='Una', text='Late, but still.', status='approved')
+    import_records(replace(saved, comments=(*saved.comments, later)))
+    assert sorted(Comment.objects.values_list('author_name', flat=True)) == ['Bob', 'Eve', 'Una']
+
+
+def test_text_that_was_edited_here_is_a_conflict_with_the_export(import_records, exported, saved):
+    import_records(saved)
+    Article.objects.update(version=2, title='Edited')
+    assert import_records(exported).outcomes == {'conflict': 1}
+    assert Article.objects.get().title == 'Edited'
+
+
+def test_page_at_the_same_path_of_another_site_is_another_article(import_records, exported, saved):
+    import_records(exported)
+    url = 'https://new.example/2017/11/22/story-1/'
+    import_records(replace(saved, source_key='html:new.example/2017/11/22/story-1', url=url, old_urls=(url,)))
+    assert Article.objects.count() == 2

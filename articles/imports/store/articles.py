@@ -24,6 +24,7 @@ from . import addresses as store_addresses
 from . import links as store_links
 
 CONFLICT = Note('conflict', 'edited here and changed in the source since it was imported: the text here was kept')
+POORER = Note('saved-page', 'an export has this article with more: only comments were taken from the saved page')
 
 
 def write_articles(
@@ -53,6 +54,7 @@ def write_articles(
     notebook.keep(
         [(item.pk, item.record, note) for item in written for note in (*item.record.notes, *_notes_on_path(item))]
         + [(item.pk, item.record, CONFLICT) for item in conflicts]
+        + [(item.pk, item.record, POORER) for item in items if item.is_poorer]
     )
     return Counter(
         {outcome: len(with_outcome(items, outcome)) for outcome in ('created', 'updated', 'unchanged', 'conflict')}
@@ -65,7 +67,11 @@ def _find_changed(items: list[Incoming]) -> None:
     Those edited here since are in conflict. The articles to update are locked: an editor who saves at the same time is
     either first, which makes a conflict, or later, and gets a warning that the article has changed.
     """
-    differing = [item for item in items if item.existing and item.digest not in item.existing.import_digests]
+    differing = [
+        item
+        for item in items
+        if item.existing and item.digest not in item.existing.import_digests and not item.is_poorer
+    ]
     if not differing:
         return
     unedited = Article.objects.filter(pk__in=[item.pk for item in differing], version=F('imported_version'))
@@ -109,6 +115,7 @@ def _update(item: Incoming) -> None:
             'comments_digests': item.comments_digests,
             'version': version,
             'imported_version': version,
+            'source_key': item.record.source_key,
             'lead_image': None,  # joined again by its key when the whole file is stored
             'edited_by': None,
         }

@@ -1,5 +1,7 @@
 """Writes the comments of imported articles: adds new ones, updates changed ones, leaves moderated ones alone."""
 
+import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +20,8 @@ class _Stored(NamedTuple):
     digest: str
     number: int
     moderated: datetime | None
+    author: str
+    text: str
 
 
 def write_comments(items: list[Incoming], run: ImportRun) -> None:
@@ -31,11 +35,13 @@ def write_comments(items: list[Incoming], run: ImportRun) -> None:
     rows = []
     for item in items:
         known = stored.get(item.pk, {})
+        taken = {comment.number for comment in known.values()}
+        if item.is_from_elsewhere:
+            known = _by_words(item.record.comments, known.values())
         ids = {
             comment.id: known[comment.id].pk if comment.id in known else next(fresh_ids)
             for comment in item.record.comments
         }
-        taken = {comment.number for comment in known.values()}
         for comment in {comment.id: comment for comment in item.record.comments}.values():
             pk, old = ids[comment.id], known.get(comment.id)
             keys = {
@@ -48,7 +54,7 @@ def write_comments(items: list[Incoming], run: ImportRun) -> None:
                 # A comment that is imported with its article is deleted with it, and needs no run of its own.
                 made_by = None if item.is_new else run.pk
                 rows.append(keys | {'number': number} | _columns(comment, item.record) | {'run': made_by})
-            elif old.digest != digest(comment) and old.moderated is None:
+            elif old.digest != digest(comment) and old.moderated is None and not item.is_poorer:
                 columns = keys | {'number': old.number} | _columns(comment, item.record)
                 overwrite(Comment.objects.get(pk=pk), columns, run)
     if rows:
@@ -61,10 +67,26 @@ def _stored(items: list[Incoming]) -> dict[int, dict[str | int, _Stored]]:
     existing = [item.pk for item in items if not item.is_new]
     stored: dict[int, dict[str | int, _Stored]] = {}
     for article, key, *columns in Comment.objects.filter(article__in=existing).values_list(
-        'article_id', 'source_key', 'pk', 'import_digest', 'number', 'moderated'
+        'article_id', 'source_key', 'pk', 'import_digest', 'number', 'moderated', 'author_name', 'body_text'
     ):
         stored.setdefault(article, {})[columns[0] if key is None else key] = _Stored(*columns)
     return stored
+
+
+def _by_words(comments: Iterable[CommentRecord], stored: Iterable[_Stored]) -> dict[str | int, _Stored]:
+    """The stored comments by the ids they have in another source: a saved page may have none, or its own."""
+    waiting: dict[tuple[str, str], list[_Stored]] = {}
+    for comment in stored:
+        waiting.setdefault(_words(comment.author, comment.text), []).append(comment)
+    known: dict[str | int, _Stored] = {}
+    for comment in comments:
+        if same := waiting.get(_words(comment.author, comment.text)):
+            known[comment.id] = same.pop(0)
+    return known
+
+
+def _words(author: str, text: str) -> tuple[str, str]:
+    return author.casefold(), re.sub(r'\W+', '', text.casefold())
 
 
 def _free_number(comment: CommentRecord, pk: int, taken: set[int]) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from articles.db.copy import new_ids
+from articles.imports.store import counterparts
 from articles.imports.store.links import LinkedBody
 from articles.models import Article
 from articles.readers.record import ArticleRecord, comments_digest, digest
@@ -43,6 +44,17 @@ class Incoming:
         return self.existing is not None and self.existing.erased
 
     @property
+    def is_from_elsewhere(self) -> bool:
+        """Whether the article came from a saved page and the record from an export of the same site, or the reverse."""
+        formats = {self.record.body_format, self.existing.body_format} if self.existing else set()
+        return formats == {'wordpress', 'html'}
+
+    @property
+    def is_poorer(self) -> bool:
+        """Whether the article came from an export, and the record is a saved page of it, which never has as much."""
+        return self.is_from_elsewhere and self.record.body_format == 'html'
+
+    @property
     def kind(self) -> str:
         return ARTICLE_KINDS[self.record.kind].value
 
@@ -69,12 +81,9 @@ def look_up(records: list[ArticleRecord]) -> list[Incoming]:
 
     The outcome of each is created or unchanged, until its digest is compared.
     """
-    existing = {
-        article.source_key: article
-        for article in Article.objects.filter(source_key__in=[record.source_key for record in records])
-        .only('source_key', 'import_digests', 'comments_digests', 'version', 'imported_version')
-        .annotate(original_id=F('provenance__original'), erased=_ERASED)
-    }
+    existing = _at_keys({record.source_key: record.source_key for record in records})
+    missing = [record for record in records if record.source_key not in existing]
+    existing |= _at_keys(counterparts.of_saved_pages(missing)) | _at_keys(counterparts.of_exports(missing))
     reserved_ids = iter(new_ids(Article, sum(record.source_key not in existing for record in records)))
     items = []
     for record in records:
@@ -82,6 +91,17 @@ def look_up(records: list[ArticleRecord]) -> list[Incoming]:
         outcome = 'unchanged' if article else 'created'
         items.append(Incoming(record, article.pk if article else next(reserved_ids), article, outcome))
     return items
+
+
+def _at_keys(keys: dict[str, str]) -> dict[str, Article]:
+    """The articles at the keys that are the values, by the keys of `keys`."""
+    found = {
+        article.source_key: article
+        for article in Article.objects.filter(source_key__in=keys.values())
+        .only('source_key', 'body_format', 'import_digests', 'comments_digests', 'version', 'imported_version')
+        .annotate(original_id=F('provenance__original'), erased=_ERASED)
+    }
+    return {key: found[stored] for key, stored in keys.items() if stored in found}
 
 
 def with_outcome(items: Iterable[Incoming], *outcomes: str) -> list[Incoming]:

@@ -25,6 +25,7 @@ _LITTLE, _MUCH = 250, 3000
 _USUAL, _GENEROUS = Extractor(comments=False, fast=True), Extractor(comments=False, fast=True, recall=True)
 _has_crowds = etree.XPath('boolean(//*[count(text()) > 500])')
 _crowding_links = etree.XPath('//*[count(ref | span) > 500]/*[self::ref or self::span]')
+_fragment_links = etree.XPath('.//a[starts-with(@href, "#") and string-length(@href) > 1]')
 _PARSER = XHTMLParser(recover=True, huge_tree=True)
 _is_called_standfirst = name_matcher(
     r'(?:^|[-_ ])(?:dek|deck|standfirst|stand-first|lead|lede|teaser-?text|excerpt|intro\w*|summary|sub-?(?:title'
@@ -52,6 +53,7 @@ def select(page_runs: PageRuns, *, declared: str, title: str, description: str) 
     region = _region(page_runs)
     _add_between(page_runs, region)
     _drop_foreign(page_runs, region, squeezed(title).casefold())
+    _add_notes(page_runs)
     _add_standfirst(page_runs, squeezed(title).casefold(), squeezed(description)[:60])
     return _confidence(page_runs, declared)
 
@@ -169,6 +171,31 @@ def _drop_foreign(page_runs: PageRuns, region: HtmlElement, heading: str) -> Non
             )
         ):
             run.kept = False
+
+
+def _add_notes(page_runs: PageRuns) -> None:
+    """Keeps footnotes: what the text links to on its own page, and that links back into the text."""
+    links = cast(list[HtmlElement], _fragment_links(page_runs.root))
+    if len(links) < 2:
+        return
+    ids = {element.get('id'): element for element in page_runs.root.iter() if element.get('id')}
+    kept = {run.block for run in page_runs.runs if run.kept}
+
+    def is_kept(element: HtmlElement) -> bool:
+        return any(around in kept for around in (element, *element.iterancestors()))
+
+    targets = {link: ids.get(link.get('href')[1:]) for link in links}
+    from_text = {target for link, target in targets.items() if target is not None and is_kept(link)}
+    back = {
+        ancestor
+        for link, target in targets.items()
+        if target is not None and is_kept(target)
+        for ancestor in (link, *link.iterancestors())
+    }
+    notes = {target for target in from_text & back if not kept & {*target.iter()}}
+    for run in page_runs.runs:
+        if any(element in notes for element in (run.block, *run.block.iterancestors())):
+            run.kept = True
 
 
 def _add_standfirst(page_runs: PageRuns, heading: str, description: str) -> None:

@@ -20,7 +20,8 @@ _LIST_TYPES = {
     'ProfilePage': 'the page of a person',
 }  # fmt: skip
 _LIST_URL = re.compile(
-    r'^/(?:(?:categor(?:y|ies)|tags?|authors?|search|archives?)/[^/]+(?:/page/\d+)?|(?:categories|tags|authors|archives?)'
+    r'^/(?:(?:categor(?:y|ies)|tags?|authors?|search)/[^/]+(?:/page/\d+)?|archives?/(?:[^/.]+(?:/page/\d+)?|\d[\d_-]*\.\w+)'
+    r'|(?:categories|tags|authors|archives?)'
     r'|page/\d+)/?(?:index\.html?)?$',
     re.I,
 )
