@@ -50,7 +50,7 @@ def _parted(generation: tuple, word: str, snapshot: Snapshot) -> tuple[str, str]
             found.append((rarest, parts))
     articles, matching = searcher.doc_freq('exact', word), Matching(snapshot)
     for _, parts in sorted(found, reverse=True)[:TRIED]:
-        together = searcher.search(matching.matches(ParsedQuery((Phrase(parts),))), 1).count
+        together = searcher.search(matching.matches(ParsedQuery((Phrase(parts),))), 1).count  # type: ignore[attr-defined]
         if together and together * SHARE >= articles:
             return parts
     return None

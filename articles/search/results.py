@@ -116,7 +116,7 @@ class Search:
     def count(self, text: str) -> int:
         """The number of results that the same search has with another text."""
         matches = self._matching.matches(self._looked_for(SearchParams(text)), self._narrowing)
-        return self.snapshot.searcher.search(matches, 1).count
+        return self.snapshot.searcher.search(matches, 1).count  # type: ignore[attr-defined]  # The stub lacks it.
 
     def ids_of(self, word: str, size: int) -> list[int]:
         """The ids of some articles that have an unstemmed word."""

@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
     except InvalidSearch as error:
         return _page(request, sections, {'error': error}, status=400)
     if params.is_empty:
-        return _page(request, sections, {'params': params, 'notes': search_notes.told(params.parsed.notes)})
+        return _page(request, sections, {'params': params, 'notes': search_notes.sentences(params.parsed.notes)})
     section = sections.at(params.category) if params.category else None
     try:
         found = Search(params, section, tags=facets.most(params.tags))
@@ -69,7 +69,7 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     return {
         'params': params,
         'found': found,
-        'notes': search_notes.told(found.notes),
+        'notes': search_notes.sentences(found.notes),
         'hits': hits,
         'facets': shown,
         'chosen': [*_chosen_time(params), *chosen],

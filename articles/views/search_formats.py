@@ -61,7 +61,7 @@ def atom(request: HttpRequest, found: Search, sections: lists.Sections) -> HttpR
     articles = in_order(Article.objects.public().for_reading().filter(pk__in=ids), ids)
     feed = feeds.Feed(
         title=f'{params.text or _("Search")} – {settings.SITE_NAME}',
-        description=' '.join([_('What the archive has of: %s') % params.text, *search_notes.told(found.notes)]),
+        description=' '.join([_('What the archive has of: %s') % params.text, *search_notes.sentences(found.notes)]),
         url=settings.SITE_URL + params.url(),
         feed_url=settings.SITE_URL + params.url('search-atom'),
         entries=tuple(feeds.of_article(article, sections) for article in articles),
@@ -85,7 +85,7 @@ def as_json(request: HttpRequest, found: Search, sections: lists.Sections) -> Ht
         'order': params.effective_order,
         'searched': timezone.localtime(found.at).isoformat(),
         'match': params.match,
-        'notes': search_notes.told(found.notes),
+        'notes': search_notes.sentences(found.notes),
         'total': found.total,
         'most': {'total': len(found.also.ids), 'more': found.also.more},
         'next': following and settings.SITE_URL + following,
@@ -139,7 +139,7 @@ def _json(head: dict, listed: list[Listed], sections: lists.Sections) -> Iterato
 
 def _csv(found: Search, sections: lists.Sections) -> Iterator[str]:
     asked = found.params.url().partition('?')[2]
-    when, notes = timezone.localtime(found.at).isoformat(), ' '.join(search_notes.told(found.notes))
+    when, notes = timezone.localtime(found.at).isoformat(), ' '.join(search_notes.sentences(found.notes))
     yield '\ufeff' + spreadsheet.line(COLUMNS)
     cursor = ''
     while True:

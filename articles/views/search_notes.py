@@ -1,4 +1,4 @@
-"""What readers are told about the parts of a query that were ignored, or may be read differently."""
+"""Sentences for readers about the parts of a query that were ignored, or may be read differently."""
 
 from collections.abc import Iterable
 
@@ -27,6 +27,6 @@ TEXTS = {
 }
 
 
-def told(notes: Iterable[Note]) -> list[str]:
+def sentences(notes: Iterable[Note]) -> list[str]:
     """The notes in the language of the page."""
     return [str(TEXTS[note.code]) % {'typed': note.typed} for note in notes]
