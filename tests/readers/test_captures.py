@@ -444,3 +444,51 @@ def test_a_folder_above_what_was_given_tells_no_address(tmp_path):
     saved(tmp_path, **{'a/b/bridge.html': html})
 
     assert one(tmp_path / HOST / 'a').url == ''
+
+
+class TestSiteBuilders:
+    """What generators such as Hugo leave in their output folder, and other systems on their pages."""
+
+    def html(self, path: str, kind: str, more: str = '') -> str:
+        return (
+            f'<html><head><title>Bridge</title><link rel="canonical" href="{SITE}{path}">'
+            f'<meta property="og:type" content="{kind}">{more}</head><body><h1>Bridge</h1><p>{WORDS}</p></body></html>'
+        )
+
+    def test_lists_call_themselves_website_where_articles_call_themselves_article(self, tmp_path):
+        when = '<meta property="article:published_time" content="2021-06-01T09:00:00Z">'
+        (tmp_path / 'a.html').write_text(self.html('/posts/bridge/', 'article', when))
+        (tmp_path / 'b.html').write_text(self.html('/posts/', 'website'))
+        articles, refused = records(tmp_path)
+
+        assert [article.url for article in articles] == [f'{SITE}/posts/bridge/']
+        assert len(refused) == 1
+
+    def test_a_page_that_only_leads_to_an_article_is_an_old_address_of_it(self, tmp_path):
+        when = '<meta property="article:published_time" content="2021-06-01T09:00:00Z">'
+        alias = f'<html><meta http-equiv="refresh" content="0; url={SITE}/posts/bridge/"></html>'
+        archive = warc(tmp_path, ('/old/', alias), ('/posts/bridge/', self.html('/posts/bridge/', 'article', when)))
+        (article,), refused = records(archive)
+
+        assert f'{SITE}/old/' in article.old_urls
+        assert len(refused) == 1
+
+    def test_the_fence_before_a_text_for_subscribers_is_noted_and_no_text(self, tmp_path):
+        fence = '<aside class="gh-post-upgrade-cta"><h2>For paying subscribers only</h2></aside>'
+        html = self.html('/a/', 'article', '<meta name="generator" content="Ghost 6.1">').replace(
+            '<body>', '<body class="post-template">'
+        )
+        (tmp_path / 'p.html').write_text(
+            html.replace(f'<p>{WORDS}</p>', f'<section class="gh-content"><p>{WORDS}</p>{fence}</section>')
+        )
+        article = one(tmp_path)
+
+        assert article.body_text == WORDS
+        assert 'cut' in [note.code for note in article.notes]
+
+
+def test_comments_that_a_page_counts_and_does_not_show_are_noted(tmp_path):
+    title = '<h2 class="wp-block-comments-title">7 responses to “10 bridges”</h2>'
+    (tmp_path / 'p.html').write_text(post('/2019/08/01/bridge/', comments=f'{title}{comment(4, "Ana")}'))
+
+    assert 'The page counts 7 comments and shows 1.' in [note.detail for note in one(tmp_path).notes]

@@ -1,6 +1,7 @@
 """Reads saved HTML pages from files, folders, zip and web archives; each page becomes one article or is refused."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -51,6 +52,12 @@ def _read_page(
     if seen.is_list and (why := non_articles.by_classes(seen.names)):
         yield RefusedRecord(saved.source, '', f'This is {why}, not an article.')
         return
+    if seen.target:
+        yield RefusedRecord(saved.source, '', 'This page only leads to another.')
+        return
+    if survey.is_list(seen):
+        yield RefusedRecord(saved.source, '', 'This is a list or the front page of the site, not an article.')
+        return
     if of := survey.copy_of(saved, seen):
         yield RefusedRecord(saved.source, of, COPY)
         return
@@ -70,6 +77,8 @@ def _read_page(
     done.update((record.source_key, seen.key))
     further = [other for part in survey.parts(seen.key) if isinstance(other := _article(part, zone), ArticleRecord)]
     record = joined(record, further) if further else record
+    if aliases := survey.aliases.get(seen.key):
+        record = replace(record, old_urls=tuple(dict.fromkeys((*record.old_urls, *aliases))))
     if seen.part > 1:
         record = part_alone(record, seen.part)
     yield with_moment(record, survey.moments.get(key_of(record.url)))
