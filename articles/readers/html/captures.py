@@ -148,7 +148,7 @@ class Survey:
 
     def is_list(self, seen: Glance) -> bool:
         """Whether a page calls itself a part of the site, where the articles of the site call themselves articles."""
-        return seen.declared == 'website' and not seen.number and 'article' in self.declared[seen.host]
+        return seen.declared == 'website' and 'article' in self.declared[seen.host]
 
     def is_front_page(self, seen: Glance) -> bool:
         """Whether a page is the front page of a site of which other pages are here as well."""

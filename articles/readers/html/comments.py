@@ -65,10 +65,10 @@ _MOST = 5000
 
 def announced(page: Document) -> int:
     """How many comments WordPress says there are, above the first of them; 0 where it does not say."""
-    titles = (
-        e for e in page.tree.iter('h1', 'h2', 'h3', 'h4') if not _TITLES.isdisjoint((e.get('class') or '').split())
-    )
-    number = next((re.search(r'\d[\d.,]*', text_of(title)) for title in titles), None)
+    headings = page.tree.iter('h1', 'h2', 'h3', 'h4')
+    titles = (text_of(h) for h in headings if not _TITLES.isdisjoint((h.get('class') or '').split()))
+    # The title of the article follows in quotation marks, and may begin with a number itself.
+    number = re.search(r'\d[\d.,]*', re.split('["“„«‘”]', next(titles, ''))[0])
     digits = re.sub(r'\D', '', number[0]) if number else ''
     return int(digits) if digits and len(digits) < 7 else 0
 

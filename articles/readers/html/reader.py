@@ -55,9 +55,6 @@ def _read_page(
     if seen.target:
         yield RefusedRecord(saved.source, '', 'This page only leads to another.')
         return
-    if survey.is_list(seen):
-        yield RefusedRecord(saved.source, '', 'This is a list or the front page of the site, not an article.')
-        return
     if of := survey.copy_of(saved, seen):
         yield RefusedRecord(saved.source, of, COPY)
         return
@@ -68,8 +65,9 @@ def _read_page(
     if isinstance(record, RefusedRecord):
         yield record
         return
-    if survey.is_front_page(seen) and not seen.number:
-        yield RefusedRecord(saved.source, '', 'This is the front page of the site, not an article.')
+    has_own_date = record.fields.get('published', {}).get('from') in ('json-ld', 'meta', 'itemprop')
+    if not seen.number and (survey.is_front_page(seen) or (survey.is_list(seen) and not has_own_date)):
+        yield RefusedRecord(saved.source, '', 'This is a list or the front page of the site, not an article.')
         return
     if record.source_key in done:
         yield RefusedRecord(saved.source, record.url or record.source_key, COPY)
