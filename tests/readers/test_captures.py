@@ -239,6 +239,17 @@ class TestMirrors:
         assert article.published.isoformat() == '2019-08-01T21:15:00-05:00'
         assert article.status == 'published'
 
+    def test_a_locked_article_stays_in_review_when_a_list_tells_its_date(self, tmp_path):
+        form = '<form class="post-password-form"><p>Protected.</p></form>'
+        listed = f'''<body class="archive"><ul><li class="wp-block-post post-7">
+        <h2><a href="{SITE}/news/bridge/">Bridge</a></h2>
+        <time datetime="2019-08-01T21:15:00-05:00">August 1, 2019</time></li></ul>{SITE}'''
+        page = post('/news/bridge/', day='', text=form)
+        (article,), _ = records(saved(tmp_path, **{'news/bridge/index.html': page, 'all/index.html': listed}))
+
+        assert article.status == 'review'
+        assert article.published.isoformat() == '2019-08-01T21:15:00-05:00'
+
     def test_httrack_notes_the_address_and_its_own_pages_are_none(self, tmp_path):
         by = 'by HTTrack Website Copier/3.x [XR], Fri, 02 Aug 2019 09:00:00 GMT'
         note = f'<!-- Mirrored from {HOST}/2019/08/01/bridge/ {by} -->'

@@ -258,7 +258,10 @@ def with_moment(record: ArticleRecord, when: datetime | None) -> ArticleRecord:
         return record
     fields = dict(record.fields) | {'published': {'from': 'list', 'confidence': 0.9}}
     notes = tuple(note for note in record.notes if note.code not in ('no-date', 'unsure'))
-    return replace(record, published=when, status='published', fields=fields, notes=notes)
+    # Only what waits for want of a date is public with it.
+    waits = own is None and not any(note.code in ('password', 'part') for note in notes)
+    status = 'published' if waits else record.status
+    return replace(record, published=when, status=status, fields=fields, notes=notes)
 
 
 def part_alone(record: ArticleRecord, part: int) -> ArticleRecord:
