@@ -297,6 +297,17 @@ class TestParts:
         assert [comment.id for comment in article.comments] == ['4', '5', '6']
         assert article.body_text == WORDS
 
+    def test_the_original_of_several_pages_is_read_again_as_all_of_them(self, tmp_path):
+        path = '/2019/08/01/bridge/'
+        pages = ((f'{path}2/', post(path, text='<p>Page 2.</p>', names='single-paged-2')), (path, post(path)))
+        article = one(warc(tmp_path, *pages))
+        again = tmp_path / 'again' / '1.html'
+        again.parent.mkdir()
+        again.write_bytes(article.original)
+
+        assert one(again.parent).body_html == article.body_html
+        assert one(again.parent).original == article.original
+
     def test_a_later_page_alone_goes_to_review(self, tmp_path):
         page = post('/2019/08/01/bridge/', names='single-paged-2')
         article = one(warc(tmp_path, ('/2019/08/01/bridge/2/', page)))

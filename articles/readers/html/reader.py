@@ -11,7 +11,7 @@ from articles.readers.html.saved_page import SavedPage
 from articles.readers.html.saved_pages import count, feeds, files, holds_pages, matches
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
-from . import listings, non_articles, saved_pages, tree
+from . import listings, non_articles, saved_pages, tree, web_archives
 
 __all__ = ['IMPORTER_VERSION', 'count', 'feeds', 'files', 'holds_pages', 'matches', 'read']
 
@@ -73,8 +73,10 @@ def _read_page(
         yield RefusedRecord(saved.source, record.url or record.source_key, COPY)
         return
     done.update((record.source_key, seen.key))
-    further = [other for part in survey.parts(seen.key) if isinstance(other := _article(part, zone), ArticleRecord)]
-    record = joined(record, further) if further else record
+    parts = list(survey.parts(seen.key))
+    further = [other for part in parts if isinstance(other := _article(part, zone), ArticleRecord)]
+    if further:
+        record = replace(joined(record, further), original=web_archives.joint([saved, *parts]))
     if aliases := survey.aliases.get(seen.key):
         record = replace(record, old_urls=tuple(dict.fromkeys((*record.old_urls, *aliases))))
     if seen.part > 1:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import IO
+from uuid import NAMESPACE_URL, uuid5
 
 import brotli
 import zstandard
@@ -61,6 +62,25 @@ def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | RefusedRecord]
         held = ', '.join(f'{count} × {kind}' for kind, count in kinds.items()) or 'nothing'
         revisits = ' A revisit repeats a page of another archive: import that one.' if 'revisit' in kinds else ''
         yield RefusedRecord(source, '', f'no page in this web archive, which holds {held}.{revisits}')
+
+
+def joint(pages: list[SavedPage]) -> bytes:
+    """Pages as one web archive, from which they are read again as they are."""
+    return b''.join(map(_as_record, pages))
+
+
+def _as_record(page: SavedPage) -> bytes:
+    when = page.captured or datetime.fromtimestamp(0, UTC)
+    headers = (
+        ('WARC-Type', 'resource'),
+        ('WARC-Record-ID', f'<{uuid5(NAMESPACE_URL, page.url).urn}>'),
+        ('WARC-Date', f'{when:%Y-%m-%dT%H:%M:%SZ}'),
+        ('WARC-Target-URI', page.url),
+        ('Content-Type', f'text/html{f"; charset={page.charset}" if page.charset else ""}'),
+        ('Content-Length', str(len(page.data))),
+    )
+    lines = ''.join(f'{name}: {value}\r\n' for name, value in headers)
+    return b''.join((b'WARC/1.0\r\n', lines.encode(), b'\r\n', page.data, b'\r\n\r\n'))
 
 
 def _next_record(stream: IO[bytes], start: int) -> int:
