@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from itertools import groupby, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,8 +20,9 @@ from articles.imports.store import sites
 from articles.imports.store.files import Uploads
 from articles.imports.store.report import Report
 from articles.imports.store.store import Store, join
-from articles.models import ImportRun, OldUrl, Provenance, SourceDocument
+from articles.models import Article, ImportRun, OldUrl, Provenance, SourceDocument
 from articles.readers import detect
+from articles.readers.html.captures import with_moment
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.text import addresses
 
@@ -116,10 +117,20 @@ def _read(batch: list[Provenance], zone: tzinfo) -> Iterator[SourceRecord | Arti
                 former := pending.pop(sites.same_post(record.source_key), None)
             ):
                 record = sites.at(record, former.article.source_key.rpartition(':')[0])
+                # A list of the capture told its date, which the page itself does not.
+                if former.fields.get('published', {}).get('from') == 'list' and former.article.published:
+                    record = with_moment(record, _on_its_day(former.article))
                 # The reader was given the URL this time, so its origin is taken from the import before.
                 url_origin = {'url': former.fields['url']} if 'url' in former.fields else {}
                 yield replace(record, source=former.document.origin, fields={**record.fields, **url_origin})
     yield from (_refused(p, reasons.get(str(p.pk), NOT_READ)) for p in pending.values())
+
+
+def _on_its_day(article: Article) -> datetime:
+    """When an article was published, in the UTC offset nearest to zero that gives the day in its URL."""
+    offsets = (timezone(timedelta(hours=hours)) for hours in sorted(range(-14, 15), key=abs))
+    moments = (article.published.astimezone(offset) for offset in offsets)
+    return next((moment for moment in moments if moment.date() == article.published_on), article.published)
 
 
 def _refused(provenance: Provenance, reason: str) -> RefusedRecord:

@@ -239,6 +239,17 @@ class TestMirrors:
         assert article.published.isoformat() == '2019-08-01T21:15:00-05:00'
         assert article.status == 'published'
 
+    def test_a_locked_article_stays_in_review_when_a_list_tells_its_date(self, tmp_path):
+        form = '<form class="post-password-form"><p>Protected.</p></form>'
+        listed = f'''<body class="archive"><ul><li class="wp-block-post post-7">
+        <h2><a href="{SITE}/news/bridge/">Bridge</a></h2>
+        <time datetime="2019-08-01T21:15:00-05:00">August 1, 2019</time></li></ul>{SITE}'''
+        page = post('/news/bridge/', day='', text=form)
+        (article,), _ = records(saved(tmp_path, **{'news/bridge/index.html': page, 'all/index.html': listed}))
+
+        assert article.status == 'review'
+        assert article.published.isoformat() == '2019-08-01T21:15:00-05:00'
+
     def test_httrack_notes_the_address_and_its_own_pages_are_none(self, tmp_path):
         by = 'by HTTrack Website Copier/3.x [XR], Fri, 02 Aug 2019 09:00:00 GMT'
         note = f'<!-- Mirrored from {HOST}/2019/08/01/bridge/ {by} -->'
@@ -285,6 +296,17 @@ class TestParts:
 
         assert [comment.id for comment in article.comments] == ['4', '5', '6']
         assert article.body_text == WORDS
+
+    def test_the_original_of_several_pages_is_read_again_as_all_of_them(self, tmp_path):
+        path = '/2019/08/01/bridge/'
+        pages = ((f'{path}2/', post(path, text='<p>Page 2.</p>', names='single-paged-2')), (path, post(path)))
+        article = one(warc(tmp_path, *pages))
+        again = tmp_path / 'again' / '1.html'
+        again.parent.mkdir()
+        again.write_bytes(article.original)
+
+        assert one(again.parent).body_html == article.body_html
+        assert one(again.parent).original == article.original
 
     def test_a_later_page_alone_goes_to_review(self, tmp_path):
         page = post('/2019/08/01/bridge/', names='single-paged-2')
@@ -444,3 +466,51 @@ def test_a_folder_above_what_was_given_tells_no_address(tmp_path):
     saved(tmp_path, **{'a/b/bridge.html': html})
 
     assert one(tmp_path / HOST / 'a').url == ''
+
+
+class TestSiteBuilders:
+    """What generators such as Hugo leave in their output folder, and other systems on their pages."""
+
+    def html(self, path: str, kind: str, more: str = '') -> str:
+        return (
+            f'<html><head><title>Bridge</title><link rel="canonical" href="{SITE}{path}">'
+            f'<meta property="og:type" content="{kind}">{more}</head><body><h1>Bridge</h1><p>{WORDS}</p></body></html>'
+        )
+
+    def test_lists_call_themselves_website_where_articles_call_themselves_article(self, tmp_path):
+        when = '<meta property="article:published_time" content="2021-06-01T09:00:00Z">'
+        (tmp_path / 'a.html').write_text(self.html('/posts/bridge/', 'article', when))
+        (tmp_path / 'b.html').write_text(self.html('/posts/', 'website'))
+        articles, refused = records(tmp_path)
+
+        assert [article.url for article in articles] == [f'{SITE}/posts/bridge/']
+        assert len(refused) == 1
+
+    def test_a_page_that_only_leads_to_an_article_is_an_old_address_of_it(self, tmp_path):
+        when = '<meta property="article:published_time" content="2021-06-01T09:00:00Z">'
+        alias = f'<html><meta http-equiv="refresh" content="0; url={SITE}/posts/bridge/"></html>'
+        archive = warc(tmp_path, ('/old/', alias), ('/posts/bridge/', self.html('/posts/bridge/', 'article', when)))
+        (article,), refused = records(archive)
+
+        assert f'{SITE}/old/' in article.old_urls
+        assert len(refused) == 1
+
+    def test_the_fence_before_a_text_for_subscribers_is_noted_and_no_text(self, tmp_path):
+        fence = '<aside class="gh-post-upgrade-cta"><h2>For paying subscribers only</h2></aside>'
+        html = self.html('/a/', 'article', '<meta name="generator" content="Ghost 6.1">').replace(
+            '<body>', '<body class="post-template">'
+        )
+        (tmp_path / 'p.html').write_text(
+            html.replace(f'<p>{WORDS}</p>', f'<section class="gh-content"><p>{WORDS}</p>{fence}</section>')
+        )
+        article = one(tmp_path)
+
+        assert article.body_text == WORDS
+        assert 'cut' in [note.code for note in article.notes]
+
+
+def test_comments_that_a_page_counts_and_does_not_show_are_noted(tmp_path):
+    title = '<h2 class="wp-block-comments-title">7 responses to “10 bridges”</h2>'
+    (tmp_path / 'p.html').write_text(post('/2019/08/01/bridge/', comments=f'{title}{comment(4, "Ana")}'))
+
+    assert 'The page counts 7 comments and shows 1.' in [note.detail for note in one(tmp_path).notes]

@@ -77,6 +77,7 @@ def authors(page: Document, marks: Marks | None = None) -> Finding:
         marked = marks.author_names() if marks.system == 'wordpress' else ghost.author_names(page)
         if marked:
             return Finding(tuple(dict.fromkeys(marked))[:_MOST], marks.system, 0.95)
+        page = Document.of(page, marks.whole)
     signed_by_site = Finding((), '', 0)
     for names, origin, confidence in _candidates(page):
         people = dict.fromkeys(_people(names))

@@ -102,7 +102,7 @@ def body(page: Document, title: str, marks: Marks | None = None) -> ArticleBody:
 
 
 def _made(source: str, credits: dict[str, str], linked: float, origin: Finding) -> ArticleBody:
-    clean = _EMPTY.sub('', sanitise.article_html(source))
+    clean = _EMPTY.sub('', sanitise.article_html(source.replace('<br> ', '<br>')))
     pictures = [ImageRecord(i.src, i.alt, i.caption, credits.get(i.src, '')) for i in image_captions.images_in(clean)]
     return ArticleBody(source, clean, plain.from_html(_FIGURE.sub('', clean)), tuple(pictures), linked, origin)
 

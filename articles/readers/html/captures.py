@@ -33,13 +33,17 @@ _PART_OF_PATH = re.compile(r'/\d+/?$')
 _BODY = re.compile(rb'<body\b([^>]*)', re.I)
 _CLASS = re.compile(rb'\bclass\s*=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\'>]+))', re.I)
 _CANONICAL = re.compile(rb'<link\b(?=[^>]*\brel=["\']?canonical\b)[^>]*\bhref=["\']?(https?://[^"\'\s>]+)', re.I)
+_OG_TYPE = re.compile(rb'<meta\b[^>]{0,40}?\bproperty=["\']?og:type["\']?[^>]{0,40}?\bcontent=["\']?([a-z.]+)', re.I)
+_REFRESH = re.compile(rb'<meta\b(?=[^>]*\bhttp-equiv=["\']?refresh\b)[^>]*\burl=\s*["\']?([^"\'>\s]+)', re.I)
 _NUMBER = re.compile(r'^(?:postid|page-id)-(\d+)$')
 _PAGED = re.compile(r'^(?:single|page)-paged-(\d+)$')
 _TYPE = re.compile(r'^(.+)-template-default$')
 _LISTS = frozenset(('archive', 'blog', 'search', 'error404'))
 _ENTRY = re.compile(r'^post-\d+$')
+_LARGEST_ALIAS = 5000  # bytes of a page that only leads to another
 _HELD = 100_000_000  # bytes of pages that are kept, packed, until the page that they belong to is read
 _MOST_LISTS = 2000
+_MOST_ALIASES = 50  # of one page
 _BREAK = '\n<!--nextpage-->\n'
 
 
@@ -49,6 +53,8 @@ class Glance:
 
     number   of the item in WordPress' database; '' for none
     part     which page of a text in several pages it is; 1 for the first and for all others
+    declared its type in the Open Graph vocabulary, such as article or website; '' for none
+    target   the key of the page to which it only leads on; '' for any other
     """
 
     key: str
@@ -57,6 +63,8 @@ class Glance:
     part: int
     is_comments: bool
     is_copy: bool
+    declared: str
+    target: str
 
     @property
     def host(self) -> str:
@@ -85,6 +93,8 @@ class Survey:
     newest: dict[str, datetime] = field(default_factory=dict)
     types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     pages: Counter[str] = field(default_factory=Counter)
+    declared: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    aliases: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     moments: dict[str, datetime] = field(default_factory=dict)
     _parts: dict[str, dict[str, tuple[SavedPage, bytes]]] = field(default_factory=lambda: defaultdict(dict))
     _held: int = 0
@@ -93,7 +103,10 @@ class Survey:
     def see(self, page: SavedPage) -> None:
         """Takes note of a page."""
         seen = glance(page)
-        if seen.is_list:
+        if seen.target:
+            if page.url and len(self.aliases[seen.target]) < _MOST_ALIASES:
+                self.aliases[seen.target].append(page.url)
+        elif seen.is_list:
             self._read_list(page)
         elif seen.key and (seen.part > 1 or seen.is_comments):
             self._hold(seen, page)
@@ -101,6 +114,7 @@ class Survey:
             self.addresses.add(seen.key)
             self.types[seen.host].add(seen.type)
             self.pages[seen.host] += 1
+            self.declared[seen.host].add(seen.declared)
             if seen.number:
                 self.numbers.setdefault(f'{seen.host}:{seen.number}', seen.key)
             if page.captured:
@@ -131,6 +145,10 @@ class Survey:
         kind = seen.type
         has_posts = 'post' in self.types[seen.host]
         return kind if has_posts and kind not in ('', 'post', 'page', 'attachment') else ''
+
+    def is_list(self, seen: Glance) -> bool:
+        """Whether a page calls itself a part of the site, where the articles of the site call themselves articles."""
+        return seen.declared == 'website' and 'article' in self.declared[seen.host]
 
     def is_front_page(self, seen: Glance) -> bool:
         """Whether a page is the front page of a site of which other pages are here as well."""
@@ -170,7 +188,17 @@ def glance(page: SavedPage) -> Glance:
     is_comments = bool(_number_of_comments(url))
     query = urlsplit(own).query if _is_valid(own) else ''
     is_copy = not is_comments and (own != url or bool(number and query)) and part == 1
-    return Glance(key_of(own), names, number, part, is_comments, is_copy)
+    declared = _OG_TYPE.search(page.data, 0, 300_000)
+    return Glance(
+        key_of(own),
+        names,
+        number,
+        part,
+        is_comments,
+        is_copy,
+        declared=declared[1].decode('ascii').lower() if declared else '',
+        target=_target(page.data, url),
+    )
 
 
 def own_address(url: str) -> str:
@@ -213,6 +241,9 @@ def joined(record: ArticleRecord, others: list[ArticleRecord]) -> ArticleRecord:
                 images=_distinct((*record.images, *other.images)),
             )
     comments = {comment.id: comment for page in (record, *others) for comment in page.comments}
+    if record.meta.get('comments_announced', 0) <= len(comments):
+        notes = tuple(note for note in record.notes if note.code != 'comments-missing')
+        record = replace(record, meta={}, notes=notes)
     urls = dict.fromkeys(url for page in (record, *others) for url in page.old_urls)
     return replace(record, comments=tuple(sorted(comments.values(), key=_order)), old_urls=tuple(urls))
 
@@ -227,7 +258,10 @@ def with_moment(record: ArticleRecord, when: datetime | None) -> ArticleRecord:
         return record
     fields = dict(record.fields) | {'published': {'from': 'list', 'confidence': 0.9}}
     notes = tuple(note for note in record.notes if note.code not in ('no-date', 'unsure'))
-    return replace(record, published=when, status='published', fields=fields, notes=notes)
+    # Only what waits for want of a date is public with it.
+    waits = own is None and not any(note.code in ('password', 'part') for note in notes)
+    status = 'published' if waits else record.status
+    return replace(record, published=when, status=status, fields=fields, notes=notes)
 
 
 def part_alone(record: ArticleRecord, part: int) -> ArticleRecord:
@@ -288,6 +322,11 @@ def _number_of_comments(url: str) -> str:
             '',
         )
     )
+
+
+def _target(data: bytes, url: str) -> str:
+    refresh = _REFRESH.search(data) if len(data) < _LARGEST_ALIAS else None
+    return key_of(absolute(url, unescape(refresh[1].decode('utf-8', errors='replace')))) if refresh else ''
 
 
 def _body_classes(data: bytes) -> frozenset[str]:

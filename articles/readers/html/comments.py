@@ -52,6 +52,7 @@ _is_place = name_matcher(
 _SAYS = re.compile(
     r'\s*\b(?:says|said|wrote|sagt|schrieb|meint|dit|dijo|dice|writes)\b\s*:?.*$|^\s*(?:by|von|par|por)\s+', re.I | re.S
 )
+_TITLES = frozenset(('wp-block-comments-title', 'comments-title'))
 # hCard's name of a person, and that of WordPress' block.
 _NAMES = frozenset(('fn', 'wp-block-comment-author-name'))
 # An element with several comments is a list of comments.
@@ -60,6 +61,16 @@ _SEVERAL = (
     'count(.//*[contains(concat(" ", normalize-space(@class), " "), " comment ")]) > 1'
 )
 _MOST = 5000
+
+
+def announced(page: Document) -> int:
+    """How many comments WordPress says there are, above the first of them; 0 where it does not say."""
+    headings = page.tree.iter('h1', 'h2', 'h3', 'h4')
+    titles = (text_of(h) for h in headings if not _TITLES.isdisjoint((h.get('class') or '').split()))
+    # The title of the article follows in quotation marks, and may begin with a number itself.
+    number = re.search(r'\d[\d.,]*', re.split('["“„«‘”]', next(titles, ''))[0])
+    digits = re.sub(r'\D', '', number[0]) if number else ''
+    return int(digits) if digits and len(digits) < 7 else 0
 
 
 def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:

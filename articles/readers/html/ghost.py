@@ -13,6 +13,9 @@ _OTHERS = frozenset(
     'gh-feed post-feed post-card gh-card read-next related-wrapper gh-comments kg-collection-card'.split()
 )
 
+# Stands where the rest of a text for subscribers would be.
+_FENCES = frozenset(('gh-post-upgrade-cta', 'gh-cta', 'gh-upgrade-cta'))
+
 
 def read(page: Document) -> Marks | None:
     """What Ghost says of a page of one post; None for a page that Ghost did not make, and for one that lists posts."""
@@ -26,7 +29,8 @@ def read(page: Document) -> Marks | None:
     own, whole = elements_of(body, lambda element: not _OTHERS.isdisjoint((element.get('class') or '').split()))
     places = ([e for e in own if name in (e.get('class') or '').split()] for name in _CONTENTS)
     content = next((found[0] for found in places if found), None)
-    return Marks('', kind, content, own, whole, system='ghost')
+    is_cut = any(not _FENCES.isdisjoint((element.get('class') or '').split()) for element in own)
+    return Marks('', kind, content, own, whole, is_cut=is_cut, system='ghost')
 
 
 def author_names(page: Document) -> list[str]:

@@ -21,8 +21,12 @@ _is_called_addition = name_matcher(
     r'|newsletter[-_]?\w*|subscribe[-_]?\w*|author[-_]?(?:bio|box|info|card)|about-?author|post-?(?:tags|meta|nav\w*)'
     r'|wp-pagenavi|pagination|breadcrumbs?|toc[-_]?container|ez-toc\w*|rp4wp\w*'
     r'|wpcnt|code-block|adsbygoogle|ads?|advert\w*|ad-?(?:container|unit|slot|wrap\w*)|screen-?reader-text|sr-only'
-    r'|kg-(?:video-(?:overlay|player\w*|large-play\w*)|audio-player\w*|signup-card|cta-sponsor\w*)'
     r'|ratings?|post-ratings|likes?|donat\w+|printfriendly|pf-content-buttons|cookies?|popup|modal)(?:$|[-_ ])'
+)
+# Controls of Ghost's players, the icons of what it refers to, and its fence before texts for subscribers.
+_CONTROLS = frozenset(
+    'kg-video-overlay kg-video-player-container kg-video-player kg-audio-player kg-bookmark-icon kg-bookmark-thumbnail'
+    ' kg-signup-card gh-post-upgrade-cta gh-cta'.split()
 )
 # The way to the other pages of a text: wp_link_pages(), and what core's themes make of it.
 _WAYS = frozenset(('post-nav-links', 'page-link', 'page-links', 'post-page-numbers', 'wp-block-page-links'))
@@ -69,7 +73,7 @@ def _lead(marks: Marks, page: Document) -> str:
 def _is_no_text(element: HtmlElement, number: str, whole: int) -> bool:
     if number and wordpress.shows_others(element, number):
         return True
-    if not _WAYS.isdisjoint((element.get('class') or '').split()):
+    if not (_WAYS | _CONTROLS).isdisjoint((element.get('class') or '').split()):
         return True
     return (
         element.tag in _BOXES

@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from articles.readers.html.document import Document, Finding, absolute
 from articles.readers.html.linked_data import words
 from articles.readers.html.saved_page import SavedPage
-from articles.readers.record import ArticleRecord, AuthorRecord, Note, RefusedRecord
+from articles.readers.record import ArticleRecord, AuthorRecord, CommentRecord, Note, RefusedRecord
 from articles.text import addresses, sanitise, slugs
 
 from . import authors as html_authors
@@ -36,6 +36,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     key = _key(page, links, marks, saved.data)
     sure = standing.is_declared(page, marks)
     published, modified = dates.dates(page, title.value, zone, marks)
+    announced = html_comments.announced(page)
     comments = html_comments.take(page, zone)
     body = html_body.body(page, title.value, marks)
     if why := non_articles.reason(page, title.value, body, marks):
@@ -68,7 +69,8 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
         url=page.url,
         language=(page.tree.get('lang') or page.meta('og:locale', 'content-language')).replace('_', '-')[:20],
         fields={name: {'from': f.origin, 'confidence': f.confidence} for name, f in findings.items() if f.origin},
-        notes=(*parsed.notes, *_notes(title, authors, published), *doubts),
+        meta={'comments_announced': announced} if announced > len(comments) else {},
+        notes=(*parsed.notes, *_notes(title, authors, published), *_gaps(marks, comments, announced), *doubts),
         original=saved.data,
         captured=saved.captured or parsed.captured,
         encoding=saved.charset,
@@ -163,6 +165,16 @@ def _standfirst(page: Document, text: str) -> str:
     if not description or description.endswith(('…', '...', '[…]', '[...]')) or description[:60] in text:
         return ''
     return sanitise.without_controls(description)
+
+
+def _gaps(marks: wordpress.Marks | None, comments: Sequence[CommentRecord], announced: int) -> list[Note]:
+    """What the page says that it does not show."""
+    notes = []
+    if marks and marks.is_cut:
+        notes.append(Note('cut', 'The page shows only the opening of its text to those who do not subscribe.'))
+    if announced > len(comments):
+        notes.append(Note('comments-missing', f'The page counts {announced} comments and shows {len(comments)}.'))
+    return notes
 
 
 def _notes(title: Finding, authors: Finding, published: Finding) -> list[Note]:

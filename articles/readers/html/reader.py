@@ -1,6 +1,7 @@
 """Reads saved HTML pages from files, folders, zip and web archives; each page becomes one article or is refused."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from articles.readers.html.saved_page import SavedPage
 from articles.readers.html.saved_pages import count, feeds, files, holds_pages, matches
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
-from . import listings, non_articles, saved_pages, tree
+from . import listings, non_articles, saved_pages, tree, web_archives
 
 __all__ = ['IMPORTER_VERSION', 'count', 'feeds', 'files', 'holds_pages', 'matches', 'read']
 
@@ -51,6 +52,9 @@ def _read_page(
     if seen.is_list and (why := non_articles.by_classes(seen.names)):
         yield RefusedRecord(saved.source, '', f'This is {why}, not an article.')
         return
+    if seen.target:
+        yield RefusedRecord(saved.source, '', 'This page only leads to another.')
+        return
     if of := survey.copy_of(saved, seen):
         yield RefusedRecord(saved.source, of, COPY)
         return
@@ -61,15 +65,20 @@ def _read_page(
     if isinstance(record, RefusedRecord):
         yield record
         return
-    if survey.is_front_page(seen) and not seen.number:
-        yield RefusedRecord(saved.source, '', 'This is the front page of the site, not an article.')
+    has_own_date = record.fields.get('published', {}).get('from') in ('json-ld', 'meta', 'itemprop')
+    if not seen.number and (survey.is_front_page(seen) or (survey.is_list(seen) and not has_own_date)):
+        yield RefusedRecord(saved.source, '', 'This is a list or the front page of the site, not an article.')
         return
     if record.source_key in done:
         yield RefusedRecord(saved.source, record.url or record.source_key, COPY)
         return
     done.update((record.source_key, seen.key))
-    further = [other for part in survey.parts(seen.key) if isinstance(other := _article(part, zone), ArticleRecord)]
-    record = joined(record, further) if further else record
+    parts = list(survey.parts(seen.key))
+    further = [other for part in parts if isinstance(other := _article(part, zone), ArticleRecord)]
+    if further:
+        record = replace(joined(record, further), original=web_archives.joint([saved, *parts]))
+    if aliases := survey.aliases.get(seen.key):
+        record = replace(record, old_urls=tuple(dict.fromkeys((*record.old_urls, *aliases))))
     if seen.part > 1:
         record = part_alone(record, seen.part)
     yield with_moment(record, survey.moments.get(key_of(record.url)))

@@ -77,7 +77,8 @@ def _category_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[
     yield _linked(links), 'rel-category', 0.9
     yield _bare(page.linked.names(page.article.get('articleSection'))), 'json-ld', 0.9
     section = page.metas('article:section', 'parsely-section', 'og:article:section', 'dc.subject', 'section')
-    yield _bare(section), 'meta', 0.85
+    # Hugo names the first folder, which may be that of a year.
+    yield _bare([name for name in section if not name.isdigit()]), 'meta', 0.85
     yield _bare(_breadcrumbs(page)), 'breadcrumbs', 0.6
 
 

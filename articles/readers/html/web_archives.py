@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import IO
+from uuid import NAMESPACE_URL, uuid5
 
 import brotli
 import zstandard
@@ -40,27 +41,50 @@ def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | RefusedRecord]
     """
     kinds: Counter[str] = Counter()
     found = broken = start = 0
+    damage: RefusedRecord | None = None
     while start >= 0:
         stream.seek(start)
         records, last = ArchiveIterator(stream), -1
         try:
             for record in records:
-                last = records.offset
+                if damage:
+                    yield damage
+                damage, last = None, records.offset
                 kinds[record.rec_type] += 1
                 if _is_page(record):
                     found += 1
                     yield _page_of(source, record)
             break
         except _FAILURES as error:
-            if last < 0:
-                # Not even the first record from here on can be read.
-                broken += 1
-                yield RefusedRecord(source, f'byte {start}', f'damaged web archive: {error}'[:300])
+            # After a whole record, this one may begin where the next mark is: then it is told of there, once.
+            broken += 1
+            damage = RefusedRecord(source, f'byte {max(start, last)}', f'damaged web archive: {error}'[:300])
             start = _next_record(stream, max(start, last) + 1) if broken < _MOST_BROKEN else -1
+    if damage:
+        yield damage
     if not found and not broken:
         held = ', '.join(f'{count} × {kind}' for kind, count in kinds.items()) or 'nothing'
         revisits = ' A revisit repeats a page of another archive: import that one.' if 'revisit' in kinds else ''
         yield RefusedRecord(source, '', f'no page in this web archive, which holds {held}.{revisits}')
+
+
+def joint(pages: list[SavedPage]) -> bytes:
+    """Pages as one web archive, from which they are read again as they are."""
+    return b''.join(map(_as_record, pages))
+
+
+def _as_record(page: SavedPage) -> bytes:
+    when = page.captured or datetime.fromtimestamp(0, UTC)
+    headers = (
+        ('WARC-Type', 'resource'),
+        ('WARC-Record-ID', f'<{uuid5(NAMESPACE_URL, page.url).urn}>'),
+        ('WARC-Date', f'{when:%Y-%m-%dT%H:%M:%SZ}'),
+        ('WARC-Target-URI', page.url),
+        ('Content-Type', f'text/html{f"; charset={page.charset}" if page.charset else ""}'),
+        ('Content-Length', str(len(page.data))),
+    )
+    lines = ''.join(f'{name}: {value}\r\n' for name, value in headers)
+    return b''.join((b'WARC/1.0\r\n', lines.encode(), b'\r\n', page.data, b'\r\n\r\n'))
 
 
 def _next_record(stream: IO[bytes], start: int) -> int:

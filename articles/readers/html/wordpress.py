@@ -58,6 +58,7 @@ class Marks:
     content     the element with the text; None where no element is marked as that
     own         the elements of the page in order, without those of other items, comments and the site
     whole       those of them within which there is nothing of other items either
+    is_cut      whether the page shows only the opening of the text to those who do not subscribe
     system      the name of the system for reports
     is_locked   whether the page asks for the item's password instead of showing its text
     """
@@ -68,6 +69,7 @@ class Marks:
     own: list[HtmlElement] = field(repr=False)
     whole: list[HtmlElement] = field(repr=False)
     is_locked: bool = False
+    is_cut: bool = False
     system: str = 'wordpress'
 
     def author_names(self) -> list[str]:
