@@ -44,7 +44,7 @@ def address(path: str) -> str:
 
 def words(path: str) -> str:
     """The words of a decoded path, as they could be searched for."""
-    if len(path) > LONGEST or _OTHER.match(path):
+    if len(path) > LONGEST or not path.isprintable() or _OTHER.match(path):
         return ''
     return ' '.join(_WORD.findall(_LIST.sub('', _COPIED_ALONG.sub('', unquote(path)), count=1))[-MOST_WORDS:])
 

@@ -26,6 +26,8 @@ def old_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
 
 def find(request: HttpRequest) -> HttpResponse | None:
     """The response to an old URL; None for unknown URLs, and for pages that readers must not know of."""
+    if '\0' in request.path:  # PostgreSQL takes none.
+        return None
     url = f'/{request.get_full_path().lstrip("/")}'  # Two slashes would begin the name of a host.
     place = lookup.find([url], guess=True).get(url)
     if not place or place.hidden:
