@@ -10,20 +10,20 @@ TEXTS = {
     'no period': gettext_lazy(
         '“%(typed)s:” takes a year, a month or a day, such as %(typed)s:2017, %(typed)s:2017-11, %(typed)s:2017-11-22.'
     ),
-    'short': gettext_lazy('“%(typed)s” is looked for as a word: a beginning needs two letters or more.'),
+    'short': gettext_lazy('“%(typed)s” is searched for as a word: a star needs two letters or more before it.'),
     'field': gettext_lazy(
-        '“%(typed)s:” is looked for as a word. Fields are title, author, tag, category, before, after and on.'
+        '“%(typed)s:” is searched for as a word. Fields are title, author, tag, category, before, after and on.'
     ),
-    'empty field': gettext_lazy('“%(typed)s” has to stand right before a word, a phrase or a bracket.'),
-    'operator': gettext_lazy('%(typed)s is passed over: there is nothing that it could join or exclude.'),
-    'bracket': gettext_lazy('A bracket “%(typed)s” has no other one that belongs to it.'),
-    'quote': gettext_lazy('A quotation mark has no other one that belongs to it; the phrase goes on to the end.'),
-    'star': gettext_lazy('In “%(typed)s” the star is passed over: it can stand at the end of a word, or in a phrase.'),
+    'empty field': gettext_lazy('“%(typed)s” has to come directly before a word, a phrase or a bracket.'),
+    'operator': gettext_lazy('%(typed)s is ignored: there is nothing for it to join or exclude.'),
+    'bracket': gettext_lazy('The bracket “%(typed)s” has no partner.'),
+    'quote': gettext_lazy('A quotation mark has no partner: the phrase continues to the end.'),
+    'star': gettext_lazy('In “%(typed)s” the star is ignored: it belongs at the end of a word, or in a phrase.'),
     'suffix': gettext_lazy(
-        'In “%(typed)s” the sign and the number are passed over: “~5” can stand after a phrase in quotation marks.'
+        'In “%(typed)s” the sign and the number are ignored: “~5” belongs after a phrase in quotation marks.'
     ),
     'read as': gettext_lazy('This was read as: %(typed)s'),
-    'many words': gettext_lazy('Of so many words, the %(typed)s rarest were looked for.'),
+    'many words': gettext_lazy('Of so many words, the %(typed)s rarest were searched for.'),
 }
 
 

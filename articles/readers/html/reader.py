@@ -53,7 +53,7 @@ def _read_page(
         yield RefusedRecord(saved.source, '', f'This is {why}, not an article.')
         return
     if seen.target:
-        yield RefusedRecord(saved.source, '', 'This page only leads to another.')
+        yield RefusedRecord(saved.source, '', 'This page only redirects to another.')
         return
     if of := survey.copy_of(saved, seen):
         yield RefusedRecord(saved.source, of, COPY)

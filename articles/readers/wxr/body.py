@@ -30,7 +30,7 @@ def target(item: Item, site: Site, notes: list[Note]) -> str:
     """Where readers of the item were led. The export has that as its link, which is no address of its own then."""
     target = item_fields.redirect_target(item.postmeta)
     if target:
-        notes.append(Note('led-on', f'Its readers were led to {target[:200]}: the text ends with a link to it.'))
+        notes.append(Note('led-on', f'Readers were redirected to {target[:200]}: the text ends with a link to it.'))
         if item.get('link') == target or (site.hosts and addresses.host(item.get('link')) not in site.hosts):
             item.fields['link'] = ''
     return target
