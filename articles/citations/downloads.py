@@ -29,7 +29,7 @@ def bibtex(reference: Reference) -> str:
     """One entry: `@article`, or `@online` for a page. The second pair of braces keeps the capitals of the title."""
     day = reference.day
     fields = {
-        'author': ' and '.join(map(_bibtex_name, reference.authors)),
+        'author': ' and '.join(filter(None, map(_bibtex_name, reference.authors))),
         'title': f'{{{_tex(reference.title)}}}',
         ('organization' if reference.is_page else 'journal'): _tex(reference.site),
         'year': f'{day.year}' if day else '',

@@ -35,8 +35,8 @@ def plain(text: str) -> list[str]:
     An abbreviation ends with a dot: `us.` for U.S. and for US, which is not the word `us`.
     """
     found = [re.sub(r'\D', '', number) for number in _NUMBER.findall(text)]
-    # In a text all in capitals, nothing tells an abbreviation from a word.
-    capitals = [] if text.isupper() else _CAPITALS.findall(text)
+    # Among several words all in capitals, nothing tells an abbreviation from a word.
+    capitals = [] if text.isupper() and len(text.split()) > 1 else _CAPITALS.findall(text)
     abbreviations = [*_around(_DOT, _DOTTED, text), *capitals]
     found += [f'{"".join(words.exact(one.replace(".", " ")))}.' for one in abbreviations]
     for written in _around(_SIGN, _JOINED, text):

@@ -121,7 +121,7 @@ def test_the_files_of_a_split_export_are_one_run(client, editor):
             'climbs.zip was refused: a name in the archive points outside of it',
         ),
         ('not.zip', b'PK\3\4nonsense', 'not.zip was refused: damaged archive'),
-        ('none.zip', b'<rss/>', 'none.zip was refused: its name says that it is a zip archive, and it is none'),
+        ('none.zip', b'<rss/>', 'none.zip was refused: it is named .zip, but is not a zip archive'),
         (
             'bomb.zip',
             zipped({'logo.png': ' ' * 20_000_000}),
@@ -262,7 +262,7 @@ def test_an_interrupted_run_can_be_resumed(client, editor):
 
 def test_a_button_pressed_too_late_does_nothing_and_says_so(client, editor):
     run = ImportRun.objects.create(source='export.xml', state=State.FINISHED)
-    assert 'has changed meanwhile' in client.post(f'{LIST}{run.pk}/start/', follow=True).text
+    assert 'the import has changed its state' in client.post(f'{LIST}{run.pk}/start/', follow=True).text
     run.refresh_from_db()
     assert run.state == State.FINISHED
 

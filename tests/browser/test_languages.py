@@ -19,7 +19,7 @@ BODY = """
 LEAVES_THE_SCREEN = """() => [...document.querySelectorAll('body *')].filter(one => {
   const {left, right, width} = one.getBoundingClientRect();
   return width > 1 && (left < -1 || right > innerWidth + 1) && getComputedStyle(one).position !== 'absolute'
-    && !one.closest('.scroll, .nameplate nav, .not-for-people, .hidden, table');
+    && !one.closest('.scroll, .bars, .nameplate nav, .not-for-people, .hidden, table');
 }).map(one => one.outerHTML.slice(0, 120))"""
 
 BEGINS_ON_THE_LEFT = """() => [...document.querySelectorAll('.card :is(h2, h3), .headlines a')].filter(line => {

@@ -136,7 +136,9 @@ def test_any_title_comes_back_from_bibtex(title):
 
 @given(st.lists(bylines, max_size=4))
 def test_every_author_comes_back_from_bibtex(bylines):
-    authors = tuple(Name.parse(byline) for byline in bylines if on_one_line(byline))
+    parsed = [Name.parse(byline) for byline in bylines if on_one_line(byline)]
+    # A comma between two control characters is a family and a given name of which nothing can be printed.
+    authors = tuple(name for name in parsed if on_one_line(f'{name.literal}{name.last}{name.suffix}{name.given}'))
     text = bibtex(replace(FLOOD, authors=authors))
     read = bibtexparser.parse_string(text, append_middleware=[middlewares.SeparateCoAuthors()])
     assert not read.failed_blocks

@@ -10,7 +10,8 @@ from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SCHEMA = """
-SELECT 'column', table_name, column_name, ordinal_position || ' ' || data_type || ' ' || udt_name || ' ' || is_nullable
+SELECT 'column', table_name, column_name,
+    row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position) || ' ' || data_type || ' ' || udt_name || ' ' || is_nullable
     || coalesce(' ' || column_default, '') || coalesce(' ' || generation_expression, '')
 FROM information_schema.columns WHERE table_name LIKE 'articles\\_%'
 UNION ALL
@@ -84,7 +85,7 @@ def test_database_with_only_some_of_the_replaced_migrations_is_refused():
     rows(f"DELETE FROM django_migrations WHERE app = 'articles' AND name IN {REPLACING} RETURNING name")
     rows("UPDATE django_migrations SET name = 'not yet' WHERE name = '0013_plain_texts' RETURNING id")
     try:
-        with pytest.raises(CommandError, match='0006_digest_arrays'):
+        with pytest.raises(CommandError, match='multiple leaf nodes'):
             migrate()
     finally:
         rows("UPDATE django_migrations SET name = '0013_plain_texts' WHERE name = 'not yet' RETURNING id")

@@ -329,13 +329,19 @@ def test_url_of_wordpress_itself_redirects_to_its_like(client, asked, target):
     assert (response.status_code, response['Location']) == (301, target)
 
 
-@pytest.mark.parametrize('asked', ['/sport/high-tide/', '/high-tide', '/news/sea/high-tide/'])
-def test_slug_in_another_section_redirects_to_the_only_article_that_has_it(client, asked):
+@pytest.mark.parametrize(
+    'asked',
+    [
+        *('/sport/high-tide/', '/high-tide', '/news/sea/high-tide/'),
+        *('/2016/01/01/high-tide/', '/high-tide/?x=1', '/high-tide.php'),
+    ],
+)
+def test_slug_at_another_place_redirects_to_the_only_article_that_has_it(client, asked):
     make_article('High tide')
     assert client.get(asked)['Location'] == '/2017/11/22/high-tide/'
 
 
-@pytest.mark.parametrize('asked', ['/2016/01/01/high-tide/', '/high-tide/?x=1', '/high-tide.php', '/tide/', '/12345/'])
+@pytest.mark.parametrize('asked', ['/tide/', '/12345/'])
 def test_url_that_may_mean_anything_is_unknown(client, asked):
     make_article('High tide')
     assert client.get(asked).status_code == 404

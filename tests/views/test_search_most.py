@@ -138,7 +138,7 @@ def test_bare_year_is_also_the_date(db, client):
 
 @pytest.mark.parametrize(
     ('q', 'note'),
-    [('harbour colour:red', '“colour:” is looked for as a word'), ('a b OR c', 'read as: a AND (b OR c)')],
+    [('harbour colour:red', '“colour:” is searched for as a word'), ('a b OR c', 'read as: a AND (b OR c)')],
 )
 def test_what_is_not_understood_is_said_in_every_format(archive, client, q, note):
     assert note in client.get('/search/', {'q': q}).text
@@ -156,7 +156,7 @@ def test_pasted_sentence_of_many_words_finds_its_article(archive, client):
     sentence = 'The harbour flood reached the lighthouse. ' + ' '.join(f'word{n}' for n in range(60))
     page = client.get('/search/', {'q': sentence})
     assert page.context['results'][0]['article'].title == 'All'
-    assert 'the 32 rarest were looked for' in page.text
+    assert 'the 32 rarest were searched for' in page.text
 
 
 @pytest.mark.parametrize('q', ['(' * 200 + 'a', 'a' + ' OR b'.join(map(str, range(99)))])
