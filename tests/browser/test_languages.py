@@ -25,7 +25,8 @@ LEAVES_THE_SCREEN = """() => [...document.querySelectorAll('body *')].filter(one
 BEGINS_ON_THE_LEFT = """() => [...document.querySelectorAll('.card :is(h2, h3), .headlines a')].filter(line => {
   const letters = document.createRange();
   letters.selectNodeContents(line);
-  return /^[\u0600-\u06ff]/.test(line.innerText) &&
+  // Headlines that a phone does not show have no boxes.
+  return line.getClientRects().length && /^[\u0600-\u06ff]/.test(line.innerText) &&
     line.getBoundingClientRect().right - Math.max(...[...letters.getClientRects()].map(one => one.right)) > 2;
 }).map(line => line.outerHTML)"""
 

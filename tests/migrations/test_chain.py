@@ -11,7 +11,8 @@ from tests.factories import make_article
 pytestmark = pytest.mark.django_db(transaction=True)
 SCHEMA = """
 SELECT 'column', table_name, column_name,
-    row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position) || ' ' || data_type || ' ' || udt_name || ' ' || is_nullable
+    row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position)
+    || ' ' || data_type || ' ' || udt_name || ' ' || is_nullable
     || coalesce(' ' || column_default, '') || coalesce(' ' || generation_expression, '')
 FROM information_schema.columns WHERE table_name LIKE 'articles\\_%'
 UNION ALL
