@@ -98,8 +98,7 @@ def main_job(folder: Path) -> None:
     clone, path = fresh_clone(folder), without_compilers(folder)
     check('no compiler is there', not any(shutil.which(name, path=path) for name in COMPILERS))
     environment = {name: value for name, value in os.environ.items() if not name.startswith('MAKE')}
-    environment |= {'DATA_DIR': str(data_dir), 'PATH': path, 'CC': '/bin/false', 'PIP_ONLY_BINARY': ':all:'}
-    environment |= {'PIP_NO_BINARY': 'breame'}  # Published as source alone; it is plain Python, and needs no compiler.
+    environment |= {'DATA_DIR': str(data_dir), 'PATH': path, 'CC': '/bin/false'}
     # The interpreter itself, which would not find its library through a link in another folder.
     command = ['make', 'run', f'PORT={port}', f'PYTHON={os.path.realpath(sys.executable)}']
     command += [f'ARCHIVE={DATA / "seed"}'] if DATA.exists() else []
