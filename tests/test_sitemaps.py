@@ -77,9 +77,12 @@ def test_lists_have_a_sitemap(client):
     make_category('Empty')
     make_article(categories=[asia])
     listed = addresses(sitemap(client, '/sitemap-lists.xml'))
-    assert sorted(set(listed) - {'/tag/', '/author/', '/category/', '/date/'}) == [
-        *('/', '/2017/', '/category/world/', '/category/world/asia/'),
-    ]
+    assert sorted(listed) == sorted(
+        [
+            *('/', '/tag/', '/author/', '/category/', '/date/'),
+            *('/category/world/', '/category/world/asia/', '/2017/'),
+        ]
+    )
 
 
 def test_news_are_of_the_last_two_days(client):
