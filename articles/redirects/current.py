@@ -1,6 +1,6 @@
 """Looks up what the current URLs of this site show, for many URLs at once."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from functools import cached_property
@@ -69,9 +69,6 @@ class CurrentPlaces:
     def _article_by_name(self, kwargs: dict) -> Place | None:
         return _in_any_spelling(self._articles_by_name, kwargs['slug'])
 
-    def _only(self, kwargs: dict) -> Place | None:
-        return _in_any_spelling(self._by_only_name, kwargs['slug'])
-
     def _category(self, kwargs: dict) -> Place | None:
         try:
             return Place(self._sections.at(kwargs['path']).address)
@@ -108,14 +105,6 @@ class CurrentPlaces:
         """Of several articles with the same slug, the newest wins, as in WordPress."""
         articles = Article.objects.public().filter(slug__in=self._slugs('name')).order_by('public_from', 'pk')
         return {(article.slug,): place_of(article) for article in articles.only(*FIELDS)}
-
-    @cached_property
-    def _by_only_name(self) -> dict[tuple, Place]:
-        """The articles whose slugs no other article has."""
-        articles = Article.objects.public().filter(slug__in=self._slugs('only')).only(*FIELDS)
-        found = [(article.slug, place_of(article)) for article in articles]
-        times = Counter(slug for slug, _ in found)
-        return {(slug,): place for slug, place in found if times[slug] == 1}
 
     @cached_property
     def _sections(self) -> lists.Sections:
@@ -157,7 +146,6 @@ _FINDERS = {
     'article': CurrentPlaces._article,
     'page': CurrentPlaces._page,
     'name': CurrentPlaces._article_by_name,
-    'only': CurrentPlaces._only,
     'category': CurrentPlaces._category,
     'tag': CurrentPlaces._tag,
     'author': CurrentPlaces._author,
@@ -172,7 +160,7 @@ def _match(key: str) -> ResolverMatch | None:
     """The URL pattern of a key. Keys have no closing slash, so both spellings are tried."""
     path, _, query = key.partition('?')
     name, _, slug = query.partition('=')
-    if path == '/' and name in ('name', 'only'):
+    if path == '/' and name == 'name':
         # WordPress finds an article by its slug alone, at /?name=slug. This site has no pattern for that.
         return ResolverMatch(None, (), {'slug': slug}, url_name=name)
     for url in (path,) if path.startswith(settings.MEDIA_URL) else (f'{path.rstrip("/")}/', path):

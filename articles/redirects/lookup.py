@@ -9,7 +9,6 @@ from django.urls import resolve
 from articles import lists
 from articles.models import Article, OldUrl
 from articles.redirects.current import FIELDS, GONE, HIDDEN, CurrentPlaces, Place, place_of
-from articles.text import wordpress_urls
 from articles.text.wordpress_urls import Reading, readings
 
 MOST_STEPS = 5  # an old URL may redirect to another old URL
@@ -17,19 +16,15 @@ MOST_ABOVE = 4  # folders in the path of a row that ends with BELOW
 BELOW = '/*'  # ends the path of a row that redirects everything below it
 
 
-def find(urls: Iterable[str], *, guess: bool = False) -> dict[str, Place]:
+def find(urls: Iterable[str]) -> dict[str, Place]:
     """{url: place} of the URLs that are known, in a handful of queries for any number of them.
 
-    With `guess`, of a URL that is not, the only article with the last part of it as its slug.
     Takes URLs as `addresses.key` does. The caller has to know that they belong to this site or to an imported one.
     Each round looks up all pending URLs; one that redirects to another old URL is pending again, with the readings of
     that. A URL that is still pending after the last round, as in a cycle, is not known.
     """
     places: dict[str, Place] = {}
     pending = {url: readings(url) for url in urls}
-    if guess:
-        guesses = ((url, wordpress_urls.guess(url)) for url in pending)
-        pending = {url: [*pending[url], *([guessed] if guessed else [])] for url, guessed in guesses}
     for _ in range(MOST_STEPS):
         if not pending:
             break

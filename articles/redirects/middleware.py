@@ -29,7 +29,7 @@ def find(request: HttpRequest) -> HttpResponse | None:
     if '\0' in request.path:  # PostgreSQL takes none.
         return None
     url = f'/{request.get_full_path().lstrip("/")}'  # Two slashes would begin the name of a host.
-    place = lookup.find([url], guess=True).get(url)
+    place = lookup.find([url]).get(url)
     if not place or place.hidden:
         return None
     if not place.url:

@@ -68,18 +68,6 @@ def readings(url: str) -> list[Reading]:
     return list(dict.fromkeys([Reading(whole), *others]))
 
 
-def guess(url: str) -> Reading | None:
-    """The article that the last part of a URL may name, as redirect_guess_404_permalink() looks for it.
-
-    Only of a URL without a date or a query. None for any other.
-    """
-    whole = addresses.key(url)
-    name = whole.rpartition('/')[2]
-    if not any(map(str.isalpha, name)) or '?' in whole or '.' in name or _DATED.match(whole):
-        return None
-    return Reading(f'/?only={name}')
-
-
 def _of_path(path: str, part: str = '', parts_left: int = MOST_PARTS) -> Iterator[Reading]:
     if _UPLOAD.match(path):
         yield from (Reading(version) for version in image_sources.versions(path))
