@@ -2,7 +2,7 @@
 
     python -m bench.looks
     python -m bench.looks --only sample,text --pages front,article --widths 360 --themes light --scripts on
-    python -m bench.looks --real labs=export.xml --real old=folder
+    python -m bench.looks --real labs=export.xml --real old=folder --real site=export.xml,uploads
 
 Archives are made up by `bench/archives.py`, beside the sample; `--real NAME=PATH` adds an export or a folder of one's
 own. Each is imported once, into a folder of its own below --out, and served from there again by the next run; delete
@@ -57,9 +57,9 @@ def build(name: str, files: list[str], uploads: str) -> None:
     print(f'{name}: imported')
 
 
-def inputs(name: str, folder: Path, real: dict[str, Path]) -> tuple[list[Path], Path | None]:
+def inputs(name: str, folder: Path, real: dict[str, list[Path]]) -> tuple[list[Path], Path | None]:
     if name in real:
-        return [real[name]], None
+        return real[name][:1], next(iter(real[name][1:]), None)
     if name == 'sample':
         return [Path('sample/archive.xml'), Path('sample/text')], Path('sample/uploads')
     return next(archive for archive in MADE if archive.name == name).write(folder / 'input')
@@ -71,7 +71,7 @@ def environment(name: str, folder: Path, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def served(name: str, out: Path, real: dict[str, Path]) -> Iterator[str]:
+def served(name: str, out: Path, real: dict[str, list[Path]]) -> Iterator[str]:
     """The URL of the site with an archive, which is imported if it was not yet."""
     folder, port = out / name, free_port()
     env = environment(name, folder, port)
@@ -191,7 +191,9 @@ def arguments(description: str) -> argparse.ArgumentParser:
     """The options that say which pages of which archives."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--only', type=separated, help='names of archives')
-    parser.add_argument('--real', action='append', default=[], metavar='NAME=PATH', help='an archive of your own')
+    parser.add_argument(
+        '--real', action='append', default=[], metavar='NAME=PATH[,UPLOADS]', help='an archive of your own'
+    )
     parser.add_argument('--pages', type=separated, default=[*FIXED, *KINDS], help='kinds of pages')
     parser.add_argument('--out', type=Path, default=Path('var/looks'))
     return parser
@@ -199,7 +201,10 @@ def arguments(description: str) -> argparse.ArgumentParser:
 
 def sites(given: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """The name and the URL of each archive that was asked for, while it is served."""
-    real = {name: Path(path).resolve() for name, path in (one.split('=', 1) for one in given.real)}
+    real = {
+        name: [Path(path).resolve() for path in paths.split(',')]
+        for name, paths in (one.split('=', 1) for one in given.real)
+    }
     for name in given.only or ['sample', *(archive.name for archive in MADE), *real]:
         with served(name, given.out.resolve(), real) as url:
             yield name, url
