@@ -43,7 +43,7 @@ img { border: 1px solid #999; margin: 4px; max-height: 90vh; vertical-align: top
 KINDS = {
     'list': r'/page/2/', 'category': r'/category/[^/]+/', 'tag': r'/tag/[^/]+/', 'author': r'/author/[^/]+/',
     'year': r'/\d{4}/', 'month': r'/\d{4}/\d\d/', 'day': r'/\d{4}/\d\d/\d\d/', 'article': r'/\d{4}/\d\d/\d\d/[^/]+/',
-    'feeds': r'/feeds/', 'page': r'/(?!search|feeds|feed|admin|wp-|page|tag|author|category)[a-z][\w-]*/',
+    'feeds': r'/feeds/', 'page': r'/(?!search|feeds|feed|admin|wp-|page|tag|author|category|date|saved)[a-z][\w-]*/',
 }  # fmt: skip
 FIXED = {'front': '/', 'search': '/search/', 'results': '/search/?q={word}', 'missing': '/nothing-is-here/'}
 
@@ -151,7 +151,9 @@ def take(browser: Browser, url: str, address: str, width: int, theme: str, scrip
     page.set_viewport_size({'width': width, 'height': min(int(height(page)), TALLEST)})
     page.evaluate("document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })")
     page.wait_for_load_state('networkidle')
-    page.wait_for_function('[...document.images].every(image => image.complete)')
+    # The policy of the site forbids waiting for an expression.
+    while not page.evaluate('[...document.images].every(image => image.complete)'):
+        page.wait_for_timeout(100)
     page.screenshot(path=file, clip={'x': 0, 'y': 0, 'width': width, 'height': min(int(height(page)), TALLEST)})
     wide = page.locator('html').evaluate('root => root.scrollWidth')
     context.close()

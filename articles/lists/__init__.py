@@ -3,7 +3,7 @@
 from .addresses import articles_at, by_slug, contact_page, moved
 from .calendars import weekdays
 from .front import Front, can_be_large, front
-from .listings import Listing, Step, author, by_year, category, dated, tag, whole
+from .listings import Listing, Step, author, by_year, category, dated, in_decades, tag, whole
 from .pages import numbered
 from .sections import Section, Sections
 
@@ -22,6 +22,7 @@ __all__ = [
     'contact_page',
     'dated',
     'front',
+    'in_decades',
     'moved',
     'numbered',
     'tag',

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 
 from django.core.paginator import Page
 from django.http import Http404
@@ -21,6 +22,8 @@ from . import calendars
 from .addresses import by_slug
 from .pages import SIZE, Linked, Period, following, numbered
 from .sections import Sections
+
+MOST_BARS = 24  # years; more are drawn as decades
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +189,29 @@ def _dated_step(given: list[int], count: int | None = None) -> Step:
 
 
 def by_year(listing: Listing, counts: dict[int, int]) -> tuple[Step, ...]:
-    """Links to the years of a list, newest first, from the number of its articles in each year."""
+    """Links to the years of a list, oldest first, from the number of its articles in each year."""
     steps = []
     for year in reversed(listing.years):
         step = _dated_step([year], counts.get(year, 0))
         steps.append(replace(step, address=f'{listing.address}?year={year}' if step.count else ''))
     return tuple(steps)
+
+
+def in_decades(years: Sequence[Step], index: str = '') -> Sequence[Step]:
+    """Years as they are, or, of more than MOST_BARS, the decades with the sum of their articles.
+
+    A decade leads to its newest year with articles: to its list, or to its line in the `index` of years at a URL.
+    """
+    if len(years) <= MOST_BARS:
+        return years
+    steps = []
+    for decade, several in groupby(years, lambda year: int(year.name) // 10):
+        of_decade = list(several)
+        name = f'{of_decade[0].name}–{of_decade[-1].name[-2:]}'
+        newest = next((year for year in reversed(of_decade) if year.address), None)
+        address = '' if not newest else f'{index}#y{newest.name}' if index else newest.address
+        steps.append(Step(name, address, sum(year.count or 0 for year in of_decade), f'{decade}0'))
+    return steps
 
 
 def _part(given: list[int], count: int) -> Step:

@@ -48,7 +48,8 @@ def guess(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
         return HttpResponsePermanentRedirect(url)
     searched = guesses.words(request.path)
     articles = guesses.likely(searched)
-    return render(request, 'errors/404.html', {'likely': articles, 'typed': searched}, status=404) if searched else None
+    context = {'likely': articles, 'typed': searched, 'sections': lists.Sections()}
+    return render(request, 'errors/404.html', context, status=404) if searched else None
 
 
 def _is_elsewhere(request: HttpRequest, url: str) -> bool:

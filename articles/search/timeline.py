@@ -59,8 +59,8 @@ class Timeline:
 
     @property
     def ticks(self) -> list[Bar]:
-        """The bars with a label below them: at most twelve, since there is no room for more."""
-        every = -(-len(self.bars) // 12)
+        """The bars with a label below them: at most eight, since a phone has no room for more."""
+        every = -(-len(self.bars) // 8)
         return self.bars[::every]
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ from articles.text import image_sources, plain
 
 register = template.Library()
 _URL = re.compile(r'https?://(?:www\.)?([^\s/]{1,60})\S*')
+_LINES_OF_URLS = re.compile(r'^(?:https?://\S+\s*)+$', re.M)  # as embeds leave them in the text
 RIGHT_TO_LEFT = {'ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'}
 
 
@@ -102,8 +104,8 @@ def beginning(text: str) -> str:
 
 
 def _briefly(text: str, words: int) -> str:
-    """The first words of a text, with the host instead of a URL, of which nobody reads more."""
-    return plain.excerpt(_URL.sub(r'\1', text), words)
+    """The first words of a text without embeds, and with the host instead of a URL, of which nobody reads more."""
+    return plain.excerpt(_URL.sub(r'\1', _LINES_OF_URLS.sub('', text) or text), words)
 
 
 @register.filter
@@ -112,7 +114,7 @@ def can_be_large(article) -> bool:
 
 
 @register.filter
-def as_bars(steps: list[Step]) -> list[tuple[Step, int, int]]:
+def as_bars(steps: Sequence[Step]) -> list[tuple[Step, int, int]]:
     """(step, height, space above it), in per cent of the highest bar; at least 2 where there are articles."""
     most = max((step.count for step in steps), default=0)
     heights = [max(round(100 * step.count / most), 2) if step.count else 0 for step in steps]

@@ -57,7 +57,8 @@ def _page(request: HttpRequest, article: Article) -> HttpResponse:
 
 def _context(article: Article) -> dict:
     sections = lists.Sections()
-    lineages = [section.lineage for section in map(sections.get, article.filed_under) if section]
+    filed = filter(None, map(sections.get, article.filed_under))
+    lineages = [section.lineage for section in filed if not section.is_default]
     # Many themes showed the lead image above a body that shows it as well.
     lead = article.lead_image
     if lead and (not lead.file or lead.address in article.body_html):

@@ -1,11 +1,12 @@
 """The pages of lists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db.models import Case, Value, When
 from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -42,12 +43,12 @@ def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: in
     return render(request, 'list.html', context | found.neighbours())
 
 
-def _by_year(found: lists.Listing) -> tuple[lists.Step, ...]:
-    """Article counts by year of a tag or an author, from the search index; empty while there is no index."""
+def _by_year(found: lists.Listing) -> Sequence[lists.Step]:
+    """Article counts by year or decade of a tag or an author, from the search index; empty while there is no index."""
     if not found.years or not found.narrowed:
         return ()
     try:
-        return lists.by_year(found, Search(SearchParams(**found.narrowed)).histogram)
+        return lists.in_decades(lists.by_year(found, Search(SearchParams(**found.narrowed)).histogram))
     except index.Missing:
         return ()
 
@@ -80,7 +81,8 @@ def front(request: HttpRequest, number: int = 1) -> HttpResponse:
         return render(request, 'list.html', context | {'page': found.page(number)})
     today = timezone.localdate()
     front = lists.front(found, today)
-    context |= {'front': front, 'page': front.page, 'today': today}
+    years = lists.in_decades(found.parts, reverse('years'))
+    context |= {'front': front, 'page': front.page, 'today': today, 'years': years}
     if front.lead and not lists.can_be_large(front.lead):
         context |= _in_words(front.lead, shown={article.pk for article in front.page.object_list})
     return render(request, 'front.html', context)

@@ -94,7 +94,7 @@ def _results(found: Search, results: list[tuple[Article, Listed]], sections: lis
             {
                 'article': article,
                 'address': article.get_absolute_url() + (f'#:~:text={fragment}' if fragment else ''),
-                'section': sections.get(article.filed_under[0]) if article.filed_under else None,
+                'section': sections.of(article),
                 'title': snippets.marked(str(article), wanted),
                 'passage': passage,
                 'lacks': listed.lacks,

@@ -74,6 +74,8 @@ def test_category_of_what_nobody_filed_is_no_section_and_no_kicker(client, name)
     assert texts(soup.select('.nameplate nav a')) == ['Harbour', 'Archive']
     assert texts(soup.select('.kicker')) == ['Harbour']
     assert client.get(make_category(name).get_absolute_url()).status_code == 200
+    article = BeautifulSoup(client.get('/2018/01/01/newest/').content, 'html.parser')
+    assert texts(article.select('.filed nav a')) == ['Harbour']
 
 
 def test_only_section_of_all_articles_is_not_named(client):
@@ -151,6 +153,19 @@ def test_teaser_names_the_host_instead_of_a_long_url(client):
     assert front(client).select_one('.deck').text == 'See example.org for more.'
 
 
+@pytest.mark.parametrize(
+    ('text', 'teaser'),
+    [
+        ('<p>https://video.example/1</p><p>The song.</p>', 'The song.'),
+        ('<p>https://video.example/1</p>', 'video.example'),
+    ],
+)
+def test_teaser_leaves_out_what_is_embedded_unless_there_is_nothing_else(client, text, teaser):
+    make_article('Lead', published='2018-01-01')
+    make_article('Song', body_html=text)
+    assert front(client).select_one('.teaser').text == teaser
+
+
 def test_pages_that_are_not_below_others_are_linked_at_the_foot_of_every_page(client):
     make_article('Flood', categories=['News'])
     make_article('Corrections', kind='page', slug='corrections')
@@ -181,6 +196,21 @@ def test_front_page_draws_a_bar_for_every_year(client):
         ('2010', None),
         ('2011', '/2011/'),
     ]
+
+
+def test_bars_of_many_years_are_decades_that_lead_to_the_index_of_years(client):
+    for day in ('1897-01-02', '1898-01-03', '1923-01-02'):
+        make_article(published=day)
+    bars = front(client).select('#archive .bars li')
+    assert [(bar.b.text, bar.a and bar.a['href']) for bar in bars] == [
+        ('1890', '/date/#y1898'),
+        ('1900', None),
+        ('1910', None),
+        ('1920', '/date/#y1923'),
+    ]
+    assert '1897–99: 2 articles' in bars[0].text
+    years = BeautifulSoup(client.get('/date/').content, 'html.parser')
+    assert years.find(id='y1898').a['href'] == '/1898/'
 
 
 def test_front_page_of_an_empty_archive_says_so(client):
