@@ -20,11 +20,24 @@ class Position(NamedTuple):
     """How far a follower has read: the last transaction and article in the journal, and a time, the `clock`.
 
     Scheduled articles become public without a row in the journal; those due until the clock (aware) are read.
+    `database` is the identity of the database, and `landmark` the newest row read, as _LANDMARK writes it. Both are
+    empty in positions that an earlier version stored.
     """
 
     xid: int
     article_id: int
     clock: datetime
+    database: str = ''
+    landmark: str = ''
+
+
+# Names the database as no dump can: of a table that was restored, in whichever cluster, the number is another one.
+# A standby has the identity of its primary.
+_IDENTITY = """
+(SELECT system_identifier FROM pg_control_system()) || '/'
+|| (SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || 'articles_change'::regclass::oid
+"""
+_LANDMARK = "xid || ' ' || article_id || ' ' || extract(epoch FROM at)"
 
 
 def now() -> Position:
@@ -33,9 +46,16 @@ def now() -> Position:
     So do a few committed ones, if an older transaction is still running; a follower that starts here reads them again.
     """
     with connection.cursor() as cursor:
-        cursor.execute('SELECT pg_snapshot_xmin(pg_current_snapshot())::text, now()')
-        xmin, clock = cursor.fetchone()
-    return Position(int(xmin) - 1, AFTER_ALL_ARTICLES, clock)
+        cursor.execute(
+            f"""
+            SELECT pg_snapshot_xmin(pg_current_snapshot())::text, now(), {_IDENTITY}, coalesce((
+                SELECT {_LANDMARK} FROM articles_change WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+                ORDER BY xid DESC, article_id DESC LIMIT 1
+            ), '')
+            """  # noqa: S608
+        )
+        xmin, clock, database, landmark = cursor.fetchone()
+    return Position(int(xmin) - 1, AFTER_ALL_ARTICLES, clock, database, landmark)
 
 
 def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
@@ -45,26 +65,52 @@ def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            SELECT xid::text, article_id FROM articles_change
+            f"""
+            SELECT xid::text, article_id, {_LANDMARK} FROM articles_change
             WHERE (xid, article_id) > (%s::text::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
             ORDER BY xid, article_id LIMIT %s
-            """,
+            """,  # noqa: S608
             [str(after.xid), after.article_id, limit],
         )
         rows = cursor.fetchall()
-        cursor.execute('SELECT now()')
-        (clock,) = cursor.fetchone()
+        cursor.execute(f'SELECT now(), {_IDENTITY}')
+        clock, database = cursor.fetchone()
     due = Article.objects.filter(public_from__gt=after.clock, public_from__lte=clock).values_list('pk', flat=True)
-    changed = dict.fromkeys([article for _, article in rows] + list(due))
-    xid, article_id = rows[-1] if rows else (after.xid, after.article_id)
-    return list(changed), Position(int(xid), article_id, clock)
+    changed = dict.fromkeys([article for _, article, _ in rows] + list(due))
+    xid, article_id, landmark = rows[-1] if rows else (after.xid, after.article_id, after.landmark)
+    # The identity that the position began with: had the database been replaced since, the next `is_lost` must notice.
+    return list(changed), Position(int(xid), article_id, clock, after.database or database, landmark)
 
 
 def last() -> tuple[int, int]:
-    """Transaction and article of the last committed change, even where `changes` does not return it yet."""
-    row = Change.objects.order_by('-xid', '-article_id').values_list('xid', 'article_id').first()
-    return (int(row[0]), row[1]) if row else (0, 0)
+    """Transaction and article of the last committed change, even where `changes` does not return it yet.
+
+    A database restored in another cluster has rows of transactions that are still to come there; they are left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT xid::text, article_id FROM articles_change WHERE xid < pg_snapshot_xmax(pg_current_snapshot())
+            ORDER BY xid DESC, article_id DESC LIMIT 1
+            """
+        )
+        xid, article_id = cursor.fetchone() or (0, 0)
+    return int(xid), article_id
+
+
+def lag(position: Position) -> timedelta:
+    """How long the oldest change has been waiting that could be read after a position; zero if there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT now() - at FROM articles_change
+            WHERE (xid, article_id) > (%s::text::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+            ORDER BY xid, article_id LIMIT 1
+            """,
+            [str(position.xid), position.article_id],
+        )
+        (waited,) = cursor.fetchone() or (timedelta(0),)
+    return waited
 
 
 def hidden_since(position: Position) -> list[int]:
@@ -95,10 +141,30 @@ def enter(articles: list[int]) -> None:
 def is_lost(position: Position) -> bool:
     """Whether a follower has to start anew: rows after its position may be deleted, or it is of another database.
 
-    A database restored from a dump counts its transactions from the beginning, so that the position is ahead of them.
+    That is one restored from a dump, which has another identity, or one set back to an earlier moment: there the last
+    row that the follower has read is missing, or was written at another time.
     """
     present = now()
-    return position.clock < present.clock - KEPT or position.xid > present.xid + 1
+    if position.clock < present.clock - KEPT or position.xid > present.xid + 1:
+        return True
+    if position.database and position.database != present.database:
+        return True
+    return bool(position.landmark) and position.landmark != present.landmark and not _exists(position.landmark)
+
+
+def _exists(landmark: str) -> bool:
+    """Whether the journal has this row, or is allowed to have deleted it."""
+    xid, article_id, at = landmark.split()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT to_timestamp(%s) < now() - %s OR EXISTS (
+                SELECT FROM articles_change WHERE xid = %s::text::xid8 AND article_id = %s AND {_LANDMARK} = %s
+            )
+            """,  # noqa: S608
+            [float(at), KEPT, xid, int(article_id), landmark],
+        )
+        return cursor.fetchone()[0]
 
 
 def trim() -> int:

@@ -5,8 +5,11 @@ from logging import Logger
 
 from django.db import InterfaceError, OperationalError, connection
 
+from . import heartbeat
+
 
 def repeat(
+    name: str,
     step: Callable[[], object],
     logger: Logger,
     *,
@@ -16,12 +19,14 @@ def repeat(
 ) -> None:
     """Calls `step` until `stopped()`, and keeps trying while the database is not available.
 
-    Between two steps it waits for `pause` seconds, unless the step returned True: there is more to do.
+    Each step is a beat of the heartbeat `name`. Between two steps it waits for `pause` seconds, unless the step
+    returned True: there is more to do.
     """
     away = False
     while not stopped():
         try:
             more = step()
+            heartbeat.beat(name)
             if away:
                 logger.info('the database is available again')
             away = False
@@ -29,7 +34,18 @@ def repeat(
             if not away:
                 logger.warning('waiting for the database: %s', error)
             more, away = False, True
+            heartbeat.fail(name)
             connection.close()
         if not more:
             wait(pause)
     logger.info('stopped')
+
+
+def beating(name: str, stopped: Callable[[], bool]) -> Callable[[], bool]:
+    """`stopped` for the inside of a long step, where each call is a beat: it is called whenever a part is done."""
+
+    def beat_and_look() -> bool:
+        heartbeat.beat(name)
+        return stopped()
+
+    return beat_and_look

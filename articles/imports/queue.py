@@ -94,9 +94,9 @@ def work(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
         if tidied is None or time.monotonic() - tidied > HOUSEKEEPING:
             inbox.tidy()
             tidied = time.monotonic()
-        return work_once(stopped)
+        return work_once(worker.beating('run_imports', stopped))
 
-    worker.repeat(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
+    worker.repeat('run_imports', step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 def work_once(stopped: Callable[[], bool] = lambda: False) -> bool:

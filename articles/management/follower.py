@@ -36,7 +36,7 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
             tidy()
             tidied = position.clock
 
-    worker.repeat(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
+    worker.repeat('follow', step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 def catch_up(position: journal.Position | None) -> journal.Position:
@@ -61,8 +61,8 @@ def tidy() -> None:
 def load() -> journal.Position | None:
     try:
         saved = json.loads(position_file().read_text())
-        return journal.Position(saved['xid'], saved['article_id'], datetime.fromisoformat(saved['clock']))
-    except (FileNotFoundError, ValueError, KeyError):
+        return journal.Position(**saved | {'clock': datetime.fromisoformat(saved['clock'])})
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
 

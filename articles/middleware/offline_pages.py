@@ -1,8 +1,9 @@
 """Stores copies of public pages on disk, and serves them while the database is away.
 
-They are never served while it answers. Every change of an article deletes them all, so that no withdrawn article
-reappears in an outage: a page belongs to the generation in which its request began, and a deleted generation accepts no
-more pages. The number of files is limited, so that no crawler can fill the disk.
+They are never served while it answers, nor where the follower was behind when it went away. Every change of an article
+deletes them all, so that no withdrawn article reappears in an outage: a page belongs to the generation in which its
+request began, and a deleted generation accepts no more pages. The number of files is limited, so that no crawler can
+fill the disk.
 """
 
 import shutil
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from articles.changes import heartbeat
 
 from . import appearance
 
@@ -26,7 +29,7 @@ def copies(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
         begun_in = generation()
         response = get_response(request)
         if response.status_code == 503:
-            return serve(request) or response
+            return (heartbeat.knew_all_at_outage('follow') and serve(request)) or response
         keep(request, response, begun_in)
         return response
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tantivy import Index, IndexWriter, Query
 
-from articles.changes import journal, worker
+from articles.changes import heartbeat, journal, worker
 from articles.models import Article
 
 from . import index, schema, vocabulary
@@ -39,15 +39,15 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
     def step() -> None:
         nonlocal follower
         try:
-            if not follower or follower.is_outdated():
+            if not follower or follower.is_outdated() or journal.is_lost(follower.position):
                 follower = None  # Releases the lock of its folder before another is opened.
-                follower = Follower(stopped)
+                follower = Follower(worker.beating('index', stopped))
             follower.catch_up()
         except ValueError:  # The folder may have been deleted after another one was made live.
             if not follower or not follower.is_outdated():
                 raise
 
-    worker.repeat(step, logger, pause=PAUSE, stopped=stopped, wait=wait)
+    worker.repeat('index', step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 
 
 class Follower:
@@ -88,6 +88,7 @@ class Follower:
             put(self.writer, self.index, changed, reached)
             commit(self.writer, self.index, reached)
             self.position = reached
+            heartbeat.beat('index')
             self._unlisted += len(changed)
         searcher = self.index.searcher()
         if self._unlisted * UNLISTED >= searcher.num_docs:

@@ -85,7 +85,7 @@ def position(index: Index) -> Position | None:
     if not hits:
         return None
     stored = json.loads(searcher.doc(hits[0][1])['journal'][1])
-    return Position(stored['xid'], stored['article_id'], datetime.fromisoformat(stored['clock']))
+    return Position(**stored | {'clock': datetime.fromisoformat(stored['clock'])})
 
 
 class _Reader:

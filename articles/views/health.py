@@ -1,9 +1,10 @@
-"""Health checks for load balancers."""
+"""Health checks for load balancers, and for the operator who reads what they say."""
 
-from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from articles.health import readiness
 
 
 @never_cache
@@ -16,10 +17,9 @@ def live(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """Pages can be served: the database answers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute('SELECT 1')
-    except (DatabaseError, InterfaceError):
-        return HttpResponse('the database is away\n', content_type='text/plain', status=503)
-    return HttpResponse('ready\n', content_type='text/plain')
+    """Pages can be served. The first line is for machines, each line after it names a cause and says what to do."""
+    findings = readiness.findings()
+    is_ready = not any(finding.stops for finding in findings)
+    lines = ['ready' if is_ready else 'not ready']
+    lines += [f'{"" if finding.stops else "warning: "}{finding.problem}. {finding.advice}' for finding in findings]
+    return HttpResponse('\n'.join([*lines, '']), content_type='text/plain', status=200 if is_ready else 503)

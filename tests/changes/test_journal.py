@@ -112,6 +112,35 @@ def test_a_place_of_another_time_is_known_to_be_lost(start):
     assert not journal.is_lost(start)
     assert journal.is_lost(start._replace(clock=start.clock - timedelta(days=40)))
     assert journal.is_lost(start._replace(xid=start.xid + 10**6))
+    assert journal.is_lost(start._replace(database='another'))
+
+
+def test_a_place_after_a_row_that_is_not_there_any_more_is_lost(start):
+    make_article()
+    make_article()
+    position = settled()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'DELETE FROM articles_change WHERE xid = (SELECT max(xid::text::numeric) FROM articles_change)::text::xid8'
+        )
+    assert journal.is_lost(position), 'the database was set back'
+    assert not journal.is_lost(settled())
+
+
+def test_a_place_in_a_quiet_archive_survives_the_deletion_of_old_rows(start):
+    article = make_article()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_change SET at = at - interval '35 days'")
+    position = settled()
+    Article.objects.filter(pk=article.pk).update(title='New')
+    journal.trim()
+    assert not journal.is_lost(position)
+
+
+def test_a_restored_database_of_another_cluster_has_no_change_of_the_future(start):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO articles_change (article_id, xid) VALUES (7, '9000000000000000')")
+    assert journal.last()[1] != 7
 
 
 def test_day_counts_follow_every_write(start):

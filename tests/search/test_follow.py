@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import psycopg2
@@ -15,10 +16,12 @@ from django.db import connection
 from django.utils import timezone
 from tantivy import Query
 
+from articles.changes import journal
 from articles.models import Article, Tag
 from articles.search import check, follow, index, schema
 from articles.search.params import SearchParams
 from articles.search.results import Search
+from newsroom.embedded_postgres import binaries
 from tests.factories import make_article
 
 MANAGE = Path(__file__).parents[2] / 'manage.py'
@@ -175,3 +178,32 @@ def test_the_check_waits_for_transactions_that_hold_back_what_it_repairs(followe
 def _document(follower, pk, title):
     fields = {'id': pk, 'hidden': 0, 'text': title, 'digest': 1, 'year': 2017}
     return schema.to_document(fields, follower.index.schema)
+
+
+def test_after_a_restore_into_the_same_server_the_index_is_right_without_anyone_asking(transactional_db, tmp_path):
+    """Its transactions go on counting, and the newest row of the journal is of the dump."""
+    server, dump = connection.get_connection_params(), tmp_path / 'news.dump'
+    at = ['--host', server['host'], '--port', server['port'], '--username', server['user']]
+    run = partial(subprocess.run, check=True, capture_output=True)
+    make_article('Drought')
+    run([binaries() / 'pg_dump', *at, '--format=custom', f'--file={dump}', server['dbname']])
+    Article.objects.update(title='Earthquake')
+    follower = follow.Follower()
+    catch_up(follower, lambda: titles('earthquake') == ['Earthquake'])
+    connection.close()
+    run([binaries() / 'pg_restore', *at, '--clean', f'--dbname={server["dbname"]}', dump])
+    del follower  # It holds the lock of the index.
+    stopped = []
+    follow.follow(lambda: bool(stopped), stopped.append)
+    assert (titles('drought'), titles('earthquake')) == (['Drought'], [])
+
+
+def test_a_follower_that_runs_during_a_restore_begins_anew(follower):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'ALTER TABLE articles_change RENAME TO was; CREATE TABLE articles_change (LIKE was INCLUDING ALL)'
+        )
+        try:
+            assert journal.is_lost(follower.position)
+        finally:
+            cursor.execute('DROP TABLE articles_change; ALTER TABLE was RENAME TO articles_change')

@@ -71,12 +71,6 @@ def test_without_database_the_process_is_live_but_not_ready(client, monkeypatch)
 
 
 @pytest.mark.django_db
-def test_with_database_the_process_is_ready(client):
-    assert client.get('/readyz').status_code == 200
-    assert 'no-store' in client.get('/readyz')['Cache-Control']
-
-
-@pytest.mark.django_db
 @pytest.mark.parametrize('query', ['?p=%FF', '?p=%00', '?%00=%00', '?p=' + '9' * 9000, '?p[]=1', '?=&&&;', '?page=2'])
 @pytest.mark.parametrize('address', ['/', '/feed/', '/2017/11/22/flood/', '/%C0%AE/', '/wp-content/uploads/x'])
 def test_no_query_makes_a_fault(client, address, query):
