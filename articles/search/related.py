@@ -13,6 +13,7 @@ SHORTEST = 3  # letters; shorter words say too little
 CANDIDATES = 30  # articles fetched by score; newer ones then come first where scores are equal
 IN_TITLE = 3  # occurrences in the text that one in the title counts as
 REMEMBERED = 2000  # articles
+REMEMBERED_TOKENS = 50_000  # those that are read first, among them all frequent ones
 
 
 def related(pk: int, title: str, text: str) -> list[int]:
@@ -46,17 +47,39 @@ def _related(generation: tuple, pk: int, title: str, text: str) -> list[int]:
 
 def _typical(snapshot: index.Snapshot, title: str, text: str) -> list[tuple[str, float]]:
     """The most typical stems, frequent here and rare elsewhere, with their weights."""
-    searcher, counts = snapshot.searcher, Counter[str]()
-    # The language of the article is not known here; in any other, most of its words have terms that are not indexed.
-    for language in snapshot.languages:
-        stems = words.stems(language, snapshot.languages[0])
-        counts.update(stems[token] for token in words.tokens(text))
-        for token in words.tokens(title):
-            counts[stems[token]] += IN_TITLE
-    articles, weights = searcher.num_docs + 1, {}
-    for stem, n in counts.items():
-        known = searcher.doc_freq('text', stem) if len(stem) >= SHORTEST else 0
-        # A word of this article alone finds no other; one in more than a tenth of all articles is typical of none.
-        if 1 < known <= max(articles / 10, 2):
-            weights[stem] = math.sqrt(n) * math.log(articles / known)
+    rarity, counts, rare = _rarity(snapshot.generation), Counter[str](), {}
+    written = Counter(words.tokens(text))
+    for token in words.tokens(title):
+        written[token] += IN_TITLE
+    for token, n in written.items():
+        for stem, weight in rarity[token]:
+            counts[stem] += n
+            rare[stem] = weight
+    weights = {stem: math.sqrt(n) * rare[stem] for stem, n in counts.items()}
     return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TYPICAL]
+
+
+class _Rarity(dict[str, tuple[tuple[str, float], ...]]):
+    """The stems of a token that may be typical of an article, and how rare each is. Articles share most of them."""
+
+    def __init__(self, snapshot: index.Snapshot) -> None:
+        self.searcher = snapshot.searcher
+        # The language of the article is not known here; in others, most of its words have terms that are not indexed.
+        self.stems = [words.stems(language, snapshot.languages[0]) for language in snapshot.languages]
+
+    def __missing__(self, token: str) -> tuple[tuple[str, float], ...]:
+        articles, rare = self.searcher.num_docs + 1, []
+        for stems in self.stems:
+            stem = stems[token]
+            known = self.searcher.doc_freq('text', stem) if len(stem) >= SHORTEST else 0
+            # A word of this article alone finds no other; one in more than a tenth of all articles is typical of none.
+            if 1 < known <= max(articles / 10, 2):
+                rare.append((stem, math.log(articles / known)))
+        if len(self) < REMEMBERED_TOKENS:
+            self[token] = tuple(rare)
+        return tuple(rare)
+
+
+@memory.remember(1)
+def _rarity(generation: tuple) -> _Rarity:
+    return _Rarity(index.snapshot())
