@@ -1,6 +1,6 @@
 """Lists of articles that readers browse, with pages whose cost does not grow with their number."""
 
-from .addresses import articles_at, by_slug, contact_page, moved
+from .addresses import articles_at, articles_on, best_spelt, by_slug, contact_page, given_day, moved, spellings
 from .calendars import weekdays
 from .front import Front, can_be_large, front
 from .listings import Listing, Step, author, by_year, category, dated, in_decades, tag, whole
@@ -14,7 +14,9 @@ __all__ = [
     'Sections',
     'Step',
     'articles_at',
+    'articles_on',
     'author',
+    'best_spelt',
     'by_slug',
     'by_year',
     'can_be_large',
@@ -22,9 +24,11 @@ __all__ = [
     'contact_page',
     'dated',
     'front',
+    'given_day',
     'in_decades',
     'moved',
     'numbered',
+    'spellings',
     'tag',
     'weekdays',
     'whole',

@@ -1,6 +1,8 @@
 """Finds rows by the slugs and dates of URLs, and redirects other spellings to the one URL of each."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from urllib.parse import unquote
 
 from django.db.models import Model, QuerySet
@@ -24,17 +26,30 @@ def spellings(slug: str) -> list[str]:
 
 def articles_at(year: int | None = None, month: int | None = None, day: int | None = None) -> QuerySet:
     """The articles of a day, public or not; without a day, the pages. Raises Http404 for dates that do not exist."""
-    if not year:
-        return Article.objects.filter(kind=Article.Kind.PAGE)
+    return articles_on(given_day(year, month, day))
+
+
+def given_day(year: int | None = None, month: int | None = None, day: int | None = None) -> date | None:
+    """The day in a URL; None where there is none in it. Raises Http404 for dates that do not exist."""
     try:
-        return Article.objects.listed().filter(published_on=date(year, month, day))
+        return date(year, month, day) if year else None
     except ValueError as error:
         raise Http404 from error
 
 
+def articles_on(day: date | None) -> QuerySet:
+    """The articles of a day, public or not; without a day, the pages."""
+    return Article.objects.listed().filter(published_on=day) if day else Article.objects.filter(kind=Article.Kind.PAGE)
+
+
 def by_slug(rows: QuerySet, slug: str) -> Model:
     """The row with a slug, in any of its spellings. Raises Http404."""
-    by_slug = {row.slug: row for row in rows.filter(slug__in=spellings(slug))}
+    return best_spelt(rows.filter(slug__in=spellings(slug)), slug)
+
+
+def best_spelt(rows: Iterable[Any], slug: str) -> Any:
+    """The row whose slug is the likeliest spelling of this one. Raises Http404 where none is."""
+    by_slug = {row.slug: row for row in rows}
     for spelling in spellings(slug):
         if spelling in by_slug:
             return by_slug[spelling]

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from django.core.paginator import Page
-from django.db.models import QuerySet, Value
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles.models import Article, CategoryListing
+from articles.db.compiled import Compiled
+from articles.models import Article
 
 from .listings import Listing
 from .pages import SIZE, numbered
@@ -26,6 +28,38 @@ ROW = 5  # of the most recent articles beside each other, and the first row may 
 COLUMNS = 4  # sections beside each other
 FEWEST = 2  # articles of a block: one old article alone makes none
 LEAST_WIDTH = 480  # pixels of a picture that can be shown large
+
+
+# Raw SQL: Django cannot write LATERAL, and PostgreSQL plans a union of a query for each section and year for longer.
+PLACES = """
+WITH public AS NOT MATERIALIZED (
+    SELECT id, public_from, published_on, pinned FROM articles_article
+    WHERE kind = 'article' AND public_from <= %(now)s
+)
+(
+    SELECT public_from, id, 'newest' FROM public
+    ORDER BY published_on DESC, public_from DESC, id DESC LIMIT %(newest)s
+) UNION ALL (
+    SELECT public_from, id, 'pinned' FROM public WHERE pinned
+    ORDER BY published_on DESC, public_from DESC, id DESC LIMIT %(pinned)s
+)
+UNION ALL SELECT listed_from, article_id, 'section ' || section
+FROM unnest(%(sections)s::bigint[]) section CROSS JOIN LATERAL (
+    SELECT listed_from, article_id FROM articles_categorylisting
+    WHERE category_id = section AND listed_from <= %(now)s
+    ORDER BY listed_from DESC, article_id DESC LIMIT %(of_section)s
+) listed
+UNION ALL SELECT public_from, id, 'day'
+FROM unnest(%(days)s::date[]) day CROSS JOIN LATERAL (
+    SELECT public_from, id FROM public WHERE published_on = day
+    ORDER BY published_on DESC, public_from DESC, id DESC LIMIT 1
+) that_day
+UNION ALL SELECT public_from, id, 'week'
+FROM unnest(%(days)s::date[]) day CROSS JOIN LATERAL (
+    SELECT public_from, id FROM public WHERE published_on BETWEEN day - 6 AND day
+    ORDER BY published_on DESC, public_from DESC, id DESC LIMIT 1
+) that_week
+"""
 
 
 @dataclass(frozen=True)
@@ -71,7 +105,7 @@ def front(listing: Listing, today: date) -> Front:
         of_sections.append((section, chosen))
     on_the_day = len(places['day']) >= FEWEST
     past = places['day' if on_the_day else 'week'][:OF_PAST_YEARS]
-    by_pk = Article.objects.public().for_listing().in_bulk(shown | set(past))
+    by_pk = {one.pk: one for one in _cards(at=timezone.now(), pks=sorted(shown | set(past)))}
     stories, past = _present(stories, by_pk), _present(past, by_pk)
     row = stories[1 + BESIDE :][:ROW]
     blocks = [Block(section, _present(pks, by_pk)) for section, pks in of_sections]
@@ -126,25 +160,22 @@ def _cut(blocks: list[Block]) -> list[Block]:
 
 def _places(listing: Listing, today: date) -> dict[str, list[int]]:
     """The ids of the candidates for each place on the page, newest first, in one query."""
-    articles = Article.objects.public().listed().newest_first()
-    rows = [_candidates(articles[:SIZE], 'newest'), _candidates(articles.filter(pinned=True)[:PINNED], 'pinned')]
-    links = CategoryListing.objects.filter(listed_from__lte=timezone.now()).order_by('-listed_from', '-article')
-    for section in listing.sections.main:
+    years = sorted({start.year for start in listing.source.counts if start.year < today.year})[-YEARS_BACK:]
+    given = {
+        'now': timezone.now(),
+        'newest': SIZE,
+        'pinned': PINNED,
+        'sections': [section.pk for section in listing.sections.main],
         # Enough even if all articles shown above are of this section.
-        newest = links.filter(category=section.pk)[: SIZE + PINNED + OF_LARGE_SECTION]
-        rows.append(_candidates(newest, f'section {section.pk}', 'article', 'listed_from'))
-    years = {start.year for start in listing.source.counts if start.year < today.year}
-    for day in filter(None, (_same_day(today, year) for year in sorted(years)[-YEARS_BACK:])):
-        rows.append(_candidates(articles.filter(published_on=day)[:1], 'day'))
-        rows.append(_candidates(articles.filter(published_on__range=(day - timedelta(days=6), day))[:1], 'week'))
+        'of_section': SIZE + PINNED + OF_LARGE_SECTION,
+        'days': list(filter(None, (_same_day(today, year) for year in years))),
+    }
     places = defaultdict(list)
-    for _, pk, place in sorted(rows[0].union(*rows[1:], all=True), reverse=True):
-        places[place].append(pk)
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, given)
+        for _, pk, place in sorted(cursor.fetchall(), reverse=True):
+            places[place].append(pk)
     return places
-
-
-def _candidates(rows: QuerySet, place: str, key: str = 'pk', moment: str = 'public_from') -> QuerySet:
-    return rows.annotate(place=Value(place)).values_list(moment, key, 'place')
 
 
 def _same_day(day: date, year: int) -> date | None:
@@ -153,6 +184,11 @@ def _same_day(day: date, year: int) -> date | None:
         return day.replace(year=year)
     except ValueError:
         return None
+
+
+@Compiled
+def _cards(at: datetime, pks: list[int]) -> QuerySet:
+    return Article.objects.public(at).for_listing().filter(pk__in=pks)
 
 
 def _present(pks: list[int], by_pk: dict[int, Article]) -> list[Article]:

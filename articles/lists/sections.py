@@ -91,30 +91,31 @@ class Section:
         return [section for section in self.children if section.in_use]
 
 
+@dataclass(eq=False, frozen=True)
+class State:
+    """What one reading of the table gave. Equal readings share one, so that what is made of it is made once."""
+
+    sections: dict[int, Section]
+    pages: list[tuple[str, str]]
+
+
 class Sections:
     """All sections, read when first needed. Iterates over the top ones that are in use, by name."""
 
     @cached_property
-    def _rows(self) -> list[tuple]:
+    def state(self) -> 'State':
         with connection.cursor() as cursor:
             cursor.execute(SECTIONS, {'now': timezone.now(), 'newest': NEWEST, 'pages': PAGES})
-            return cursor.fetchall()
+            return _state(tuple(cursor.fetchall()))
 
-    @cached_property
+    @property
     def _all(self) -> dict[int, Section]:
-        rows = [row for row in self._rows if not row[-1]]
-        sections = {row[0]: Section(*row[:6]) for row in rows}
-        for pk, *_, parent, _, _ in rows:
-            if parent:
-                sections[pk].parent = sections[parent]
-                sections[parent].children.append(sections[pk])
-        return sections
+        return self.state.sections
 
     @property
     def pages(self) -> list[tuple[str, str]]:
         """The (title, URL) of each public page, such as *About*, that is not below another."""
-        pages = [(title or slug, _page_address(slug)) for _, title, slug, *_, is_page in self._rows if is_page]
-        return sorted(pages, key=lambda page: page[0].casefold())
+        return self.state.pages
 
     @cached_property
     def main(self) -> list[Section]:
@@ -162,6 +163,18 @@ class Sections:
         if not candidates:
             raise Http404
         return min(candidates, key=lambda section: (len(section.lineage), section.pk))
+
+
+@lru_cache(maxsize=2)
+def _state(rows: tuple[tuple, ...]) -> State:
+    filed = [row for row in rows if not row[-1]]
+    sections = {row[0]: Section(*row[:6]) for row in filed}
+    for pk, *_, parent, _, _ in filed:
+        if parent:
+            sections[pk].parent = sections[parent]
+            sections[parent].children.append(sections[pk])
+    pages = [(title or slug, _page_address(slug)) for _, title, slug, *_, is_page in rows if is_page]
+    return State(sections, sorted(pages, key=lambda page: page[0].casefold()))
 
 
 @lru_cache

@@ -1,12 +1,13 @@
 """The page of an article."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,8 +15,9 @@ from articles import lists, metadata
 from articles.citations import apa, chicago, mla
 from articles.comments import threads
 from articles.comments.forms import CommentForm
+from articles.db.compiled import Compiled
 from articles.images import renditions
-from articles.models import Article, Media
+from articles.models import Article, Comment, Media
 from articles.search.related import related
 from articles.text import embeds, headings, image_sources, plain, tables
 
@@ -32,12 +34,12 @@ SHOWN_BESIDE = (
 @require_safe
 def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
     """The article of that day, or without a day the page, that has the slug; 410 where it was withdrawn."""
-    articles = lists.articles_at(**day)
-    public = articles.public().for_reading().annotate(subject=Left('body_text', SUBJECT), seo=F('meta__seo'))
+    on = lists.given_day(**day)
     try:
-        article = lists.by_slug(public, slug)
+        public = _for_page(at=timezone.now(), on=on, slugs=lists.spellings(slug))
+        article = lists.best_spelt(public, slug)
     except Http404:
-        withdrawn = lists.by_slug(articles.withdrawn().only(*SHOWN_OF_WITHDRAWN), slug)
+        withdrawn = lists.by_slug(lists.articles_on(on).withdrawn().only(*SHOWN_OF_WITHDRAWN), slug)
         return render(request, 'withdrawn.html', {'article': withdrawn, 'ask': lists.contact_page()}, status=410)
     return lists.moved(request, article.get_absolute_url()) or _page(request, article)
 
@@ -64,7 +66,7 @@ def _context(article: Article) -> dict:
     if lead and (not lead.file or lead.address in article.body_html):
         lead = None
     updated = article.modified if article.modified > article.published + CLEARLY_LATER else None
-    comments = threads.conversation(article.comments.in_conversation())
+    comments = threads.conversation(_conversation(article=article.pk))
     cited = metadata.reference(article, sections)
     return {
         'article': article,
@@ -132,17 +134,36 @@ def _shown(picture: Media) -> image_sources.StoredImage:
 
 def _others(article: Article) -> dict:
     """'neighbours': the articles published just before ('older') and after ('newer'); 'related': those like it."""
-    day, moment, pk = article.published_on, article.public_from, article.pk
-    like = related(pk, f'{article.title} {article.standfirst}', article.subject)
-    articles = Article.objects.public().listed().select_related('lead_image').only(*SHOWN_BESIDE)
+    like = related(article.pk, f'{article.title} {article.standfirst}', article.subject)
+    on, moment = article.published_on, article.public_from
+    articles_beside = _beside(at=timezone.now(), on=on, moment=moment, pk=article.pk, like=like)
+    sides = {one.side: one for one in articles_beside if one.side != 'related'}
+    return {'neighbours': sides, 'related': _different(article, like, {one.pk: one for one in articles_beside})}
+
+
+@Compiled
+def _for_page(at: datetime, on: date | None, slugs: list[str]) -> QuerySet:
+    articles = lists.articles_on(on).public(at).filter(slug__in=slugs)
+    return articles.for_reading().annotate(subject=Left('body_text', SUBJECT), seo=F('meta__seo'))
+
+
+@Compiled
+def _conversation(article: int) -> QuerySet:
+    return Comment.objects.filter(article=article).in_conversation()
+
+
+@Compiled
+def _beside(at: datetime, on: date, moment: datetime, pk: int, like: list[int]) -> QuerySet:
+    """The neighbours of the article with id `pk`, and those with the ids `like`."""
+    articles = Article.objects.public(at).listed().select_related('lead_image').only(*SHOWN_BESIDE)
     # `published_on` lets the index begin at the day; the other condition excludes the rest of that day.
     older = articles.filter(
-        Q(published_on__lt=day) | Q(public_from__lt=moment) | Q(public_from=moment, pk__lt=pk), published_on__lte=day
+        Q(published_on__lt=on) | Q(public_from__lt=moment) | Q(public_from=moment, pk__lt=pk), published_on__lte=on
     )
     newer = articles.filter(
-        Q(published_on__gt=day) | Q(public_from__gt=moment) | Q(public_from=moment, pk__gt=pk), published_on__gte=day
+        Q(published_on__gt=on) | Q(public_from__gt=moment) | Q(public_from=moment, pk__gt=pk), published_on__gte=on
     )
-    articles_beside = (
+    return (
         older.newest_first()
         .annotate(side=Value('older'))[:1]
         .union(
@@ -150,8 +171,6 @@ def _others(article: Article) -> dict:
             articles.filter(pk__in=like).annotate(side=Value('related')),
         )
     )
-    sides = {one.side: one for one in articles_beside if one.side != 'related'}
-    return {'neighbours': sides, 'related': _different(article, like, {one.pk: one for one in articles_beside})}
 
 
 def _different(article: Article, like: list[int], known: dict[int, Article]) -> list[Article]:
