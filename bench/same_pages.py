@@ -39,7 +39,7 @@ def main() -> None:
             given.save.write_text(json.dumps(pages))
             print(f'{len(pages)} pages saved')
         else:
-            compare(json.loads(given.compare.read_text()))
+            compare(dict(list(json.loads(given.compare.read_text()).items())[: given.pages]))
 
 
 def crawl(most: int) -> dict[str, list]:

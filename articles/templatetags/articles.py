@@ -2,11 +2,13 @@
 
 import html
 import re
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from cachetools import LRUCache
 from django import template
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -22,8 +24,33 @@ from articles.text import image_sources, plain
 
 register = template.Library()
 _URL = re.compile(r'https?://(?:www\.)?([^\s/]{1,60})\S*')
+<<<<<<< HEAD
 _LINES_OF_URLS = re.compile(r'^(?:https?://\S+\s*)+$', re.M)  # as embeds leave them in the text
+=======
+_rendered: LRUCache = LRUCache(500)
+_rendering = threading.Lock()
+>>>>>>> d197a96 (Render what pages share once for each state of the archive)
 RIGHT_TO_LEFT = {'ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'}
+
+
+@register.simple_tag(takes_context=True)
+def once(context, name: str, *state) -> SafeString:
+    """A template that looks the same wherever these values are equal: rendered once for each set of them."""
+    key = (name, translation.get_language(), context.get('SITE_NAME'), context.get('SITE_URL'), *state)
+    with _rendering:
+        if (text := _rendered.get(key)) is not None:
+            return text
+    with context.push():
+        text = context.template.engine.get_template(name).render(context)
+    with _rendering:
+        _rendered[key] = text
+    return text
+
+
+@register.filter
+def among(address: str, sections: Sections) -> str:
+    """The URL of a list if the navigation shows it, else ''."""
+    return address if any(section.address == address for section in sections.main) else ''
 
 
 @register.filter
