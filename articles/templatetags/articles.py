@@ -24,12 +24,9 @@ from articles.text import image_sources, plain
 
 register = template.Library()
 _URL = re.compile(r'https?://(?:www\.)?([^\s/]{1,60})\S*')
-<<<<<<< HEAD
 _LINES_OF_URLS = re.compile(r'^(?:https?://\S+\s*)+$', re.M)  # as embeds leave them in the text
-=======
 _rendered: LRUCache = LRUCache(500)
 _rendering = threading.Lock()
->>>>>>> d197a96 (Render what pages share once for each state of the archive)
 RIGHT_TO_LEFT = {'ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'}
 
 
