@@ -8,12 +8,24 @@ from contextlib import nullcontext
 
 import django
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from newsroom import embedded_postgres
+from newsroom import embedded_postgres, environment
 
 WITHOUT_DATABASE = {
-    *('help', '--help', '-h', 'version', '--version', 'check', 'diffsettings', 'collectstatic', 'findstatic'),
+    *(
+        'help',
+        '--help',
+        '-h',
+        'version',
+        '--version',
+        'settings',
+        'check',
+        'diffsettings',
+        'collectstatic',
+        'findstatic',
+    ),
     *('makemigrations', 'makemessages', 'compilemessages', 'startapp', 'startproject'),
 }
 
@@ -33,6 +45,12 @@ if __name__ == '__main__':
     os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
     try:
         with embedded_postgres.use(settings.DATA_DIR) if needs_database(sys.argv[1:]) else nullcontext():
-            print_version() if sys.argv[1:] == ['version'] else execute_from_command_line(sys.argv)
-    except embedded_postgres.PostgresError as error:
+            match sys.argv[1:]:
+                case ['version']:
+                    print_version()
+                case ['settings']:
+                    environment.show()
+                case _:
+                    execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, embedded_postgres.PostgresError) as error:
         sys.exit(str(error))

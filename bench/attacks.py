@@ -195,7 +195,7 @@ def main() -> None:
     vectors = [sanitise.without_controls(json.loads(line)['payload']) for line in lines[:: options.every]]
     for name in ('django.request', 'trafilatura'):  # pictures are missing, and many vectors are no pages
         logging.getLogger(name).setLevel(logging.ERROR)
-    with embedded_postgres.use(settings.DATA_DIR), tempfile.TemporaryDirectory() as folder:
+    with embedded_postgres.use(settings.DATA_DIR, make=True), tempfile.TemporaryDirectory() as folder:
         database.use_new('newsroom_bench_attacks')
         collect_static_files()
         editor = User.objects.create_superuser('attacked')

@@ -208,7 +208,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if options.articles:
-            with embedded_postgres.use(settings.DATA_DIR), own_database():
+            with embedded_postgres.use(settings.DATA_DIR, make=True), own_database():
                 measure(options.articles, Path(folder))
         if options.html:
             measure_html(options.html)

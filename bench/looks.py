@@ -50,7 +50,7 @@ FIXED = {'front': '/', 'search': '/search/', 'results': '/search/?q={word}', 'mi
 
 def build(name: str, files: list[str], uploads: str) -> None:
     """Imports an archive into DATA_DIR. Runs in a process of its own, whose settings are those of the archive."""
-    with embedded_postgres.use(settings.DATA_DIR):
+    with embedded_postgres.use(settings.DATA_DIR, make=True):
         call_command('migrate', verbosity=0)
         call_command('import_archive', *files, uploads=Path(uploads) if uploads else None, verbosity=0)
         call_command('index', rebuild=True)

@@ -127,7 +127,7 @@ def main() -> None:
     parser.add_argument('--articles', type=int, default=100_000)
     parser.add_argument('--runs', type=int, default=9)
     options = parser.parse_args()
-    with embedded_postgres.use(settings.DATA_DIR):
+    with embedded_postgres.use(settings.DATA_DIR, make=True):
         if not database.use(f'newsroom_bench_pages_{options.articles}'):
             build(options.articles)
         with connection.cursor() as cursor:

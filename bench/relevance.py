@@ -204,7 +204,7 @@ def main() -> None:
         print(f'The judged collections are not at hand ({options.data}): relevance is not measured.')
         return
     collections = list(SMALL if options.small else SETS)
-    with embedded_postgres.use(settings.DATA_DIR):
+    with embedded_postgres.use(settings.DATA_DIR, make=True):
         if options.grid:
             try_weights(options.data, collections)
             return

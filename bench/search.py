@@ -237,7 +237,7 @@ def main() -> None:
     parser.add_argument('--articles', type=int, default=100_000)
     parser.add_argument('--rebuild', action='store_true', help='build the index again, and time it')
     options = parser.parse_args()
-    with embedded_postgres.use(settings.DATA_DIR):
+    with embedded_postgres.use(settings.DATA_DIR, make=True):
         collect_static_files()
         use_own_database(options.articles)
         if not is_written():

@@ -51,7 +51,7 @@ def main() -> None:
     options = parser.parse_args()
     queries = [{'q': text} for text in json.loads(options.strings.read_text())] if options.strings else []
     queries += generated(options.generated)
-    with embedded_postgres.use(settings.DATA_DIR):
+    with embedded_postgres.use(settings.DATA_DIR, make=True):
         collect_static_files()
         search.use_own_database(options.articles)
         if not search.is_built():

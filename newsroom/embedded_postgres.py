@@ -296,6 +296,18 @@ class ExternalServer(nullcontext):
         pass
 
 
-def use(data_dir: Path) -> Server | ExternalServer:
-    """A context manager that keeps the embedded server running; it does nothing where DATABASE_URL is set."""
-    return ExternalServer() if os.environ.get('DATABASE_URL') else Server(data_dir)
+def use(data_dir: Path, *, make: bool = False) -> Server | ExternalServer:
+    """A context manager that keeps the embedded server running; it does nothing where DATABASE_URL is set.
+
+    Only with `make` is a cluster made where there is none; otherwise PostgresError is raised, so that no command works
+    with an empty archive beside the real one.
+    """
+    if os.environ.get('DATABASE_URL'):
+        return ExternalServer()
+    server = Server(data_dir)
+    if not make and not server.cluster.exists():
+        raise PostgresError(
+            f'There is no database: DATABASE_URL is not set, and DATA_DIR ({data_dir}) has none. Put both into '
+            f'newsroom.env, or see `manage.py settings` for what is in force. `make run` makes a database.'
+        )
+    return server

@@ -14,8 +14,12 @@ import time
 from django.conf import settings
 from django.urls import get_resolver
 
-from newsroom import embedded_postgres
+from newsroom import embedded_postgres, environment
 
+try:
+    environment.load()
+except environment.InvalidLine as error:
+    sys.exit(f'Newsroom cannot start: {error}')
 wsgi_app = 'newsroom.wsgi'
 bind = os.environ.get('BIND') or f'127.0.0.1:{os.environ.get("PORT") or 8000}'
 worker_class = 'gthread'
@@ -44,8 +48,13 @@ RESTART_DELAY = 5  # seconds before a follower that died is restarted
 def when_ready(arbiter):
     """Runs in the master before it forks workers. State is kept on the arbiter, since this file may be reloaded."""
     get_resolver().url_patterns  # noqa: B018  Loads every view now, so that workers share them and errors show at once.
-    arbiter.postgres = embedded_postgres.use(settings.DATA_DIR)
-    arbiter.postgres.__enter__()
+    if not settings.SECRET_KEY_STAYS:
+        arbiter.log.warning('SECRET_KEY is not set: whoever is logged in is logged out by each restart.')
+    try:
+        arbiter.postgres = embedded_postgres.use(settings.DATA_DIR)
+        arbiter.postgres.__enter__()
+    except embedded_postgres.PostgresError as error:
+        sys.exit(f'Newsroom cannot start: {error}')
     # No worker is forked while the supervisor starts a process: it would inherit that process's pipes and keep them
     # open.
     arbiter.forking = threading.Lock()

@@ -22,7 +22,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 
-from newsroom import embedded_postgres
+from newsroom import embedded_postgres, environment
 
 PORT_TIMEOUT = 3  # seconds: the workers of a site that was killed keep the port for about one
 SAMPLE = ('sample/archive.xml', 'sample/text')
@@ -39,18 +39,19 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
-    for name in ('PORT', 'DATA_DIR', 'DATABASE_URL', 'ARCHIVE'):
-        if not os.environ.get(name):
-            os.environ.pop(name, None)  # `make run PORT=` means the default.
     try:
+        environment.load()
+        for name in ('PORT', 'DATA_DIR', 'DATABASE_URL', 'ARCHIVE'):
+            if not os.environ.get(name):
+                os.environ.pop(name, None)  # `make run PORT=` means the default.
         check_port(os.environ.get('PORT', '8000'))
         check_archive(os.environ.get('ARCHIVE'))
         check_database_url(os.environ.get('DATABASE_URL'))
         load_settings()
-        with embedded_postgres.use(settings.DATA_DIR):
+        with embedded_postgres.use(settings.DATA_DIR, make=True):
             prepare()
             become_gunicorn()
-    except (CannotStart, embedded_postgres.PostgresError) as error:
+    except (CannotStart, environment.InvalidLine, embedded_postgres.PostgresError) as error:
         sys.exit(f'Newsroom cannot start: {error}')
     except KeyboardInterrupt:
         sys.exit('Stopped.')

@@ -1,4 +1,4 @@
-"""Settings, each from the environment with a default that is safe. docs/operations.md lists them all."""
+"""Settings, each from the environment or newsroom.env, with a safe default. docs/operations.md lists them all."""
 
 import tomllib
 from pathlib import Path
@@ -8,11 +8,12 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
-from newsroom import embedded_postgres
+from newsroom import embedded_postgres, environment
 
+environment.load()
 env = environ.Env()
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = environment.BASE_DIR
 VERSION = tomllib.loads((BASE_DIR / 'pyproject.toml').read_text())['project']['version']
 DATA_DIR = Path(env('DATA_DIR', default=str(BASE_DIR / 'var'))).resolve()
 
@@ -25,7 +26,8 @@ OFFLINE = env.bool('OFFLINE', default=False)
 
 SECRET_KEY_FILE = DATA_DIR / 'secret_key'
 # `make run` keeps a key in the file. Where neither is set, the key is random and sessions and links end with the
-# process.
+# process: `check --deploy` and gunicorn say so.
+SECRET_KEY_STAYS = bool(env('SECRET_KEY', default='')) or SECRET_KEY_FILE.exists()
 SECRET_KEY = env('SECRET_KEY', default='') or (
     SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.exists() else get_random_secret_key()
 )
@@ -98,11 +100,12 @@ DATABASES = {
         'CONN_HEALTH_CHECKS': True,
     }
 }
-# A page that takes longer than this has failed; commands that may take longer raise the limit themselves.
-DATABASES['default'].setdefault('OPTIONS', {}).update(
-    connect_timeout=5,
-    options='-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s',
-)
+# A page that takes longer than this has failed; commands that may take longer raise the limit themselves. Options of
+# DATABASE_URL win.
+DATABASES['default']['OPTIONS'] = {
+    'connect_timeout': 5,
+    'options': '-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s',
+} | DATABASES['default'].get('OPTIONS', {})
 DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'
 
 LANGUAGE_CODE = env('LANGUAGE_CODE', default='en-gb')
@@ -162,11 +165,16 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = 'Lax'
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = '__Host-session', '__Host-csrf'
-    SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+    # Browsers do not forget it earlier: it is raised once HTTPS has proved itself, and the rest is a choice.
+    SECURE_HSTS_SECONDS = env.int('HSTS_SECONDS', default=24 * 3600)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool('HSTS_SUBDOMAINS', default=False)
+    SECURE_HSTS_PRELOAD = env.bool('HSTS_PRELOAD', default=False)
+    SILENCED_SYSTEM_CHECKS = ['security.W005', 'security.W021']
     SECURE_REDIRECT_EXEMPT = [r'^(livez|readyz)$']
     if PROXIES:
         SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')
+# Also where a proxy sends Host without the port.
+CSRF_TRUSTED_ORIGINS = ['{0.scheme}://{0.netloc}'.format(urlsplit(SITE_URL))]
 CSRF_FAILURE_VIEW = 'articles.views.errors.csrf_failure'
 
 LOGGING = {

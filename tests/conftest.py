@@ -22,7 +22,7 @@ DATABASE_FIXTURES = {'db', 'transactional_db', 'live_server', 'open_folder', 'st
 
 
 def pytest_configure(config):
-    config.postgres = embedded_postgres.use(settings.DATA_DIR)
+    config.postgres = embedded_postgres.use(settings.DATA_DIR, make=True)
     config.postgres_is_used = False
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from newsroom import environment
+
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
     [*ROOT.glob('*.md'), *(ROOT / 'docs').glob('*.md'), ROOT / 'bench/README.md', ROOT / 'findings/README.md']
@@ -23,7 +25,9 @@ def test_every_setting_from_the_environment_is_on_the_operations_page():
     table = (ROOT / 'docs/operations.md').read_text()
     source = ''.join(file.read_text() for file in (ROOT / 'newsroom').glob('*.py'))
     names = set(re.findall(r"""env(?:\.\w+)?\(['"]([A-Z_]+)['"]|environ(?:\.get)?[\[(]['"]([A-Z_]+)['"]""", source))
-    for name in {first or second for first, second in names} - {'DJANGO_SETTINGS_MODULE', 'ARCHIVE'}:
+    names = {first or second for first, second in names}
+    assert names - set(environment.NAMES) <= {'DJANGO_SETTINGS_MODULE', 'ARCHIVE', 'NEWSROOM_ENV', 'NEWSROOM_ENV_READ'}
+    for name in environment.NAMES:
         assert f'| `{name}` |' in table, f'{name} is not described'
 
 

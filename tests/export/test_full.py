@@ -59,7 +59,8 @@ def database(transactional_db):
 
 
 def export(folder: Path, **options) -> Path:
-    call_command('export_archive', folder, verbosity=0, stdout=io.StringIO(), **options)
+    options = {'verbosity': 0, 'stdout': io.StringIO(), 'allow_empty': True} | options
+    call_command('export_archive', folder, **options)
     return folder
 
 
@@ -283,6 +284,13 @@ def test_nobody_imports_while_an_export_is_restored(tmp_path, monkeypatch):
     monkeypatch.setattr(import_run, 'alone', busy)
     with pytest.raises(CommandError, match='Another import'):
         restore(folder)
+
+
+def test_an_export_of_nothing_fails_unless_it_is_wanted(tmp_path):
+    with pytest.raises(CommandError, match='is it the right database'):
+        export(tmp_path / 'backup', allow_empty=False)
+    assert not (tmp_path / 'backup').exists()
+    export(tmp_path / 'backup')
 
 
 def test_only_its_owner_may_enter_the_folder(tmp_path):

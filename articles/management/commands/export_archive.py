@@ -11,6 +11,7 @@ from tqdm import tqdm
 from articles.export import complete, metadata, selection
 from articles.export import folder as folders
 from articles.export.wxr import writer as wxr_writer
+from articles.models import Article
 
 FORMATS = ('jsonl', 'csv', 'wxr')
 
@@ -38,12 +39,14 @@ class Command(BaseCommand):
         )
         parser.add_argument('--category', default='', metavar='SLUG', help='only this category and its descendants')
         parser.add_argument('--year', type=int, help='only articles with this year in their URL')
-
+        parser.add_argument('--allow-empty', action='store_true', help='export even where there is nothing to export')
         parser.add_argument(
             '--since', type=aware, metavar='DATE', help='only what has changed here since: 2026-11-25, or with a time'
         )
 
-    def handle(self, *, folder: Path, format: str, category: str, year: int | None, since, **options) -> None:
+    def handle(
+        self, *, folder: Path, format: str, category: str, year: int | None, since, allow_empty, **options
+    ) -> None:
         in_part = bool(category or year or since)
         if in_part and format == 'jsonl':
             raise CommandError(
@@ -52,6 +55,9 @@ class Command(BaseCommand):
         formats = (format,) if format != 'all' else FORMATS[1:] if in_part else FORMATS
         try:
             with complete.one_moment():
+                # A nightly export of an empty database beside the real one must not look like a backup.
+                if not allow_empty and not in_part and not Article.objects.exists():
+                    raise CommandError('There is no article to export: is it the right database? See --allow-empty.')
                 self.write(folder, formats, selection.select(category, year, since), quiet=options['verbosity'] == 0)
         except (folders.InvalidExport, selection.UnknownCategory) as reason:
             raise CommandError(reason) from None
