@@ -8,7 +8,7 @@ GROUP := import sys, tomllib; from packaging.dependency_groups import resolve_de
 	groups = tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]; \
 	print(*resolve(groups, sys.argv[1]), sep="\n")
 
-.PHONY: help run check test-fast test test-random format requirements venv venv-dev browser
+.PHONY: help run check test-fast test test-random coverage format requirements venv venv-dev browser
 .DEFAULT_GOAL := help
 
 help:           ## this list
@@ -21,7 +21,7 @@ run: venv       ## install, and serve the site at http://127.0.0.1:8000/
 	@NEWSROOM_WITH_PARENT=1 exec $(VENV_PYTHON) -m newsroom.run
 
 # The tests have a database server of their own, unless DATABASE_URL names one on which they may create databases.
-check test-fast test test-random: export DATA_DIR := var/test
+check test-fast test test-random coverage: export DATA_DIR := var/test
 
 check: venv-dev ## lint, import contracts and types; no database, about half a minute
 	$(VENV_PYTHON) -m ruff check
@@ -36,10 +36,13 @@ test: venv-dev browser check ## everything that has to pass; installs and starts
 	$(VENV_PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	SITE_URL=https://news.example SECRET_KEY=$$($(VENV_PYTHON) -c 'import secrets; print(secrets.token_hex(32))') \
 		$(VENV_PYTHON) manage.py check --deploy --fail-level WARNING
-	$(VENV_PYTHON) -m pytest -n 2 --cov $(TESTS)
+	$(VENV_PYTHON) -m pytest -n 2 $(TESTS)
 
 test-random: venv-dev ## the property tests with 2,000 random examples each; MARKED='not database' leaves some out
 	$(VENV_PYTHON) -m pytest -q -m 'hypothesis$(if $(MARKED), and ($(MARKED)))' --hypothesis-profile=random $(TESTS)
+
+coverage: venv-dev browser ## all tests, and the lines that none of them runs; half as long again as the tests alone
+	$(VENV_PYTHON) -m pytest -n 2 --cov $(TESTS)
 
 format: venv-dev ## format the code, and fix what ruff can fix
 	$(VENV_PYTHON) -m ruff check --fix
