@@ -41,10 +41,13 @@ def title(html: str) -> str:
 
 
 def opens(text: str, excerpt: str) -> bool:
-    """Whether one of the first paragraphs of a text begins with an excerpt, apart from an ellipsis at its end."""
-    words = excerpt.rstrip(' .…[]').split()
+    """Whether one of the first paragraphs of a text begins with an excerpt, apart from an ellipsis at its end.
+
+    `text` is as `from_html` returns it: its only white space is single spaces and ends of lines.
+    """
+    words = ' '.join(excerpt.rstrip(' .…[]').split())
     beginnings = text.split('\n\n', 3)[:3]
-    return bool(words) and any(' '.join(text.split()).startswith(' '.join(words)) for text in beginnings)
+    return bool(words) and any(paragraph.replace('\n', ' ').startswith(words) for paragraph in beginnings)
 
 
 def excerpt(text: str, words: int = 40) -> str:

@@ -75,6 +75,7 @@ _NO_CONTROLS = re.compile(f'[{_IN_XML}]*+')
 WINDOWS_1252 = {
     byte: character for byte in range(0x80, 0xA0) if (character := bytes([byte]).decode('cp1252', errors='ignore'))
 }
+_NOT_IN_URLS = re.compile(r'[\s\x00-\x1f\x7f<>"\\^`{|}]')
 _CHANGED_BY_SANITISER = re.compile('[<>&\xa0]')
 _MANY_TAGS = 5000
 _DEEPEST = 256
@@ -122,7 +123,7 @@ def is_plain(text: str) -> bool:
 def web_url(url: str) -> str:
     """The URL, stripped, if it is a valid http or https URL with a host, otherwise ''."""
     url = url.strip()
-    if re.search(r'[\s\x00-\x1f\x7f<>"\\^`{|}]', url):
+    if not url or _NOT_IN_URLS.search(url):
         return ''
     try:
         parts = urlsplit(url)

@@ -125,9 +125,9 @@ def _state(values: dict[str, str], meta: dict[str, str]) -> tuple[str, str]:
     if kind == 'note' or status not in _STATUSES:
         known = _STATUSES.get(status, 'held')
         return ('held' if known == 'approved' else known), 'note'
-    reaction = meta.get('semantic_linkbacks_type', '').partition(':')[0].lower() or kind.partition(':')[0]
-    if kind not in _KINDS and reaction in _REACTIONS:
-        kind = 'pingback'
+    if kind not in _KINDS:
+        reaction = meta.get('semantic_linkbacks_type', '').partition(':')[0].lower() or kind.partition(':')[0]
+        kind = 'pingback' if reaction in _REACTIONS else kind
     return _STATUSES[status], kind
 
 
