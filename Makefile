@@ -36,13 +36,13 @@ test: venv-dev browser check ## everything that has to pass; installs and starts
 	$(VENV_PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	SITE_URL=https://news.example SECRET_KEY=$$($(VENV_PYTHON) -c 'import secrets; print(secrets.token_hex(32))') \
 		$(VENV_PYTHON) manage.py check --deploy --fail-level WARNING
-	$(VENV_PYTHON) -m pytest -n 2 $(TESTS)
+	$(VENV_PYTHON) -m pytest -n 2 --dist worksteal $(TESTS)
 
 test-random: venv-dev ## the property tests with 2,000 random examples each; MARKED='not database' leaves some out
 	$(VENV_PYTHON) -m pytest -q -m 'hypothesis$(if $(MARKED), and ($(MARKED)))' --hypothesis-profile=random $(TESTS)
 
 coverage: venv-dev browser ## all tests, and the lines that none of them runs; half as long again as the tests alone
-	$(VENV_PYTHON) -m pytest -n 2 --cov $(TESTS)
+	$(VENV_PYTHON) -m pytest -n 2 --dist worksteal --cov $(TESTS)
 
 format: venv-dev ## format the code, and fix what ruff can fix
 	$(VENV_PYTHON) -m ruff check --fix

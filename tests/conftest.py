@@ -3,8 +3,10 @@
 import fcntl
 import shutil
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis
@@ -46,8 +48,20 @@ def static_files():
 @pytest.fixture(scope='session')
 def django_db_modify_db_settings(request, static_files, django_db_modify_db_settings):
     """Runs before the test database is made, once in each process of the run."""
-    request.config.postgres.__enter__()
+    server = request.config.postgres.__enter__()
     request.config.postgres_is_used = True
+    if isinstance(server, embedded_postgres.Server):
+        wait_for_no_disk(embedded_postgres.connection(settings.DATA_DIR))
+
+
+def wait_for_no_disk(server: dict[str, str]):
+    """The databases of the tests are made anew by each run, so that none has to outlive a loss of power."""
+    connection = psycopg2.connect(host=server['HOST'], port=server['PORT'], user=server['USER'], dbname=server['NAME'])
+    connection.autocommit = True
+    with closing(connection), connection.cursor() as cursor:
+        for name in ('fsync', 'full_page_writes', 'synchronous_commit'):
+            cursor.execute(f'ALTER SYSTEM SET {name} = off')
+        cursor.execute('SELECT pg_reload_conf()')
 
 
 def pytest_unconfigure(config):

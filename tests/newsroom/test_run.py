@@ -16,6 +16,11 @@ import pytest
 from newsroom.embedded_postgres import Server
 
 ROOT = Path(__file__).parents[2]
+EXPORT = """<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/">
+<channel><title>Old site</title><wp:wxr_version>1.2</wp:wxr_version>
+<item><title>Flood</title><wp:post_id>7</wp:post_id><wp:post_date>2017-11-22 09:30:00</wp:post_date>
+<wp:status>publish</wp:status><content:encoded>The river rose.</content:encoded></item></channel></rss>
+"""
 
 
 def free_port() -> int:
@@ -25,11 +30,10 @@ def free_port() -> int:
 
 
 class Site:
-    """A site of its own in a data directory of its own. `log` is all its output."""
+    """A site of its own in a data directory of its own. `log` is all its output since it was started."""
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir, self.port, self.log = data_dir, free_port(), ''
-        self.first_log = ''
 
     def start(self, **environment: str) -> subprocess.Popen:
         settings = {'DATA_DIR': str(self.data_dir), 'PORT': str(self.port), 'DATABASE_URL': ''} | environment
@@ -44,9 +48,10 @@ class Site:
             start_new_session=True,
         )
 
-    def up(self) -> None:
+    def up(self, **environment: str) -> None:
         """Starts it, and waits until it answers."""
-        self.master = self.start()
+        self.log = ''
+        self.master = self.start(**environment)
         for line in self.master.stdout:
             self.log += line
             if line.startswith('Newsroom is at'):
@@ -106,39 +111,49 @@ def eventually(condition, seconds: float = 15) -> bool:
     return True
 
 
+KINDS = ('master', 'worker', 'follower', 'indexer', 'database server')
+
+
 @pytest.fixture(scope='module')
 def site(open_folder):
+    """A site that was started once, with an archive smaller than the sample that comes without one."""
     site = Site(open_folder('Söme site'))
-    site.up()
+    export = site.data_dir.parent / 'export.xml'
+    export.write_text(EXPORT)
+    site.up(ARCHIVE=str(export))
     site.down()
-    site.first_log, site.log = site.log, ''
+    site.first_log = site.log
     yield site
     for process in site.running():
         process.kill()
 
 
-def test_first_start_prints_the_password_once_and_the_url(site):
+def test_a_start_prints_the_url_and_the_first_one_the_password_and_ctrl_c_stops_every_process(site):
     assert site.first_log.count('user name editor, password ') == 1
-    assert site.first_log.count(f'Newsroom is at http://127.0.0.1:{site.port}/ ') == 1
     site.up()
+    assert all(eventually(lambda name=name: site.process(name)) for name in KINDS), site.running()
     site.down()
+    assert site.log.count(f'Newsroom is at http://127.0.0.1:{site.port}/ ') == 1
     assert 'password' not in site.log
-
-
-def test_ctrl_c_stops_every_process(site):
-    site.up()
-    for name in ('master', 'worker', 'follower', 'indexer', 'database server'):
-        assert eventually(lambda name=name: site.process(name)), name
-    site.down()
     assert eventually(lambda: not site.running()), site.running()
 
 
-@pytest.mark.parametrize('name', ['worker', 'follower', 'indexer', 'database server'])
-def test_a_process_that_is_killed_is_replaced_while_the_site_runs(site, name):
+def test_other_users_cannot_write_its_files(site):
+    files = [path for path in site.data_dir.rglob('*') if path.is_file() or path.is_dir()]
+    assert len(files) > 100
+    assert [path for path in files if path.stat().st_mode & 0o022] == []
+    assert (site.data_dir / 'secret_key').stat().st_mode & 0o777 == 0o600
+
+
+def test_each_process_that_is_killed_is_replaced_while_the_site_runs(site):
     site.up()
-    killed = site.process(name)
-    killed.kill()
-    assert eventually(lambda: site.process(name) not in (None, killed) and site.answers())
+    for name in KINDS[1:]:
+        assert eventually(lambda name=name: site.process(name)), name
+        killed = site.process(name)
+        killed.kill()
+        assert eventually(
+            lambda name=name, killed=killed: site.process(name) not in (None, killed) and site.answers()
+        ), name
     site.down()
 
 
@@ -159,14 +174,6 @@ def test_when_everything_is_killed_a_new_start_works(site):
     site.master.communicate()
     site.up()
     site.down()
-
-
-def test_other_users_cannot_write_its_files(site):
-    site.up()
-    site.down()
-    files = [path for path in site.data_dir.rglob('*') if path.is_file() or path.is_dir()]
-    assert [path for path in files if path.stat().st_mode & 0o022] == []
-    assert (site.data_dir / 'secret_key').stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(

@@ -15,15 +15,17 @@ import pytest
 
 from articles.readers import child_process
 from articles.readers.wxr import reader as wxr_reader
-from tests.imports.test_interrupted import export
+from tests.imports.test_interrupted import ARTICLES, WORDS, export
 
 ROOT = Path(__file__).parents[2]
 READ_AND_WAIT = """
-import sys, time
+import signal, sys, time
 from datetime import UTC
 from pathlib import Path
 from articles.readers import child_process
 from articles.readers.wxr import reader
+# A process that a shell started in the background ignores Ctrl-C, and so would those that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 records = child_process.read(reader, Path(sys.argv[1]), zone=UTC)
 next(records)
 print('reading', flush=True)
@@ -34,7 +36,7 @@ time.sleep(60)
 @pytest.fixture(scope='module')
 def large(tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp('export') / 'export.xml'
-    file.write_text(export(3000))
+    file.write_text(export(ARTICLES, WORDS))
     assert file.stat().st_size > child_process.LARGE
     return file
 
@@ -120,4 +122,4 @@ def test_ctrl_c_is_left_to_the_process_that_stores(large):
         next(records)
         children()[0].send_signal(signal.SIGINT)
         time.sleep(0.1)
-        assert len(list(records)) == 3000 + 30
+        assert len(list(records)) == ARTICLES + 30

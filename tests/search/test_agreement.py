@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis
 from lxml import etree
 
 from articles.models import Article
@@ -132,8 +133,9 @@ def test_the_newest_and_oldest_of_many_are_those_of_all(all_sampled, archive, mo
     assert {word: first(word) for word in WORDS} == all_in_order
 
 
-@pytest.mark.parametrize('count', [200, pytest.param(2000, marks=pytest.mark.slow)])
-def test_every_format_of_a_search_agrees_with_the_database(archive, client, count):
+@pytest.mark.hypothesis  # `make test-random` tries ten times as many
+def test_every_format_of_a_search_agrees_with_the_database(archive, client):
+    count = 2000 if hypothesis.get_current_profile_name() == 'random' else 200
     newest = Article.objects.public().newest_first().prefetch_related('tags', 'authors', 'categories__parent')
     public = [(article, as_read(article)) for article in newest]
     refused = []
