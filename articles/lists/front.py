@@ -74,7 +74,7 @@ class Block:
 class Front:
     """`page` is page 1 of the archive. `lead` is None while there are no articles.
 
-    `recent` follow those, `pictured` first: a row of articles that all have pictures, or none.
+    `recent` follow those, `pictured` first: a row of articles that all have pictures, or all if all have, or none.
 
     `above` and `below` are the blocks of sections before and after `large`, the one that is shown larger, if any.
     `past` has one article of each earlier year, published on this day, or, where `on_the_day` is false, in the week up
@@ -107,15 +107,17 @@ def front(listing: Listing, today: date) -> Front:
     past = places['day' if on_the_day else 'week'][:OF_PAST_YEARS]
     by_pk = {one.pk: one for one in _cards(at=timezone.now(), pks=sorted(shown | set(past)))}
     stories, past = _present(stories, by_pk), _present(past, by_pk)
-    row = stories[1 + BESIDE :][:ROW]
+    recent = stories[1 + BESIDE :]
+    row = recent[:ROW] if _all_have_pictures(recent[:ROW]) else []
+    pictured = recent if row and all(map(has_picture, recent)) else row
     blocks = [Block(section, _present(pks, by_pk)) for section, pks in of_sections]
     above, large, below = _around_the_large([block for block in blocks if len(block.articles) >= FEWEST])
     return Front(
         page=numbered(stories, 1, listing.source.total),
         lead=stories[0] if stories else None,
         beside=stories[1 : 1 + BESIDE],
-        pictured=row if _all_have_pictures(row) else [],
-        recent=stories[1 + BESIDE + ROW :] if _all_have_pictures(row) else stories[1 + BESIDE :],
+        pictured=pictured,
+        recent=recent[len(pictured) :],
         above=above,
         large=large,
         below=below,

@@ -207,10 +207,10 @@ def in_decades(years: Sequence[Step], index: str = '') -> Sequence[Step]:
     steps = []
     for decade, several in groupby(years, lambda year: int(year.name) // 10):
         of_decade = list(several)
-        name = f'{of_decade[0].name}–{of_decade[-1].name[-2:]}'
         newest = next((year for year in reversed(of_decade) if year.address), None)
         address = '' if not newest else f'{index}#y{newest.name}' if index else newest.address
-        steps.append(Step(name, address, sum(year.count or 0 for year in of_decade), f'{decade}0'))
+        name = f'{decade}0–{decade % 10}9'
+        steps.append(Step(name, address, sum(year.count or 0 for year in of_decade), name))
     return steps
 
 

@@ -35,7 +35,10 @@ SELECT id, kind, slug, title, language, published_on, standfirst, body_text,
     ARRAY(
         SELECT category_id FROM articles_articlecategory WHERE article_id = a.id ORDER BY is_primary DESC, id LIMIT 1
     ) AS filed_under,
-    (SELECT caption FROM articles_media WHERE id = a.lead_image_id) AS lead_caption,
+    (
+        SELECT json_build_object('file', file, 'alt', alt, 'caption', caption, 'width', width, 'height', height)
+        FROM articles_media WHERE id = a.lead_image_id
+    ) AS lead,
     ARRAY(
         SELECT t.name FROM articles_articletag l JOIN articles_tag t ON t.id = l.tag_id WHERE l.article_id = a.id
         ORDER BY t.name

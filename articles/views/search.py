@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles import lists
-from articles.models import Article
+from articles.models import Article, Media
 from articles.search import facets, index, snippets, suggestions, timeline
 from articles.search.params import ORDERS, InvalidSearch, SearchParams
 from articles.search.results import DEEPEST, SIZE, Listed, Search
@@ -93,6 +93,7 @@ def _results(found: Search, results: list[tuple[Article, Listed]], sections: lis
         shown.append(
             {
                 'article': article,
+                'image': Media(**article.lead) if article.lead else None,
                 'address': article.get_absolute_url() + (f'#:~:text={fragment}' if fragment else ''),
                 'section': sections.of(article),
                 'title': snippets.marked(str(article), wanted),
@@ -107,7 +108,7 @@ def _results(found: Search, results: list[tuple[Article, Listed]], sections: lis
 def _texts(article: Article) -> tuple[str, ...]:
     """The texts in which the words of a search may stand, the most telling first."""
     names = [*(author['name'] for author in article.byline), *article.tag_names]
-    return article.body_text, article.standfirst, article.lead_caption or '', ', '.join(names)
+    return article.body_text, article.standfirst, article.lead['caption'] if article.lead else '', ', '.join(names)
 
 
 def _meant(found: Search, number: int) -> tuple[str, str] | None:

@@ -203,12 +203,12 @@ def test_bars_of_many_years_are_decades_that_lead_to_the_index_of_years(client):
         make_article(published=day)
     bars = front(client).select('#archive .bars li')
     assert [(bar.b.text, bar.a and bar.a['href']) for bar in bars] == [
-        ('1890', '/date/#y1898'),
-        ('1900', None),
-        ('1910', None),
-        ('1920', '/date/#y1923'),
+        ('1890–99', '/date/#y1898'),
+        ('1900–09', None),
+        ('1910–19', None),
+        ('1920–29', '/date/#y1923'),
     ]
-    assert '1897–99: 2 articles' in bars[0].text
+    assert '1890–99: 2 articles' in bars[0].text
     years = BeautifulSoup(client.get('/date/').content, 'html.parser')
     assert years.find(id='y1898').a['href'] == '/1898/'
 

@@ -1,7 +1,7 @@
 import pytest
 
 from articles.search import follow
-from tests.factories import make_article, make_category
+from tests.factories import make_article, make_category, make_media
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +30,16 @@ def test_results_have_marked_words_counts_and_links(archive, client):
     assert 'draft' not in page
     assert 'href="/search/?q=flooding&amp;category=world"' in page
     assert 'href="/search/?q=flooding&amp;on=2016"' in page
+
+
+def test_results_have_their_pictures(db, client):
+    make_article('Flood', lead_image=make_media('2017/11/flood.jpg', alt='The bridge', width=1200, height=800))
+    make_article('Flood again', lead_image=make_media('', alt='Nothing'))
+    follow.rebuild()
+    page = client.get('/search/?q=flood').text
+    assert page.count('class="thumb"') == 1
+    assert 'src="/wp-content/uploads/2017/11/flood.jpg"' in page
+    assert 'alt="The bridge" width="1200" height="800" loading="lazy"' in page
 
 
 def test_facets_narrow_and_can_be_removed(archive, client):
