@@ -22,7 +22,7 @@ from articles.imports.store.report import Report
 from articles.imports.store.store import Store, join
 from articles.models import Article, ImportRun, OldUrl, Provenance, SourceDocument
 from articles.readers import detect
-from articles.readers.html.captures import with_moment
+from articles.readers.html.joining import with_moment
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.text import addresses
 

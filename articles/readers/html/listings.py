@@ -7,7 +7,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from articles.readers.feed import reader as feed_reader
-from articles.readers.html.captures import Survey, key_of
+from articles.readers.html.captures import Survey
+from articles.readers.html.glances import key_of
 from articles.readers.record import ArticleRecord, RefusedRecord
 from articles.text import addresses
 

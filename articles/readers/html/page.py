@@ -14,8 +14,8 @@ from articles.text import addresses, sanitise, slugs
 
 from . import authors as html_authors
 from . import body as html_body
-from . import captures, dates, ghost, non_articles, standing, terms, tree, wordpress
 from . import comments as html_comments
+from . import dates, ghost, glances, non_articles, standing, terms, tree, wordpress
 from . import title as html_title
 
 _TRACKING = re.compile(r'^(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|ref_src|cmpid|icid|intcid|ncid|sr_share)$', re.I)
@@ -28,7 +28,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     parsed = tree.parse(saved.data, saved.charset)
     page = Document(parsed.tree, saved.url)
     url = _url(page, saved, parsed.url)
-    page.url = captures.whole_address(url.value, page.tree.find('body'))
+    page.url = glances.whole_address(url.value, page.tree.find('body'))
     marks = wordpress.read(page) or ghost.read(page)
     title, authors = html_title.title(page), html_authors.authors(page, marks)
     tags, categories = terms.tags(page, marks), terms.categories(page, marks)
@@ -107,7 +107,7 @@ def _url(page: Document, saved: SavedPage, noted: str) -> Finding:
     )
     findings = (Finding(sanitise.web_url(url), origin, sure) for url, origin, sure in candidates)
     found = next((finding for finding in findings if finding.value), Finding('', '', 0))
-    return Finding(captures.own_address(found.value), found.origin, found.confidence) if found.value else found
+    return Finding(glances.own_address(found.value), found.origin, found.confidence) if found.value else found
 
 
 def _own_links(page: Document) -> list[str]:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 
-from articles.readers.html.captures import Survey, glance, joined, key_of, part_alone, with_moment
+from articles.readers.html.captures import Survey
+from articles.readers.html.glances import glance, key_of
+from articles.readers.html.joining import joined, part_alone, with_moment
 from articles.readers.html.page import article
 from articles.readers.html.saved_page import SavedPage
 from articles.readers.html.saved_pages import count, feeds, files, holds_pages, matches
