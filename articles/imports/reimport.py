@@ -22,7 +22,7 @@ from articles.imports.store.report import Report
 from articles.imports.store.store import Store, join
 from articles.models import Article, ImportRun, OldUrl, Provenance, SourceDocument
 from articles.readers import detect
-from articles.readers.html.joining import with_moment
+from articles.readers.html import joining
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.text import addresses
 
@@ -117,13 +117,25 @@ def _read(batch: list[Provenance], zone: tzinfo) -> Iterator[SourceRecord | Arti
                 former := pending.pop(sites.same_post(record.source_key), None)
             ):
                 record = sites.at(record, former.article.source_key.rpartition(':')[0])
-                # A list of the capture told its date, which the page itself does not.
-                if former.fields.get('published', {}).get('from') == 'list' and former.article.published:
-                    record = with_moment(record, _on_its_day(former.article))
+                record = _with_what_the_capture_says(record, former)
                 # The reader was given the URL this time, so its origin is taken from the import before.
                 url_origin = {'url': former.fields['url']} if 'url' in former.fields else {}
                 yield replace(record, source=former.document.origin, fields={**record.fields, **url_origin})
     yield from (_refused(p, reasons.get(str(p.pk), NOT_READ)) for p in pending.values())
+
+
+def _with_what_the_capture_says(record: ArticleRecord, former: Provenance) -> ArticleRecord:
+    """A record with the date and author that came from the rest of its capture, and not from the page itself."""
+    origins = {name: former.fields.get(name, {}).get('from') for name in ('published', 'authors')}
+    when = _on_its_day(former.article) if former.article.published else None
+    if origins['published'] == joining.LIST:
+        record = joining.with_moment(record, when)
+    names = former.article.bylines.values_list('author__name', flat=True)
+    return joining.with_answer(
+        record,
+        when if origins['published'] == joining.ANSWER else None,
+        next(iter(names), '') if origins['authors'] == joining.ANSWER else '',
+    )
 
 
 def _on_its_day(article: Article) -> datetime:

@@ -42,6 +42,22 @@ def test_a_redo_keeps_the_date_that_a_list_told(tmp_path):
     assert Article.objects.values('status', 'published', 'published_on').get() == before
 
 
+def test_a_redo_keeps_the_date_and_author_that_the_api_of_the_site_told(tmp_path):
+    page = post('/about/', kind='page', day='').replace('Inés Quispe &amp; Co', '')
+    answer = (
+        f'{{"date": "2009-01-01T04:00:00", "date_gmt": "2009-01-01T09:00:00", "link": "{SITE}/about/", "author": 3}}'
+    )
+    person = f'{{"id": 3, "name": "Luz", "link": "{SITE}/author/luz/", "avatar_urls": {{}}}}'
+    answers = {'wp-json/wp/v2/pages/7': answer, 'wp-json/wp/v2/users/3': person}
+    imported(saved(tmp_path, **{'about/index.html': page}, **answers))
+    before = Article.objects.values('status', 'published', 'published_on', 'bylines__author__name').get()
+    call_command('reimport', '--all', verbosity=0)
+
+    assert before['bylines__author__name'] == 'Luz'
+    assert before['published'].isoformat() == '2009-01-01T09:00:00+00:00'
+    assert Article.objects.values('status', 'published', 'published_on', 'bylines__author__name').get() == before
+
+
 def test_a_redo_keeps_all_pages_of_a_text(tmp_path):
     path = '/2019/08/01/bridge/'
     pages = ((path, post(path)), (f'{path}2/', post(path, text='<p>Page 2.</p>', names='single-paged-2')))

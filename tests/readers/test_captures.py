@@ -3,6 +3,7 @@
 import base64
 import gzip
 import io
+import json
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,11 +90,8 @@ def warc(tmp_path: Path, *pages: tuple, name: str = 'site.warc.gz') -> Path:
     with file.open('wb') as out:
         writer = WARCWriter(out, gzip=name.endswith('.gz'))
         for path, body, *more in pages:
-            headers = StatusAndHeaders(
-                '200 OK',
-                [('Content-Type', 'text/html; charset=utf-8'), *(more[0] if more else [])],
-                protocol='HTTP/1.1',
-            )
+            fields = {'Content-Type': 'text/html; charset=utf-8', **dict(more[0] if more else [])}
+            headers = StatusAndHeaders('200 OK', list(fields.items()), protocol='HTTP/1.1')
             kind = more[1] if len(more) > 1 else 'response'
             data = body if isinstance(body, bytes) else body.encode()
             writer.write_record(
@@ -272,6 +270,66 @@ class TestMirrors:
         assert 'type “recipe”' in refused[0].reason
 
 
+class TestListings:
+    PAGE = '/about/team/'
+    ANSWER = json.dumps({
+        'id': 7, 'date': '2009-01-01T04:00:00', 'date_gmt': '2009-01-01T09:00:00', 'type': 'page',
+        'link': f'{SITE}{PAGE}', 'author': 3, 'title': {'rendered': 'Team'},
+    })  # fmt: skip
+    PERSON = json.dumps({'id': 3, 'name': 'Luz &amp; Sol', 'link': f'{SITE}/author/luz/', 'avatar_urls': {}})
+
+    def page(self, text=f'<p>{WORDS}</p>') -> str:
+        nobody = post(self.PAGE, kind='page', day='', text=text)
+        return nobody.replace('<div class="wp-block-post-author-name">Inés Quispe &amp; Co</div>', '')
+
+    def test_what_the_api_of_the_site_answered_is_known_of_its_pages(self, tmp_path):
+        answers = {'wp-json/wp/v2/pages/7': self.ANSWER, 'wp-json/wp/v2/users/3': f'[{self.PERSON}]'}
+        article = one(saved(tmp_path, **{'about/team/index.html': self.page()}, **answers))
+
+        assert article.published.isoformat() == '2009-01-01T04:00:00-05:00'
+        assert [author.name for author in article.authors] == ['Luz & Sol']
+        assert not {'no-date', 'no-author'} & {note.code for note in article.notes}
+
+    def test_the_api_in_a_web_archive_is_asked_as_well(self, tmp_path):
+        embed = json.dumps({'version': '1.0', 'author_name': 'Sol', 'html': f'<p><a href="{SITE}{self.PAGE}">Team</a>'})
+        kind = [('Content-Type', 'application/json; charset=UTF-8')]
+        archive = warc(
+            tmp_path,
+            ('/wp-json/wp/v2/pages/7', self.ANSWER, kind), ('/wp-json/oembed/1.0/embed?url=x', embed, kind),
+            ('/wp-json/wp/v2/pages/8', '[' * 100_000, kind), (self.PAGE, self.page()),
+        )  # fmt: skip
+        article = one(archive)
+
+        assert article.published.isoformat() == '2009-01-01T04:00:00-05:00'
+        assert [author.name for author in article.authors] == ['Sol']
+
+    def test_an_answer_does_not_open_what_asks_for_a_password(self, tmp_path):
+        locked = self.page('<form class="post-password-form"><input type="password"></form>')
+        article = one(saved(tmp_path, **{'about/team/index.html': locked, 'wp-json/wp/v2/pages/7': self.ANSWER}))
+
+        assert article.status == 'review'
+
+    def test_feeds_in_a_web_archive_tell_dates_and_are_refused_with_their_reason(self, tmp_path):
+        feed = (
+            '<?xml version="1.0"?><rss version="2.0"><channel><title>Andes</title><item><title>T</title>'
+            '<pubDate>Fri, 02 Aug 2019 02:15:00 +0000</pubDate><link>{0}/news/bridge/{1}</link><guid>{0}/?p=7{1}</guid>'
+            '</item></channel></rss>'
+        )
+        kind = [('Content-Type', 'application/rss+xml; charset=UTF-8')]
+        archive = warc(
+            tmp_path,
+            ('/feed/', feed.format(SITE, ''), kind), ('/comments/feed/', feed.format(SITE, '#comment-4'), kind),
+            ('/news/bridge/', post('/news/bridge/', day='')),
+        )  # fmt: skip
+        (article,), refused = records(archive)
+
+        assert (article.status, article.published.isoformat()) == ('published', '2019-08-01T21:15:00-05:00')
+        assert [record.reason for record in refused] == [
+            'This is the feed of pages that are here as well.',
+            'This is a feed of comments, which the pages of their articles have.',
+        ]
+
+
 class TestParts:
     def test_pages_of_a_text_are_one_article(self, tmp_path):
         pages = [
@@ -282,6 +340,24 @@ class TestParts:
 
         assert article.body_text == 'Page 1.\n\nPage 2.\n\nPage 3.'
         assert article.url == f'{SITE}/2019/08/01/bridge/'
+
+    def test_pages_of_a_text_that_are_not_here_are_noted(self, tmp_path):
+        ways = '<p class="post-nav-links">Pages: <span class="post-page-numbers current">1</span> ' + ''.join(
+            f'<a class="post-page-numbers" href="{SITE}/2019/08/01/bridge/{number}/">{number}</a>' for number in (2, 3)
+        )
+        first = ('/2019/08/01/bridge/', post('/2019/08/01/bridge/', text=f'<p>Page 1.</p>{ways}</p>'))
+        rest = [
+            (
+                f'/2019/08/01/bridge/{number}/',
+                post('/2019/08/01/bridge/', text=f'<p>Page {number}.</p>', names=f'single-paged-{number}'),
+            )
+            for number in (2, 3)
+        ]
+        part = one(warc(tmp_path, first, rest[0], name='part.warc.gz'))
+        whole = one(warc(tmp_path, first, *rest, name='whole.warc.gz'))
+
+        assert [note.detail for note in part.notes] == ['The text has 3 pages, and not all of them are here.']
+        assert (whole.notes, whole.meta) == ((), {})
 
     def test_pages_of_comments_go_to_their_article(self, tmp_path):
         path = '/2019/08/01/bridge/'

@@ -20,6 +20,7 @@ LARGEST_ENTRY = 5_000_000  # bytes
 LARGEST_HEAD = 500_000  # bytes
 MOST_TAGS = 20_000  # in a head; feedparser reads some 30 in a millisecond
 LARGEST_FRAME = 20_000  # bytes; parsed again with every entry
+COMMENT_ON = 'it is a comment on '  # how the reason begins for which an entry without its article is refused
 SUFFIXES = ('.xml', '.rss', '.rdf', '.atom', '.json')
 _ROOT = re.compile(rb'<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)(?=[\s/>])', re.I)
 _TAGS_BEFORE = re.compile(rb'<!--.*?(?:-->|$)|<[?!][^>]*>', re.S)
@@ -52,12 +53,13 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
     """
     try:
         for source, data in _files(path):
-            yield from _records(source, data, zone)
+            yield from records(source, data, zone)
     except archives.UnreadableFile as refused:
         yield RefusedRecord(str(path), refused.where, str(refused))
 
 
-def _records(source: str, data: bytes, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
+def records(source: str, data: bytes, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
+    """Yields what `read` yields, of the bytes of one feed that is not packed."""
     reader = _reader(data)
     try:
         head, entries = reader.split(data)
@@ -90,7 +92,7 @@ def _records(source: str, data: bytes, zone: tzinfo) -> Iterator[SourceRecord | 
         yield article(entry, channel, source=source, original=whole, comments=comments)
     for name, answers in articles.items():
         for number in answers:
-            reason = f'it is a comment on {name[:200]}, which is not in this file'
+            reason = f'{COMMENT_ON}{name[:200]}, which is not in this file'
             yield RefusedRecord(source, f'entry {number}', reason)
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, tzinfo
 from lxml.html import HtmlElement
 
 from articles.readers.html import tree
+from articles.readers.html.api_answers import Answers
 from articles.readers.html.dates import moment
 from articles.readers.html.document import absolute
 from articles.readers.html.glances import Glance, glance, key_of, number_of_comments
@@ -38,9 +39,13 @@ class Survey:
     declared: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     aliases: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     moments: dict[str, datetime] = field(default_factory=dict)
+    answers: Answers = field(init=False)
     _parts: dict[str, dict[str, tuple[SavedPage, bytes]]] = field(default_factory=lambda: defaultdict(dict))
     _held: int = 0
     _lists: int = 0
+
+    def __post_init__(self) -> None:
+        self.answers = Answers(self.zone)
 
     def see(self, page: SavedPage) -> None:
         """Takes note of a page."""

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, time
 
-from articles.readers.record import ArticleRecord, CommentRecord, ImageRecord, Note
+from articles.readers.record import ArticleRecord, AuthorRecord, CommentRecord, ImageRecord, Note
 
+# Origins of what is not on the page itself.
+LIST, ANSWER = 'list', 'api'
 _BREAK = '\n<!--nextpage-->\n'
 
 
@@ -13,8 +15,10 @@ def joined(record: ArticleRecord, others: list[ArticleRecord]) -> ArticleRecord:
 
     A page of comments repeats the text, which is told by that.
     """
+    pages = 1
     for other in others:
         if other.body_text and other.body_text not in record.body_text:
+            pages += 1
             record = replace(
                 record,
                 body_source=f'{record.body_source}{_BREAK}{other.body_source}',
@@ -23,11 +27,19 @@ def joined(record: ArticleRecord, others: list[ArticleRecord]) -> ArticleRecord:
                 images=_distinct((*record.images, *other.images)),
             )
     comments = {comment.id: comment for page in (record, *others) for comment in page.comments}
-    if record.meta.get('comments_announced', 0) <= len(comments):
-        notes = tuple(note for note in record.notes if note.code != 'comments-missing')
-        record = replace(record, meta={}, notes=notes)
+    record = _without_gap(record, 'comments', len(comments))
+    record = _without_gap(record, 'pages', pages)
     urls = dict.fromkeys(url for page in (record, *others) for url in page.old_urls)
     return replace(record, comments=tuple(sorted(comments.values(), key=_order)), old_urls=tuple(urls))
+
+
+def _without_gap(record: ArticleRecord, what: str, count: int) -> ArticleRecord:
+    """The record without the note that it lacks comments or pages, where as many are here as its page announces."""
+    if record.meta.get(f'{what}_announced', 0) > count:
+        return record
+    meta = {name: value for name, value in record.meta.items() if name != f'{what}_announced'}
+    notes = tuple(note for note in record.notes if note.code != f'{what}-missing')
+    return replace(record, meta=meta, notes=notes)
 
 
 def with_moment(record: ArticleRecord, when: datetime | None) -> ArticleRecord:
@@ -38,10 +50,29 @@ def with_moment(record: ArticleRecord, when: datetime | None) -> ArticleRecord:
     is_missing = own is None or (own.date() == when.date() and own.time() == time() != when.time())
     if not is_missing:
         return record
-    fields = dict(record.fields) | {'published': {'from': 'list', 'confidence': 0.9}}
+    return _dated(record, when, LIST)
+
+
+def with_answer(record: ArticleRecord, when: datetime | None, author: str) -> ArticleRecord:
+    """An article with what the site's API said of it: when it was published; who wrote it, where its page names nobody.
+
+    Of themes' dates some have no hour, and others an offset that the site had not yet.
+    """
+    if when and record.status in ('published', 'review'):
+        record = _dated(record, when, ANSWER)
+    if author and not record.authors:
+        fields = dict(record.fields) | {'authors': {'from': ANSWER, 'confidence': 0.95}}
+        notes = tuple(note for note in record.notes if note.code != 'no-author')
+        record = replace(record, authors=(AuthorRecord(author),), fields=fields, notes=notes)
+    return record
+
+
+def _dated(record: ArticleRecord, when: datetime, origin: str) -> ArticleRecord:
+    fields = dict(record.fields) | {'published': {'from': origin, 'confidence': 0.9 if origin == LIST else 0.98}}
     notes = tuple(note for note in record.notes if note.code not in ('no-date', 'unsure'))
-    # Only what waits for want of a date is public with it.
-    waits = own is None and not any(note.code in ('password', 'part') for note in notes)
+    # Only what waits for want of a sure date is public with it.
+    is_held = any(note.code in ('password', 'part') for note in notes)
+    waits = (record.published is None or origin == ANSWER) and not is_held
     status = 'published' if waits else record.status
     return replace(record, published=when, status=status, fields=fields, notes=notes)
 

@@ -1,4 +1,4 @@
-"""Reads the feeds of a capture for what they know of its pages."""
+"""Reads the feeds and API answers of a capture for what they know of its pages."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,11 @@ from datetime import tzinfo
 from pathlib import Path
 from urllib.parse import unquote
 
+from articles.readers import archives
 from articles.readers.feed import reader as feed_reader
 from articles.readers.html.captures import Survey
 from articles.readers.html.glances import key_of
+from articles.readers.html.saved_page import Listing
 from articles.readers.record import ArticleRecord, RefusedRecord
 from articles.text import addresses
 
@@ -47,18 +49,29 @@ def _place(path: str) -> str:
 
 def read(feed: Path, survey: Survey, zone: tzinfo) -> Iterator[RefusedRecord]:
     """Gives the survey the moments of a feed's entries; yields why the feed is not imported itself."""
+    yield from _take(str(feed), feed_reader.read(feed, zone=zone), survey)
+
+
+def take(listing: Listing, survey: Survey, zone: tzinfo) -> Iterator[RefusedRecord]:
+    """Gives the survey what a listing knows of its pages; yields why a feed is not imported itself."""
+    if feed_reader.matches(listing.data[: archives.CHUNK]):
+        yield from _take(listing.source, feed_reader.records(listing.source, listing.data, zone), survey)
+    else:
+        survey.answers.take(listing.data)
+
+
+def _take(source: str, records: Iterator, survey: Survey) -> Iterator[RefusedRecord]:
     missing = comments = 0
-    for record in feed_reader.read(feed, zone=zone):
-        if not isinstance(record, ArticleRecord):
-            continue
-        key = key_of(record.url)
-        if '#comment-' in record.guid or '#comment-' in record.url:
-            comments += 1
-        elif key and record.published:
-            survey.moments.setdefault(key, record.published)
-        missing += not comments and key not in survey.addresses
+    for record in records:
+        if isinstance(record, RefusedRecord):
+            comments += record.reason.startswith(feed_reader.COMMENT_ON)
+        elif isinstance(record, ArticleRecord):
+            key = key_of(record.url)
+            if key and record.published:
+                survey.moments.setdefault(key, record.published)
+            missing += key not in survey.addresses
     if comments:
-        yield RefusedRecord(str(feed), '', 'This is a feed of comments, which the pages of their articles have.')
+        yield RefusedRecord(source, '', 'This is a feed of comments, which the pages of their articles have.')
     else:
         more = f' {missing} of its entries have no page: give the feed by itself to import them.' if missing else ''
-        yield RefusedRecord(str(feed), '', f'This is the feed of pages that are here as well.{more}')
+        yield RefusedRecord(source, '', f'This is the feed of pages that are here as well.{more}')

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from articles.readers.html import pictures as html_pictures
 from articles.readers.html import wordpress
-from articles.readers.html.document import Document, absolute, name_matcher
+from articles.readers.html.document import Document, absolute, name_matcher, text_of
 from articles.readers.html.document import marks as names_of
 from articles.readers.html.wordpress import Marks
 from articles.text import addresses, markup
@@ -32,6 +32,13 @@ _CONTROLS = frozenset(
 _WAYS = frozenset(('post-nav-links', 'page-link', 'page-links', 'post-page-numbers', 'wp-block-page-links'))
 _BOXES = ('div', 'section', 'aside', 'form', 'nav', 'footer', 'ul', 'span')
 _SMALLEST = 3  # pixels: a picture of this size counts readers
+
+
+def pages(page: Document) -> int:
+    """How many pages the text has, by the links of wp_link_pages(); 1 where there are none."""
+    links = page.tree.iter('a', 'span')
+    numbers = (text_of(link) for link in links if 'post-page-numbers' in (link.get('class') or '').split())
+    return max((int(number) for number in numbers if number.isdecimal() and len(number) < 4), default=1)
 
 
 def source(marks: Marks, page: Document) -> str:

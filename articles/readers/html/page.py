@@ -15,7 +15,7 @@ from articles.text import addresses, sanitise, slugs
 from . import authors as html_authors
 from . import body as html_body
 from . import comments as html_comments
-from . import dates, ghost, glances, non_articles, standing, terms, tree, wordpress
+from . import dates, ghost, glances, marked_text, non_articles, standing, terms, tree, wordpress
 from . import title as html_title
 
 _TRACKING = re.compile(r'^(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|ref_src|cmpid|icid|intcid|ncid|sr_share)$', re.I)
@@ -36,7 +36,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     key = _key(page, links, marks, saved.data)
     sure = standing.is_declared(page, marks)
     published, modified = dates.dates(page, title.value, zone, marks)
-    announced = html_comments.announced(page)
+    announced, pages = html_comments.announced(page), marked_text.pages(page)
     comments = html_comments.take(page, zone)
     body = html_body.body(page, title.value, marks)
     if why := non_articles.reason(page, title.value, body, marks):
@@ -69,8 +69,9 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
         url=page.url,
         language=(page.tree.get('lang') or page.meta('og:locale', 'content-language')).replace('_', '-')[:20],
         fields={name: {'from': f.origin, 'confidence': f.confidence} for name, f in findings.items() if f.origin},
-        meta={'comments_announced': announced} if announced > len(comments) else {},
-        notes=(*parsed.notes, *_notes(title, authors, published), *_gaps(marks, comments, announced), *doubts),
+        meta=({'comments_announced': announced} if announced > len(comments) else {})
+        | ({'pages_announced': pages} if pages > 1 else {}),
+        notes=(*parsed.notes, *_notes(title, authors, published), *_gaps(marks, comments, announced, pages), *doubts),
         original=saved.data,
         captured=saved.captured or parsed.captured,
         encoding=saved.charset,
@@ -167,13 +168,15 @@ def _standfirst(page: Document, text: str) -> str:
     return sanitise.without_controls(description)
 
 
-def _gaps(marks: wordpress.Marks | None, comments: Sequence[CommentRecord], announced: int) -> list[Note]:
+def _gaps(marks: wordpress.Marks | None, comments: Sequence[CommentRecord], announced: int, pages: int) -> list[Note]:
     """What the page says that it does not show."""
     notes = []
     if marks and marks.is_cut:
         notes.append(Note('cut', 'The page shows only the opening of its text to those who do not subscribe.'))
     if announced > len(comments):
         notes.append(Note('comments-missing', f'The page counts {announced} comments and shows {len(comments)}.'))
+    if pages > 1:
+        notes.append(Note('pages-missing', f'The text has {pages} pages, and not all of them are here.'))
     return notes
 
 

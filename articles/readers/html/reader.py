@@ -7,9 +7,9 @@ from pathlib import Path
 
 from articles.readers.html.captures import Survey
 from articles.readers.html.glances import glance, key_of
-from articles.readers.html.joining import joined, part_alone, with_moment
+from articles.readers.html.joining import joined, part_alone, with_answer, with_moment
 from articles.readers.html.page import article
-from articles.readers.html.saved_page import SavedPage
+from articles.readers.html.saved_page import Listing, SavedPage
 from articles.readers.html.saved_pages import count, feeds, files, holds_pages, matches
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
@@ -34,11 +34,19 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
         for page in saved_pages.pages(path):
             if isinstance(page, SavedPage):
                 survey.see(page)
+            elif isinstance(page, Listing):
+                # What it says of pages that are not here is known once all have been seen.
+                list(listings.take(page, survey, zone))
     for feed in feeds(path):
         yield from listings.read(feed, survey, zone)
+    for answer in saved_pages.answers(path):
+        survey.answers.take(answer.data)
     done: set[str] = set()
     for page in saved_pages.pages(path):
-        yield from [page] if isinstance(page, RefusedRecord) else _read_page(page, survey, done, zone)
+        if isinstance(page, SavedPage):
+            yield from _read_page(page, survey, done, zone)
+        else:
+            yield from [page] if isinstance(page, RefusedRecord) else listings.take(page, survey, zone)
 
 
 def _read_page(
@@ -83,7 +91,8 @@ def _read_page(
         record = replace(record, old_urls=tuple(dict.fromkeys((*record.old_urls, *aliases))))
     if seen.part > 1:
         record = part_alone(record, seen.part)
-    yield with_moment(record, survey.moments.get(key_of(record.url)))
+    record = with_moment(record, survey.moments.get(key_of(record.url)))
+    yield with_answer(record, survey.answers.moments.get(key_of(record.url)), survey.answers.author(key_of(record.url)))
 
 
 def _article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:

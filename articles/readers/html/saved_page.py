@@ -20,3 +20,12 @@ class SavedPage:
     charset: str = ''
     is_listed: bool = True
     files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A feed, or an answer of an API, that was saved with the pages it knows of."""
+
+    source: str
+    data: bytes
+    url: str

@@ -10,8 +10,8 @@ from zipfile import BadZipFile, ZipFile
 
 from articles.readers import archives, systems
 from articles.readers.feed import reader as feed_reader
-from articles.readers.html import listings, mhtml, mirrors, web_archives
-from articles.readers.html.saved_page import SavedPage
+from articles.readers.html import api_answers, listings, mhtml, mirrors, web_archives
+from articles.readers.html.saved_page import Listing, SavedPage
 from articles.readers.html.tree import LARGEST
 from articles.readers.record import RefusedRecord
 
@@ -65,6 +65,14 @@ def _is_feed(file: Path) -> bool:
         return feed_reader.matches(opened.read(archives.CHUNK))
 
 
+def answers(path: Path) -> Iterator[Listing]:
+    """What WordPress' API answered, as programs that mirror sites put it into folders."""
+    for file in sorted(path.rglob('*')) if path.is_dir() else ():
+        is_answer = api_answers.is_of_api(file.as_posix()) and file.is_file() and not file.is_symlink()
+        if is_answer and file.stat().st_size <= api_answers.LARGEST:
+            yield Listing(str(file), file.read_bytes(), '')
+
+
 def count(path: Path) -> int:
     """The number of pages in a path, for a progress bar; a web archive counts as 0."""
     return sum(_count(file) for file in files(path))
@@ -75,8 +83,8 @@ def is_bundle(path: Path) -> bool:
     return path.is_dir() or not path.name.lower().endswith((*SUFFIXES, *mhtml.SUFFIXES))
 
 
-def pages(path: Path) -> Iterator[SavedPage | RefusedRecord]:
-    """Yields every page in a path; what cannot be unpacked or is no page is yielded as a RefusedRecord.
+def pages(path: Path) -> Iterator[SavedPage | Listing | RefusedRecord]:
+    """Yields every page in a path, and the listings in web archives; a RefusedRecord for what is neither or damaged.
 
     A file urls.csv (file,url) in the folder or archive gives the URLs of its pages, and in a third column optionally
     their encodings. Without it the folders that a page lies in may tell its URL.
@@ -144,7 +152,7 @@ def _is_web_archive(file: Path) -> bool:
         return any(opening.startswith(b'WARC/') for opening in archives.openings(opened.read(archives.CHUNK)))
 
 
-def _of_file(file: Path, url: str = '', charset: str = '') -> Iterator[SavedPage | RefusedRecord]:
+def _of_file(file: Path, url: str = '', charset: str = '') -> Iterator[SavedPage | Listing | RefusedRecord]:
     listed = {}
     for member, chunks in archives.contents(file, (*_IN_ARCHIVES, 'urls.csv')):
         if member.lower().endswith(_WEB_ARCHIVES):
@@ -165,7 +173,7 @@ def _of_file(file: Path, url: str = '', charset: str = '') -> Iterator[SavedPage
             yield SavedPage(source, data, url, charset=charset)
 
 
-def _of_member(source: str, chunks: Iterator[bytes]) -> Iterator[SavedPage | RefusedRecord]:
+def _of_member(source: str, chunks: Iterator[bytes]) -> Iterator[SavedPage | Listing | RefusedRecord]:
     """The pages of a web archive within a zip archive, which is unpacked to be searched after a broken record."""
     with tempfile.TemporaryFile() as unpacked:
         for chunk in chunks:

@@ -21,12 +21,15 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from articles.readers import archives
-from articles.readers.html.saved_page import SavedPage
+from articles.readers.feed import reader as feed_reader
+from articles.readers.html import api_answers
+from articles.readers.html.saved_page import Listing, SavedPage
 from articles.readers.html.tree import LARGEST
 from articles.readers.record import RefusedRecord
 
 _GZIP, _PLAIN = b'\x1f\x8b\x08', b'WARC/1.'
 _PAGE = re.compile(r'^\s*(?:text/html|application/xhtml\+xml)\b', re.I)
+_LISTING = re.compile(r'^\s*(?:application/(?:(?:rss|atom|rdf)\+xml|xml|json)|text/xml)\b', re.I)
 _CHARSET = re.compile(r'charset=["\']?([\w.:-]+)', re.I)
 _MARKUP = re.compile(rb'^\s*<(?:!doctype\s+html|html\b)', re.I)
 _FAILURES = (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error, ChunkedDataException)
@@ -34,8 +37,8 @@ _MOST_BROKEN = 100  # records of one archive: what is broken more often is no we
 _MOST_CODINGS = 5
 
 
-def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | RefusedRecord]:
-    """Yields the pages of a web archive that can be read, in order; what cannot be read is yielded as refused.
+def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | Listing | RefusedRecord]:
+    """Yields the pages and listings of a web archive that can be read, in order; what cannot be is yielded as refused.
 
     `stream` is seekable; `source` names it. An archive without any page is refused with what it holds instead.
     """
@@ -51,9 +54,11 @@ def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | RefusedRecord]
                     yield damage
                 damage, last = None, records.offset
                 kinds[record.rec_type] += 1
-                if _is_page(record):
+                if _holds(record, _PAGE):
                     found += 1
                     yield _page_of(source, record)
+                elif _holds(record, _LISTING) and (listing := _listing_of(source, record)):
+                    yield listing
             break
         except _FAILURES as error:
             # After a whole record, this one may begin where the next mark is: then it is told of there, once.
@@ -102,17 +107,33 @@ def _next_record(stream: IO[bytes], start: int) -> int:
     return -1
 
 
-def _is_page(record: ArcWarcRecord) -> bool:
+def _holds(record: ArcWarcRecord, kind: re.Pattern) -> bool:
+    """Whether a record holds a document that the server had, of a kind by its media type."""
     if record.rec_type in ('resource', 'conversion'):
-        return bool(_PAGE.match(record.rec_headers.get_header('Content-Type') or ''))
+        return bool(kind.match(record.rec_headers.get_header('Content-Type') or ''))
     if record.rec_type != 'response' or not record.http_headers:
         return False
-    kind = record.http_headers.get_header('Content-Type') or ''
-    return record.http_headers.get_statuscode() == '200' and bool(_PAGE.match(kind))
+    declared = record.http_headers.get_header('Content-Type') or ''
+    return record.http_headers.get_statuscode() == '200' and bool(kind.match(declared))
+
+
+def _listing_of(source: str, record: ArcWarcRecord) -> Listing | None:
+    """The feed or answer in a record; None for any other data, and where it cannot be read."""
+    url = _url_of(record)
+    try:
+        data = _body(record)
+    except (archives.UnreadableFile, *_FAILURES):
+        return None
+    is_answer = len(data) <= api_answers.LARGEST and api_answers.is_of_api(url)
+    return Listing(f'{source}/{url}', data, url) if is_answer or feed_reader.matches(data[: archives.CHUNK]) else None
+
+
+def _url_of(record: ArcWarcRecord) -> str:
+    return (record.rec_headers.get_header('WARC-Target-URI') or '').strip().strip('<>')
 
 
 def _page_of(source: str, record: ArcWarcRecord) -> SavedPage | RefusedRecord:
-    url = (record.rec_headers.get_header('WARC-Target-URI') or '').strip().strip('<>')
+    url = _url_of(record)
     headers = record.http_headers if record.rec_type == 'response' else record.rec_headers
     charset = _CHARSET.search(headers.get_header('Content-Type') or '')
     try:
