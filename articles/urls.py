@@ -42,6 +42,10 @@ class PageNumber(Number):
     regex, width = '[1-9][0-9]{0,8}', 1
 
 
+class CommentNumber(Number):
+    regex, width = '[0-9]{1,18}', 1
+
+
 class Slug(StringConverter):
     regex = r'[^/\x00-\x1f\x7f]+'
 
@@ -67,7 +71,7 @@ class PagePath(StringConverter):
     regex = r'[^/.%\x00-\x1f\x7f]+(?:/[^/.%\x00-\x1f\x7f]+)*'
 
 
-for converter in (Year, TwoDigits, PageNumber, Slug, SlugPath, CitationFormat, FeedForm, PagePath):
+for converter in (Year, TwoDigits, PageNumber, CommentNumber, Slug, SlugPath, CitationFormat, FeedForm, PagePath):
     register_converter(converter, converter.__name__)
 
 YEAR, MONTH, DAY = '<Year:year>/', '<Year:year>/<TwoDigits:month>/', '<Year:year>/<TwoDigits:month>/<TwoDigits:day>/'
@@ -139,10 +143,14 @@ urlpatterns = [
     *feed('article', f'{DAY}<Slug:slug>/', feeds.of_article),
     path(f'{DAY}<Slug:slug>/cite.<CitationFormat:format>', citations.cite, name='article-cite'),
     path(f'{DAY}<Slug:slug>/source/', source.source, name='article-source'),
+    path(f'{DAY}<Slug:slug>/comment-page-<PageNumber:number>/', article.article, name='article-comments'),
+    path(f'{DAY}<Slug:slug>/comment-<CommentNumber:number>/', comments.permalink, name='article-comment'),
     path(f'{DAY}<Slug:slug>/', article.article, name='article'),
     *feed('page', '<PagePath:slug>/', feeds.of_article),
     path('<PagePath:slug>/cite.<CitationFormat:format>', citations.cite, name='page-cite'),
     path('<PagePath:slug>/source/', source.source, name='page-source'),
+    path('<PagePath:slug>/comment-page-<PageNumber:number>/', article.article, name='page-comments'),
+    path('<PagePath:slug>/comment-<CommentNumber:number>/', comments.permalink, name='page-comment'),
     path('<PagePath:slug>/', article.article, name='page'),
 ]
 

@@ -87,7 +87,7 @@ def _as_dict(comment: Comment, fields: set[str]) -> dict:
     values = {
         'id': comment.pk,
         'article': comment.article_id,
-        'url': f'{settings.SITE_URL}{comment.article.get_absolute_url()}#{comment.anchor}',
+        'url': f'{settings.SITE_URL}{comment.get_absolute_url()}',
         'in_reply_to': parent.pk if parent and (parent.status, parent.kind) == ('approved', 'comment') else None,
         'author': comment.author_name,
         'author_url': comment.author_url,

@@ -7,6 +7,8 @@ from itertools import chain
 from typing import Any
 
 LEVELS = 5  # A reply nested deeper is shown beside the one it replies to, and names it.
+NARROW = 2  # On phones, so is a reply this deep.
+UNFOLDED = 10  # replies of a thread that is shown unfolded
 APPROVED = 'approved'  # Comment.Status.APPROVED: this module needs no model, only values.
 
 
@@ -25,29 +27,33 @@ class Row:
 
     `removed`: the comment is not shown, only that there was one. `opens`: the row begins the list of replies to the
     comment before it. `replies`: for the first reply to a comment at the top, how many comments that list and those
-    within it hold; else 0. `leaf`: no list of replies follows, so its item ends here. `closes`: how many lists end
-    after it, as a range to loop over. `last`: it is the last row below its comment at the top. `answers`: the comment
-    it replies to, where nesting no longer shows that; else None.
+    within it hold; else 0. `folded`: these are so many that the list is shown folded. `leaf`: no list of replies
+    follows, so its item ends here. `closes`: how many lists end after it, as a range to loop over. `last`: it is the
+    last row below its comment at the top. `answers`: the comment it replies to, where nesting does not show that on
+    every screen; else None. `flat`: nesting shows it on no screen. `elsewhere`: that comment is on another page.
     """
 
     comment: Any
     removed: bool
     opens: bool
     replies: int
+    folded: bool
     leaf: bool
     closes: range
     last: bool
     answers: Any
+    flat: bool
+    elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
+    """A page of an article's comments. `count` is how many the article has on all its `pages`."""
+
     rows: list[Row]
     pings: list[Any]
-
-    @property
-    def count(self) -> int:
-        return sum(not row.removed for row in self.rows)
+    count: int
+    pages: int
 
 
 def in_order(comments: Iterable[Any]) -> list[Placed]:
@@ -78,15 +84,37 @@ def in_order(comments: Iterable[Any]) -> list[Placed]:
     return placed
 
 
-def conversation(comments: Iterable[Any]) -> Conversation:
+def conversation(comments: Iterable[Any], order: str = 'oldest') -> Conversation:
     """What readers see below an article, from what `Comment.objects.in_conversation()` gives, oldest first.
 
-    Pingbacks and trackbacks are listed apart from the conversation.
+    `order` is that of the threads: 'oldest' first, 'newest' first, or 'liveliest', by the number of comments. Pingbacks
+    and trackbacks are listed apart from the conversation.
     """
     written, pings = [], []
     for comment in comments:
         (written if comment.kind == 'comment' else pings).append(comment)
-    return Conversation(as_rows(in_order(written)), [ping for ping in pings if ping.status == APPROVED])
+    threads = _split(in_order(written))
+    if order == 'newest':
+        threads.reverse()
+    elif order == 'liveliest':
+        threads.sort(key=len, reverse=True)
+    any_of_them = next(iter(written or pings), None)
+    return Conversation(
+        as_rows(list(chain.from_iterable(threads))),
+        [ping for ping in pings if ping.status == APPROVED],
+        any_of_them.total if any_of_them else 0,
+        any_of_them.pages if any_of_them else 0,
+    )
+
+
+def _split(placed: list[Placed]) -> list[list[Placed]]:
+    """The threads, each from its top to its last reply."""
+    threads: list[list[Placed]] = []
+    for place in placed:
+        if place.depth == 0:
+            threads.append([])
+        threads[-1].append(place)
+    return threads
 
 
 def as_rows(placed: list[Placed]) -> list[Row]:
@@ -106,15 +134,24 @@ def as_rows(placed: list[Placed]) -> list[Row]:
             removed=place.comment.status != APPROVED,
             opens=level > before,
             replies=count if before == 0 else 0,
+            folded=count > UNFOLDED,
             leaf=after <= level,
             closes=range(level - after),
             last=after == 0,
-            answers=place.parent if place.depth >= LEVELS else None,
+            answers=place.parent if place.depth >= NARROW else _elsewhere(place),
+            flat=place.depth >= LEVELS or place.depth == 0,
+            elsewhere=place.parent is None,
         )
         for place, count, level, before, after in zip(
             shown, replies, levels, [0, *levels], [*levels[1:], 0], strict=False
         )
     ]
+
+
+def _elsewhere(place: Placed) -> Any:
+    """The comment that one at the top replies to: it is on another page, as a long thread is shown in parts."""
+    parent = place.comment.parent if place.depth == 0 and place.comment.parent_id else None
+    return parent if parent and parent.kind == 'comment' else None
 
 
 def _replies(shown: list[Placed]) -> list[int]:

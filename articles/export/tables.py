@@ -20,6 +20,8 @@ from articles.models import (
     CategoryListing,
     Change,
     Comment,
+    CommentCount,
+    CommentPlace,
     Conflict,
     DayCount,
     ImportNote,
@@ -44,6 +46,8 @@ LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',
     CategoryListing: 'derived by triggers from links and categories',
     DayCount: 'derived by a trigger from articles',
+    CommentPlace: 'derived by a trigger from comments',
+    CommentCount: 'derived by a trigger from comments',
 }
 _SET_BY_TRIGGERS = 'listed_from'
 _q = connection.ops.quote_name

@@ -84,7 +84,7 @@ def of_comment(comment: Comment) -> Entry:
     name = comment.author_name or _('Anonymous')
     return Entry(
         title=_('%(name)s on %(title)s') % {'name': name, 'title': article},
-        link=f'{settings.SITE_URL}{article.get_absolute_url()}#{comment.anchor}',
+        link=f'{settings.SITE_URL}{comment.get_absolute_url()}',
         guid=f'{article.guid or tag_uri(article)}#{comment.anchor}',
         published=comment.posted,
         updated=max(comment.posted, comment.moderated or comment.posted),

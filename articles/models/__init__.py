@@ -3,6 +3,7 @@
 from .article import Article, ArticleCategory, ArticleTag, Byline
 from .change import Change
 from .comment import Comment
+from .conversation import CommentCount, CommentPlace
 from .day import DayCount
 from .listing import CategoryListing
 from .media import Media
@@ -22,6 +23,8 @@ __all__ = [
     'CategoryListing',
     'Change',
     'Comment',
+    'CommentCount',
+    'CommentPlace',
     'Conflict',
     'DayCount',
     'ImportNote',

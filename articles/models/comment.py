@@ -1,22 +1,33 @@
 """Comments of readers."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
+from .conversation import CommentCount, CommentPlace
 from .provenance import index_of_run, made_by_run
+
+SHOWN = ('article', 'parent', 'number', 'kind', 'status', 'author_name', 'author_url', 'body_html', 'posted')
+SHOWN_OF_PARENT = ('number', 'kind', 'status', 'author_name')
 
 
 class CommentQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(status=Comment.Status.APPROVED)
 
-    def in_conversation(self):
-        """What `threads.conversation` takes: approved comments, and removed ones with replies; never private notes."""
-        with_replies = self.filter(parent__isnull=False).values('parent')
+    def in_conversation(self, *, order: str = 'oldest', page: int = 1):
+        """What `threads.conversation` takes: the comments of a page of one article, and removed ones with replies.
+
+        `order` is a field of `CommentPlace`. Each comment has `total`, how many comments the article has, and `pages`.
+        """
+        of_article = CommentPlace.objects.filter(article=OuterRef('article'))
+        last = of_article.order_by(f'-{order}').values(order)[:1]
+        total = CommentCount.objects.filter(article=OuterRef('article')).values('comments')
         return (
-            self.exclude(kind=Comment.Kind.NOTE)
-            .filter(Q(status=Comment.Status.APPROVED) | Q(pk__in=with_replies))
-            .only('article', 'parent', 'number', 'kind', 'status', 'author_name', 'author_url', 'body_html', 'posted')
+            self.filter(**{'place__article': F('article'), f'place__{order}': page})
+            .annotate(total=Coalesce(Subquery(total), 0), pages=Subquery(last))
+            .select_related('parent')
+            .only(*SHOWN, *(f'parent__{field}' for field in SHOWN_OF_PARENT))
             .order_by('posted', 'pk')
         )
 
@@ -88,6 +99,10 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f'{self.author_name} on {self.posted:%d %B %Y}'
+
+    def get_absolute_url(self) -> str:
+        """The permalink, which redirects to the page of the conversation where the comment is now."""
+        return f'{self.article.get_absolute_url()}{self.anchor}/'
 
     @property
     def anchor(self) -> str:

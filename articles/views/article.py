@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Left
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from articles import lists, metadata
 from articles.citations import apa, chicago, mla
-from articles.comments import threads
+from articles.comments import conversations, threads
 from articles.comments.forms import CommentForm
 from articles.db.compiled import Compiled
 from articles.images import renditions
@@ -32,8 +32,11 @@ SHOWN_BESIDE = (
 
 
 @require_safe
-def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
-    """The article of that day, or without a day the page, that has the slug; 410 where it was withdrawn."""
+def article(request: HttpRequest, slug: str, number: int = 1, **day: int) -> HttpResponse:
+    """The article of that day, or without a day the page, that has the slug; 410 where it was withdrawn.
+
+    `number` is the page of its comments that is shown below it.
+    """
     on = lists.given_day(**day)
     try:
         public = _for_page(at=timezone.now(), on=on, slugs=lists.spellings(slug))
@@ -41,23 +44,32 @@ def article(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
     except Http404:
         withdrawn = lists.by_slug(lists.articles_on(on).withdrawn().only(*SHOWN_OF_WITHDRAWN), slug)
         return render(request, 'withdrawn.html', {'article': withdrawn, 'ask': lists.contact_page()}, status=410)
-    return lists.moved(request, article.get_absolute_url()) or _page(request, article)
+    address = article.get_absolute_url()
+    return lists.moved(request, conversations.page_url(address, number)) or _page(request, article, number)
 
 
-def _page(request: HttpRequest, article: Article) -> HttpResponse:
+def _page(request: HttpRequest, article: Article, number: int) -> HttpResponse:
     """The page; with WordPress' `?replytocom=NUMBER` the form is shown below the comment with that number."""
-    context = _context(article)
-    number = request.GET.get('replytocom', '')
-    open_to_replies = {str(row.comment.number) for row in context['comments'].rows if not row.removed}
-    if article.comments_open and number in open_to_replies:
-        context |= {'replying_to': int(number), 'form': CommentForm(article, to=int(number))}
+    order = request.GET.get('comments', '')
+    order = order if order in conversations.ORDERS else conversations.OLDEST
+    to = request.GET.get('replytocom', '')
+    if article.comments_open and to and number == 1 and order == conversations.OLDEST:
+        number = conversations.page_of(article, to) or 1
+    comments = threads.conversation(_conversation(order, article=article.pk, page=number), order)
+    if number > 1 and not comments.pages:
+        # Browsers keep the fragment, and the page offers the way to a comment that is not on it.
+        return HttpResponseRedirect(article.get_absolute_url())
+    context = _context(article, comments)
+    context['comment_pages'] = conversations.Pages(article.get_absolute_url(), order, number, comments.pages)
+    if article.comments_open and to in {str(row.comment.number) for row in comments.rows if not row.removed}:
+        context |= {'replying_to': int(to), 'form': CommentForm(article, to=int(to))}
     response = render(request, 'article.html', context)
-    if number:
+    if to or order != conversations.OLDEST:
         response['X-Robots-Tag'] = 'noindex'
     return response
 
 
-def _context(article: Article) -> dict:
+def _context(article: Article, comments: threads.Conversation) -> dict:
     sections = lists.Sections()
     filed = filter(None, map(sections.get, article.filed_under))
     lineages = [section.lineage for section in filed if not section.is_default]
@@ -66,7 +78,6 @@ def _context(article: Article) -> dict:
     if lead and (not lead.file or lead.address in article.body_html):
         lead = None
     updated = article.modified if article.modified > article.published + CLEARLY_LATER else None
-    comments = threads.conversation(_conversation(article=article.pk))
     cited = metadata.reference(article, sections)
     return {
         'article': article,
@@ -148,8 +159,8 @@ def _for_page(at: datetime, on: date | None, slugs: list[str]) -> QuerySet:
 
 
 @Compiled
-def _conversation(article: int) -> QuerySet:
-    return Comment.objects.filter(article=article).in_conversation()
+def _conversation(order: str, article: int, page: int) -> QuerySet:
+    return Comment.objects.filter(article=article).in_conversation(order=order, page=page)
 
 
 @Compiled

@@ -5,9 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from articles.comments import client_ip, moderation
+from articles import lists
+from articles.comments import client_ip, conversations, moderation
 from articles.comments.forms import CommentForm
 from articles.models import Article, Comment
 
@@ -38,6 +39,16 @@ def respond(request: HttpRequest, article_id: int) -> HttpResponse:
         response['Retry-After'] = limit.wait
         return response
     return HttpResponseRedirect(_url_of(article, comment), status=303)
+
+
+@require_safe
+def permalink(request: HttpRequest, slug: str, number: int, **day: int) -> HttpResponse:
+    """Redirects to the comment of an article that has the number, on the page where it is now."""
+    article = lists.by_slug(lists.articles_at(**day).public().only('kind', 'slug', 'published_on'), slug)
+    page = conversations.page_of(article, number)
+    if not page:
+        raise Http404
+    return HttpResponseRedirect(f'{conversations.page_url(article.get_absolute_url(), page)}#comment-{number}')
 
 
 @csrf_exempt  # Only the signed token in the URL is checked, and no other page holds it.
@@ -73,13 +84,13 @@ def _receive(request: HttpRequest, form: CommentForm) -> Comment:
 
 
 def _url_of(article: Article, comment: Comment) -> str:
-    """The anchor of a public comment, or else the page on which its writer can follow and withdraw it.
+    """The place of a public comment, or else the page on which its writer can follow and withdraw it.
 
     Whoever copies a public comment into the form seems to be its writer sending it twice, and must not be given the
     link that withdraws it.
     """
     if comment.status == Comment.Status.APPROVED:
-        return f'{article.get_absolute_url()}#{comment.anchor}'
+        return comment.get_absolute_url()
     return reverse('held-comment', args=[signer.sign(comment.pk)])
 
 

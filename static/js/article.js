@@ -66,6 +66,14 @@ if (viewer && links.length) {
   viewer.addEventListener('dragstart', event => event.preventDefault());
 }
 
+// A link to a comment that is on another page of a long conversation: its permalink knows which.
+
+const linked = location.hash.match(/^#(comment-\d+)$/)?.[1];
+if (linked && !document.getElementById(linked) && document.querySelector('.comments .pages')) {
+  const permalink = `${new URL(document.querySelector('link[rel=canonical]').href).pathname}${linked}/`;
+  fetch(permalink, { method: 'HEAD' }).then(answer => { if (answer.ok) location.replace(permalink); }).catch(() => {});
+}
+
 // Sharing by the device's own sheet, copying the link, and saving the article to be read without a network.
 
 const tools = document.querySelector('.tools');

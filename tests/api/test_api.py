@@ -225,7 +225,7 @@ def test_comments_are_those_approved_on_what_is_public(client):
     results = all_pages(client, 'comments?limit=1')
     assert [comment['text'] for comment in results] == ['Elsewhere', 'To what is held', 'Second', 'First']
     assert [comment['in_reply_to'] for comment in results] == [None, None, first.pk, None]
-    assert results[2]['url'] == f'{settings.SITE_URL}/2017/11/22/flood/#{second.anchor}'
+    assert results[2]['url'] == f'{settings.SITE_URL}/2017/11/22/flood/{second.anchor}/'
     oldest = all_pages(client, f'comments?article={article.pk}&order=oldest&limit=1&fields=text')
     assert [comment['text'] for comment in oldest] == ['First', 'Second', 'To what is held']
     assert read(client, 'comments?article=999999999999999999')['items'] == []

@@ -1,19 +1,21 @@
-from itertools import pairwise
+from datetime import UTC, datetime, timedelta
+from itertools import count, pairwise
 from types import SimpleNamespace
 
+import hypothesis
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from articles.comments import threads
-from articles.models import Comment
+from articles.comments import conversations, threads
+from articles.models import Comment, CommentCount, CommentPlace
 from tests.every import every
 from tests.factories import make_article, make_comment
 from tests.growth import growth
 
 
 def comment(pk, parent=None, status='approved'):
-    return SimpleNamespace(pk=pk, parent_id=parent, status=status)
+    return SimpleNamespace(pk=pk, parent_id=parent, parent=None, status=status)
 
 
 def order(*comments):
@@ -77,7 +79,8 @@ def test_removed_comment_keeps_its_place_only_while_a_public_reply_is_below_it()
 
 def test_reply_deeper_than_the_lists_go_names_what_it_answers():
     rows = threads.as_rows(threads.in_order(comment(n, n - 1 or None) for n in range(1, 8)))
-    assert [row.answers and row.answers.pk for row in rows] == [None] * 5 + [5, 6]
+    assert [row.answers and row.answers.pk for row in rows] == [None] * 2 + [2, 3, 4, 5, 6]
+    assert [row.flat for row in rows[1:]] == [False] * 4 + [True] * 2
 
 
 def test_thread_around_a_comment_goes_from_its_top_to_its_last_reply():
@@ -117,3 +120,98 @@ def test_conversation_of_another_article_stays_there():
     article, other = make_article(), make_article()
     make_comment(other, parent=make_comment(other))
     assert threads.conversation(article.comments.in_conversation()).rows == []
+
+
+def pages_of(article, order):
+    """The texts of the comments of each page, in the order shown."""
+    shown, number = [], 1
+    while (
+        page := threads.conversation(article.comments.in_conversation(order=order, page=number), order)
+    ).rows or page.pings:
+        shown.append([row.comment.body_html for row in page.rows])
+        number += 1
+    assert all(page.pages in (0, len(shown)) for page in [page])
+    return shown
+
+
+@pytest.mark.django_db
+def test_pages_hold_whole_threads_in_each_order_and_long_threads_in_parts():
+    article = make_article()
+    day = datetime(2020, 1, 1, tzinfo=UTC)
+    tops = [make_comment(article, f'top {n}', body_html=f'{n}', posted=day + timedelta(days=n)) for n in range(60)]
+    replies = [
+        make_comment(article, body_html=f'49.{n}', parent=tops[49], posted=day + timedelta(days=100 + n))
+        for n in range(130)
+    ]
+    oldest = pages_of(article, 'oldest')
+    assert [len(page) for page in oldest] == [149, 31, 10]
+    assert oldest[0][49:51] == ['49', '49.0']
+    assert oldest[1][0] == '49.99'
+    assert [len(page) for page in pages_of(article, 'newest')] == [110, 40, 40]
+    assert pages_of(article, 'newest')[0][:2] == ['59', '58']
+    assert pages_of(article, 'liveliest')[0][0] == '49'
+    rows = threads.conversation(article.comments.in_conversation(page=2)).rows
+    assert (rows[0].answers, rows[0].elsewhere, rows[0].comment.total) == (tops[49], True, 190)
+    assert conversations.page_of(article, replies[-1].number) == 2
+    Comment.objects.filter(pk__in=[reply.pk for reply in replies]).update(status='spam')
+    assert [len(page) for page in pages_of(article, 'oldest')] == [50, 10]
+    assert conversations.page_of(article, replies[-1].number) is None
+
+
+def everything(article, order):
+    return [row for number in range(1, 3) for row in _rows(article, order, number)]
+
+
+def _rows(article, order, number):
+    return threads.conversation(article.comments.in_conversation(order=order, page=number), order).rows
+
+
+@pytest.mark.django_db
+@hypothesis.settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 12), st.sampled_from(['approved', 'held', 'spam'])), min_size=3, max_size=12))
+def test_whatever_happens_every_public_comment_is_shown_once(made):
+    article = make_article()
+    comments = []
+    for n, (parent, status) in enumerate(made):
+        comments.append(make_comment(article, f'{n}', parent=comments[parent] if parent < n else None, status=status))
+    if made[0][1] == 'held':  # a cycle, as damaged sources have
+        Comment.objects.filter(pk=comments[0].pk).update(parent=comments[-1])
+    Comment.objects.filter(pk=comments[1].pk).update(status='approved')
+    Comment.objects.filter(pk=comments[2].pk).update(status='trashed')
+    public = sorted(Comment.objects.filter(article=article).approved().values_list('pk', flat=True))
+    expected = {row.comment.pk for row in threads.as_rows(threads.in_order(article.comments.all()))}
+    for order in conversations.ORDERS:
+        rows = everything(article, order)
+        assert sorted(row.comment.pk for row in rows if not row.removed) == public
+        assert {row.comment.pk for row in rows} == expected
+    article.comments.update(parent=None)
+    article.comments.all().delete()
+    assert not CommentPlace.objects.filter(article=article).exists()
+    assert not CommentCount.objects.filter(article=article).exists()
+
+
+@pytest.mark.django_db
+def test_ten_thousand_comments_are_opened_like_fifty(client, django_assert_max_num_queries):
+    few, many = make_article(), make_article()
+    day = datetime(2020, 1, 1, tzinfo=UTC)
+    numbers = count(1)
+    for article, comments in ((few, 50), (many, 2_000)):
+        Comment.objects.bulk_create(
+            Comment(
+                article=article,
+                number=next(numbers),
+                status='approved',
+                author_name='Ada',
+                sanitiser_version=1,
+                body_html='<p>Said.</p>',
+                body_text='Said.',
+                posted=day + timedelta(hours=n),
+            )
+            for n in range(comments)
+        )
+    for article in (few, many):
+        with django_assert_max_num_queries(5):
+            shown = client.get(article.get_absolute_url()).text
+        assert shown.count('class="comment"') == 50
+    assert '2000 comments' in shown
+    assert 'Page 1 of 40' in shown

@@ -109,7 +109,7 @@ def test_feed_of_comments_holds_those_approved_on_what_is_public(client):
     make_comment(make_article('Draft', status='draft'), 'On a draft')
     items = feed(client, '/comments/feed/').findall('item')
     assert [item.findtext('title') for item in items] == ['Bo on Flood']
-    assert items[0].findtext('link') == f'{settings.SITE_URL}/2017/11/22/flood/#{comment.anchor}'
+    assert items[0].findtext('link') == f'{settings.SITE_URL}/2017/11/22/flood/{comment.anchor}/'
     assert items[0].findtext('guid') == f'http://old.example/?p=7#{comment.anchor}'
     assert items[0].findtext('content:encoded', namespaces=NAMES) == '<p>It rose & fell.</p>'
 
