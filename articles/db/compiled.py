@@ -81,7 +81,7 @@ class _Written(NamedTuple):
 def _stand_in(kind: type, number: int) -> Any:
     """A value of that type, which no query of ours holds: the one with this number."""
     if kind is int:
-        return 2**40 + number
+        return 2**30 + number  # which integer columns of four bytes can hold as well
     if kind is str:
         return f'stand-in {number}'
     if kind is datetime:
