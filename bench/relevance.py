@@ -124,10 +124,7 @@ def use(data: Path, collection: str) -> dict[int, str]:
             export = Path(folder) / f'{collection}.xml'
             export.write_bytes(lzma.decompress((data / f'{collection}.xml.xz').read_bytes()))
             import_run.run([('wxr', export)], zone=timezone.get_current_timezone())
-    try:
-        index.snapshot()
-    except index.Missing:
-        follow.rebuild()
+    follow.Follower()  # Builds the index where it is missing or of another version.
     return dict(Article.objects.values_list('pk', 'slug'))
 
 

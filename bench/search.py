@@ -260,7 +260,7 @@ def is_written() -> bool:
 
 def is_built() -> bool:
     try:
-        return bool(index.live())
+        return index.is_current(index.live())
     except index.Missing:
         return False
 

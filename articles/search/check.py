@@ -43,7 +43,7 @@ def _catch_up(follower: follow.Follower | None) -> None:
     while True:
         if follower:
             follower.catch_up()
-        if index.snapshot().position[:2] >= last:
+        if index.is_current(index.live()) and index.snapshot().position[:2] >= last:
             return
         if time.monotonic() > deadline:
             raise follow.Busy('the search index did not catch up; try again when less is being written')

@@ -61,7 +61,9 @@ class Follower:
             self._open(rebuild(stopped))
 
     def _open(self, folder: Path) -> None:
-        """Raises Busy, index.Missing if the index is of another database, ValueError if it is damaged."""
+        """Raises Busy, index.Missing if the index is of another version or database, ValueError if it is damaged."""
+        if not index.is_current(folder):
+            raise index.Missing('it is of another version or language')
         self.folder = folder
         self.index = index.open_index(folder)
         position = index.position(self.index)

@@ -1,11 +1,13 @@
 """The index on disk, in DATA_DIR/search: which of its folders is live, and snapshots to read from.
 
 A folder is named after the version of its schema, the language of its stems, and a number. The file `live` holds the
-name of the one that is read. A new index is built in another folder, whose name then replaces it.
+name of the one that is read. A new index is built in another folder, whose name then replaces it. Until then, one of an
+older version or of another language goes on answering.
 """
 
 import json
 import os
+import re
 import threading
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +23,12 @@ from . import schema, vocabulary
 from .counting import Counting
 from .vocabulary import Vocabulary
 
+OLDEST = 4  # the oldest version of the schema whose fields searches can still read
+_NAME = re.compile(r'(?P<version>\d+)-(?P<language>[\w-]+)\.\d+')
+
 
 class Missing(Exception):
-    """There is no index of this version and language yet; the follower builds one."""
+    """There is no index that can be read yet; the follower builds one."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Snapshot:
     counting: Counting
     vocabulary: Vocabulary
     languages: tuple[str, ...]  # of its terms, the site's first
+    fields: frozenset[str]  # an index of an older version has not all of them
 
     def values(self, name: str, docs: list[DocAddress]) -> list[int]:
         """The value that each document has of a numeric field."""
@@ -48,7 +54,7 @@ def home() -> Path:
 
 
 def kind() -> str:
-    """The prefix of the names of folders that this version, with its language, can read."""
+    """The prefix of the names of folders that this version, with its language, writes."""
     return f'{schema.VERSION}-{settings.LANGUAGE_CODE.lower()}.'
 
 
@@ -58,9 +64,15 @@ def live() -> Path:
         name = (home() / 'live').read_text()
     except (FileNotFoundError, NotADirectoryError):
         raise Missing('there is none') from None
-    if not name.startswith(kind()) or not (home() / name / 'meta.json').exists():
+    parts = _NAME.fullmatch(name)
+    if not parts or not OLDEST <= int(parts['version']) <= schema.VERSION or not (home() / name / 'meta.json').exists():
         raise Missing('it is of another version')
     return home() / name
+
+
+def is_current(folder: Path) -> bool:
+    """Whether an index is of this version and language, and not one that only answers until such a one is built."""
+    return folder.name.startswith(kind())
 
 
 def make_live(folder: Path) -> None:
@@ -104,9 +116,9 @@ class _Reader:
         with self._lock:
             if not self._snapshot or self._snapshot.generation != generation:
                 if not self._index or folder != self._folder:
-                    self._folder, self._index = folder, open_index(folder)
+                    self._folder, self._index = folder, _open_to_read(folder)
                 self._index.reload()
-                searcher, reached = self._index.searcher(), position(self._index)
+                searcher, reached, fields = self._index.searcher(), position(self._index), _fields(folder)
                 if not reached:
                     raise Missing('nothing is committed yet')
                 self._snapshot = Snapshot(
@@ -116,9 +128,30 @@ class _Reader:
                     reached,
                     Counting(searcher),
                     Vocabulary(folder),
-                    (settings.LANGUAGE_CODE, *(code for code, _ in searcher.terms_with_prefix('language', ''))),
+                    _languages(folder, fields, searcher),
+                    fields,
                 )
             return self._snapshot
+
+
+def _open_to_read(folder: Path) -> Index:
+    """The index in a folder, with the fields that it was built with."""
+    index = Index.open(str(folder))
+    index.config_reader('manual', 1)
+    schema.register(index)
+    return index
+
+
+def _fields(folder: Path) -> frozenset[str]:
+    """The names of the fields that an index was built with."""
+    return frozenset(field['name'] for field in json.loads((folder / 'meta.json').read_text())['schema'])
+
+
+def _languages(folder: Path, fields: frozenset[str], searcher: Searcher) -> tuple[str, ...]:
+    """The languages of the terms of an index: that of the site when it was built first."""
+    site = settings.LANGUAGE_CODE if is_current(folder) else folder.name.partition('-')[2].rpartition('.')[0]
+    others = searcher.terms_with_prefix('language', '') if 'language' in fields else []
+    return (site, *(code for code, _ in others))
 
 
 _reader = _Reader()

@@ -14,16 +14,17 @@ import psycopg2
 import pytest
 from django.db import connection
 from django.utils import timezone
-from tantivy import Query
+from tantivy import Query, SchemaBuilder
 
 from articles.changes import journal
 from articles.models import Article, Tag
-from articles.search import check, follow, index, schema
+from articles.search import check, follow, index, schema, vocabulary
 from articles.search.params import SearchParams
 from articles.search.results import Search
 from newsroom.embedded_postgres import binaries
 from tests.factories import make_article
 
+LATER_FIELDS = {'language'}  # that indexes of the oldest layout lack
 MANAGE = Path(__file__).parents[2] / 'manage.py'
 
 
@@ -128,14 +129,56 @@ def test_a_new_process_resumes_where_the_last_one_ended(follower):
     assert again.position.xid == position.xid
 
 
-def test_an_index_of_another_version_or_language_is_built_anew(follower, settings):
-    make_article('Flood')
+def test_an_index_of_another_language_answers_until_that_of_the_site_is_built(follower, settings, monkeypatch):
+    make_article('Floods')
+    catch_up(follower, lambda: titles('flood'))
     del follower.writer
     settings.LANGUAGE_CODE = 'de'
-    with pytest.raises(index.Missing):
-        titles('flood')
+    answers = _answers_while_building(monkeypatch, 'flood')
     follow.Follower()
+    assert answers == [['Floods']]
+    assert (titles('floods'), titles('flood')) == (['Floods'], [])
+
+
+class OlderSchemaBuilder:
+    """Builds the schema as it was before it had some fields."""
+
+    def __init__(self):
+        self._builder = SchemaBuilder()
+
+    def __getattr__(self, name):
+        return lambda field, **options: field in LATER_FIELDS or getattr(self._builder, name)(field, **options)
+
+    def build(self):
+        return self._builder.build()
+
+
+def test_an_index_of_an_older_layout_answers_until_the_new_one_is_built(transactional_db, client, monkeypatch):
+    make_article('Flood', body_html='<p>The river rose.</p>', tags=['weather'])
+    withdrawn = make_article('Flood withdrawn')
+    with monkeypatch.context() as older:
+        older.setattr(schema, 'VERSION', index.OLDEST)
+        older.setattr(schema, 'SchemaBuilder', OlderSchemaBuilder)
+        older.setattr(vocabulary, 'write', lambda folder, searcher: None)
+        follow.rebuild()
+    Article.objects.filter(pk=withdrawn.pk).update(status='withdrawn')
+    page = client.get('/search/?q=flood river')
+    assert (page.status_code, page.context['found'].total) == (200, 1)
+    for path in ('/search/?q=floodd', '/search.atom?q=flood', '/search.json?q=flood', '/search.csv?q=flood'):
+        assert client.get(path).status_code == 200
+    old, answers = index.live(), _answers_while_building(monkeypatch, 'flood tag:weather')
+    new = follow.Follower()
+    assert answers == [['Flood']]
+    assert (new.folder, old.exists()) == (index.live(), False)
+    assert index.is_current(index.live())
     assert titles('flood') == ['Flood']
+
+
+def _answers_while_building(monkeypatch, text):
+    """What a search finds each time that a batch of articles was put into an index."""
+    answers, put = [], follow.put
+    monkeypatch.setattr(follow, 'put', lambda *args, **options: answers.append(titles(text)) or put(*args, **options))
+    return answers
 
 
 def test_a_damaged_index_is_built_anew(follower):
