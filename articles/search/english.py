@@ -8,6 +8,18 @@ from breame.data.spelling_constants import AMERICAN_ENGLISH_SPELLINGS, BRITISH_E
 
 SHORTEST = 3  # letters
 
+# Those of Snowball's list (snowballstem.org/algorithms/english/stop.txt) without contractions, and `us`.
+STOP_WORDS = frozenset(
+    (
+        'a about above after again against all am an and any are as at be because been before being below between both '
+        'but by did do does doing down during each few for from further had has have having he her here hers herself '
+        'him himself his how i if in into is it its itself me more most my myself no nor not of off on once only or '
+        'other ought our ours ourselves out over own same she should so some such than that the their theirs them '
+        'themselves then there these they this those through to too under until up us very was we were what when where '
+        'which while who whom why with would you your yours yourself yourselves cannot could'
+    ).split()
+)
+
 # Plurals that `inflection` does not know, as a pattern of the one form and what replaces it in the other.
 _PLURALS = [(r'man$', 'men'), (r'(?<=[lr])f$', 'ves'), (r'(?<=ea|ie|oa)f$', 'ves'), (r'(?<=i)fe$', 'ves')]
 _SINGULARS = [

@@ -23,7 +23,7 @@ _DOT = re.compile(rf'\.(?<={_LETTER}\.)(?<!{_WORD}{_WORD}\.)(?={_LETTER}\.)')
 _JOINED = re.compile(rf'{_WORD}+(?:[{_SIGNS}]{_WORD}+)+')
 _SIGN = re.compile(rf'[{_SIGNS}](?<={_WORD}.)(?={_WORD})')
 _UMLAUTS = str.maketrans({'ä': 'ae', 'ö': 'oe', 'ü': 'ue', 'ø': 'oe', 'å': 'aa', 'ß': 'ss'})
-_UMLAUTED = re.compile(f'{_LETTER}*[äöüøå]{_LETTER}*')
+_UMLAUTED = re.compile(f'{_LETTER}*[äöüøåÄÖÜØÅ]{_LETTER}*')
 # What English and French put after and before an apostrophe, which is no part of the word.
 _ENDINGS = frozenset(('s', 't', 'd', 'm', 'll', 're', 've'))
 _BEGINNINGS = frozenset(('l', 'd', 'j', 'n', 'm', 'c', 't', 's', 'qu'))
@@ -34,17 +34,22 @@ def plain(text: str) -> list[str]:
 
     An abbreviation ends with a dot: `us.` for U.S. and for US, which is not the word `us`.
     """
-    found = [re.sub(r'\D', '', number) for number in _NUMBER.findall(text)]
+    return [word for _, _, found in written(text) for word in found if len(word) <= LONGEST]
+
+
+def written(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """Where a text has words with another form, and their plain ones: the start, the end and the forms of each."""
+    for number in _NUMBER.finditer(text):
+        yield *number.span(), [re.sub(r'\D', '', number[0])]
     # Among several words all in capitals, nothing tells an abbreviation from a word.
-    capitals = [] if text.isupper() and len(text.split()) > 1 else _CAPITALS.findall(text)
-    abbreviations = [*_around(_DOT, _DOTTED, text), *capitals]
-    found += [f'{"".join(words.exact(one.replace(".", " ")))}.' for one in abbreviations]
-    for written in _around(_SIGN, _JOINED, text):
-        found += _joined(written)
+    capitals = iter(()) if text.isupper() and len(text.split()) > 1 else _CAPITALS.finditer(text)
+    for one in (*_around(_DOT, _DOTTED, text), *capitals):
+        yield *one.span(), [f'{"".join(words.exact(one[0].replace(".", " ")))}.']
+    for one in _around(_SIGN, _JOINED, text):
+        yield *one.span(), _joined(one[0])
     if not text.isascii():
-        umlauted = _UMLAUTED.findall(text.lower())
-        found += [word for one in umlauted for word in words.exact(one.translate(_UMLAUTS))]
-    return [word for word in found if len(word) <= LONGEST]
+        for one in _UMLAUTED.finditer(text):
+            yield *one.span(), list(words.exact(one[0].lower().translate(_UMLAUTS)))
 
 
 def readings(typed: str) -> list[tuple[str, ...]]:
@@ -58,7 +63,7 @@ def readings(typed: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys([exact, *((one,) for one in plain(typed))])) if exact else []
 
 
-def _around(sign: re.Pattern, whole: re.Pattern, text: str) -> Iterator[str]:
+def _around(sign: re.Pattern, whole: re.Pattern, text: str) -> Iterator[re.Match]:
     """What matches a pattern around each place where another matches, which is quicker to look for."""
     end = 0
     for match in sign.finditer(text):
@@ -69,7 +74,7 @@ def _around(sign: re.Pattern, whole: re.Pattern, text: str) -> Iterator[str]:
             start -= 1
         if around := whole.match(text, start):
             end = around.end()
-            yield around[0]
+            yield around
 
 
 def _joined(written: str) -> list[str]:

@@ -39,7 +39,8 @@ class Matching:
 
     def bounded(self, parsed: query.ParsedQuery) -> query.ParsedQuery:
         """The part of a query that is looked for: of many words only the rarest, and of a long query no stop words."""
-        parsed = self.without_stop_words(parsed)
+        clauses = tuple(query.changed(clause, self._abbreviated) for clause in parsed.clauses)
+        parsed = self.without_stop_words(query.ParsedQuery(clauses, parsed.notes))
         if len(parsed.units) <= MOST_WORDS:
             return parsed
         counts = {unit: self._articles(unit) if isinstance(unit, query.Word) else 1 for unit in parsed.units}
@@ -51,6 +52,15 @@ class Matching:
 
     def without_stop_words(self, parsed: query.ParsedQuery) -> query.ParsedQuery:
         return parsed.without_stop_words(partial(words.is_stop_word, language=self.snapshot.languages[0]))
+
+    def _abbreviated(self, clause: query.Clause) -> query.Clause:
+        """A word in capitals that would be a stop word without them, such as US, is only an abbreviation, if it occurs."""
+        match clause:
+            case query.AnyOf((query.Word(text), query.Word(short) as abbreviation)) if short == f'{text}.':
+                site = self.snapshot.languages[0]
+                if words.is_stop_word(text, site) and self.snapshot.searcher.doc_freq('text', short):
+                    return abbreviation
+        return clause
 
     def matches(self, parsed: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
         """A query for everything that matches, without scores that mean anything."""

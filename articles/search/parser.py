@@ -46,6 +46,7 @@ MONTHS = {
         )
     },
 }
+LONGEST_ABBREVIATION = 4  # letters
 YEARS = range(1500, 2100)  # numbers that are also looked for as years
 
 _QUOTES = str.maketrans('“”„‟«»＂', '"' * 7)
@@ -88,6 +89,8 @@ class _Parser:
         # Fields are known in any case; the operators only in capitals.
         fields = re.compile(rf'(?i)(?<![^\s("|\-−–])(?:{"|".join(FIELDS + PERIODS)}):')
         text = fields.sub(lambda field: field[0].lower(), text.translate(_QUOTES))
+        # Nothing is an abbreviation where everything is in capitals.
+        self._shouted = text.isupper() and any(len(word) > LONGEST_ABBREVIATION for word in text.split())
         self._tokens = list(_TOKEN.finditer(text))
         self._months = months
         self._at = 0
@@ -228,7 +231,7 @@ class _Parser:
             self._note('field', typed.partition(':')[0])
         elif typed[:-1] in FIELDS + PERIODS and typed.endswith(':'):
             self._note('empty field', typed)
-        readings = forms.readings(typed) if field in ('', 'title') else [words.exact(typed)]
+        readings = forms.readings(typed.lower() if self._shouted else typed) if field in ('', 'title') else [words.exact(typed)]
         found = [
             Word(one[0], field, whole) if len(one) == 1 else Phrase(one, 0, field, whole) for one in readings if one
         ]

@@ -129,6 +129,16 @@ class ParsedQuery:
         return ParsedQuery(tuple(one for one in self.clauses if is_condition(one) or one in units), self.notes)
 
 
+def changed(clause: Clause, change: Callable[[Clause], Clause]) -> Clause:
+    """A clause in which `change` was applied to whatever is combined in it, and then to the whole."""
+    match clause:
+        case Without(excluded):
+            clause = Without(changed(excluded, change))
+        case AnyOf(clauses) | AllOf(clauses):
+            clause = dataclasses.replace(clause, clauses=tuple(changed(one, change) for one in clauses))
+    return change(clause)
+
+
 def leaves(clause: Clause) -> Iterator[Leaf]:
     """The words, phrases and beginnings of a clause, except what it excludes."""
     match clause:

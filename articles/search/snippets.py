@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
-from . import words
+from . import forms, words
 from .query import Phrase, Prefix, Word
 
 WIDTH = 240  # characters of a passage
@@ -42,12 +42,15 @@ class MarkedWords(dict):
     def __missing__(self, token: str) -> str:
         self[token] = ''
         for exact in words.exact(token):
-            terms = [stems[exact] for stems in self._stems if stems[exact] in self._terms]
-            if terms:
-                self[token] = terms[0]
+            if term := self.term(exact):
+                self[token] = term
             elif exact in self._exact or exact.startswith(self._prefixes):
                 self[token] = exact
         return self[token]
+
+    def term(self, exact: str) -> str:
+        """The term of the query that an unstemmed word stands for, in any language; '' if it has none."""
+        return next((stems[exact] for stems in self._stems if stems[exact] in self._terms), '')
 
 
 def marked(text: str, query: MarkedWords) -> list[Part]:
@@ -75,8 +78,18 @@ def passage(texts: Iterable[str], query: MarkedWords) -> list[Part]:
 
 
 def _matches(text: str, query: MarkedWords) -> list[tuple[int, int, str]]:
-    """The start and end of each match, and the word of the query that it matches."""
-    return [(*token.span(), word) for token in query.tokens.finditer(text) if (word := query[token[0]])]
+    """The start and end of each match, and the word of the query that it matches: `e-mail` is one for `email`."""
+    matches = [(*token.span(), word) for token in query.tokens.finditer(text) if (word := query[token[0]])]
+    written = [
+        (start, end, term) for start, end, found in forms.written(text) if (term := next(filter(None, map(query.term, found)), ''))
+    ]
+    if not written:
+        return matches
+    apart: list[tuple[int, int, str]] = []
+    for match in sorted([*matches, *written], key=lambda one: (one[0], -one[1])):
+        if not apart or match[0] >= apart[-1][1]:
+            apart.append(match)
+    return apart
 
 
 def fragment(parts: list[Part]) -> str:

@@ -139,6 +139,8 @@ def without_stop_words(found: Sequence[str], language: str) -> list[str]:
 
 
 def is_stop_word(word: str, language: str) -> bool:
+    if base(language) == 'en':
+        return word in english.STOP_WORDS
     return not without_stop_words([word], language)
 
 

@@ -52,6 +52,21 @@ def test_languages_of_one_letter_differ_by_their_signs(index_all, db, typed, tex
     assert not finds(index_all, typed, text)
 
 
+def test_an_abbreviation_in_capitals_is_not_the_word(index_all, db):
+    make_article('Troops', body_html='<p>US troops</p>')
+    make_article('Ships', body_html='<p>The U.S. ships</p>')
+    make_article('Ours', body_html='<p>Ships of us</p>')
+    index_all()
+
+    def titles(typed):
+        return {article.title for article, _ in Search(SearchParams(typed, match='all')).page(1)}
+
+    assert titles('US') == titles('U.S.') == {'Troops', 'Ships'}
+    assert titles('us') == {'Troops', 'Ours'}
+    assert titles('-US ships') == {'Ours'}
+    assert titles('SHIPS OF US') == {'Ours'}
+
+
 @pytest.mark.parametrize(
     ('typed', 'text'),
     [

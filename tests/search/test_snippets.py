@@ -26,6 +26,10 @@ def shown(text, typed):
         ('والكتاب', 'الكتاب', 'والكتاب'),
         ('nothing', '★', 'nothing'),
         ('10,000 and 10', '10', '[10],000 and [10]'),
+        ('An e-mail, emails', 'email', 'An [e-mail], [emails]'),
+        ('The U.S. and us, the US', 'U.S.', 'The [U.S.] and us, the [US]'),
+        ('1,000 or 1000', '1000', '[1,000] or [1000]'),
+        ('Herr Müller', 'Mueller', 'Herr [Müller]'),
     ],
 )
 def test_words_of_the_query_are_marked_in_the_text(text, typed, expected):
