@@ -7,9 +7,9 @@
 DIR holds exports (`time.xml.xz`, `cran.xml.xz`, `med.xml.xz`, `news.xml.xz`) and their queries (`*-queries.json`,
 `known-item.json`). Each collection is imported into a database of its own, which is used again by later runs. Judged
 queries are scored by nDCG of the first ten results, known items by the reciprocal rank of the one right article.
-`--small` takes TIME, Cranfield and a third of the known items; `--check` measures Newsroom alone, and fails more than
-0.02 below a mark. The others need `pip install --group bench`. `--grid` tries other weights, one by
-one, and then prints each set's score under the weights that the others choose.
+`--small` takes TIME, Cranfield and a third of the known items; `--check` measures Newsroom alone, and fails below a
+mark. The others need `pip install --group bench`. `--grid` tries other weights, one by one, and then prints each set's
+score under the weights that the others choose; that fails more than 0.02 below a mark.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from django.utils import timezone
 
 from articles.imports import run as import_run
 from articles.models import Article
-from articles.search import follow, index, memory
+from articles.search import follow, memory
 from articles.search.params import InvalidSearch, SearchParams
 from articles.search.results import Search
 from articles.search.weights import WEIGHTS
@@ -37,7 +37,7 @@ from bench import database
 from newsroom import embedded_postgres
 
 LISTED = 1000  # results that are looked at
-TOLERANCE = 0.02  # below a mark, that `--check` lets pass
+TOLERANCE = 0.02  # below a mark, for a set that had no part in the choice of weights
 SITE = settings.DATA_DIR
 # The sets of queries by collection: the file, the form, and the mark that the product has to reach.
 SETS = {
@@ -57,14 +57,16 @@ SETS = {
 SMALL = ('time', 'cran', 'news')
 GRID = {
     'title': (0.25, 0.5, 0.75, 1.0, 2.0),
+    'rarity': (0.0, 0.25, 0.5, 0.75),
     'name': (0.0, 0.25, 0.5),
+    'other_form': (0.0, 0.25, 0.5, 1.0),
     'near': (0.0, 0.25, 0.35, 0.5, 0.7),
     'near_in_title': (0.0, 0.25, 0.5, 1.0),
     'gap': (0, 1, 2, 4),
     'pairs': (1, 2, 4),
 }
 # Those that are tried in every combination, to see which the sets choose for each other.
-TOGETHER = {'title': (0.5, 1.0), 'near': (0.25, 0.5), 'near_in_title': (0.25, 0.5), 'pairs': (1, 2)}
+TOGETHER = {'title': (0.5, 1.0), 'rarity': (0.25, 0.5), 'near': (0.25, 0.5), 'near_in_title': (0.25, 0.5)}
 
 Finder = Callable[[str], list[int]]
 Scores = dict[str, tuple[float, dict[str, float]]]  # the mark of each set, and its scores by what searched
@@ -163,20 +165,26 @@ def try_weights(data: Path, collections: list[str]) -> None:
     standard = asdict(WEIGHTS)
     changes = [change for change in changes if not change or change.items() - standard.items()]
     table: dict[str, list[float]] = {}
+    marks: dict[str, float] = {}
     for collection in collections:
         slugs = use(data, collection)
         for judged in read_sets(data, collection, small=False):
+            marks[judged.name] = judged.mark
             table[judged.name] = [_score_with(judged, change, slugs) for change in (*changes, *together)]
     print(f'{"":24}', *(f'{name[:9]:>9}' for name in table))
     for n, change in enumerate(changes):
         label = ' '.join(f'{name}={value}' for name, value in change.items()) or 'as they are'
         print(f'{label:24}', *(f'{scores[n]:9.3f}' for scores in table.values()))
-    print('\nweights that the other sets choose, and what they give the one left out (the best for itself)')
+    print('\nset left out  score  best  mark  weights that the other sets choose')
     chosen = table | {name: scores[len(changes) :] for name, scores in table.items()}
+    below = []
     for left_out, own in chosen.items():
         others = [scores for name, scores in chosen.items() if name != left_out]
         best = max(range(len(together)), key=lambda n: sum(scores[n] for scores in others))
-        print(f'{left_out:12} {own[best]:.3f} ({max(own):.3f})  {together[best]}')
+        print(f'{left_out:12} {own[best]:6.3f} {max(own):.3f} {marks[left_out]:5.2f}  {together[best]}')
+        below += [left_out] if own[best] < marks[left_out] - TOLERANCE else []
+    if below:
+        sys.exit(f'More than {TOLERANCE} below the mark: {", ".join(below)}.')
 
 
 def _score_with(judged: Judged, change: dict[str, float], slugs: dict[int, str]) -> float:
@@ -207,7 +215,7 @@ def main() -> None:
             return
         scores = compare(options.data, collections, options.small, with_peers=not options.check)
     print_table(scores)
-    below = [name for name, (mark, by_name) in scores.items() if by_name['Newsroom'] < mark - TOLERANCE]
+    below = [name for name, (mark, by_name) in scores.items() if by_name['Newsroom'] < mark]
     if options.check and below:
         sys.exit(f'Below the mark: {", ".join(below)}.')
 

@@ -1,17 +1,16 @@
-"""Translates a parsed query into tantivy's: one that only matches, for counting, and one that also ranks."""
+"""Translates a parsed query into tantivy's that only match, for counting. `ranking` has those that also rank."""
 
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from itertools import islice, pairwise, product
+from itertools import islice, product
 
 from tantivy import FieldType, Occur, Query
 
 from . import query, schema, words
 from .index import Snapshot
-from .weights import WEIGHTS
 
 MOST_ENDINGS = 500  # words that a prefix is expanded to; the commonest, if more begin with it
 MOST_ENDINGS_IN_PHRASE = 50
@@ -54,7 +53,7 @@ class Matching:
         return parsed.without_stop_words(partial(words.is_stop_word, language=self.snapshot.languages[0]))
 
     def _abbreviated(self, clause: query.Clause) -> query.Clause:
-        """A word in capitals that would be a stop word without them, such as US, is only an abbreviation, if it occurs."""
+        """A word in capitals that is a stop word without them, such as US, is only an abbreviation, if that occurs."""
         match clause:
             case query.AnyOf((query.Word(text), query.Word(short) as abbreviation)) if short == f'{text}.':
                 site = self.snapshot.languages[0]
@@ -66,47 +65,11 @@ class Matching:
         """A query for everything that matches, without scores that mean anything."""
         return self._all_of(self._required(parsed.clauses, narrowing))
 
-    def ranked(self, parsed: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
-        """A query for everything that matches, scored by how often and in which fields the words occur."""
-        weights = [(Occur.Should, weight) for leaf in dict.fromkeys(parsed.marked) for weight in self._weights(leaf)]
-        if narrowing == Narrowing() and not self.hidden and (stems := self._alternative_stems(parsed)):
-            # tantivy skips documents that cannot be among the best only where no clause is required.
-            return Query.boolean_query([*((Occur.Should, self.term('text', stem)) for stem in stems), *weights])
-        return self._all_of([*self._required(parsed.clauses, narrowing), *weights])
-
-    def any_ranked(self, parsed: query.ParsedQuery, narrowing: Narrowing = Narrowing()) -> Query:
-        """A query for what meets the conditions and has one of the words at least, scored by all that it has.
-
-        The date that a bare year stands for is no such word: too much is of that date.
-        """
-        typed = dict.fromkeys(leaf for unit in parsed.units for leaf in query.leaves(query.as_typed(unit)))
-        forms = dict.fromkeys(leaf for unit in parsed.units for leaf in query.leaves(unit) if leaf not in typed)
-        scored = [one for leaf in typed for one in (*self._scored_stems(leaf), *self._weights(leaf))]
-        scored += [Query.boost_query(one, WEIGHTS.other_form) for leaf in forms for one in self._scored_stems(leaf)]
-        any_of = self._any_of(scored)
-        required = self._required(parsed.conditions, narrowing)
-        return self._all_of([*required, (Occur.Must, any_of)]) if required else any_of
-
     def lacking(self, clause: query.Clause, ids: list[int]) -> set[int]:
         """Those of some articles, by id, that a clause does not match."""
         among = self.both(self.among(ids), self._clause(clause))
         docs = [doc for _, doc in self.snapshot.searcher.search(among, len(ids), count=False).hits]
         return set(ids) - set(self.snapshot.values('id', docs))
-
-    def nearness(self, parsed: query.ParsedQuery, ids: list[int]) -> Query | None:
-        """A query for those of some articles, by id, in which words stand near each other as in the query, scored by
-        how many do. None for a query without two such words."""
-        texts = [word.text for word in map(query.as_typed, parsed.units) if isinstance(word, query.Word)]
-        pairs = [pair for pair in pairwise(texts) if pair[0] != pair[1]]
-        if not pairs:
-            return None
-        share = min(1.0, WEIGHTS.pairs / len(pairs))
-        near = [
-            (Occur.Should, Query.boost_query(self._phrase(name, pair, slop), weight * share))
-            for pair in pairs
-            for name, slop, weight in (('exact', WEIGHTS.gap, WEIGHTS.near), ('title_exact', 0, WEIGHTS.near_in_title))
-        ]
-        return self.both(self.among(ids), Query.boolean_query(near))
 
     def among(self, ids: list[int]) -> Query:
         return self._unscored(Query.term_set_query(self.snapshot.schema, 'id', ids))
@@ -189,35 +152,6 @@ class Matching:
                 )
             case query.Phrase(phrase, slop, name):
                 return self._phrase(_exact(name), phrase, slop)
-
-    def _alternative_stems(self, parsed: query.ParsedQuery) -> list[str]:
-        """The stems of a query that is only `flood` or `flood OR drought`; none for any other query."""
-        if len(parsed.clauses) != 1:
-            return []
-        (clause,) = parsed.clauses
-        alternatives = clause.clauses if isinstance(clause, query.AnyOf) else (clause,)
-        plain = [one.text for one in alternatives if isinstance(one, query.Word) and not one.field]
-        return [stem for text in plain for stem in self.terms(text)] if len(plain) == len(alternatives) else []
-
-    def _weights(self, leaf: query.Leaf) -> list[Query]:
-        if leaf.field:
-            return []
-        if isinstance(leaf, query.Prefix):
-            return [Query.const_score_query(self._prefix(leaf.text, 'title_exact'), WEIGHTS.title)]
-        if isinstance(leaf, query.Phrase):
-            return [Query.boost_query(self._phrase('title_exact', leaf.words, leaf.slop), WEIGHTS.title)]
-        titled = [self.term('title', stem) for stem in self.terms(leaf.text)]
-        named = [self.term(f'{name}_name', leaf.text) for name in NAMED]
-        return [
-            *(Query.boost_query(one, WEIGHTS.title) for one in titled),
-            *(Query.boost_query(one, WEIGHTS.name) for one in named),
-        ]
-
-    def _scored_stems(self, leaf: query.Leaf) -> list[Query]:
-        """Where a leaf of the whole text occurs, as terms wherever possible."""
-        if isinstance(leaf, query.Word):
-            return [self.term('text', stem) for stem in self.terms(leaf.text)]
-        return [self._clause(leaf)]
 
     def _articles(self, word: query.Word) -> int:
         """How many articles have a word at most."""

@@ -231,7 +231,11 @@ class _Parser:
             self._note('field', typed.partition(':')[0])
         elif typed[:-1] in FIELDS + PERIODS and typed.endswith(':'):
             self._note('empty field', typed)
-        readings = forms.readings(typed.lower() if self._shouted else typed) if field in ('', 'title') else [words.exact(typed)]
+        readings = (
+            forms.readings(typed.lower() if self._shouted else typed)
+            if field in ('', 'title')
+            else [words.exact(typed)]
+        )
         found = [
             Word(one[0], field, whole) if len(one) == 1 else Phrase(one, 0, field, whole) for one in readings if one
         ]

@@ -16,7 +16,8 @@ from articles.models import Article
 from articles.search.params import InvalidSearch, SearchParams
 
 from . import compounds, counting, index, matching, memory, query, schema
-from .matching import Matching, Narrowing
+from .matching import Narrowing
+from .ranking import Ranking
 
 SIZE = 20  # results on a page
 DEEPEST = 10_000  # results that can be paged through; feed, JSON and CSV are not limited
@@ -90,7 +91,7 @@ class Search:
         self.at: datetime = timezone.now()
         self.snapshot = index.snapshot()
         hidden = journal.hidden_since(self.snapshot.position)
-        self._matching = Matching(self.snapshot, hidden)
+        self._matching = Ranking(self.snapshot, hidden)
         self.query = self._looked_for(params)
         category = section.pk if section else None
         self._narrowing = Narrowing(category, params.tags, params.authors, params.days)

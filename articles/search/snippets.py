@@ -81,7 +81,9 @@ def _matches(text: str, query: MarkedWords) -> list[tuple[int, int, str]]:
     """The start and end of each match, and the word of the query that it matches: `e-mail` is one for `email`."""
     matches = [(*token.span(), word) for token in query.tokens.finditer(text) if (word := query[token[0]])]
     written = [
-        (start, end, term) for start, end, found in forms.written(text) if (term := next(filter(None, map(query.term, found)), ''))
+        (start, end, term)
+        for start, end, found in forms.written(text)
+        if (term := next(filter(None, map(query.term, found)), ''))
     ]
     if not written:
         return matches

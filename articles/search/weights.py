@@ -8,8 +8,12 @@ class Weights:
     """A match in the text counts 1 by BM25; these are added."""
 
     title: float = 0.5
+    # Rare words count more than BM25 has it: by this power of what a word weighs, as a share of the rarest's.
+    rarity: float = 0.5
     name: float = 0.25  # in a byline, tag or section
-    other_form: float = 0.25  # of what has most of the words: another form of a word than the one typed
+    other_form: float = (
+        0.25  # in what has most of the words: another form of a word, where the one typed does not occur
+    )
     # Words that stand near each other as in the query, in the text and in the title.
     near: float = 0.5
     near_in_title: float = 0.5
