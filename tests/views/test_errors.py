@@ -78,6 +78,7 @@ def test_no_query_makes_a_fault(client, address, query):
     assert client.get(f'{address}{query}').status_code in (200, 404)
 
 
+@pytest.mark.usefixtures('static_files')
 @pytest.mark.parametrize('address', ['/', '/2017/11/22/story/', '/tag/x/', '/feed/', '/about/', '/robots.txt'])
 def test_page_takes_no_post(client, address):
     response = client.post(address)
