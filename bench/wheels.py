@@ -19,6 +19,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHONS = ('3.11.2', '3.12.3', '3.13.5', '3.14.0')  # the oldest of Debian 12, Ubuntu 24.04 and Debian 13; python.org
@@ -52,20 +53,16 @@ def wheels(requirements: list[Requirement], python: str, machine: str) -> dict[s
                 sys.exit(done.stderr)
             rest.remove(missing[1])
     items = json.loads(done.stdout)['install'] if rest else []
-    abis = {}
+    abis: dict[str, str] = {}
     for item in items:
         metadata, file = item['metadata'], item['download_info']['url'].rpartition('/')[2]
         if SpecifierSet(metadata.get('requires_python', '')).contains(python):
-            abis[_spelled(f'{metadata["name"]}=={metadata["version"]}')] = file.removesuffix('.whl').split('-')[-2]
-    return {name: abis.get(_spelled(name), '-') for name in own}
+            abis[canonicalize_name(metadata['name'])] = file.removesuffix('.whl').split('-')[-2]
+    return {name: abis.get(canonicalize_name(name.partition('==')[0]), '-') for name in own}
 
 
 def pin(requirement: Requirement) -> str:
     return f'{requirement.name}{requirement.specifier}'
-
-
-def _spelled(name: str) -> str:
-    return name.lower().replace('_', '-')
 
 
 def main() -> None:
