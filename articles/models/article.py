@@ -15,6 +15,7 @@ from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import JSONObject, Left
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from . import address
 
@@ -212,7 +213,7 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or '(no title)'
+        return self.title or gettext('(no title)')
 
     def get_absolute_url(self) -> str:
         """Path of its URL; '' while it has no slug, or is an article without a date."""
