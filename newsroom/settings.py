@@ -23,6 +23,7 @@ HTTPS = SITE_URL.startswith('https://')
 SECURITY_CONTACT = env('SECURITY_CONTACT', default=f'{SITE_URL}/')
 PROXIES = env.int('PROXIES', default=0)
 OFFLINE = env.bool('OFFLINE', default=False)
+UNANSWERED_SEARCHES = env.bool('UNANSWERED_SEARCHES', default=False)
 
 SECRET_KEY_FILE = DATA_DIR / 'secret_key'
 # `make run` keeps a key in the file. Where neither is set, the key is random and sessions and links end with the

@@ -10,7 +10,9 @@ from . import (  # noqa: F401  (each registers its own)
     media,
     old_url,
     provenance,
+    synonym,
     terms,
+    unanswered,
 )
 
 admin.site.site_header = admin.site.site_title = 'Newsroom'

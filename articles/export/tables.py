@@ -34,17 +34,20 @@ from articles.models import (
     Provenance,
     Revision,
     SourceDocument,
+    Synonym,
     Tag,
+    Unanswered,
 )
 
 # In the order that triggers need when rows are restored: links after articles, articles after categories.
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Author, Category, Tag, Media, Article, Byline, ArticleCategory, ArticleTag,
-    Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict,
+    Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',
     CategoryListing: 'derived by triggers from links and categories',
+    Unanswered: 'what readers searched for is no part of the archive',
     DayCount: 'derived by a trigger from articles',
     CommentPlace: 'derived by a trigger from comments',
     CommentCount: 'derived by a trigger from comments',

@@ -10,7 +10,9 @@ from .media import Media
 from .old_url import OldUrl
 from .people import Author
 from .provenance import ImportNote, ImportRun, KeptItem, Original, Overwritten, Provenance, SourceDocument
+from .synonym import Synonym
 from .taxonomy import Category, Tag
+from .unanswered import Unanswered
 from .version import Conflict, Revision
 
 __all__ = [
@@ -37,5 +39,7 @@ __all__ = [
     'Provenance',
     'Revision',
     'SourceDocument',
+    'Synonym',
     'Tag',
+    'Unanswered',
 ]

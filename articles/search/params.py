@@ -23,6 +23,7 @@ LONGEST = 1000  # characters
 MOST_NAMES = 5  # tags, and as many authors, that results can be narrowed to
 ORDERS = ('relevance', 'newest', 'oldest')
 MATCHES = ('most', 'all')
+SYNONYMS = ('yes', 'no')
 ON = re.compile(r'\d{4}(-\d\d(-\d\d)?)?')
 TOO_COMPLEX = {
     'deep': gettext_lazy('Brackets can be %(deepest)s deep at most.'),
@@ -41,7 +42,8 @@ class InvalidSearch(Exception):
 class SearchParams:
     """`text` is in the query language, `category` is a path, `tags` and `authors` are slugs, `on` is a period.
 
-    With `match` 'most', articles that have only most of the words may follow those that have all.
+    With `match` 'most', articles that have only most of the words may follow those that have all. With `synonyms` 'no',
+    names do not stand for their synonyms.
     """
 
     text: str = ''
@@ -51,12 +53,13 @@ class SearchParams:
     on: str = ''
     order: str = 'relevance'
     match: str = 'most'
+    synonyms: str = 'yes'
 
     @classmethod
     def parse(cls, given: QueryDict) -> 'SearchParams':
         """The parameters of a request. Raises InvalidSearch."""
-        names = ('q', 'category', 'on', 'order', 'match')
-        text, category, on, order, match = (_clean(given.get(name, '')) for name in names)
+        names = ('q', 'category', 'on', 'order', 'match', 'synonyms')
+        text, category, on, order, match, synonyms = (_clean(given.get(name, '')) for name in names)
         if len(text) > LONGEST:
             raise InvalidSearch(
                 _('A search has at most %(most)s characters, and this one has %(n)s. Leave some words out.')
@@ -66,6 +69,8 @@ class SearchParams:
             raise InvalidSearch(_('Results can be ordered by %s.') % ', '.join(ORDERS))
         if match not in ('', *MATCHES):
             raise InvalidSearch(_('“match” can be %s.') % ', '.join(MATCHES))
+        if synonyms not in ('', *SYNONYMS):
+            raise InvalidSearch(_('“synonyms” can be %s.') % ', '.join(SYNONYMS))
         if on and not (ON.fullmatch(on) and query.period(on)):
             raise InvalidSearch(
                 _('“%s” is not a year, a month or a day, such as 2017, 2017-11 or 2017-11-22.') % on[:40]
@@ -76,7 +81,8 @@ class SearchParams:
                 _('Results can be narrowed to %(n)s topics and %(n)s authors at most.') % {'n': MOST_NAMES}
             )
         tags, authors = chosen
-        params = cls(text, category.strip('/'), tags, authors, on, order or 'relevance', match or 'most')
+        choices = (order or 'relevance', match or 'most', synonyms or 'yes')
+        params = cls(text, category.strip('/'), tags, authors, on, *choices)
         params.parsed  # noqa: B018  (raises InvalidSearch)
         return params
 
@@ -86,7 +92,7 @@ class SearchParams:
 
     @property
     def is_narrowed(self) -> bool:
-        return replace(self, text='', order='relevance', match='most') != SearchParams()
+        return replace(self, text='', order='relevance', match='most', synonyms='yes') != SearchParams()
 
     @property
     def parsed(self) -> query.ParsedQuery:
@@ -119,6 +125,7 @@ class SearchParams:
             *(('author', slug) for slug in self.authors),
             ('order', '' if self.order == 'relevance' else self.order),
             ('match', '' if self.match == 'most' else self.match),
+            ('synonyms', '' if self.synonyms == 'yes' else self.synonyms),
         ]
         return [(name, value) for name, value in named if value]
 

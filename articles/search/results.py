@@ -15,7 +15,7 @@ from articles.lists import Section
 from articles.models import Article
 from articles.search.params import InvalidSearch, SearchParams
 
-from . import compounds, counting, index, matching, memory, query, schema
+from . import compounds, counting, index, matching, memory, query, schema, synonyms
 from .matching import Narrowing
 from .ranking import Ranking
 
@@ -119,7 +119,7 @@ class Search:
 
     def count(self, text: str) -> int:
         """The number of results that the same search has with another text."""
-        matches = self._matching.matches(self._looked_for(SearchParams(text)), self._narrowing)
+        matches = self._matching.matches(self._looked_for(self.params.replace(text=text)), self._narrowing)
         return self.snapshot.searcher.search(matches, 1).count  # type: ignore[attr-defined]  # The stub lacks it.
 
     def ids_of(self, word: str, size: int) -> list[int]:
@@ -172,7 +172,8 @@ class Search:
         asked = self.params.parsed
         looked_for = len(self.query.units)
         cut = looked_for == matching.MOST_WORDS < len(self._matching.without_stop_words(asked).units)
-        return (*asked.notes, query.Note('many words', str(looked_for))) if cut else asked.notes
+        noted = self.query.notes
+        return (*noted, query.Note('many words', str(looked_for))) if cut else noted
 
     def after(self, cursor: str, size: int) -> Batch:
         """The next results after a cursor; '' begins with the first. Raises InvalidSearch."""
@@ -191,7 +192,10 @@ class Search:
         return Batch(listed, str(last) if len(listed) == size else '')
 
     def _looked_for(self, params: SearchParams) -> query.ParsedQuery:
-        return compounds.expanded(self._matching.bounded(params.parsed), self.snapshot)
+        bounded = self._matching.bounded(params.parsed)
+        if params.synonyms == 'yes':
+            bounded = synonyms.expanded(bounded)
+        return compounds.expanded(bounded, self.snapshot)
 
     def _by_relevance(self, offset: int, size: int) -> list[int]:
         """The best come in a more careful order than tantivy's, which is that of all further on."""

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from articles import lists
 from articles.models import Article, Media
-from articles.search import facets, index, snippets, suggestions, timeline
+from articles.redirects import searches
+from articles.search import facets, index, snippets, suggestions, timeline, unanswered
 from articles.search.params import ORDERS, InvalidSearch, SearchParams
 from articles.search.results import DEEPEST, SIZE, Listed, Search
 
@@ -43,6 +44,11 @@ def search(request: HttpRequest) -> HttpResponse:
         response = _page(request, sections, {'params': params, 'building': True}, status=503)
         response['Retry-After'] = RETRY_AFTER
         return response
+    if not found.total and not params.is_narrowed:
+        if target := searches.target(params.text):
+            return redirect(target)
+        if request.method == 'GET' and number == 1:
+            unanswered.count(params.text)
     return _page(request, sections, _context(found, sections, section, number))
 
 
@@ -70,6 +76,7 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         'params': params,
         'found': found,
         'notes': search_notes.sentences(found.notes),
+        'without_synonyms': _without_synonyms(found),
         'hits': hits,
         'facets': shown,
         'chosen': [*_chosen_time(params), *chosen],
@@ -115,6 +122,12 @@ def _meant(found: Search, number: int) -> tuple[str, str] | None:
     """What the reader may have meant to type, and the address of what that finds."""
     meant = suggestions.corrected(found) if number == 1 else None
     return meant and (meant.text, meant.url())
+
+
+def _without_synonyms(found: Search) -> str:
+    """The address of the same search for the words alone, where synonyms were searched for."""
+    used = any(note.code == 'synonyms' for note in found.notes)
+    return found.params.replace(synonyms='no').url() if used else ''
 
 
 def _wider(params: SearchParams) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ TEXTS = {
         'In “%(typed)s” the sign and the number are ignored: “~5” belongs after a phrase in quotation marks.'
     ),
     'read as': gettext_lazy('This was read as: %(typed)s'),
+    'synonyms': gettext_lazy('Synonyms were searched for, too: %(typed)s'),
     'many words': gettext_lazy('Of so many words, the %(typed)s rarest were searched for.'),
 }
 
