@@ -46,7 +46,9 @@ class CommentForm(forms.Form):
         max_length=10_000,
         error_messages={'required': _('Write your comment.')},
         widget=forms.Textarea(attrs={'rows': 8}),
-        help_text=_('A blank line begins a new paragraph, and web addresses become links.'),
+        help_text=_(
+            'A blank line begins a paragraph, “> ” a quotation, “- ” a list; *emphasis*; web addresses become links.'
+        ),
     )
     name = TypedField(
         label=_('Name'), max_length=100, error_messages={'required': _('Write the name you want to be known by.')}

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from articles.readers.record import ImageRecord, Note
 from articles.text import addresses, image_captions, markup, plain, sanitise
+from articles.text.clickable import with_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,6 @@ def render(source: str, site: str = '') -> Body:
 
 
 def comment(source: str) -> tuple[str, str]:
-    """A comment's HTML, sanitised, and the same as plain text."""
-    html = sanitise.comment_html(source)
+    """A comment's HTML, sanitised, with its URLs as links, and the same as plain text."""
+    html = sanitise.comment_html(with_links(source))
     return html, plain.from_html(html)

@@ -23,6 +23,16 @@ REL = 'rel="nofollow ugc"'
         ('<a href="javascript:alert(1)">x</a>', '<p>&lt;a href="javascript:alert(1)"&gt;x&lt;/a&gt;</p>'),
         ('<code>https://example.org</code>', '<p><code>https://example.org</code></p>'),
         ('<blockquote>Said.\n\nMore.</blockquote>No.', '<blockquote><p>Said.</p><p>More.</p></blockquote><p>No.</p>'),
+        ('*soft* and **loud**, 2*3*4, snake_case_name', '<p><em>soft</em> and <strong>loud</strong>, 2<em>3</em>4, '
+         'snake_case_name</p>'),
+        ('> He said\n> so.\n\nNo.', '<blockquote><p>He said<br>so.</p></blockquote><p>No.</p>'),
+        ('- one\n- two', '<ul><li>one</li><li>two</li></ul>'),
+        ('[here](https://example.org/a_b)', f'<p><a href="https://example.org/a_b" {REL}>here</a></p>'),
+        ('[x](javascript:alert(1))', '<p>[x](javascript:alert(1))</p>'),
+        ('1986. A great year.', '<p>1986. A great year.</p>'),
+        ('# Not a heading\n    nor code', '<p># Not a heading<br>nor code</p>'),
+        ('![a](https://example.org/a.png)', f'<p>!<a href="https://example.org/a.png" {REL}>a</a></p>'),
+        ('www.example.org!', f'<p><a href="http://www.example.org" {REL}>www.example.org</a>!</p>'),
     ],
 )  # fmt: skip
 def test_what_is_typed_becomes_html(typed, html):
@@ -37,7 +47,30 @@ def test_words_are_shown_as_they_were_typed(typed):
 
 
 @pytest.mark.parametrize(
-    'piece', ['<a href="http://x">', '<code>', '<blockquote>', '<b>', 'http://x ', '\n\n', '&lt;', '<a href="']
+    'piece',
+    [
+        '[',
+        '![',
+        '[a](',
+        '*a ',
+        '**a',
+        '`',
+        '> ',
+        '- ',
+        '* a\n',
+        '_a_ ',
+        '``a',
+        ']',
+        '\\',
+        '<a href="http://x">',
+        '<code>',
+        '<blockquote>',
+        '<b>',
+        'http://x ',
+        '\n\n',
+        '&lt;',
+        '<a href="',
+    ],
 )
 def test_ten_times_as_much_of_anything_takes_about_ten_times_as_long(piece):
     typed = (piece * 10_000)[:10_000]

@@ -11,6 +11,7 @@ from articles.readers.html.document import Document, absolute, classes, marks, n
 from articles.readers.html.linked_data import Thing
 from articles.readers.record import CommentRecord
 from articles.text import plain, sanitise
+from articles.text.clickable import with_links
 
 _is_called_comment = name_matcher(
     r'(?:^| )(?:comment|pingback|trackback|dsq-comment|(?:comment|kommentar)-?item|comment-?entry|single-?comment'
@@ -141,7 +142,7 @@ def _record(
         (m for e in element.iter() if isinstance(e.tag, str) and (m := _COMMENT_ID.match(e.get('id') or ''))), None
     )
     body = _body(element, owners)
-    html = sanitise.comment_html(_inner_html(body, owners, body is element))
+    html = sanitise.comment_html(with_links(_inner_html(body, owners, body is element)))
     author, url = _author(element, owners)
     kind = next((kind for kind in ('pingback', 'trackback') if kind in (element.get('class') or '').split()), 'comment')
     return CommentRecord(
@@ -251,7 +252,7 @@ def _from_linked_data(page: Document, zone: tzinfo) -> Iterator[CommentRecord]:
 
 
 def _from_thing(thing: Thing, number: str, page: Document, zone: tzinfo) -> CommentRecord:
-    html = sanitise.comment_html(str(thing.get('text') or thing.get('description') or ''))
+    html = sanitise.comment_html(with_links(str(thing.get('text') or thing.get('description') or '')))
     when = thing.get('dateCreated') or thing.get('datePublished')
     return CommentRecord(
         id=number,

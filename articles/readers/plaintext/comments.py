@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from articles.readers.record import CommentRecord
 from articles.text import sanitise
+from articles.text.clickable import with_links
 
 from . import dates
 
@@ -272,7 +273,7 @@ def _record(number: int, draft: _Draft) -> CommentRecord:
         parent=draft.parent,
         author=draft.author,
         published=draft.published,
-        body_html=sanitise.comment_html(''.join(f'<p>{escape(line)}</p>' for line in text)),
+        body_html=sanitise.comment_html(with_links(''.join(f'<p>{escape(line)}</p>' for line in text))),
         text='\n\n'.join(text),
         status='approved',
         kind=draft.kind,
