@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from articles.text import sanitise
+
 # A byline does not say what it names. With one of these words it is taken for an organisation or a desk.
 _ORGANISATION = frozenset(
     'admin agencies agency association board bureau centre center club college committee company contributor '
@@ -33,7 +35,7 @@ class Name:
     @classmethod
     def parse(cls, byline: str) -> 'Name':
         """Parses a byline such as "Jan van der Berg, Jr.", or with the family name first, such as "Berg, Jan"."""
-        byline = ' '.join(byline.split())
+        byline = ' '.join(sanitise.without_controls(byline).split())
         match = _SUFFIX.search(byline)
         name = byline[: match.start()] if match else byline
         family, comma, given = map(str.strip, name.partition(','))
