@@ -34,6 +34,9 @@ NAMES = {
     'told': 'what it holds',
     'whereabouts': 'location, url',
 }
+# Words that say nothing of the value that a variable holds, and the rooms that still have such variables.
+VARIABLES = {'found', 'led', 'meant', 'told'}
+PENDING_VARIABLES = ('articles/search/', 'articles/views/search', 'articles/models/version.py')
 # Patterns of sentences, each with what to write instead.
 SENTENCES = {
     'asking': 'requesting',
@@ -121,6 +124,17 @@ def test_no_name_is_made_of_a_retired_word():
     assert CODE
     names = {str(file.relative_to(ROOT)): list(retired_names(file.read_text())) for file in CODE}
     assert {file: retired_ones for file, retired_ones in names.items() if retired_ones} == {}
+
+
+def test_variables_say_what_they_hold():
+    names = {
+        (str(file.relative_to(ROOT)), name.id)
+        for file in CODE
+        if not str(file.relative_to(ROOT)).startswith(PENDING_VARIABLES)
+        for name in ast.walk(ast.parse(file.read_text()))
+        if isinstance(name, ast.Name) and name.id in VARIABLES
+    }
+    assert names == set()
 
 
 def test_no_text_in_code_has_a_retired_word():

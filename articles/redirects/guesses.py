@@ -38,8 +38,8 @@ def address(path: str) -> str:
         if place and place.url and place.url != '/':
             return place.url
     *above, slug = cleaned.split('/')
-    found = _named(slug) or _begun('/'.join(above), slug)
-    return found[0].get_absolute_url() if len(found) == 1 else ''
+    articles = _named(slug) or _begun('/'.join(above), slug)
+    return articles[0].get_absolute_url() if len(articles) == 1 else ''
 
 
 def words(path: str) -> str:

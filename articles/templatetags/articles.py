@@ -174,5 +174,5 @@ def years_old(article) -> int:
 def marked(parts: list[Part]) -> SafeString:
     """A text with the words of the search marked."""
     # html.escape and not Django's, which also handles lazy texts and takes longer: there are many parts.
-    escaped = ((html.escape(text), found) for text, found in parts)
-    return mark_safe(''.join(f'<mark>{text}</mark>' if found else text for text, found in escaped))
+    escaped = ((html.escape(text), matches) for text, matches in parts)
+    return mark_safe(''.join(f'<mark>{text}</mark>' if matches else text for text, matches in escaped))

@@ -26,12 +26,12 @@ _LINKS = ('url', 'link', 'href', 'button_url')
 
 def attributes(text: str) -> dict[str, str]:
     """Attributes by name; those without a name by position ('0', '1', …), like shortcode_parse_atts()."""
-    found: dict[str, str] = {}
+    named: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(text):
         name, *values = match.groups()
         value = next(filter(None, values), '')
-        found.setdefault(name.lower() if name else str(len(found)), value)
-    return found
+        named.setdefault(name.lower() if name else str(len(named)), value)
+    return named
 
 
 def take_out(text: str, known: Collection[str]) -> tuple[str, list[str]]:

@@ -25,63 +25,63 @@ RELATED = 4
 @require_safe
 def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: int = 1, **where) -> HttpResponse:
     """Page `number` of the list that `find(**where)` returns; `?year=` redirects to the page where that year begins."""
-    found = find(**where)
-    if number > found.pages:
-        return _before(found, number)
-    address = f'{found.address}page/{number}/' if number > 1 else found.address
+    listed = find(**where)
+    if number > listed.pages:
+        return _before(listed, number)
+    address = f'{listed.address}page/{number}/' if number > 1 else listed.address
     if redirect := lists.moved(request, address):
         return redirect
-    if (year := request.GET.get('year', '')) and found.years:
-        return _at_year(found, year)
+    if (year := request.GET.get('year', '')) and listed.years:
+        return _at_year(listed, year)
     context = {
-        'listing': found,
-        'page': found.page(number),
-        'sections': found.sections,
+        'listing': listed,
+        'page': listed.page(number),
+        'sections': listed.sections,
         'weekdays': lists.weekdays(),
-        'by_year': _by_year(found) if number == 1 else (),
+        'by_year': _by_year(listed) if number == 1 else (),
     }
-    return render(request, 'list.html', context | found.neighbours())
+    return render(request, 'list.html', context | listed.neighbours())
 
 
-def _by_year(found: lists.Listing) -> Sequence[lists.Step]:
+def _by_year(listed: lists.Listing) -> Sequence[lists.Step]:
     """Article counts by year or decade of a tag or an author, from the search index; empty while there is no index."""
-    if not found.years or not found.narrowed:
+    if not listed.years or not listed.narrowed:
         return ()
     try:
-        return lists.in_decades(lists.by_year(found, Search(SearchParams(**found.narrowed)).histogram))
+        return lists.in_decades(lists.by_year(listed, Search(SearchParams(**listed.narrowed)).histogram))
     except index.Missing:
         return ()
 
 
-def _before(found: lists.Listing, number: int) -> HttpResponse:
+def _before(listed: lists.Listing, number: int) -> HttpResponse:
     """Redirects from a page that a list had when its pages were shorter. Raises Http404 for any other."""
-    if not found.had(number):
+    if not listed.had(number):
         raise Http404
-    return HttpResponsePermanentRedirect(found.address)
+    return HttpResponsePermanentRedirect(listed.address)
 
 
-def _at_year(found: lists.Listing, year: str) -> HttpResponse:
-    if not (year.isascii() and year.isdigit() and int(year[:9]) in found.years):
+def _at_year(listed: lists.Listing, year: str) -> HttpResponse:
+    if not (year.isascii() and year.isdigit() and int(year[:9]) in listed.years):
         raise Http404
-    number = found.source.page_of(int(year))
-    return HttpResponseRedirect(f'{found.address}page/{number}/' if number > 1 else found.address)
+    number = listed.source.page_of(int(year))
+    return HttpResponseRedirect(f'{listed.address}page/{number}/' if number > 1 else listed.address)
 
 
 @require_safe
 def front(request: HttpRequest, number: int = 1) -> HttpResponse:
     if PARAMETERS & request.GET.keys():
         raise Http404  # A WordPress URL, which `articles.redirects` looks up after a 404.
-    found = lists.whole()
+    listed = lists.whole()
     if redirect := lists.moved(request, f'/page/{number}/' if number > 1 else '/'):
         return redirect
-    context = {'listing': found, 'sections': found.sections}
-    if number > found.pages:
-        return _before(found, number)
+    context = {'listing': listed, 'sections': listed.sections}
+    if number > listed.pages:
+        return _before(listed, number)
     if number > 1:
-        return render(request, 'list.html', context | {'page': found.page(number)})
+        return render(request, 'list.html', context | {'page': listed.page(number)})
     today = timezone.localdate()
-    front = lists.front(found, today)
-    years = lists.in_decades(found.parts, reverse('years'))
+    front = lists.front(listed, today)
+    years = lists.in_decades(listed.parts, reverse('years'))
     context |= {'front': front, 'page': front.page, 'today': today, 'years': years}
     if front.lead and not lists.can_be_large(front.lead):
         context |= _in_words(front.lead, shown={article.pk for article in front.page.object_list})

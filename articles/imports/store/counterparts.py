@@ -38,9 +38,9 @@ def of_exports(records: Sequence[ArticleRecord]) -> dict[str, str]:
         article: (key, addresses.host(url))
         for article, key, url in rows.values_list('article', 'article__source_key', 'url')
     }
-    found = {key: known[ids[path]] for key, path in paths.items() if ids.get(path) in known}
+    same_path = {key: known[ids[path]] for key, path in paths.items() if ids.get(path) in known}
     # Two sites may have used the same path.
-    return {key: stored for key, (stored, host) in found.items() if host == hosts[key]}
+    return {key: stored for key, (stored, host) in same_path.items() if host == hosts[key]}
 
 
 def _is_of_export(record: ArticleRecord) -> bool:

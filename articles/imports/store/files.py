@@ -116,10 +116,10 @@ class Uploads:
             if (self.folder / path).is_file():
                 return self.folder / path
             if not str(path).isascii():
-                found = self.folder
+                file = self.folder
                 for name in path.parts:
-                    found = found / self._names(found).get(name, name)
-                return found if found.is_file() else None
+                    file = file / self._names(file).get(name, name)
+                return file if file.is_file() else None
         return None
 
     def _names(self, folder: Path) -> dict[str, str]:

@@ -95,13 +95,13 @@ def look_up(records: list[ArticleRecord]) -> list[Incoming]:
 
 def _at_keys(keys: dict[str, str]) -> dict[str, Article]:
     """The articles at the keys that are the values, by the keys of `keys`."""
-    found = {
+    articles = {
         article.source_key: article
         for article in Article.objects.filter(source_key__in=keys.values())
         .only('source_key', 'body_format', 'import_digests', 'comments_digests', 'version', 'imported_version')
         .annotate(original_id=F('provenance__original'), erased=_ERASED)
     }
-    return {key: found[stored] for key, stored in keys.items() if stored in found}
+    return {key: articles[stored] for key, stored in keys.items() if stored in articles}
 
 
 def with_outcome(items: Iterable[Incoming], *outcomes: str) -> list[Incoming]:

@@ -146,8 +146,8 @@ def answered(original: bytes) -> str:
 
     '' for an entry that is no comment.
     """
-    if b'in-reply-to' in original.lower() and (found := _REPLY.search(_CDATA.sub(b'', original))):
-        return unescape(found[1].decode(errors='replace')).strip()
+    if b'in-reply-to' in original.lower() and (reply := _REPLY.search(_CDATA.sub(b'', original))):
+        return unescape(reply[1].decode(errors='replace')).strip()
     named = (unescape(raw.removesuffix(b']]').decode(errors='replace')).strip() for raw in _ID.findall(original))
     return next((_COMMENT.sub('', own) for own in named if _COMMENT.search(own)), '')
 
@@ -158,8 +158,8 @@ def _is_of_the_web(url: str) -> bool:
 
 def _caption(original: bytes) -> str:
     """The first description of a file, as plain text."""
-    found = next((text for kind, text in _OF_A_FILE.findall(original) if kind.lower() == b'description'), b'')
-    text = found.decode(errors='replace').strip()
+    first = next((text for kind, text in _OF_A_FILE.findall(original) if kind.lower() == b'description'), b'')
+    text = first.decode(errors='replace').strip()
     return plain.title(text.removeprefix('<![CDATA[').removesuffix(']]>') if '<![' in text else unescape(text))
 
 

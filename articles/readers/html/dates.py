@@ -69,8 +69,8 @@ def dates(page: Document, title: str, zone: tzinfo, marks: Marks | None = None) 
 
     `marks`: what WordPress says of the page.
     """
-    found = _by_marks(page, marks, title) if marks else _published(page, title)
-    published = next(_parsed(found, zone), Finding(None, '', 0))
+    findings = _by_marks(page, marks, title) if marks else _published(page, title)
+    published = next(_parsed(findings, zone), Finding(None, '', 0))
     changed = _elements(marks.modified(), 'wordpress', 0.95) if marks else iter(())
     modified = next(_parsed(chain(changed, _modified(page)), zone), Finding(None, '', 0))
     if published.origin == 'address':

@@ -28,7 +28,7 @@ def read(page: Document) -> Marks | None:
         return None
     own, whole = elements_of(body, lambda element: not _OTHERS.isdisjoint((element.get('class') or '').split()))
     places = ([e for e in own if name in (e.get('class') or '').split()] for name in _CONTENTS)
-    content = next((found[0] for found in places if found), None)
+    content = next((elements[0] for elements in places if elements), None)
     is_cut = any(not _FENCES.isdisjoint((element.get('class') or '').split()) for element in own)
     return Marks('', kind, content, own, whole, is_cut=is_cut, system='ghost')
 

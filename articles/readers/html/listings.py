@@ -34,13 +34,13 @@ def belongs(feed: Path, pages: set[str]) -> bool:
 
 def places(folder: Path, pages: list[Path]) -> set[str]:
     """The paths of addresses that the pages of a folder may have, the more of its folders count as those of a host."""
-    found = set()
+    paths = set()
     for page in pages:
         parts = page.relative_to(folder).parts
         for start in range(min(len(parts), 6)):
             if path := _place('/'.join(parts[start:])):
-                found.add(path)
-    return found
+                paths.add(path)
+    return paths
 
 
 def _place(path: str) -> str:

@@ -18,8 +18,8 @@ from articles.readers.html.text_runs import PageRuns, Run, squeezed
 # Its messages about single pages are not for the report of an import.
 logging.getLogger('trafilatura').setLevel(logging.CRITICAL)
 
-_TELLING = 25  # characters: a shorter run may occur in the article's text by chance
-_WHOLE = 500  # characters: a shorter declared text may be a teaser
+_DISTINCTIVE = 25  # characters: a shorter run may occur in the article's text by chance
+_FULL_TEXT = 500  # characters: a shorter declared text may be a teaser
 # Lengths in characters below which trafilatura tries its next step, and its options for the first and the last step.
 _LITTLE, _MUCH = 250, 3000
 _USUAL, _GENEROUS = Extractor(comments=False, fast=True), Extractor(comments=False, fast=True, recall=True)
@@ -38,14 +38,17 @@ _PARTS = ('h2', 'h3', 'h4', 'h5', 'h6', 'li', 'dd', 'dt', 'blockquote', 'pre', '
 def select(page_runs: PageRuns, *, declared: str, title: str, description: str) -> Finding:
     """Sets `kept` of the runs that belong to the article; returns a Finding without a value, for origin and confidence.
 
+    The runs that the page or trafilatura gives as the text come first. Then what both miss between and beside these is
+    added, what both wrongly take is dropped, and footnotes and the standfirst, which are apart from the text, follow.
+
     `declared`: the text of the article in the page's JSON-LD, or ''. `title`: is not part of the text.
     `description`: the standfirst begins with it.
     """
     declared = squeezed(declared)
     for run in page_runs.runs:
-        run.kept = len(run.key) >= _TELLING and run.key in declared
+        run.kept = len(run.key) >= _DISTINCTIVE and run.key in declared
     # A declared text of which the page has nearly all needs no extraction by trafilatura.
-    if len(declared) < _WHOLE or sum(len(run.key) for run in page_runs.runs if run.kept) < 0.9 * len(declared):
+    if len(declared) < _FULL_TEXT or sum(len(run.key) for run in page_runs.runs if run.kept) < 0.9 * len(declared):
         extracted = _extracted_text(page_runs)
         for run in page_runs.runs:
             run.kept |= run.key in extracted
@@ -53,7 +56,7 @@ def select(page_runs: PageRuns, *, declared: str, title: str, description: str) 
     region = _region(page_runs)
     _add_between(page_runs, region)
     _drop_foreign(page_runs, region, squeezed(title).casefold())
-    _add_notes(page_runs)
+    _add_footnotes(page_runs)
     _add_standfirst(page_runs, squeezed(title).casefold(), squeezed(description)[:60])
     return _confidence(page_runs, declared)
 
@@ -104,7 +107,7 @@ def _kept_length(runs: list[Run]) -> Counter:
     """The number of characters of kept text within each element."""
     lengths: Counter = Counter()
     for run in runs:
-        if run.kept and len(run.key) >= _TELLING and not run.is_mostly_links:
+        if run.kept and len(run.key) >= _DISTINCTIVE and not run.is_mostly_links:
             for element in (run.block, *run.block.iterancestors()):
                 lengths[element] += len(run.key)
     return lengths
@@ -131,14 +134,14 @@ def _exempt(page_runs: PageRuns, region: HtmlElement) -> set[HtmlElement]:
 
 def _add_siblings(page_runs: PageRuns) -> None:
     """Keeps paragraphs whose parents resemble those of kept ones, since some themes split a text into boxes."""
-    places: Counter = Counter()
+    lengths: Counter = Counter()
     for run in page_runs.runs:
         if run.kept and run.block.tag == 'p':
-            places[_kind(run.block.getparent())] += len(run.key)
-    whole = sum(places.values())
+            lengths[_tag_and_marks(run.block.getparent())] += len(run.key)
+    whole = sum(lengths.values())
     for run in page_runs.runs:
-        if not run.kept and run.block.tag == 'p' and not run.is_mostly_links and len(run.key) >= _TELLING:
-            run.kept = places[_kind(run.block.getparent())] > 0.3 * whole
+        if not run.kept and run.block.tag == 'p' and not run.is_mostly_links and len(run.key) >= _DISTINCTIVE:
+            run.kept = lengths[_tag_and_marks(run.block.getparent())] > 0.3 * whole
 
 
 def _add_between(page_runs: PageRuns, region: HtmlElement) -> None:
@@ -146,7 +149,7 @@ def _add_between(page_runs: PageRuns, region: HtmlElement) -> None:
     kept = [
         number
         for number, run in enumerate(page_runs.runs)
-        if run.kept and len(run.key) >= _TELLING and _is_within(run, region)
+        if run.kept and len(run.key) >= _DISTINCTIVE and _is_within(run, region)
     ]
     for number in range(kept[0], kept[-1]) if kept else ():
         run = page_runs.runs[number]
@@ -173,7 +176,7 @@ def _drop_foreign(page_runs: PageRuns, region: HtmlElement, heading: str) -> Non
             run.kept = False
 
 
-def _add_notes(page_runs: PageRuns) -> None:
+def _add_footnotes(page_runs: PageRuns) -> None:
     """Keeps footnotes: what the text links to on its own page, and that links back into the text."""
     links = cast(list[HtmlElement], _fragment_links(page_runs.root))
     if len(links) < 2:
@@ -186,13 +189,13 @@ def _add_notes(page_runs: PageRuns) -> None:
 
     targets = {link: ids.get(link.get('href')[1:]) for link in links}
     from_text = {target for link, target in targets.items() if target is not None and is_kept(link)}
-    back = {
+    linking_back = {
         ancestor
         for link, target in targets.items()
         if target is not None and is_kept(target)
         for ancestor in (link, *link.iterancestors())
     }
-    notes = {target for target in from_text & back if not kept & {*target.iter()}}
+    notes = {target for target in from_text & linking_back if not kept & {*target.iter()}}
     for run in page_runs.runs:
         if any(element in notes for element in (run.block, *run.block.iterancestors())):
             run.kept = True
@@ -206,14 +209,14 @@ def _add_standfirst(page_runs: PageRuns, heading: str, description: str) -> None
         is_description = description and run.key.startswith(description)
         if (
             (is_description or _is_called_standfirst(run.block))
-            and len(run.key) > 2 * _TELLING
+            and len(run.key) > 2 * _DISTINCTIVE
             and not run.is_mostly_links
         ):
             run.kept = True
             return
 
 
-def _kind(element: HtmlElement) -> tuple[str, str]:
+def _tag_and_marks(element: HtmlElement) -> tuple[str, str]:
     return element.tag, marks(element)
 
 

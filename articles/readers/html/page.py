@@ -107,8 +107,8 @@ def _url(page: Document, saved: SavedPage, noted: str) -> Finding:
         (noted, 'note of the browser', 0.8),
     )
     findings = (Finding(sanitise.web_url(url), origin, sure) for url, origin, sure in candidates)
-    found = next((finding for finding in findings if finding.value), Finding('', '', 0))
-    return Finding(glances.own_address(found.value), found.origin, found.confidence) if found.value else found
+    own = next((finding for finding in findings if finding.value), Finding('', '', 0))
+    return Finding(glances.own_address(own.value), own.origin, own.confidence) if own.value else own
 
 
 def _own_links(page: Document) -> list[str]:

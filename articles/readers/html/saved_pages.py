@@ -51,9 +51,9 @@ def files(path: Path) -> list[Path]:
 
 def feeds(path: Path) -> list[Path]:
     """The feeds in a folder that list its pages: they were captured with them, and are no sources of their own."""
-    if not path.is_dir() or not (found := files(path)):
+    if not path.is_dir() or not (saved := files(path)):
         return []
-    places = listings.places(path, found)
+    places = listings.places(path, saved)
     others = (file for file in sorted(path.rglob('*')) if file.is_file() and not file.is_symlink())
     return [
         file for file in others if _is_feed(file) and listings.belongs(file, places | listings.places(path, [file]))

@@ -43,7 +43,7 @@ def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | Listing | Refu
     `stream` is seekable; `source` names it. An archive without any page is refused with what it holds instead.
     """
     kinds: Counter[str] = Counter()
-    found = broken = start = 0
+    read = broken = start = 0
     damage: RefusedRecord | None = None
     while start >= 0:
         stream.seek(start)
@@ -55,7 +55,7 @@ def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | Listing | Refu
                 damage, last = None, records.offset
                 kinds[record.rec_type] += 1
                 if _holds(record, _PAGE):
-                    found += 1
+                    read += 1
                     yield _page_of(source, record)
                 elif _holds(record, _LISTING) and (listing := _listing_of(source, record)):
                     yield listing
@@ -67,7 +67,7 @@ def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | Listing | Refu
             start = _next_record(stream, max(start, last) + 1) if broken < _MOST_BROKEN else -1
     if damage:
         yield damage
-    if not found and not broken:
+    if not read and not broken:
         held = ', '.join(f'{count} × {kind}' for kind, count in kinds.items()) or 'nothing'
         revisits = ' A revisit repeats a page of another archive: import that one.' if 'revisit' in kinds else ''
         yield RefusedRecord(source, '', f'no page in this web archive, which holds {held}.{revisits}')

@@ -18,11 +18,11 @@ def repair(item: Item, notes: list[Note]) -> None:
         text = item.fields.get(name, '')
         if text.isascii() or not mojibake.is_suspect(text):
             continue
-        meant = mojibake.repaired(text)
-        if meant is None:
+        intended = mojibake.repaired(text)
+        if intended is None:
             notes.append(Note('mojibake', 'Letters that look like UTF-8 read as Windows-1252 are left as they are.'))
         else:
-            item.repaired[name] = meant
+            item.repaired[name] = intended
             notes.append(Note('mojibake', 'UTF-8 that was read as Windows-1252 was read anew.'))
 
 

@@ -40,12 +40,12 @@ def with_footnotes(source: str, value: str) -> str | None:
     As wp-includes/blocks/footnotes.php shows them.
     """
     try:
-        found = json.loads(value)
+        stored = json.loads(value)
     except ValueError:
         return None
     notes = [
         f'<li id="{note["id"]}">{note["content"]} <a href="#{note["id"]}-link">↩︎</a></li>'
-        for note in (found if isinstance(found, list) else ())
+        for note in (stored if isinstance(stored, list) else ())
         if isinstance(note, dict)
         and isinstance(note.get('content'), str)
         and isinstance(note.get('id'), str)
@@ -75,9 +75,9 @@ def subtitle(fields: Fields) -> str:
 def _strings(serialized: str) -> Iterable[tuple[str, str]]:
     """The strings of serialized PHP that follow a string, as (key, value); lengths are in bytes."""
     data = serialized.encode()
-    for found in _SERIALIZED.finditer(data):
-        value = data[found.end() : found.end() + int(found[2][:9])]
-        yield found[1].decode(errors='replace'), value.decode(errors='replace')
+    for match in _SERIALIZED.finditer(data):
+        value = data[match.end() : match.end() + int(match[2][:9])]
+        yield match[1].decode(errors='replace'), value.decode(errors='replace')
 
 
 def primary_category(fields: Fields) -> str:

@@ -34,7 +34,7 @@ def author(fields: dict[str, str], meta: dict[str, str]) -> tuple[list[str], Aut
 def chosen(meta: dict[str, list[str]]) -> list[tuple[str, str]]:
     """('user' or 'guest', number) of those named by the plugin Molongui Authorship."""
     values = [*meta.get('_molongui_author', ()), *meta.get('_molongui_main_author', ())]
-    return [found.groups() for value in values if (found := _BY_MOLONGUI.fullmatch(value.strip()))]  # type: ignore[misc]
+    return [match.groups() for value in values if (match := _BY_MOLONGUI.fullmatch(value.strip()))]  # type: ignore[misc]
 
 
 def name_in(description: str) -> str:

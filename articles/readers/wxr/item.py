@@ -58,7 +58,8 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
         notes.append(Note('no-date', 'It was published without a date that can be read: imported as a draft.'))
     authors, categories, tags, others = _terms(item, site, notes)
     source = item.fields.get('encoded', '')
-    target = bodies.target(item, site, notes)
+    target = bodies.target(item, site, notes)  # which also empties a link that is no URL of the item's own
+    # Live entries are taken out of the comments before these are read.
     live = live_entries(item.comments, zone, notes) if item.comments and _may_be_live(original) else ''
     shown_comments = comments(item.comments, zone, notes) if item.comments else ()
     body = bodies.rendered(

@@ -62,12 +62,12 @@ class Survey:
         for number, piece in enumerate(pieces(chunks)):
             if number == 0 and (kept := _KEPT.search(piece)):
                 self._restore(kept[1])
-            kind = _found(_TYPE, piece)
+            kind = _value(_TYPE, piece)
             if kind in _READ_ANYHOW:
                 continue
             piece = piece[max(0, piece.rfind(b'<item')) :]
             if kind == 'attachment':
-                if base := _base(_found(_ATTACHMENT, piece), _found(_ATTACHED_FILE, piece)):
+                if base := _base(_value(_ATTACHMENT, piece), _value(_ATTACHED_FILE, piece)):
                     self.bases[base] += 1
             elif kind in guests.TYPES:
                 self._add_guest(piece)
@@ -104,9 +104,9 @@ class Survey:
             self.guests |= {name: author for name in names if name not in self.guests}
 
 
-def _found(pattern: re.Pattern, piece: bytes) -> str:
-    found = pattern.search(piece)
-    return found[1].decode(errors='replace').strip() if found else ''
+def _value(pattern: re.Pattern, piece: bytes) -> str:
+    match = pattern.search(piece)
+    return match[1].decode(errors='replace').strip() if match else ''
 
 
 def _base(url: str, attached: str) -> str:
@@ -125,5 +125,5 @@ def _is_article(kind: str, piece: bytes) -> bool:
     """Whether an item of a type of the site's own is a text that readers found at an address of its own."""
     if _NO_ARTICLES.fullmatch(kind) or not _STATUS.search(piece):
         return False
-    link, slug = _found(_LINK, piece), _found(_SLUG, piece)
+    link, slug = _value(_LINK, piece), _value(_SLUG, piece)
     return bool(slug) and '?' not in link and link.rstrip('/').endswith(f'/{slug}') and bool(_TEXT.search(piece))
