@@ -140,6 +140,30 @@ def test_comment_that_wordpress_has_as_well_is_one(load, articles, mark):
     assert comments['disqus:9091'].parent == own
 
 
+@pytest.mark.parametrize(
+    ('meta', 'identifier'), [({'dsq_post_id': '9001'}, ''), ({}, 'wp_id=41')], ids=['dsq_post_id', 'wp_id']
+)
+def test_comment_that_an_export_of_wordpress_brings_later_is_one(load, meta, identifier):
+    item = (
+        '<wp:comment><wp:comment_id>41</wp:comment_id><wp:comment_author>Ada</wp:comment_author><wp:comment_content>Hi'
+    )
+    metas = ''.join(
+        f'<wp:commentmeta><wp:meta_key>{name}</wp:meta_key><wp:meta_value>{value}</wp:meta_value></wp:commentmeta>'
+        for name, value in meta.items()
+    )
+    comment = f'{item}</wp:comment_content><wp:comment_approved>1</wp:comment_approved>{metas}</wp:comment>'
+    export = """<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><link>http://a.example</link><item><title>Mill</title>
+        <wp:post_id>7</wp:post_id><wp:post_name>mill</wp:post_name><wp:post_date>2013-02-11 12:00:00</wp:post_date>
+        <wp:status>publish</wp:status>{}</item></channel></rss>"""
+    load(export.format('').encode(), name='first.xml')
+    first = make_comment(article=Article.objects.get(), source_key='disqus:9001', meta={'identifier': identifier})
+    load(export.format(comment).encode(), name='second.xml')
+
+    assert [one.pk for one in Comment.objects.all()] == [first.pk]
+    load(export.format(comment).encode(), name='third.xml')
+    assert Comment.objects.count() == 1
+
+
 def test_comment_that_was_moderated_here_stays_as_it_was_decided(load, articles):
     load()
     held = Comment.objects.get(source_key='disqus:9005')

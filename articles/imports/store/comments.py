@@ -12,6 +12,9 @@ from articles.models import Comment, ImportRun
 from articles.readers.record import ArticleRecord, CommentRecord, digest
 from articles.text import sanitise
 
+DISQUS = 'disqus:'  # how the keys of its comments begin
+_WORDPRESS_ID = re.compile(r'.*wp_id=(\d+).*', re.S)
+
 
 class _Stored(NamedTuple):
     """A comment that an earlier run imported."""
@@ -22,6 +25,7 @@ class _Stored(NamedTuple):
     moderated: datetime | None
     author: str
     text: str
+    identifier: str | None  # of a comment from Disqus: names the one of WordPress that it was copied from
 
 
 def write_comments(items: list[Incoming], run: ImportRun) -> None:
@@ -38,6 +42,8 @@ def write_comments(items: list[Incoming], run: ImportRun) -> None:
         taken = {comment.number for comment in known.values()}
         if item.is_from_elsewhere:
             known = _by_words(item.record.comments, known.values())
+        elif any(str(key).startswith(DISQUS) for key in known):
+            known = known | _synchronised(item.record.comments, known)
         ids = {
             comment.id: known[comment.id].pk if comment.id in known else next(fresh_ids)
             for comment in item.record.comments
@@ -67,7 +73,15 @@ def _stored(items: list[Incoming]) -> dict[int, dict[str | int, _Stored]]:
     existing = [item.pk for item in items if not item.is_new]
     stored: dict[int, dict[str | int, _Stored]] = {}
     for article, key, *columns in Comment.objects.filter(article__in=existing).values_list(
-        'article_id', 'source_key', 'pk', 'import_digest', 'number', 'moderated', 'author_name', 'body_text'
+        'article_id',
+        'source_key',
+        'pk',
+        'import_digest',
+        'number',
+        'moderated',
+        'author_name',
+        'body_text',
+        'meta__identifier',
     ):
         stored.setdefault(article, {})[columns[0] if key is None else key] = _Stored(*columns)
     return stored
@@ -82,6 +96,19 @@ def _by_words(comments: Iterable[CommentRecord], stored: Iterable[_Stored]) -> d
     for comment in comments:
         if same := waiting.get(_words(comment.author, comment.text)):
             known[comment.id] = same.pop(0)
+    return known
+
+
+def _synchronised(comments: Iterable[CommentRecord], stored: dict[str | int, _Stored]) -> dict[str | int, _Stored]:
+    """The stored comments from Disqus that its plugin has copied into WordPress, by their ids there."""
+    by_copy = {
+        _WORDPRESS_ID.sub(r'\1', comment.identifier): comment for comment in stored.values() if comment.identifier
+    }
+    known: dict[str | int, _Stored] = {}
+    for comment in comments:
+        number = (comment.meta.get('commentmeta') or {}).get('dsq_post_id')
+        if comment.id not in stored and (same := stored.get(f'{DISQUS}{number}') or by_copy.get(comment.id)):
+            known[comment.id] = same
     return known
 
 
