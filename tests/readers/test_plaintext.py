@@ -294,6 +294,25 @@ def test_a_comment_that_begins_with_what_somebody_said_keeps_its_words():
     assert (record.comments[0].author, record.comments[0].text) == ('Anna', said)
 
 
+def test_comments_below_a_text_without_heading_leave_its_last_line_where_it_is():
+    record = page(
+        *(
+            'Ferry driven ashore',
+            '5 May 2014',
+            PARAGRAPH,
+            SECOND,
+            'Leo Diaz says:',
+            '6 May 2014 at 10:12',
+            'I never liked it.',
+        ),
+        *('Eva says:', '7 May 2014 at 9:02', 'I did.', 'Leave a Reply'),
+    )
+    assert record.body_text.split('\n\n') == [PARAGRAPH, SECOND]
+    assert [(comment.author, comment.published.day, comment.text) for comment in record.comments] == [
+        ('Leo Diaz', 6, 'I never liked it.'), ('Eva', 7, 'I did.'),
+    ]  # fmt: skip
+
+
 def test_count_of_comments_beside_the_headline_starts_no_comments():
     record = page('Ferry driven ashore', '3 Comments', '5 May 2014', PARAGRAPH, SECOND)
     assert record.comments == ()

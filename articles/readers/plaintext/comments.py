@@ -109,20 +109,21 @@ def is_heading(line: str) -> bool:
     return len(line) < 250 and bool(_HEADING.match(line.strip()))
 
 
-def section(lines: Sequence[str], begin: int) -> tuple[int, int] | None:
-    """(index of the heading, index after the last comment) of the comments in lines[begin:]; None without comments.
+def section(lines: Sequence[str], begin: int) -> tuple[int, int, int] | None:
+    """(index after the text, of the first comment, after the last) in lines[begin:]; None without comments.
 
     A heading counts only if a line soon after it looks like a comment, or if it names the article ("3 comments on …").
-    Without a heading, comments begin below the form if several reply buttons follow it, or with the first line that has
-    a name, a date and a reply button. The form, or the line above that first comment, is then given as the heading.
+    Without a heading, comments begin below the form if several reply buttons follow it, with the first line that has a
+    name, a date and a reply button, or with the first of several lines "Name says:" above a date.
     """
     for at in range(begin, len(lines)):
         if is_heading(lines[at]) and (first := _first_comment(lines, at)):
-            return at, _end(lines, first)
+            return at, at + 1, _end(lines, first)
     form = next((at for at in range(begin, len(lines)) if is_form(lines[at])), None)
     if form is not None and sum(map(_is_reply_button, lines[form + 1 :])) > 2:
-        return form, len(lines)
-    return _section_without_heading(lines, begin)
+        return form, form + 1, len(lines)
+    first = _first_without_heading(lines, begin)
+    return (first, first, _end(lines, first)) if first else None
 
 
 def _first_comment(lines: Sequence[str], heading: int) -> int | None:
@@ -137,14 +138,24 @@ def _end(lines: Sequence[str], first: int) -> int:
     return next((at for at in range(first + 1, len(lines)) if is_form(lines[at]) or is_closed(lines[at])), len(lines))
 
 
-def _section_without_heading(lines: Sequence[str], begin: int) -> tuple[int, int] | None:
+def _first_without_heading(lines: Sequence[str], begin: int) -> int | None:
+    said = [at for at in range(begin, len(lines) - 1) if _SAYS.match(lines[at].strip()) and _is_moment(lines[at + 1])]
+    if len(said) > 1:
+        return said[0]
     for at in range(begin + 3, len(lines)):
         attribution = _attribution(lines[at].strip())
         if attribution and attribution.published and _REPLY.search(lines[at]):
             # A name that is not on the line with the date is on the line above it.
-            first = at if attribution.author else at - 1
-            return first - 1, _end(lines, at)
+            return at if attribution.author else at - 1
     return None
+
+
+def _is_moment(line: str) -> bool:
+    """Whether a line is a day with its time, and little besides."""
+    day = next(dates.days_in(line), None)
+    return (
+        len(line) < 60 and day is not None and not line[: day[0]].strip() and dates.time_in(line[day[1] :]) is not None
+    )
 
 
 def signed_lists(lines: Sequence[str]) -> list[tuple[int, int]]:
@@ -197,7 +208,7 @@ def _drafts(lines: Sequence[str], zone: tzinfo) -> list[_Draft]:
             # A line indented below a list item belongs to it: as its attribution, or as its text.
             if attribution and not _may_be_attributed(drafts[-1], text):
                 attribution = None
-        elif not drafts or item or attribution:
+        elif not drafts or item or (attribution and not (drafts and _is_time_of(drafts[-1], attribution))):
             drafts.append(_Draft(depth, []))
         if attribution:
             drafts[-1] = _attributed(drafts, attribution, text)
@@ -205,6 +216,11 @@ def _drafts(lines: Sequence[str], zone: tzinfo) -> list[_Draft]:
             drafts[-1].lines.append(text)
     # Where the only line of a draft was the name above the next one's time, nothing is left of it.
     return [draft for draft in drafts if draft.lines or draft.attribution]
+
+
+def _is_time_of(draft: _Draft, attribution: _Attribution) -> bool:
+    """Whether an attribution is the time below the name of the draft."""
+    return bool(draft.attribution and not (draft.published or draft.lines or attribution.author))
 
 
 def _may_be_attributed(draft: _Draft, text: str) -> bool:

@@ -95,10 +95,10 @@ def _take_comments(page: Page, lines: list[str]) -> list[str]:
     page.comments_open = form_at is not None
     first_paragraph = next((at for at, line in enumerate(lines) if text_lines.is_prose(line)), len(lines))
     if section := text_comments.section(lines, first_paragraph + 1):
-        heading, end = section
-        page.comments = lines[heading + 1 : end]
-        page.left_out += [lines[heading], *lines[end:]]
-        return lines[:heading]
+        text_end, first, end = section
+        page.comments = lines[first:end]
+        page.left_out += [*lines[text_end:first], *lines[end:]]
+        return lines[:text_end]
     if form_at is not None and not any(map(text_lines.is_prose, lines[form_at + _COMMENT_FORM_LINES :])):
         page.left_out += lines[form_at:]
         lines = lines[:form_at]
