@@ -112,6 +112,7 @@ def run(
     on_record: Callable[[], object] = lambda: None,
     by=None,
     types: Collection[str] = (),
+    site: str = '',
 ) -> Report:
     """Imports everything as a new run, and returns the report, which is stored with the run as well.
 
@@ -121,7 +122,8 @@ def run(
     inputs = list(inputs)
     new_run = ImportRun(source=', '.join(str(path) for _, path in inputs), by=by, total=total)
     with recorded(new_run) as (this_run, report):
-        write(inputs, this_run, report, zone=zone, uploads=uploads or Uploads(), on_record=on_record, types=types)
+        options = {'on_record': on_record, 'types': types, 'site': site}
+        write(inputs, this_run, report, zone=zone, uploads=uploads or Uploads(), **options)
     return report
 
 
@@ -135,14 +137,18 @@ def write(
     on_record: Callable[[], object] = lambda: None,
     stopped: Callable[[], bool] = lambda: False,
     types: Collection[str] = (),
+    site: str = '',
 ) -> None:
-    """Imports everything as part of a run that is being `recorded`. `types`: see `types.as_articles`."""
+    """Imports everything as part of a run that is being `recorded`.
+
+    `types`: see `types.as_articles`; `site`: see `sites.Sites`.
+    """
     progress = Progress(this_run, report, stopped)
     # A batch may download 500 files: an editor must be able to stop the run in between.
     uploads.on_fetch.append(lambda url: progress(0))
     for kind, path in inputs:
         reader = READERS[kind]
-        store = Store(this_run, report, uploads, kind=kind, version=reader.IMPORTER_VERSION)
+        store = Store(this_run, report, uploads, kind=kind, version=reader.IMPORTER_VERSION, site=site)
         # Closed at once, whatever happens, so that the child process does not go on reading.
         with child_process.rare_garbage_collection(), closing(child_process.read(reader, path, zone=zone)) as records:
             store.write(_counted(as_articles(records, types), on_record, progress))

@@ -57,10 +57,10 @@ def record(source):
 
 @pytest.fixture
 def import_records(source):
-    def write(*records, uploads=None) -> Report:
+    def write(*records, uploads=None, site='') -> Report:
         report = Report()
         run = ImportRun.objects.create(source=source)
-        store = Store(run, report, Uploads(uploads), kind='wxr', version=1)
+        store = Store(run, report, Uploads(uploads), kind='wxr', version=1, site=site)
         store.write([SourceRecord(source, 'wxr', url='http://old.example/'), *records])
         join()
         return report
@@ -369,6 +369,16 @@ def test_export_of_a_site_that_has_moved_updates_its_articles(record, import_rec
     assert (article.title, article.source_key) == ('Story, corrected', 'wordpress:old.example:1')
     assert article.meta['parent_key'] == 'wordpress:old.example:9'
     assert article.comments.count() == 1
+
+
+@pytest.mark.parametrize('site', ['old.example', 'https://OLD.example/'])
+def test_export_with_other_guids_updates_the_site_that_is_named(record, import_records, site):
+    import_records(record(guid='http://first.example/?p=1'))
+    report = import_records(
+        record(guid='http://new.example/?p=1', source_key='wordpress:new.example:1', title='Corrected'), site=site
+    )
+    assert report.outcomes == {'updated': 1}
+    assert Article.objects.get().source_key == 'wordpress:old.example:1'
 
 
 @pytest.mark.parametrize(

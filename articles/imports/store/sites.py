@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from articles.models import Article
 from articles.readers.record import ArticleRecord
+from articles.text import addresses
 
 PREFIX = 'wordpress:'
 
@@ -14,10 +15,12 @@ class Sites:
 
     WordPress never changes the guid of a post, nor its number. A record whose guid is here under the same number, with
     the same slug or date, is the same post; a site is the same if no post of a batch says otherwise.
+    `named`: the address under which the site is here, where somebody says so; '' to find out.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, named: str = '') -> None:
         self._known: dict[str, str] = {}
+        self._named = f'{PREFIX}{addresses.site(named if "//" in named else f"//{named}")}' if named else ''
 
     def with_known_keys(self, batch: list[ArticleRecord]) -> list[ArticleRecord]:
         """The records with the keys under which their posts are here, or will be."""
@@ -26,6 +29,9 @@ class Sites:
         return [self._renamed(record) for record in batch]
 
     def _find(self, site: str, batch: list[ArticleRecord]) -> None:
+        if self._named:
+            self._known[site] = self._named
+            return
         posts = {record.guid: record for record in batch if record.kind in ('post', 'page') and '//' in record.guid}
         if not posts:
             return

@@ -34,17 +34,19 @@ BATCH = 500
 class Store:
     """Writes the records of one reader, as part of a run. Raises DatabaseError only when the connection is lost.
 
-    `kind` and `version` are those of the reader; `uploads` supplies the files of attachments.
+    `kind` and `version` are those of the reader; `uploads` supplies the files of attachments; `site`: see `Sites`.
     """
 
-    def __init__(self, run: ImportRun, report: Report, uploads: Uploads, *, kind: str, version: int) -> None:
+    def __init__(
+        self, run: ImportRun, report: Report, uploads: Uploads, *, kind: str, version: int, site: str = ''
+    ) -> None:
         self.run, self.report, self.uploads = run, report, uploads
         self.kind, self.version = kind, version
         self.notebook = Notebook(run, report)
         self.documents: dict[str, int] = {}
         self.fingerprints: dict[Path, dict] = {}
         self.terms = Terms('', run)
-        self.sites = Sites()
+        self.sites = Sites(site)
 
     def write(self, records: Iterable[SourceRecord | ArticleRecord | RefusedRecord]) -> None:
         for read in self._batches(records):

@@ -42,12 +42,15 @@ class Command(BaseCommand):
             default=frozenset(),
             help='types of the WordPress site’s own that are imported as articles, such as story,review',
         )
+        parser.add_argument(
+            '--site', default='', help='the address under which the articles of this WordPress site are here already'
+        )
         parser.add_argument('--dry-run', action='store_true', help='read and report only; needs no database')
         parser.add_argument(
             '--jsonl', action='store_true', help='with --dry-run: print one JSON object per record to stdout'
         )
 
-    def handle(self, *, paths, kind, uploads, fetch_media, types, dry_run, jsonl, **options) -> None:
+    def handle(self, *, paths, kind, uploads, fetch_media, types, site, dry_run, jsonl, **options) -> None:
         if jsonl and not dry_run:
             raise CommandError('--jsonl needs --dry-run.')
         for path in [*paths, *([uploads] if uploads else [])]:
@@ -74,7 +77,8 @@ class Command(BaseCommand):
                     return None
             else:
                 uploaded = Uploads(uploads, Fetcher() if fetch_media else None, bar.set_postfix_str)
-                report = self.write(inputs, zone=zone, uploads=uploaded, total=total, on_record=bar.update, types=types)
+                chosen = {'total': total, 'on_record': bar.update, 'types': types, 'site': site}
+                report = self.write(inputs, zone=zone, uploads=uploaded, **chosen)
         (self.stderr if jsonl else self.stdout).write(import_run.as_text(report))
         if report.refusals:
             sys.exit(1)
