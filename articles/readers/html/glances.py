@@ -70,8 +70,7 @@ class Glance:
 def glance(page: SavedPage) -> Glance:
     """What a page says at first sight, without parsing it."""
     names = _body_classes(page.data)
-    canonical = _CANONICAL.search(page.data, 0, 300_000)
-    url = page.url or (unescape(canonical[1].decode('utf-8', errors='replace')) if canonical else '')
+    url = page.url or canonical(page.data)
     number = next((match[1] for match in map(_NUMBER.match, sorted(names, reverse=True)) if match), '')
     part = next((int(match[1]) for match in map(_PAGED.match, names) if match and len(match[1]) < 5), 1)
     own = own_address(url)
@@ -91,6 +90,12 @@ def glance(page: SavedPage) -> Glance:
         declared=declared[1].decode('ascii').lower() if declared else '',
         target=_target(page.data, url),
     )
+
+
+def canonical(data: bytes) -> str:
+    """The canonical URL that a page declares; '' for none."""
+    link = _CANONICAL.search(data, 0, 300_000)
+    return unescape(link[1].decode('utf-8', errors='replace')) if link else ''
 
 
 def own_address(url: str) -> str:

@@ -43,14 +43,17 @@ def _without_gap(record: ArticleRecord, what: str, count: int) -> ArticleRecord:
 
 
 def with_moment(record: ArticleRecord, when: datetime | None) -> ArticleRecord:
-    """An article with the moment that a list or feed of its capture gives, where its own page gives none or no hour."""
+    """An article that a list or feed of its capture gives with a moment, where its own page gives no other day.
+
+    Being listed it surely is an article. The moment is taken where its page gives none, or no hour.
+    """
     own = record.published
     if not when or record.kind == 'page' or record.status not in ('published', 'review'):
         return record
-    is_missing = own is None or (own.date() == when.date() and own.time() == time() != when.time())
-    if not is_missing:
-        return record
-    return _dated(record, when, LIST)
+    if own is None or (own.date() == when.date() and own.time() == time() != when.time()):
+        return _dated(record, when, LIST)
+    is_unsure = any(note.code == 'unsure' for note in record.notes)
+    return _dated(record, own, LIST) if is_unsure and own.date() == when.date() else record
 
 
 def with_answer(record: ArticleRecord, when: datetime | None, author: str) -> ArticleRecord:
@@ -72,9 +75,7 @@ def _dated(record: ArticleRecord, when: datetime, origin: str) -> ArticleRecord:
     notes = tuple(note for note in record.notes if note.code not in ('no-date', 'unsure'))
     # Only what waits for want of a sure date is public with it.
     is_held = any(note.code in ('password', 'part') for note in notes)
-    waits = (record.published is None or origin == ANSWER) and not is_held
-    status = 'published' if waits else record.status
-    return replace(record, published=when, status=status, fields=fields, notes=notes)
+    return replace(record, published=when, status=record.status if is_held else 'published', fields=fields, notes=notes)
 
 
 def part_alone(record: ArticleRecord, part: int) -> ArticleRecord:

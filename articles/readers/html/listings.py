@@ -24,7 +24,7 @@ def belongs(feed: Path, pages: set[str]) -> bool:
     with feed.open('rb') as opened:
         data = opened.read(feed_reader.LARGEST)
     for number, url in enumerate(_URL.finditer(data)):
-        path = _place(addresses.path_of(url[0].decode('utf-8', errors='replace')))
+        path = place(addresses.path_of(url[0].decode('utf-8', errors='replace')))
         if path in pages:
             return True
         if number > _MOST_URLS:
@@ -38,12 +38,13 @@ def places(folder: Path, pages: list[Path]) -> set[str]:
     for page in pages:
         parts = page.relative_to(folder).parts
         for start in range(min(len(parts), 6)):
-            if path := _place('/'.join(parts[start:])):
+            if path := place('/'.join(parts[start:])):
                 paths.add(path)
     return paths
 
 
-def _place(path: str) -> str:
+def place(path: str) -> str:
+    """What the path of a page and that of its file have in common: without index.html, .html and slashes."""
     return _INDEX.sub('', unquote(path).partition('?')[0].strip('/')).strip('/')
 
 

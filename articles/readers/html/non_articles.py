@@ -21,12 +21,14 @@ _LIST_TYPES = {
 }  # fmt: skip
 _LIST_URL = re.compile(
     r'^/(?:(?:categor(?:y|ies)|tags?|authors?|search)/[^/]+(?:/page/\d+)?|archives?/(?:[^/.]+(?:/page/\d+)?|\d[\d_-]*\.\w+)'
-    r'|(?:categories|tags|authors|archives?)'
+    r'|archives?/(?:\d{4}/\d\d(?:/\d\d)?|page/\d+|\d{4}/(?:\d\d/)?page/\d+)'
+    r'|(?:categories|tags|authors|archives?)(?:\.html?)?'
     r'|page/\d+)/?(?:index\.html?)?$',
     re.I,
 )
 _ERROR = re.compile(
-    r'^(?:error\s*)?404\b|\b404\s*(?:error|not found|-|–|:|$)|\b(?:page|file|article|seite'
+    r'^(?:error\s*)?404\W*(?:$|[-–—:|]|error\b|not\b|page\b)|\b404\s*(?:error|not found|-|–|:|$)'
+    r'|\b(?:page|file|article|seite'
     r'|document)\b.{0,20}\b(?:not found|nicht gefunden'
     r'|does not exist|doesn.t exist)|^not found$|page introuvable|página no encontrada|pagina non trovata'
     r'|pagina niet gevonden',

@@ -8,6 +8,7 @@ from pathlib import Path
 from articles.readers.html.captures import Survey
 from articles.readers.html.glances import glance, key_of
 from articles.readers.html.joining import joined, part_alone, with_answer, with_moment
+from articles.readers.html.overviews import is_overview
 from articles.readers.html.page import article
 from articles.readers.html.saved_page import Listing, SavedPage
 from articles.readers.html.saved_pages import count, feeds, files, holds_pages, matches
@@ -78,6 +79,10 @@ def _read_page(
     has_own_date = record.fields.get('published', {}).get('from') in ('json-ld', 'meta', 'itemprop')
     if not seen.number and (survey.is_front_page(seen) or (survey.is_list(seen) and not has_own_date)):
         yield RefusedRecord(saved.source, '', 'This is a list or the front page of the site, not an article.')
+        return
+    is_listed = seen.number or key_of(record.url) in survey.moments
+    if not (has_own_date or is_listed) and is_overview(record, saved, survey.addresses):
+        yield RefusedRecord(saved.source, '', 'This is a list of other articles that are here, not an article.')
         return
     if record.source_key in done:
         yield RefusedRecord(saved.source, record.url or record.source_key, COPY)

@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from articles.readers import archives, systems
 from articles.readers.feed import reader as feed_reader
-from articles.readers.html import api_answers, listings, mhtml, mirrors, web_archives
+from articles.readers.html import api_answers, listings, mhtml, mirrors, roots, web_archives
 from articles.readers.html.saved_page import Listing, SavedPage
 from articles.readers.html.tree import LARGEST
 from articles.readers.record import RefusedRecord
@@ -92,7 +92,9 @@ def pages(path: Path) -> Iterator[SavedPage | Listing | RefusedRecord]:
     folder = path if path.is_dir() else path.parent
     listed = _listed_in(folder)
     given = len(path.resolve().parts) - 1
-    for file in files(path):
+    held = files(path)
+    root = roots.address(path, held) if path.is_dir() else ''
+    for file in held:
         place = file.relative_to(folder)
         try:
             if _is_web_archive(file):
@@ -103,6 +105,8 @@ def pages(path: Path) -> Iterator[SavedPage | Listing | RefusedRecord]:
                 if isinstance(page, SavedPage) and not page.url:
                     member = PurePosixPath(page.source.removeprefix(str(file)).lstrip('/')).parts
                     page = _as_mirrored(page, member or file.resolve().parts, 0 if member else given)
+                    if isinstance(page, SavedPage) and not page.url and not member:
+                        page = replace(page, url=roots.located(page, root, place.as_posix()))
                 yield page
         except archives.UnreadableFile as refused:
             yield RefusedRecord(str(file), refused.where, str(refused))

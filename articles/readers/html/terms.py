@@ -27,10 +27,13 @@ _is_called_tag_list = name_matcher(
 )
 _LABEL = re.compile(r'^(?:tags?|topics?|keywords|themen|schlagw\w+|labels?)\s*:?$', re.I)
 _TAG_URL = re.compile(r'/(?:tags?|topics?|thema|themen|schlagwort|etiqueta|label|keywords?)/[^/?#]+', re.I)
+_CATEGORY_URL = re.compile(r'/(?:categor(?:y|ies)|kategorien?|rubri(?:k|que|ques)|secci[oó]n)/[^/?#]+', re.I)
 # The first parts of the addresses of lists, as WordPress, Ghost and others have them.
 _BASES = frozenset('category categories tag tags topic topics section kategorie thema schlagwort'.split())
+_ENDING = re.compile(r'\.(?:x?html?|php)$', re.I)
 _SPLIT = re.compile(r'\s*[,;|]\s*')
 _MOST = 40
+_FILED = 3  # links to categories: more are a menu
 
 
 Names = list[tuple[str, str]]
@@ -67,7 +70,7 @@ def _tag_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[Names
     yield _keywords(page.metas(*_KEYWORD_METAS[:-1])), 'meta', 0.85
     yield _linked(link for link in links if _in_tag_list(link)), 'tag list', 0.7
     yield _keywords(page.metas('keywords')), 'meta', 0.6
-    yield _linked(link for link in links if _TAG_URL.search(addresses.path_of(link.get('href')))), 'address', 0.4
+    yield _linked(link for link in links if _TAG_URL.search(_path(link))), 'address', 0.4
 
 
 def _category_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[Names, str, float]]:
@@ -80,6 +83,13 @@ def _category_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[
     # Hugo names the first folder, which may be that of a year.
     yield _bare([name for name in section if not name.isdigit()]), 'meta', 0.85
     yield _bare(_breadcrumbs(page)), 'breadcrumbs', 0.6
+    links = [link for link in page.elements if link.tag == 'a' and _CATEGORY_URL.search(_path(link))]
+    if len({_path(link) for link in links}) <= _FILED:
+        yield _linked(links), 'address', 0.4
+
+
+def _path(link: HtmlElement) -> str:
+    return addresses.path_of(link.get('href') or '')
 
 
 def _is_category(link: HtmlElement) -> bool:
@@ -100,7 +110,7 @@ def _slug(url: str) -> str:
     if parts and parts[-1].lower() in ('index.html', 'index.htm'):
         del parts[-1]
     is_list = any(part.lower() in _BASES for part in parts[:-1])
-    return slugs.decode(unquote(parts[-1])) if is_list else ''
+    return slugs.decode(_ENDING.sub('', unquote(parts[-1]))) if is_list else ''
 
 
 def _breadcrumbs(page: Document) -> list[str]:
@@ -128,10 +138,12 @@ def _in_tag_list(link: HtmlElement) -> bool:
 
 def _clean(names: Names) -> Iterator[tuple[str, str]]:
     seen = set()
+    # Where all tags have it, the sign belongs to the theme.
+    sign = '#' if all(given.startswith('#') for given, _ in names) else ''
     for given, slug in names:
         if slug:
             # The name of a list that the site has: what stands around it is part of it.
-            name = given.strip(' ,;')
+            name = given.removeprefix(sign).strip(' ,;')
         else:
             name = unquote(given).strip(' #,.;:•|"\'') if '%' in given else given.strip(' #,;:•|"')
         key = slug or name.casefold()

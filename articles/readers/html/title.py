@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import Document, Finding, name_matcher, text_of
+from articles.readers.html.document import Document, Finding, absolute, name_matcher, text_of
 from articles.readers.html.linked_data import words
+from articles.text import addresses
 
 # The weight of each place. What a page declares for search engines and social networks usually has one source, so each
 # of these weighs little. A heading that no declaration supports weighs less.
@@ -22,6 +23,7 @@ _is_called_site = name_matcher(r'site[-_]?(?:title|name|logo|brand)|\bblog[-_]?t
 _SEPARATOR = re.compile(r'\s+[|\-–—·•»«:/~<>]+\s+|\s*[|»]\s*')
 _QUOTES = str.maketrans('’‘“”„–—‑', '\'\'"""---')
 _SQUEEZED = re.compile(r'[\W_]+')
+_HOME = re.compile(r'/?(?:index\.(?:x?html?|php))?')
 _LONGEST = 400
 
 
@@ -91,20 +93,39 @@ def _headings(page: Document) -> Iterator[HtmlElement]:
     """Headings that may be the title, h1 first."""
     later = []
     for heading in page.elements:
-        if heading.tag not in ('h1', 'h2', 'h3') or _is_of_site(heading):
+        if heading.tag not in ('h1', 'h2', 'h3') or _is_of_site(heading, page):
             continue
         if heading.tag == 'h1':
             yield heading
-        elif _is_called_title(heading) or heading.get('itemprop') in ('headline', 'name'):
+        elif (
+            _is_called_title(heading) or heading.get('itemprop') in ('headline', 'name') or _is_own_link(heading, page)
+        ):
             later.append(heading)
     yield from later
 
 
-def _is_of_site(heading: HtmlElement) -> bool:
-    link = heading.find('.//a[@href]')
-    if link is not None and link.get('href').rstrip('/') in ('', '.', '#'):
+def _is_of_site(heading: HtmlElement, page: Document) -> bool:
+    if _leads_home(heading, page):
         return True
     return any(_is_called_site(e) for e in (heading, *heading.iterancestors()) if e.tag not in ('body', 'html'))
+
+
+def _is_own_link(heading: HtmlElement, page: Document) -> bool:
+    """Whether a heading is a link to the page that it stands on."""
+    link = heading.find('.//a[@href]')
+    if link is None or not page.url:
+        return False
+    target = absolute(page.base, link.get('href'))
+    return '#' not in target and addresses.key(target) == addresses.key(page.url)
+
+
+def _leads_home(heading: HtmlElement, page: Document) -> bool:
+    """Whether a heading is a link to the front page of its site."""
+    link = heading.find('.//a[@href]')
+    if link is None or page.url.rstrip('/').count('/') < 3:
+        return link is not None and link.get('href').rstrip('/') in ('', '.', '#')
+    target = absolute(page.base, link.get('href'))
+    return addresses.host(target) == addresses.host(page.url) and _HOME.fullmatch(addresses.path_of(target)) is not None
 
 
 def _without_site(text: str, page: Document) -> str:
@@ -122,7 +143,8 @@ def _without_site(text: str, page: Document) -> str:
 def _is_site(text: str, page: Document) -> bool:
     """Whether a part of a title is the name of the site, or contains the name of its host."""
     squeezed = _SQUEEZED.sub('', text.lower())
-    if squeezed in {_SQUEEZED.sub('', name) for name in page.site_names}:
+    names = {*page.site_names, *(text_of(e).lower() for e in page.tree.iter('h1', 'h2') if _leads_home(e, page))}
+    if squeezed in {_SQUEEZED.sub('', name) for name in names}:
         return True
     label = max((urlsplit(page.url).hostname or '').split('.')[:-1], key=len, default='')
     name = _SQUEEZED.sub('', label)

@@ -1,0 +1,58 @@
+"""Tells the address of a folder by what its pages say of each other.
+
+Builders of static sites write `output/` or `public/` without the host in any name, and some no canonical links: but the
+pages link to each other with their whole addresses.
+"""
+
+import re
+from collections import defaultdict
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from articles.readers.html.glances import canonical
+from articles.readers.html.listings import place
+from articles.readers.html.saved_page import SavedPage
+
+_LINK = re.compile(rb'\b(?:href|content)\s*=\s*["\']?(https?://[^"\'\s<>]{1,1000})', re.I)
+_INDEX = re.compile(r'(?:^|(?<=/))index\.x?html?$', re.I)
+_MOST_PAGES, _LARGEST = 200, 500_000  # bytes of each
+_DEEPEST = 4  # folders above the site on its host
+_FEWEST = 3  # pages that must be linked to, or all but one where there are no more
+
+
+def address(folder: Path, pages: list[Path]) -> str:
+    """The URL of a folder, which ends in a slash, by links to these pages in it; '' where they do not say."""
+    places = {place(page.relative_to(folder).as_posix()) for page in pages} - {''}
+    linked: dict[str, set[str]] = defaultdict(set)
+    for page in pages[:_MOST_PAGES]:
+        with page.open('rb') as opened:
+            links = {match[1] for match in _LINK.finditer(opened.read(_LARGEST))}
+        for link in links:
+            root, name = _split(unescape(link.decode('utf-8', errors='replace')), places)
+            if root:
+                linked[root].add(name)
+    by_number = sorted(linked.items(), key=lambda item: (-len(item[1]), item[0]))
+    if not by_number or len(by_number[0][1]) < min(_FEWEST, max(2, len(places))):
+        return ''
+    is_clear = len(by_number) == 1 or len(by_number[0][1]) >= 2 * len(by_number[1][1])
+    return by_number[0][0] if is_clear else ''
+
+
+def located(page: SavedPage, root: str, path: str) -> str:
+    """The URL of a page at a path below its root; '' without a root, and for a page that declares its own."""
+    return '' if not root or canonical(page.data) else f'{root}{quote(_INDEX.sub("", path))}'
+
+
+def _split(url: str, places: set[str]) -> tuple[str, str]:
+    """(root, place of a page) of a link; '' and '' for one that leads to none of the pages."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return '', ''
+    names = [name for name in parts.path.split('/') if name]
+    for depth in range(min(_DEEPEST, len(names))):
+        name = place('/'.join(names[depth:]))
+        if name in places:
+            return f'{parts.scheme}://{parts.netloc.lower()}/{"".join(f"{part}/" for part in names[:depth])}', name
+    return '', ''

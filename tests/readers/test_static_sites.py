@@ -1,0 +1,85 @@
+"""Folders that builders of static sites write, which do not say at which host they are."""
+
+from tests.readers.test_captures import WORDS, one, records
+
+
+class TestStaticSites:
+    HOME = 'https://lake.example/'
+    FOOT = (
+        '<footer><time datetime="2020-06-08T09:13:00-05:00">8 June</time>'
+        '<address>By <a href="/author/ana.html">Ana Paz</a></address>'
+        '<p>In <a href="/category/roads.html">Roads</a>. <a href="/tag/trams.html">#trams</a></footer>'
+    )
+
+    def page(self, path: str, title: str, text: str) -> str:
+        names = ('about.html', 'mill.html', 'tram.html')
+        menu = ''.join(f'<li><a href="{self.HOME}{name}">{name}</a></li>' for name in names)
+        return f"""<html><head><title>Lake Courier - {title}</title></head><body><header>
+            <h1><a href="{self.HOME}">Lake Courier</a></h1><nav><ul>{menu}</ul></nav></header><main><article><header>
+            <h2><a href="{self.HOME}{path}">{title}</a></h2></header>{text}</article></main></body></html>"""
+
+    def posts(self) -> dict[str, str]:
+        texts = {'Tram': f'<p>Tram. {WORDS}</p>{self.FOOT}', 'Mill': f'<p>Mill. {WORDS}</p>{self.FOOT}', 'About': WORDS}
+        return {
+            f'{title.lower()}.html': self.page(f'{title.lower()}.html', title, text) for title, text in texts.items()
+        }
+
+    def test_links_between_pages_tell_their_addresses(self, tmp_path):
+        for name, content in self.posts().items():
+            (tmp_path / name).write_text(content)
+        articles, refused = records(tmp_path)
+        by_url = {article.url.removeprefix(self.HOME): article for article in articles}
+        mill = by_url['mill.html']
+
+        assert (sorted(by_url), refused) == (['about.html', 'mill.html', 'tram.html'], [])
+        assert (mill.title, mill.kind, mill.status) == ('Mill', 'post', 'published')
+        assert ([a.name for a in mill.authors], [c.name for c in mill.categories]) == (['Ana Paz'], ['Roads'])
+        assert [(tag.name, tag.slug) for tag in mill.tags] == [('trams', 'trams')]
+        assert (by_url['about.html'].kind, by_url['about.html'].status) == ('page', 'review')
+
+    def test_lists_of_pages_that_are_here_are_no_articles(self, tmp_path):
+        entry = (
+            '<article><h1><a href="{0}{1}">T</a></h1><time datetime="2020-06-08T09:13:00-05:00">8 June</time>'
+            '<p>{1} ' + WORDS + '</p></article>'
+        )
+        openings = ''.join(entry.format(self.HOME, name) for name in ('tram.html', 'mill.html'))
+        links = ''.join(
+            f'<p>June 2020: <a href="{self.HOME}{name}">All of {name}</a></p>' for name in ('tram.html', 'mill.html')
+        )
+        others = {
+            'index2.html': f'<html><title>Lake Courier</title><main>{openings}</main></html>',
+            'everything.html': f'<html><title>Everything</title><h1>Everything</h1><main>{links}</main></html>',
+            'OFL-LICENSE.txt': f'The licence of this font\n\n{WORDS}\n\n{WORDS}',
+        }
+        for name, content in {**self.posts(), **others}.items():
+            (tmp_path / name).write_text(content)
+        articles, refused = records(tmp_path)
+
+        assert len(articles) == 3
+        assert {record.reason for record in refused} == {
+            'This is a list of other articles that are here, not an article.',
+            'This is a page without a text, not an article.',
+        }
+
+    def test_an_article_about_errors_is_one(self, tmp_path):
+        for name, content in self.posts().items():
+            (tmp_path / name).write_text(
+                content.replace('>Mill<', '>Error 404 explained<').replace('- Mill', '- Error 404')
+            )
+
+        assert 'Error 404 explained' in [article.title for article in records(tmp_path)[0]]
+
+    def test_what_a_feed_lists_surely_is_an_article(self, tmp_path):
+        text = f'<p class="meta">June 8, 2020</p><p>{WORDS}</p>'
+        (tmp_path / 'mill.html').write_text(self.page('mill.html', 'Mill', text))
+        alone = one(tmp_path)
+        (tmp_path / 'index.xml').write_text(
+            f'<?xml version="1.0"?><rss version="2.0"><channel><title>Lake</title><item><title>Mill</title>'
+            f'<link>{self.HOME}mill.html</link><pubDate>Mon, 08 Jun 2020 14:13:00 +0000</pubDate></item></channel>'
+        )
+        for name in ('tram.html', 'about.html'):
+            (tmp_path / name).write_text(self.posts()[name])
+        listed = next(article for article in records(tmp_path)[0] if article.title == 'Mill')
+
+        assert (alone.status, listed.status) == ('review', 'published')
+        assert listed.published.isoformat() == '2020-06-08T09:13:00-05:00'
