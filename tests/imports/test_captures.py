@@ -1,13 +1,14 @@
 """Captures of sites in the database: what is public of them, and what a redo leaves as it is."""
 
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
 
 from articles.imports import run as import_run
-from articles.models import Article
-from tests.readers.test_captures import SITE, comment, post, saved, warc
+from articles.models import Article, Conflict
+from tests.readers.test_captures import SITE, WORDS, comment, post, saved, warc
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,78 @@ def test_a_redo_keeps_all_pages_of_a_text(tmp_path):
 
     assert 'Page 2.' in before['body_html']
     assert Article.objects.values('body_html').get() == before
+
+
+EXPORT = f"""<rss xmlns:wp="http://wordpress.org/export/1.2/"
+xmlns:content="http://purl.org/rss/1.0/modules/content/"
+xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><link>{SITE}</link><wp:base_site_url>{SITE}</wp:base_site_url>
+<item><title>Bridge closed</title><link>{SITE}/2019/08/01/bridge/</link><guid>{SITE}/?p=7</guid>
+<wp:post_id>7</wp:post_id>
+<dc:creator>Inés Quispe &amp; Co</dc:creator><wp:post_name>bridge</wp:post_name>
+<wp:post_date>2019-08-01 21:15:00</wp:post_date><wp:post_date_gmt>2019-08-02 02:15:00</wp:post_date_gmt>
+<wp:status>publish</wp:status><wp:post_type>post</wp:post_type>
+<content:encoded><![CDATA[<p>{WORDS}</p>]]></content:encoded>
+<category domain="category" nicename="hills">Hills</category>
+<category domain="post_tag" nicename="bridges">Bridges</category>
+<wp:comment><wp:comment_id>4</wp:comment_id><wp:comment_author>Ana</wp:comment_author>
+<wp:comment_approved>1</wp:comment_approved>
+<wp:comment_date_gmt>2019-08-02 15:04:00</wp:comment_date_gmt>
+<wp:comment_content>Words of Ana.</wp:comment_content></wp:comment>
+<wp:comment><wp:comment_id>5</wp:comment_id><wp:comment_parent>4</wp:comment_parent>
+<wp:comment_author>Leo</wp:comment_author><wp:comment_approved>1</wp:comment_approved>
+<wp:comment_date_gmt>2019-08-02 15:05:00</wp:comment_date_gmt>
+<wp:comment_content>Words of Leo.</wp:comment_content></wp:comment></item>
+<item><title>Team</title><link>{SITE}/about/</link><guid>{SITE}/?page_id=9</guid><wp:post_id>9</wp:post_id>
+<wp:post_name>about</wp:post_name><wp:post_date>2009-01-01 04:00:00</wp:post_date>
+<wp:post_date_gmt>2009-01-01 09:00:00</wp:post_date_gmt>
+<wp:status>publish</wp:status><wp:post_type>page</wp:post_type>
+<content:encoded><![CDATA[<p>The team.</p>]]>
+</content:encoded></item>
+</channel></rss>"""
+
+
+@pytest.mark.parametrize('order', [*permutations(('export', 'archive', 'mirror'))], ids='-'.join)
+def test_one_site_by_export_archive_and_mirror_is_there_once_in_any_order(tmp_path, order):
+    path = '/2019/08/01/bridge/'
+    bridge = post(path, comments=comment(4, 'Ana', f'<ol>{comment(5, "Leo")}</ol>'))
+    team = post('/about/', 9, kind='page', day='', title='Team', text='<p>The team.</p>')
+    # As programs that mirror sites leave it: without an address of its own.
+    links = {
+        f'<link rel="canonical" href="{SITE}{at}">': '<link rel="canonical" href="index.html">'
+        for at in (path, '/about/')
+    }
+    mirrored = [bridge, team]
+    for whole, own in links.items():
+        mirrored = [page.replace(whole, own) for page in mirrored]
+    (tmp_path / 'export.xml').write_text(EXPORT)
+    (tmp_path / 'mirror').mkdir()
+    inputs = {
+        'export': ('wxr', tmp_path / 'export.xml'),
+        'archive': ('html', warc(tmp_path, (path, bridge), ('/about/', team))),
+        'mirror': (
+            'html',
+            saved(
+                tmp_path / 'mirror', **{f'{path[1:]}index.html': mirrored[0], 'about/index.html': mirrored[1]},
+                **{f'{path[1:]}index.html?replytocom=4.html': mirrored[0]},
+            ),
+        ),
+    }  # fmt: skip
+    for name in order:
+        import_run.run([inputs[name]], zone=LIMA, on_record=lambda: None)
+    articles = {article.title: article for article in Article.objects.all()}
+    article = articles['Bridge closed']
+
+    assert sorted(articles) == ['Bridge closed', 'Team']
+    assert Article.objects.count() == 2
+    assert Article.objects.public().count() == 2
+    assert not Conflict.objects.exists()
+    assert article.published.isoformat() == '2019-08-02T02:15:00+00:00'
+    assert article.body_text == WORDS
+    comments = article.comments.order_by('number').values_list('number', 'author_name', 'parent__number')
+    assert list(comments) == [(4, 'Ana', None), (5, 'Leo', 4)]
+    assert [person.author.name for person in article.bylines.all()] == ['Inés Quispe & Co']
+    assert [category.name for category in article.categories.all()] == ['Hills']
+    assert [tag.name for tag in article.tags.all()] == ['Bridges']
 
 
 def test_a_second_import_changes_nothing(tmp_path):
