@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,9 +12,10 @@ from django.utils.html import format_html
 
 from articles.admin.article_states import ACTS, LABELS, describe, moment, state_of
 from articles.admin.pickers import PickMany
-from articles.editorial import publishing
+from articles.editorial import merging, publishing, working_copies
 from articles.models import Article
 
+from . import choices
 from .article_form import ArticleForm
 from .article_list import (
     MOST_BY_TEXT,
@@ -30,12 +32,15 @@ from .history import HistoryMixin
 from .original import OriginalMixin
 from .paging import BigTableMixin
 from .preview import PreviewMixin
+from .working_copies import WorkingCopiesMixin
 
 MOST_AT_ONCE = 500
 
 
 @admin.register(Article)
-class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, BigTableMixin, admin.ModelAdmin):
+class ArticleAdmin(
+    WorkingCopiesMixin, PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, BigTableMixin, admin.ModelAdmin
+):
     form = ArticleForm
     autocomplete_fields = ['lead_image']
     list_display = ['__str__', 'short_state', 'published_at', 'byline', 'category', 'modified_at']
@@ -118,7 +123,8 @@ class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, Big
     def get_fieldsets(self, request, obj=None):
         if obj and not self.has_change_permission(request, obj):
             return [(None, {'fields': ['title', 'state', 'standfirst', 'text', 'byline', 'category', 'published']})]
-        options = ['slug', 'language', 'pinned', 'comments_open', 'read_version']
+        hidden = ('read_version', 'copy_key', 'continued_key')
+        options = ['slug', 'language', 'pinned', 'comments_open', hidden]
         return [
             (None, {'fields': ['title', 'standfirst', 'body', 'authors', 'categories', 'tags', 'lead_image']}),
             ('Publishing', {'fields': ['published']}),
@@ -131,43 +137,62 @@ class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, Big
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
-        form.refused = getattr(request, 'refused', None)
+        form.refused, form.begun = getattr(request, 'refused', None), getattr(request, 'begun', None)
         return form
 
     def changeform_view(self, request, object_id=None, form_url='', extra_context=None):
-        """Where publishing refuses to save, shows the same form again with the reason; nothing was stored."""
+        """Where saving is refused or has to be decided, shows the form again with the reason; nothing was stored."""
+        if request.method == 'GET' and 'copy' in request.GET:
+            self._continue(request, object_id)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except ValidationError as error:
             request.refused = error
-        except publishing.StaleArticle as stale:
-            request.refused = ValidationError(_what_happened(stale.article))
-            request.stale = stale.article
-            # The form shows the stored version beside this one, so the next save may replace it.
-            request.POST = request.POST.copy()
-            request.POST['read_version'] = stale.article.version
+        except merging.NeedsDecision as needed:
+            # Drawn as if it were opened now, so that the next save is made upon the version that is shown here.
+            request.undecided = needed
+            keys = {name: request.POST.get(name, '') for name in ('copy_key', 'continued_key')}
+            request.begun = choices.begun(needed.merged, needed.article) | keys
+            request.method = 'GET'
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _continue(self, request, object_id: str | None) -> None:
+        article = self.get_object(request, unquote(object_id)) if object_id else None
+        copy = self.continued(request, article)
+        if copy:
+            request.begun = ArticleForm.as_typed(copy.fields) | {'continued_key': copy.key}
+            request.begun |= {'read_version': copy.version} if article else {}
+            request.continued = copy
 
     def render_change_form(self, request, context, add=False, change=False, form_url='', obj=None):
         form = context['adminform'].form
+        can_change = not obj or self.has_change_permission(request, obj)
         context |= {
             'state': describe(obj) if obj else '',
             'acts': [(act, LABELS[act]) for act in ACTS[state_of(obj) if obj else 'new']],
-            'can_save': not obj or (state_of(obj) != 'trashed' and self.has_change_permission(request, obj)),
-            'stale': getattr(request, 'stale', None),
+            'can_save': can_change and (not obj or state_of(obj) != 'trashed'),
+            'undecided': getattr(request, 'undecided', None),
+            'continued': getattr(request, 'continued', None),
             'conflict': obj and obj.conflicts.filter(decision='').only('pk').first(),
-            'differences': form.differences if hasattr(request, 'stale') else [],
         }
+        context |= self.offers(request, obj, form) if can_change else {}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
         obj.version = form.cleaned_data['read_version']
-        article = publishing.save(obj, by=request.user, **form.values)
         act = request.POST.get('_act')
+        is_save = act not in LABELS
+        article = merging.save(obj, by=request.user, is_plain_save=is_save, **form.values)
+        if change and is_save and article.version > obj.version + 1:
+            self.message_user(
+                request, 'Others saved this article after you had opened it: it now has what all of you wrote.'
+            )
         if act == 'schedule':
             article = publishing.publish(article, by=request.user, at=_time_ahead(article))
-        elif act in LABELS:
+        elif not is_save:
             article = getattr(publishing, act)(article, by=request.user)
+        working_copies.discard(request.user, form.keys)
+        obj.saved_keys = form.keys
         obj.__dict__ |= article.__dict__
 
     def save_related(self, request, form, formsets, change):
@@ -182,7 +207,10 @@ class ArticleAdmin(PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, Big
     def _saved(self, request, article: Article) -> HttpResponse:
         link = self.view_on_site(article)
         view = format_html(' <a href="{}">View on site</a>', link) if link else ''
-        self.message_user(request, format_html('Saved “{}”. {}.{}', article, describe(article), view), messages.SUCCESS)
+        # The browser drops its own copies of what the message names.
+        keys = ' '.join(f'saved-{key}' for key in article.saved_keys)
+        text = format_html('Saved “{}”. {}.{}', article, describe(article), view)
+        self.message_user(request, text, messages.SUCCESS, extra_tags=keys)
         return redirect('admin:articles_article_change', article.pk)
 
     def view_on_site(self, obj: Article) -> str | None:
@@ -195,9 +223,3 @@ def _time_ahead(article: Article) -> datetime:
     if article.published <= timezone.now():
         raise ValidationError({'published': 'This time has passed: choose a later one, or publish the article now.'})
     return article.published
-
-
-def _what_happened(article: Article) -> str:
-    who = article.edited_by or 'An import'
-    when = moment(article.modified)
-    return f'{who} changed this article ({when}) after you opened it. Yours is not saved yet; both are shown below.'

@@ -1,26 +1,35 @@
 """The form that articles are written in. It parses and shows; `articles.editorial.publishing` decides and stores."""
 
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTextInputWidget
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.safestring import mark_safe
+from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from articles.admin.pickers import OrderedPicksField, TagsField
-from articles.models import Article, Media, Tag
-from articles.text import sanitise
+from articles.editorial import merging
+from articles.models import Article, Tag
 
+from . import choices
 from .editor import BodyWidget, LinesField
+
+# The form's own fields, which are none of the article.
+OWN = {'read_version', 'copy_key', 'continued_key'}
 
 
 class ArticleForm(forms.ModelForm):
-    """`refused`, set by the admin, is the reason why publishing refused this form when it was sent before."""
+    """The form compares what was typed with the version that it was typed upon, which may be an earlier one.
+
+    Set by the admin: `refused` is the reason why publishing refused this form when it was sent before; `begun` has
+    values to begin with instead of the stored ones, as a working copy or two merged versions have them.
+    """
 
     refused: forms.ValidationError | None = None
+    begun: dict[str, Any] | None = None
 
     title = forms.CharField(required=False, widget=AdminTextInputWidget)
     standfirst = LinesField(
@@ -37,6 +46,9 @@ class ArticleForm(forms.ModelForm):
         help_text=f'Time zone: {settings.TIME_ZONE}. Set it, then press Schedule.',
     )
     read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # The key of this form's working copy, and that of the one it continues.
+    copy_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    continued_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
@@ -56,11 +68,21 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         article = self.instance
         self.initial['body'] = article.body_html
-        self.initial['read_version'] = article.version
+        self.initial |= {'read_version': article.version, 'copy_key': uuid4()}
         if article.pk:
             self.initial['authors'] = [byline.author for byline in article.bylines.select_related('author')]
             self.initial['categories'] = [link.category for link in article.category_links.select_related('category')]
             self.initial['tags'] = list(Tag.objects.filter(article_links__article=article).order_by('name', 'pk'))
+        if self.is_bound and article.pk and (read := self._version_read()) != article.version:
+            self.initial |= merging.parsed(merging.version_of(article, read) or {})
+        elif not self.is_bound and self.begun:
+            self.initial |= self.begun
+
+    def _version_read(self) -> int | None:
+        try:
+            return int(self.data.get(self.add_prefix('read_version'), ''))
+        except ValueError:
+            return None
 
     def clean(self) -> dict[str, Any]:
         # Django's own validation, which requires a unique slug, is not called: publishing picks a free one.
@@ -68,20 +90,18 @@ class ArticleForm(forms.ModelForm):
             self.add_error(None, self.refused)
         return self.cleaned_data
 
-    @property
-    def differences(self) -> list[tuple[str, Any, Any]]:
-        """(label, stored value, value in this form) of each field that differs from what is stored."""
-        return [
-            (self[name].label, _shown(name, self.initial.get(name)), _shown(name, self.cleaned_data[name]))
-            for name in self.changed_data
-            if name in self.cleaned_data and name != 'read_version'
-        ]
+    @cached_property
+    def changed_data(self) -> list[str]:
+        return [name for name in super().changed_data if name not in OWN]
 
     @property
     def values(self) -> dict[str, Any]:
-        """The changed fields, as `publishing.save` takes them; new tags are stored now."""
-        changed = set(self.changed_data) & set(self.cleaned_data) - {'read_version'}
-        values = {name: self.cleaned_data[name] for name in changed}
+        """The changed fields, as `publishing.save` takes them; new tags are stored now.
+
+        Where the form shows two versions to choose from, what was chosen counts.
+        """
+        changed = set(self.changed_data) & set(self.cleaned_data)
+        values = choices.chosen({name: self.cleaned_data[name] for name in changed}, self.data)
         if 'tags' in values:
             values['tags'] = [
                 tag if tag.pk else Tag.objects.get_or_create(slug=tag.slug, defaults={'name': tag.name})[0]
@@ -89,16 +109,17 @@ class ArticleForm(forms.ModelForm):
             ]
         return values
 
+    @property
+    def keys(self) -> list[UUID]:
+        """The keys of working copies that this form has saved, once it is saved."""
+        return [key for name in ('copy_key', 'continued_key') if (key := self.cleaned_data.get(name))]
 
-def _shown(name: str, value: Any) -> str:
-    if name == 'body':
-        return mark_safe(sanitise.article_html(value))
-    if isinstance(value, list):
-        return ', '.join(map(str, value)) or 'none'
-    if isinstance(value, bool):
-        return 'yes' if value else 'no'
-    if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), 'j F Y H:i')
-    if name == 'lead_image' and isinstance(value, int):
-        value = Media.objects.filter(pk=value).first()
-    return str(value or '') or 'none'
+    @classmethod
+    def as_typed(cls, fields: Mapping[str, list[str]]) -> dict[str, Any]:
+        """Values to begin with, from what a browser would send."""
+        data = QueryDict(mutable=True)
+        for name, values in fields.items():
+            data.setlist(name, values)
+        widgets = {name: field.widget for name, field in cls.base_fields.items() if name not in OWN}
+        sent = {name: one for name, one in widgets.items() if not one.value_omitted_from_data(data, {}, name)}
+        return {name: widget.value_from_datadict(data, {}, name) for name, widget in sent.items()}

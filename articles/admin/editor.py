@@ -24,7 +24,10 @@ class BodyWidget(AdminTextareaWidget):
         styles = ('material-icons', 'editor', 'overrides')
         return forms.Media(
             css={'all': [*(f'django_prose_editor/{style}.css' for style in styles), 'admin-newsroom/editor.css']},
-            js=[Script('admin-newsroom/editor.js', type='module'), Script('admin-newsroom/drafts.js', defer=True)],
+            js=[
+                Script('admin-newsroom/editor.js', type='module'),
+                Script('admin-newsroom/working-copies.js', defer=True),
+            ],
         )
 
 

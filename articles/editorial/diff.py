@@ -45,7 +45,7 @@ def compare(
     """The fields that differ between the values of two versions, in reading order."""
     differences = []
     for name, label in LABELS.items():
-        pair = [_shown(name, values) for values in (before, after)]
+        pair = [shown(name, values) for values in (before, after)]
         if name == 'body' and pair[0] == pair[1]:
             # The words are the same: the difference is in markup, links or pictures.
             pair = [before['body_html'], after['body_html']]
@@ -54,7 +54,8 @@ def compare(
     return differences
 
 
-def _shown(name: str, values: Mapping[str, Any]) -> str:
+def shown(name: str, values: Mapping[str, Any]) -> str:
+    """One value of a version, as people read it."""
     if name in revisions.LINKS:
         names = [linked['name'] for linked in values[name]]
         return ', '.join(sorted(names) if name == 'tags' else names)

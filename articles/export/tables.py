@@ -37,6 +37,7 @@ from articles.models import (
     Synonym,
     Tag,
     Unanswered,
+    WorkingCopy,
 )
 
 # In the order that triggers need when rows are restored: links after articles, articles after categories.
@@ -51,6 +52,7 @@ LEFT_OUT = {
     DayCount: 'derived by a trigger from articles',
     CommentPlace: 'derived by a trigger from comments',
     CommentCount: 'derived by a trigger from comments',
+    WorkingCopy: 'private to whoever is typing it, and not saved',
 }
 _SET_BY_TRIGGERS = 'listed_from'
 _q = connection.ops.quote_name

@@ -13,6 +13,7 @@ from django.conf import settings
 
 from articles.changes import journal, worker
 from articles.comments import moderation
+from articles.editorial import working_copies
 from articles.middleware import offline_pages
 
 logger = logging.getLogger('articles.follow')
@@ -56,6 +57,7 @@ def catch_up(position: journal.Position | None) -> journal.Position:
 def tidy() -> None:
     moderation.forget_networks()
     journal.trim()
+    working_copies.delete_old()
 
 
 def load() -> journal.Position | None:

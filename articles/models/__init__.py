@@ -14,6 +14,7 @@ from .synonym import Synonym
 from .taxonomy import Category, Tag
 from .unanswered import Unanswered
 from .version import Conflict, Revision
+from .working_copy import WorkingCopy
 
 __all__ = [
     'Article',
@@ -42,4 +43,5 @@ __all__ = [
     'Synonym',
     'Tag',
     'Unanswered',
+    'WorkingCopy',
 ]

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from articles.models import Article
+from articles.editorial import publishing
+from articles.models import Article, WorkingCopy
 from tests.factories import make_article, make_author, make_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -174,11 +175,81 @@ def test_text_typed_while_the_log_in_ended_is_offered_back(desk):
     desk.click('[type=submit]')
     desk.get_by_role('button', name='Log out').wait_for()
     desk.goto('/admin/articles/article/add/')
-    desk.get_by_role('button', name='Bring it back').click()
+    desk.get_by_role('link', name='Bring it back').click()
+    desk.get_by_text('It is not saved yet').wait_for()
     desk.click('[value=save]')
     desk.locator('.messagelist').wait_for()
     assert Article.objects.get().title == 'Long in the writing'
     assert Article.objects.get().body_html == '<p>Every word of it.</p>'
     desk.goto('/admin/articles/article/add/')
     desk.get_by_role('textbox', name='Text', exact=True).wait_for()
-    assert not desk.get_by_role('button', name='Bring it back').count()
+    assert not desk.get_by_role('link', name='Bring it back').count()
+
+
+def type_text(page, words: str):
+    page.get_by_role('textbox', name='Text', exact=True).click()
+    page.keyboard.press('Control+End')
+    page.keyboard.type(words)
+
+
+def test_all_that_was_typed_comes_back_on_another_machine(desk, chromium, live_server):
+    article = make_article('Flood', tags=['sea'])
+    desk.goto(f'/admin/articles/article/{article.pk}/change/')
+    desk.fill('#id_slug', 'high-water')
+    pick(desk, 'tags', 'High Tide')
+    type_text(desk, ' And then it rose.')
+    desk.get_by_text('What you typed was stored at').wait_for()
+    other = chromium.new_context(base_url=live_server.url)
+    other.add_cookies(desk.context.cookies())
+    page = other.new_page()
+    page.goto(f'/admin/articles/article/{article.pk}/change/')
+    page.get_by_role('link', name='Bring it back').click()
+    page.get_by_text('It is not saved yet').wait_for()
+    assert page.input_value('#id_slug') == 'high-water'
+    page.keyboard.press('Control+s')
+    page.locator('.messagelist').get_by_text('Saved').wait_for()
+    stored = Article.objects.get()
+    assert 'And then it rose.' in stored.body_html
+    assert sorted(stored.tags.values_list('name', flat=True)) == ['High Tide', 'sea']
+    assert not WorkingCopy.objects.filter(fields__isnull=False).exists()
+    other.close()
+
+
+def test_copy_in_the_browser_outlives_a_server_that_is_away_and_the_saving_of_another_article(desk):
+    flood, storm = make_article('Flood'), make_article('Storm')
+    desk.goto(f'/admin/articles/article/{flood.pk}/change/')
+    desk.route('**/working-copy/', lambda route: route.fulfill(status=502))
+    desk.fill('#id_title', 'Flood again')
+    desk.get_by_text('This browser keeps what you type').wait_for()
+    desk.goto(f'/admin/articles/article/{storm.pk}/change/')
+    desk.fill('#id_title', 'Storm again')
+    desk.click('[value=save]')
+    desk.locator('.messagelist').wait_for()
+    desk.unroute('**/working-copy/')
+    desk.goto(f'/admin/articles/article/{flood.pk}/change/')
+    desk.get_by_role('link', name='Bring it back').click()
+    expect(desk.locator('#id_title')).to_have_value('Flood again')
+    assert desk.evaluate('Object.keys(localStorage).filter((name) => name.startsWith("newsroom")).length') == 0
+    desk.errors[:] = [error for error in desk.errors if '502' not in error]
+
+
+def test_same_paragraph_changed_by_two_is_shown_side_by_side_and_chosen(desk):
+    article = make_article('Flood', body_html='<p>One is here.</p>\n<p>Two is here.</p>\n<p>Three is here.</p>')
+    desk.goto(f'/admin/articles/article/{article.pk}/change/')
+    text = desk.get_by_role('textbox', name='Text', exact=True)
+    text.get_by_text('Two is here.').click()
+    desk.keyboard.press('End')
+    desk.keyboard.type(' Mine.')
+    theirs = article.body_html.replace('Two', 'Second').replace('Three', '3')
+    publishing.save(article, by=make_editor('bob'), body=theirs, standfirst='By bob.')
+    desk.click('[value=save]')
+    choice = desk.get_by_role('group', name='Text')
+    expect(choice.locator('ins').first).to_contain_text('Mine')
+    expect(desk.locator('#id_standfirst')).to_have_value('By bob.')
+    choice.get_by_label('Both').check()
+    desk.click('[value=save]')
+    desk.locator('.messagelist').get_by_text('Saved').wait_for()
+    stored = Article.objects.get()
+    assert stored.standfirst == 'By bob.'
+    for line in ('Second is here.', 'Two is here. Mine.', '3 is here.'):
+        assert line in stored.body_html
