@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.lists import Section, Sections
 from articles.search.params import SearchParams
 
+from . import words
 from .results import Search
 from .schema import Term
 
@@ -47,8 +49,13 @@ class Chosen:
     url: str
 
 
-def facets(search: Search, sections: Sections, section: Section | None) -> tuple[list[Facet], list[Chosen]]:
-    """The facets that offer a choice, and what has been chosen. Takes one query besides that of `sections`."""
+def facets(
+    search: Search, sections: Sections, section: Section | None
+) -> tuple[list[Facet], list[Chosen], list[Chosen]]:
+    """The facets that offer a choice, what has been chosen, and the pages of what the query is the name of.
+
+    Takes one query besides that of `sections`.
+    """
     params = search.params
     shown, chosen = [_section_facet(search, sections, section)], []
     if section:
@@ -70,7 +77,21 @@ def facets(search: Search, sections: Sections, section: Section | None) -> tuple
             if (term := terms[name].get(pk)) and term.slug not in slugs
         ]
         shown.append(Facet(kind, choices))
-    return [facet for facet in shown if facet.choices], chosen
+    named = [] if params.is_narrowed else _named(params.text, sections, terms)
+    return [facet for facet in shown if facet.choices], chosen, named
+
+
+def _named(text: str, sections: Sections, terms: dict[str, dict[int, Term]]) -> list[Chosen]:
+    """The pages of the top section, and of those of the commonest authors and tags, that the query is the name of."""
+    asked = words.exact(text)
+    if not asked:
+        return []
+    in_use = (one for one in sections if words.exact(one.name) == asked)
+    found = [Chosen(_('Section'), one.name, one.address) for one in in_use]
+    for kind, name in ((_('Author'), 'author'), (_('Topic'), 'tag')):
+        of_name = [term for term in terms[name].values() if words.exact(term.name) == asked]
+        found += [Chosen(kind, term.name, reverse(name, args=[term.slug])) for term in of_name]
+    return found
 
 
 def _section_facet(search: Search, sections: Sections, section: Section | None) -> Facet:

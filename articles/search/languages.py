@@ -1,5 +1,6 @@
 """The language of an article that nobody named, guessed from its text when it is indexed and never for a page."""
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,28 +19,35 @@ DISTANCE = 0.25  # how much likelier than the second the best guess has to be, f
 OTHERS = ('uk', 'be', 'bg', 'pl', 'cs', 'fa', 'ur', 'ca')
 
 
+class _StopWords(dict[str, tuple[str, ...]]):
+    """The languages in which a word is a stop word, looked up when first needed."""
+
+    MOST = 100_000  # words that are remembered
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= self.MOST:
+            self.clear()
+        self[word] = tuple(code for code in _LISTED if not words.without_stop_words([word], code))
+        return self[word]
+
+
+_LISTED = tuple(code for code in words.STEMMERS if words.has_stop_words(code))
+_stop_words = _StopWords()
+
+
 def guess(text: str, site: str) -> str:
     """The code of a text's language, such as 'fr'; '' if it is the site's (`site`, such as 'en-gb') or not certain."""
-    text = text[:READ]
+    text, own = text[:READ], words.base(site)
     found = words.tokens(text)
-    if len(found) < FEWEST or _has_stop_words(found, words.base(site)):
+    enough = STOP_WORDS * len(found)
+    counts = Counter(code for word in found for code in _stop_words[word])
+    if len(found) < FEWEST or counts[own] >= enough:
         return ''
-    if not any(_is_likely(found, text, code) for code in words.STEMMERS):
-        return ''
-    guessed = _detector().detect_language_of(text)
+    # Those that have stop words in the text, or, where these are not known, letters beyond English.
+    likely = {code for code in words.STEMMERS if (counts[code] >= enough if code in _LISTED else not text.isascii())}
+    guessed = _detector().detect_language_of(text) if likely else None
     code = words.base(guessed.iso_code_639_1.name) if guessed else ''
-    if code == words.base(site) or not code:
-        return ''
-    return code if _is_likely(found, text, code) else ''
-
-
-def _is_likely(found: list[str], text: str, code: str) -> bool:
-    """Whether a text has stop words of a language, or, of those without a list of these, letters beyond English."""
-    return _has_stop_words(found, code) if words.has_stop_words(code) else not text.isascii()
-
-
-def _has_stop_words(found: list[str], code: str) -> bool:
-    return len(words.without_stop_words(found, code)) <= (1 - STOP_WORDS) * len(found)
+    return code if code in likely and code != own else ''
 
 
 @lru_cache

@@ -77,6 +77,7 @@ def exact(text: str) -> tuple[str, ...]:
     return tuple(tokens(text))
 
 
+@lru_cache
 def base(language: str) -> str:
     """The language whose stemmer is for a code such as 'en-gb': 'en'; '' where there is none."""
     code = language.replace('_', '-').partition('-')[0].lower()

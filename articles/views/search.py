@@ -1,5 +1,6 @@
 """The search page."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from articles import lists
 from articles.models import Article, Media
 from articles.redirects import searches
-from articles.search import facets, index, snippets, suggestions, timeline, unanswered
+from articles.search import alike, facets, index, snippets, suggestions, timeline, unanswered
 from articles.search.params import ORDERS, InvalidSearch, SearchParams
 from articles.search.results import DEEPEST, SIZE, Listed, Search
 
@@ -71,7 +72,7 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
     hits = render_to_string('search/hits.html', listed)
     params = found.params
     page = lists.numbered([article for article, _lacks in results], number, found.pageable)
-    shown, chosen = facets.facets(found, sections, section)
+    shown, chosen, named = facets.facets(found, sections, section)
     return {
         'params': params,
         'found': found,
@@ -79,6 +80,7 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
         'without_synonyms': _without_synonyms(found),
         'hits': hits,
         'facets': shown,
+        'named': named if number == 1 else [],
         'chosen': [*_chosen_time(params), *chosen],
         'timeline': timeline.draw(params, found.histogram),
         'meant': _meant(found, number),
@@ -93,8 +95,8 @@ def _context(found: Search, sections: lists.Sections, section: lists.Section | N
 
 def _results(found: Search, results: list[tuple[Article, Listed]], sections: lists.Sections) -> list[dict]:
     wanted = snippets.MarkedWords(found.query.marked, found.snapshot.languages)
-    shown = []
-    for place, (article, listed) in enumerate(results):
+    shown: list[dict] = []
+    for article, listed, others in _folded(results):
         passage = snippets.passage(_texts(article), wanted)
         fragment = snippets.fragment(passage)
         shown.append(
@@ -106,10 +108,19 @@ def _results(found: Search, results: list[tuple[Article, Listed]], sections: lis
                 'title': snippets.marked(str(article), wanted),
                 'passage': passage,
                 'lacks': listed.lacks,
-                'begins_most': listed.lacks is not None and (place == 0 or results[place - 1][1].lacks is None),
+                'begins_most': listed.lacks is not None and (not shown or shown[-1]['lacks'] is None),
+                'alike': others,
             }
         )
     return shown
+
+
+def _folded(results: list[tuple[Article, Listed]]) -> Iterator[tuple[Article, Listed, list[Article]]]:
+    """The results of a page, each with those below it that are near-duplicates; never across the line."""
+    for match in ('all', 'most'):
+        part = [(article, listed) for article, listed in results if listed.match == match]
+        for first, *others in alike.groups([article.body_text for article, _listed in part]):
+            yield *part[first], [part[place][0] for place in others]
 
 
 def _texts(article: Article) -> tuple[str, ...]:
