@@ -49,7 +49,8 @@ def guess(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
     searched = guesses.words(request.path)
     articles = guesses.likely(searched)
     context = {'likely': articles, 'typed': searched, 'sections': lists.Sections()}
-    return render(request, 'errors/404.html', context, status=404) if searched else None
+    # An old URL such as /?p=5 has no words, and must look like any other that leads nowhere.
+    return render(request, 'errors/404.html', context, status=404) if searched or request.path == '/' else None
 
 
 def _is_elsewhere(request: HttpRequest, url: str) -> bool:
