@@ -28,8 +28,11 @@ _LETTERS = (
     '\U00020000-\U0003ffff'
 )
 _UNSPACED = re.compile(f'[{_LETTERS}]')
-_JOINED = rf'[^\W_{_LETTERS}]'
-TOKEN = re.compile(rf'[{_LETTERS}]|{_JOINED}+')
+_FRACTIONS = '\u00bc-\u00be\u2150-\u215e'  # ¼ folds to two numbers: neither is part of the number before it, as in 0¼
+_FRACTION = re.compile(f'[{_FRACTIONS}]')
+_ALONE = _LETTERS + _FRACTIONS
+_JOINED = rf'[^\W_{_ALONE}]'
+TOKEN = re.compile(rf'[{_ALONE}]|{_JOINED}+')
 
 
 def tokens_from(firsts: set[str]) -> re.Pattern:
@@ -40,7 +43,7 @@ def tokens_from(firsts: set[str]) -> re.Pattern:
     """
     plain = {variant for letter in firsts for variant in (letter, letter.upper())}
     others = re.escape(''.join(sorted(set(map(chr, range(128))) - plain)))
-    return re.compile(rf'[^{others}](?:(?<=[{_LETTERS}])|(?<={_JOINED})(?<!{_JOINED}.){_JOINED}*)')
+    return re.compile(rf'[^{others}](?:(?<=[{_ALONE}])|(?<={_JOINED})(?<!{_JOINED}.){_JOINED}*)')
 
 
 # C++, C# and C are different things.
@@ -54,6 +57,7 @@ def fold(text: str) -> str:
         text = _SIGNS.sub(lambda match: match[1] + _SPELT[match[2]], text)
     if text.isascii():
         return text
+    text = _FRACTION.sub(r' \g<0>', text)
     text = unicodedata.normalize('NFC', _ACCENTS.sub('', unicodedata.normalize('NFKD', text))).replace('ς', 'σ')
     return _UNSPACED.sub(r' \g<0> ', text)
 

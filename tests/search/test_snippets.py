@@ -37,6 +37,7 @@ def test_words_of_the_query_are_marked_in_the_text(text, typed, expected):
 
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=10))
+@example('0¼', '4')
 @example('\U00031350', '\U00031350')  # A letter newer than Python's Unicode tables.
 def test_skipping_other_words_misses_no_match(text, typed):
     query = MarkedWords(parse(typed).marked, ('en',))
