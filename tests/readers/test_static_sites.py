@@ -49,6 +49,8 @@ class TestStaticSites:
         others = {
             'index2.html': f'<html><title>Lake Courier</title><main>{openings}</main></html>',
             'everything.html': f'<html><title>Everything</title><h1>Everything</h1><main>{links}</main></html>',
+            '2020.html': f'<html><title>Posts of 2020</title><main><ul><li><time>2020-06-08</time> '
+            f'<a href="{self.HOME}mill.html">All that is known of the mill</a></li></ul></main></html>',
             'OFL-LICENSE.txt': f'The licence of this font\n\n{WORDS}\n\n{WORDS}',
         }
         for name, content in {**self.posts(), **others}.items():

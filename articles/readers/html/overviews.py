@@ -16,7 +16,9 @@ from articles.readers.record import ArticleRecord
 _HEADINGS = ('h1', 'h2', 'h3', 'h4')
 _LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"[^>]*>(.*?)</a>', re.S)
 _TAG = re.compile(r'<[^>]*>')
+_LINE_END = re.compile(r'</(?:p|li|dd|dt|td|th|h[1-6])>')
 _FEWEST = 2  # other articles
+_DATE = 20  # letters and digits beside a link, of its date
 _TELLING = 25  # characters of a paragraph: a shorter one may be anywhere
 
 
@@ -28,14 +30,19 @@ def is_overview(record: ArticleRecord, page: SavedPage, addresses: Collection[st
 
 
 def _is_links(record: ArticleRecord, addresses: Collection[str]) -> bool:
+    """Whether the text is lines of a link to another page and at most a date, or half of it is several such links."""
     own, links = key_of(record.url), set()
-    length = 0
-    for url, text in _LINK.findall(record.body_html):
-        target = key_of(absolute(record.url, url))
-        if target in addresses and target != own:
-            links.add(target)
-            length += len(squeezed(_TAG.sub('', text)))
-    return len(links) >= _FEWEST and length > 0.5 * len(squeezed(record.body_text))
+    linked = in_lines = whole = 0
+    for line in _LINE_END.split(record.body_html):
+        length, here = len(squeezed(_TAG.sub('', line))), 0
+        for url, text in _LINK.findall(line):
+            target = key_of(absolute(record.url, url))
+            if target in addresses and target != own:
+                links.add(target)
+                here += len(squeezed(_TAG.sub('', text)))
+        whole, linked = whole + length, linked + here
+        in_lines += length if here and length - here <= _DATE else 0
+    return bool(links) and (in_lines == whole or (len(links) >= _FEWEST and max(in_lines, linked) > 0.5 * whole))
 
 
 def _is_openings(record: ArticleRecord, page: SavedPage, addresses: Collection[str]) -> bool:

@@ -76,12 +76,14 @@ def _read_page(
     if isinstance(record, RefusedRecord):
         yield record
         return
-    has_own_date = record.fields.get('published', {}).get('from') in ('json-ld', 'meta', 'itemprop')
+    origin = record.fields.get('published', {}).get('from')
+    has_own_date = origin in ('json-ld', 'meta', 'itemprop')
     if not seen.number and (survey.is_front_page(seen) or (survey.is_list(seen) and not has_own_date)):
         yield RefusedRecord(saved.source, '', 'This is a list or the front page of the site, not an article.')
         return
-    is_listed = seen.number or key_of(record.url) in survey.moments
-    if not (has_own_date or is_listed) and is_overview(record, saved, survey.addresses):
+    # Microdata may be that of the first entry of a list.
+    is_sure = origin in ('json-ld', 'meta') or seen.number or key_of(record.url) in survey.moments
+    if not is_sure and is_overview(record, saved, survey.addresses):
         yield RefusedRecord(saved.source, '', 'This is a list of other articles that are here, not an article.')
         return
     if record.source_key in done:
