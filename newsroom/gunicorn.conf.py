@@ -41,7 +41,7 @@ forwarder_headers = ''
 
 WITH_PARENT = 'NEWSROOM_WITH_PARENT' in os.environ  # set by `make run`: the site stops when make has ended
 CHECK_INTERVAL = 1  # second
-FOLLOWERS = ('follow', 'index', 'run_imports')  # commands
+FOLLOWERS = ('follow', 'index') if settings.READ_ONLY else ('follow', 'index', 'run_imports')  # commands
 RESTART_DELAY = 5  # seconds before a follower that died is restarted
 
 

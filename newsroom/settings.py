@@ -1,5 +1,6 @@
 """Settings, each from the environment or newsroom.env, with a safe default. docs/operations.md lists them all."""
 
+import sys
 import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ SECURITY_CONTACT = env('SECURITY_CONTACT', default=f'{SITE_URL}/')
 PROXIES = env.int('PROXIES', default=0)
 OFFLINE = env.bool('OFFLINE', default=False)
 UNANSWERED_SEARCHES = env.bool('UNANSWERED_SEARCHES', default=False)
+READ_ONLY = env.bool('READ_ONLY', default=False)
 
 SECRET_KEY_FILE = DATA_DIR / 'secret_key'
 # `make run` keeps a key in the file. Where neither is set, the key is random and sessions and links end with the
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     'articles.middleware.compression.Compression',
     'articles.middleware.conditional.freshness',
     'articles.middleware.offline_pages.copies',
+    'articles.middleware.read_only.closed_forms',
     'django.contrib.sessions.middleware.SessionMiddleware',
     'django.middleware.common.CommonMiddleware',
     'django.middleware.csrf.CsrfViewMiddleware',
@@ -101,12 +104,19 @@ DATABASES = {
         'CONN_HEALTH_CHECKS': True,
     }
 }
-# A page that takes longer than this has failed; commands that may take longer raise the limit themselves. Options of
+# Behind a pooler of connections in transaction mode (pgbouncer) no session is ours: there the role has the limits.
+POOLER = env.bool('POOLER', default=False)
+DATABASES['default']['DISABLE_SERVER_SIDE_CURSORS'] = POOLER
+# A page that takes longer than this has failed; commands that may take longer lift the limit themselves. Options of
 # DATABASE_URL win.
+LIMITS = '-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s'
+PART = sys.argv[1] if Path(sys.argv[0]).name == 'manage.py' and len(sys.argv) > 1 else 'web'
 DATABASES['default']['OPTIONS'] = {
     'connect_timeout': 5,
-    'options': '-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s',
-} | DATABASES['default'].get('OPTIONS', {})
+    'application_name': f'newsroom {PART}',
+    **({} if POOLER else {'options': LIMITS}),
+    **DATABASES['default'].get('OPTIONS', {}),
+}
 DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'
 
 LANGUAGE_CODE = env('LANGUAGE_CODE', default='en-gb')

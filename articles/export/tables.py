@@ -27,6 +27,7 @@ from articles.models import (
     ImportNote,
     ImportRun,
     KeptItem,
+    Lease,
     Media,
     OldUrl,
     Original,
@@ -53,6 +54,7 @@ LEFT_OUT = {
     CommentPlace: 'derived by a trigger from comments',
     CommentCount: 'derived by a trigger from comments',
     WorkingCopy: 'private to whoever is typing it, and not saved',
+    Lease: 'says what runs just now',
 }
 _SET_BY_TRIGGERS = 'listed_from'
 _q = connection.ops.quote_name

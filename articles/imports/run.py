@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
+from articles.db import limits
 from articles.db.copy import copy_rows
 from articles.imports.store.checks import reason_to_refuse
 from articles.imports.store.discussions import join_discussions
@@ -22,7 +23,8 @@ from articles.readers import child_process
 from articles.readers.detect import READERS
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
-LOCK = 0x4E575352  # key of the advisory lock in PostgreSQL: 'NWSR'
+from . import lease
+
 BETWEEN_UPDATES = 1.0  # seconds
 MOST_ALIKE = 5  # refusals for one reason that a report lists one by one
 REFUSED = 'refused'  # code of the notes on refused records
@@ -57,6 +59,8 @@ class Progress:
                 raise Stopped('The site was stopped while the import was running.')
             if ImportRun.objects.filter(pk=self.run.pk, stop=True).exists():
                 raise Stopped('Stopped by an editor.')
+            if not lease.is_held():
+                raise Stopped('It gave no sign of life for so long that another import may have begun.')
 
     def save(self) -> None:
         values = {'done': self.done}
@@ -116,8 +120,8 @@ def run(
 ) -> Report:
     """Imports everything as a new run, and returns the report, which is stored with the run as well.
 
-    `total` is the number of items, where that is known. Only one import runs at a time, which an advisory lock ensures;
-    PostgreSQL releases it when the process ends. Raises Busy, Stopped, or errors of the database.
+    `total` is the number of items, where that is known. Only one import runs at a time. Raises Busy, Stopped, or errors
+    of the database.
     """
     inputs = list(inputs)
     new_run = ImportRun(source=', '.join(str(path) for _, path in inputs), by=by, total=total)
@@ -162,16 +166,11 @@ def write(
 @contextmanager
 def alone() -> Iterator[None]:
     """Holds the lock for importing, reimporting or undoing. Raises Busy where another process holds it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0; SET lock_timeout = '60s'; SELECT pg_try_advisory_lock(%s)", [LOCK])
-        if not cursor.fetchone()[0]:
+    limits.lift()
+    with lease.hold() as is_ours:
+        if not is_ours:
             raise Busy('Another import is running. Wait until it has finished, then try again.')
-    try:
         yield
-    finally:
-        if connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute('SELECT pg_advisory_unlock(%s)', [LOCK])
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from articles.changes import journal, worker
 from articles.comments import moderation
@@ -55,6 +56,11 @@ def catch_up(position: journal.Position | None) -> journal.Position:
 
 
 def tidy() -> None:
+    """Deletes what is outdated; of a standby that is done on its primary."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('transaction_read_only')::bool")
+        if cursor.fetchone()[0]:
+            return
     moderation.forget_networks()
     journal.trim()
     working_copies.delete_old()

@@ -11,5 +11,6 @@ def site(request) -> dict[str, str | bool]:
         'SITE_URL': settings.SITE_URL,
         'VERSION': settings.VERSION,
         'OFFLINE': settings.OFFLINE,
+        'READ_ONLY': settings.READ_ONLY,
         'appearance': appearance.chosen(request),
     }

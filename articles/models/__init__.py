@@ -5,6 +5,7 @@ from .change import Change
 from .comment import Comment
 from .conversation import CommentCount, CommentPlace
 from .day import DayCount
+from .lease import Lease
 from .listing import CategoryListing
 from .media import Media
 from .old_url import OldUrl
@@ -33,6 +34,7 @@ __all__ = [
     'ImportNote',
     'ImportRun',
     'KeptItem',
+    'Lease',
     'Media',
     'OldUrl',
     'Original',

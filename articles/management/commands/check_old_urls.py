@@ -6,9 +6,9 @@ import sys
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
 from tqdm import tqdm
 
+from articles.db import limits
 from articles.redirects import inventory
 from articles.redirects.audit import OUTCOMES, Audit
 
@@ -21,8 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         logging.getLogger('django.request').setLevel(logging.CRITICAL)
-        with connection.cursor() as cursor:
-            cursor.execute('SET statement_timeout = 0')
+        limits.lift()
         if not staticfiles_storage.hashed_files:  # Pages need the hashed names of their style sheets.
             call_command('collectstatic', interactive=False, verbosity=0)
         audit = Audit()

@@ -1,9 +1,9 @@
 """Updates the search index from the change journal, rebuilds it, or compares it with the database."""
 
 from django.core.management.base import CommandError
-from django.db import connection
 from tqdm import tqdm
 
+from articles.db import limits
 from articles.management.worker_command import WorkerCommand
 from articles.models import Article
 from articles.search import check as checking
@@ -22,8 +22,7 @@ class Command(WorkerCommand):
         super().add_arguments(parser)
 
     def work(self, *, rebuild: bool, check: bool, **options) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute('SET statement_timeout = 0')
+        limits.lift()
         try:
             if rebuild:
                 self._rebuild()
