@@ -16,6 +16,7 @@ from django.urls import get_resolver
 
 from newsroom import embedded_postgres, environment
 
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
 try:
     environment.load()
 except environment.InvalidLine as error:
