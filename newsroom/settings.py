@@ -63,6 +63,7 @@ MIDDLEWARE = [
     'articles.middleware.conditional.freshness',
     'articles.middleware.offline_pages.copies',
     'articles.middleware.read_only.closed_forms',
+    'articles.middleware.isolation.policies',
     'django.contrib.sessions.middleware.SessionMiddleware',
     'django.middleware.common.CommonMiddleware',
     'django.middleware.csrf.CsrfViewMiddleware',
@@ -142,6 +143,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {'NAME': f'django.contrib.auth.password_validation.{name}'}
     for name in ('UserAttributeSimilarityValidator', 'MinimumLengthValidator', 'CommonPasswordValidator')
 ]
+LOGIN_REDIRECT_URL = 'admin:index'  # also where a `next` is refused
 AXES_HANDLER = 'articles.admin.login_guard.LoginAttempts'
 AXES_CLIENT_IP_CALLABLE = 'articles.admin.login_guard.network'
 AXES_CLIENT_STR_CALLABLE = 'articles.admin.login_guard.visitor'

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from django.apps import apps
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.db import connection
 
 from articles.imports.store.files import Uploads
@@ -96,6 +96,12 @@ def make_editor(username: str = 'editor', group: str = 'Editors') -> User:
     user = User.objects.create_user(username, password='a long enough password', is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
+
+
+def let_undo(editor: User) -> User:
+    """Gives someone the right to undo imports."""
+    editor.user_permissions.add(Permission.objects.get(codename='undo_importrun'))
+    return editor
 
 
 def make_media(file: str = '2017/11/flood.jpg', **fields) -> Media:

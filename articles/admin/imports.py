@@ -46,6 +46,10 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def has_add_permission(self, request) -> bool:
         return request.user.has_perm('articles.run_import')
 
+    def has_undo_permission(self, request) -> bool:
+        """Undoing deletes what others work with, so it is a right of its own."""
+        return request.user.has_perm('articles.undo_importrun')
+
     @admin.display
     def outcome(self, run: ImportRun) -> str:
         return ', '.join(f'{number:,} {name}' for name, number in run.counts.items() if isinstance(number, int))
@@ -70,7 +74,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = {'run': run, 'percentage': _percentage(run), 'left': _left(run), 'groups': _groups(run)}
         context |= {'outcomes': _outcomes(run), 'here': run.node in ('', inbox.node())}
-        context |= {'may_run': self.has_add_permission(request)}
+        context |= {'may_run': self.has_add_permission(request), 'may_undo': self.has_undo_permission(request)}
         response = self._page(request, 'change_form', str(run.source), context)
         if run.is_active:
             response.headers['Refresh'] = str(RELOAD_AFTER)
@@ -114,7 +118,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     def act(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         """Does what the button of that name says. *Undo* first shows what it would do, and has to be confirmed."""
-        if not self.has_add_permission(request):
+        may = self.has_undo_permission if act == 'undo' else self.has_add_permission
+        if not may(request):
             raise PermissionDenied
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == 'GET' and act == 'undo':

@@ -5,6 +5,7 @@ A card is drawn when it is first requested, and stored in DATA_DIR/cards under a
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,7 @@ PAPER, INK, QUIET, ACCENT = '#fdfcf8', '#1b1a17', '#5b564d', '#96201a'
 FONTS = Path(settings.BASE_DIR, 'static/fonts')
 # FreeType fonts are not safe to use from several threads, and a small machine has no memory for many pictures.
 _one_at_a_time = threading.Lock()
+SHARE, ADVANCE = 0.2, 2.0  # of a CPU that each process spends on cards, and seconds of CPU that it may spend at once
 
 
 @dataclass(frozen=True)
@@ -64,17 +66,49 @@ def folder() -> Path:
     return Path(settings.DATA_DIR) / 'cards'
 
 
+class Busy(Exception):
+    """Too many cards were drawn in the last seconds."""
+
+
+@dataclass
+class Budget:
+    """CPU time spent on cards beyond SHARE of the time that has passed, in seconds, at the time `at`."""
+
+    spent: float = 0.0
+    at: float = 0.0
+
+    def pay(self, seconds: float) -> None:
+        now = time.monotonic()
+        self.spent = max(0.0, self.spent - (now - self.at) * SHARE) + seconds
+        self.at = now
+
+
+_budget = Budget()
+
+
 def made(card: Card) -> Path:
-    """The file of a card, within `folder()`, drawn if necessary; outdated cards of the same article are deleted."""
+    """The file of a card, within `folder()`, drawn if necessary; outdated cards of the same article are deleted.
+
+    Raises Busy, since drawing takes a tenth of a second of CPU, which anybody may request for each article; and OSError
+    if the disk is full.
+    """
     file = folder() / f'{card.pk}-{card.name}.png'
     if not file.exists():
         with _one_at_a_time:
+            _budget.pay(0)
+            if _budget.spent > ADVANCE:
+                raise Busy
+            started = time.thread_time()
             folder().mkdir(parents=True, exist_ok=True)
             draft = file.with_name(f'{os.getpid()}-{threading.get_ident()}.new')
-            draw(card).save(draft, 'PNG', optimize=True)
-            for old in folder().glob(f'{card.pk}-*.png'):
-                old.unlink(missing_ok=True)
-            draft.replace(file)
+            try:
+                draw(card).save(draft, 'PNG', optimize=True)
+                for old in folder().glob(f'{card.pk}-*.png'):
+                    old.unlink(missing_ok=True)
+                draft.replace(file)
+            finally:
+                draft.unlink(missing_ok=True)
+                _budget.pay(time.thread_time() - started)
     return file
 
 

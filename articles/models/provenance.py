@@ -63,7 +63,7 @@ class ImportRun(models.Model):
 
     class Meta:
         ordering = ['-pk']
-        permissions = [('run_import', 'Can run and undo imports')]
+        permissions = [('run_import', 'Can run imports'), ('undo_importrun', 'Can undo imports')]
 
     def __str__(self) -> str:
         return f'{self.source}, {self.started:%d %B %Y %H:%M}'

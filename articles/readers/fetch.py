@@ -81,6 +81,9 @@ class Fetcher:
         try:
             with self._connected(host, port, secure, deadline) as connection:
                 answer = _answer(connection, parts)
+            # A response without a length that is cut off at the deadline looks like a whole one.
+            if time.monotonic() >= deadline:
+                raise TimeoutError
         except (OSError, HTTPException, ValueError, zlib.error) as error:
             self.failures[host] += 1
             late = time.monotonic() >= deadline

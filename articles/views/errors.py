@@ -4,16 +4,31 @@ import logging
 import sys
 import uuid
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = 10  # seconds
+MOST_DISCARDED = 64 << 20  # bytes of a form that is too large
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return render(request, 'errors/400.html', status=400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The page for a form with more than a form may have.
+
+    What was sent is read to its end first, within a limit: a proxy that is cut off while it sends answers 502 itself.
+    """
+    unread = MOST_DISCARDED
+    while unread > 0 and (chunk := request.read(min(unread, 1 << 16))):
+        unread -= len(chunk)
+    return render(request, 'errors/413.html', status=413)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

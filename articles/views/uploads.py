@@ -1,5 +1,6 @@
 """Uploaded files at the URLs WordPress gave them, their renditions, and share cards."""
 
+from contextlib import suppress
 from pathlib import Path, PurePath
 from urllib.parse import quote
 
@@ -81,7 +82,12 @@ def card(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     card = share_cards.Card.of(get_object_or_404(Article.objects.public().only(*shown).with_card(), pk=pk))
     if name != card.name:
         return HttpResponseRedirect(card.address)
-    return _file(request, share_cards.made(card).name, share_cards.folder())
+    try:
+        return _file(request, share_cards.made(card).name, share_cards.folder())
+    except share_cards.Busy:
+        return HttpResponse(status=429, headers={'Retry-After': 1, 'Cache-Control': 'no-store'})
+    except OSError:  # The disk is full: the link is shared without a picture.
+        return HttpResponse(status=503, headers={'Retry-After': 60, 'Cache-Control': 'no-store'})
 
 
 def _smaller(path: str, width: int) -> str:
@@ -93,6 +99,9 @@ def _made(path: str, width: int) -> Path | None:
     try:
         return renditions.made(path, width)
     except (OSError, ValueError, SuspiciousFileOperation) as error:
+        with suppress(ValueError, SuspiciousFileOperation):
+            if default_storage.exists(path):  # The disk is full: the original is shown instead.
+                return None
         raise Http404 from error
 
 

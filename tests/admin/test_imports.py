@@ -14,7 +14,7 @@ from articles.imports import inbox
 from articles.imports import queue as import_queue
 from articles.models import Article, ImportNote, ImportRun
 from tests.exports import blogger, disqus, ghost, medium, movabletype, substack
-from tests.factories import make_article, make_editor
+from tests.factories import let_undo, make_article, make_editor
 from tests.imports.test_interrupted import export
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +26,11 @@ State, Task = ImportRun.State, ImportRun.Task
 def data_dir(settings, tmp_path):
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / 'media'
     return tmp_path
+
+
+@pytest.fixture
+def editor(editor):
+    return let_undo(editor)
 
 
 def send(client, *files: tuple[str, bytes], **more):
@@ -214,6 +219,18 @@ def test_only_who_may_run_imports_sends_runs_and_takes_back(client):
         assert client.post(f'{LIST}{run.pk}/{act}/').status_code == 403
     assert client.get(f'{LIST}{run.pk}/undo/').status_code == 403
     assert not left_behind()
+
+
+def test_undoing_is_a_right_of_its_own(client):
+    run = ImportRun.objects.create(source='export.xml', state=State.FINISHED)
+    editor = make_editor()
+    client.force_login(editor)
+    assert client.get(f'{LIST}{run.pk}/undo/').status_code == 403
+    assert client.post(f'{LIST}{run.pk}/undo/').status_code == 403
+    assert 'Undo this import' not in page_of(client, run)
+    let_undo(editor)
+    assert 'Undo this import' in page_of(client, run)
+    assert client.get(f'{LIST}{run.pk}/undo/').status_code == 200
 
 
 def test_a_form_of_another_site_sends_nothing():

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from articles.models import Article, Comment, ImportRun
-from tests.factories import make_editor
+from tests.factories import let_undo, make_editor
 from tests.imports.test_queue import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,7 +16,7 @@ SAMPLE = Path(__file__).parent.parent.parent / 'sample/archive.xml'
 @pytest.fixture
 def desk(page, client, live_server, settings, tmp_path):
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / 'media'
-    client.force_login(make_editor())
+    client.force_login(let_undo(make_editor()))
     cookie = {'name': 'sessionid', 'value': client.cookies['sessionid'].value, 'url': live_server.url}
     page.context.add_cookies([cookie])
     page.set_default_timeout(120_000)

@@ -1,3 +1,4 @@
+import errno
 from io import BytesIO
 
 import pytest
@@ -53,6 +54,17 @@ def test_rendition_of_a_file_that_was_deleted_is_gone(client, uploads):
     received(client, '/renditions/360/mill.jpg.webp')
     (uploads / 'mill.jpg').unlink()
     assert client.get('/renditions/360/mill.jpg.webp').status_code == 404
+
+
+def test_on_a_full_disk_the_original_is_shown(client, uploads, monkeypatch):
+    (uploads / 'mill.jpg').write_bytes(picture())
+
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, 'No space left on device')
+
+    monkeypatch.setattr(renditions, '_drawn', full)
+    response = client.get('/renditions/360/mill.jpg.webp')
+    assert (response.status_code, response['Location']) == (302, '/wp-content/uploads/mill.jpg')
 
 
 @pytest.mark.django_db

@@ -1,4 +1,6 @@
+import errno
 import shutil
+import time
 from io import BytesIO
 
 import pytest
@@ -98,3 +100,27 @@ def test_text_with_letters_that_our_fonts_do_not_have_is_not_drawn(text):
     bare = share_cards.draw(Card(1, 'News', '', ''))
     assert share_cards.draw(Card(1, 'News', text, text)).tobytes() == bare.tobytes()
     assert share_cards.draw(Card(1, text, 'Flood', text)).size == (1200, 630)
+
+
+def test_cards_cost_a_bounded_share_of_the_machine_whoever_requests_them(client, monkeypatch):
+    make_article('Flood')
+    card = shared_picture(client)['og:image'].removeprefix(settings.SITE_URL)
+    monkeypatch.setattr(share_cards, '_budget', share_cards.Budget(share_cards.ADVANCE + 60, time.monotonic()))
+    response = client.get(card)
+    assert (response.status_code, response['Retry-After']) == (429, '1')
+    monkeypatch.setattr(share_cards, '_budget', share_cards.Budget())
+    drawn(client, card)
+    monkeypatch.setattr(share_cards, '_budget', share_cards.Budget(share_cards.ADVANCE + 60, time.monotonic()))
+    drawn(client, card)  # Drawn already.
+
+
+def test_on_a_full_disk_a_link_is_shared_without_a_picture(client, monkeypatch):
+    make_article('Flood')
+
+    def full(*arguments, **options):
+        raise OSError(errno.ENOSPC, 'No space left on device')
+
+    monkeypatch.setattr(Image.Image, 'save', full)
+    response = client.get(shared_picture(client)['og:image'].removeprefix(settings.SITE_URL))
+    assert response.status_code == 503
+    assert not list(share_cards.folder().iterdir())

@@ -185,3 +185,17 @@ def test_a_host_that_is_silent_three_times_is_asked_no_more(fetcher):
 def test_a_missing_file_says_so(fetcher):
     with serving(lambda handler: say(handler, status=404)) as (port, _), pytest.raises(Failed, match='404'):
         fetcher(port).get(f'http://127.0.0.1:{port}/')
+
+
+def test_a_response_without_a_length_that_the_deadline_cuts_off_is_not_a_whole_file(fetcher, monkeypatch):
+    monkeypatch.setattr(fetch, 'LONGEST', 0.5)
+
+    def begin(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(b'half a picture')
+        handler.wfile.flush()
+        Event().wait(2)
+
+    with serving(begin) as (port, _), pytest.raises(Failed, match='no answer within'):
+        fetcher(port).get(f'http://127.0.0.1:{port}/flood.jpg')

@@ -198,6 +198,12 @@ def test_machine_gets_the_same_answer_and_its_comment_is_spam(client, values):
     assert client.get(response['Location']).text == spam
 
 
+def test_form_of_a_machine_whose_clock_is_ahead_is_no_spam(client):
+    article = make_article()
+    post(client, article, stamp=forms.make_stamp(article, seconds=-300))
+    assert Comment.objects.get().status == Status.HELD
+
+
 def stamps(article):
     return {
         'missing': '',

@@ -1,11 +1,14 @@
+import io
 import re
 
 import pytest
 from bs4 import BeautifulSoup
 from django.db import OperationalError, connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
-from tests.factories import make_article
+from articles.middleware.read_only import closed_forms
+from tests.factories import make_article, make_editor
 
 
 @pytest.fixture
@@ -90,3 +93,38 @@ def test_page_takes_no_post(client, address):
 @pytest.mark.parametrize('address', ['/favicon.gif', '/xmlrpc.php', '/wp-login.php', '/%FF%FE', '/a/b.html'])
 def test_what_no_page_can_be_called_is_not_found_at_once(client, db, address):
     assert client.get(address).status_code == 404
+
+
+def test_a_form_that_is_too_large_is_read_to_its_end_and_refused_in_words(client, db):
+    """A proxy that is cut off while it sends would answer 502."""
+    content = io.BytesIO(b'text=' + b'x' * 6_000_000)
+    request = {'CONTENT_TYPE': 'application/x-www-form-urlencoded', 'CONTENT_LENGTH': 6_000_005, 'wsgi.input': content}
+    response = Client(raise_request_exception=False).post(f'/respond/{make_article().pk}/', **request)
+    assert response.status_code == 413
+    assert b'too large' in response.content
+    assert content.read() == b''
+
+
+def test_pages_are_for_this_site_and_pictures_feeds_and_data_for_everyone(client, db, static_files):
+    make_article('Flood')
+    assert client.get('/')['Cross-Origin-Resource-Policy'] == 'same-origin'
+    assert 'camera=()' in client.get('/')['Permissions-Policy']
+    for url in ('/feed/', '/api/v1/articles/', '/sitemap.xml'):
+        assert client.get(url)['Cross-Origin-Resource-Policy'] == 'cross-origin', url
+
+
+def test_a_log_in_whose_next_page_is_refused_ends_on_the_start_page(client, db):
+    make_editor()
+    form = {'username': 'editor', 'password': 'a long enough password', 'next': 'https://evil.example/'}
+    assert client.post('/admin/login/', form)['Location'] == '/admin/'
+
+
+def test_a_replica_closes_its_forms_in_words(settings):
+    settings.READ_ONLY = True
+    answer = closed_forms(lambda request: HttpResponse('read'))
+    assert answer(RequestFactory().get('/')).content == b'read'
+    assert answer(RequestFactory().post('/appearance/')).content == b'read'
+    for request in (RequestFactory().post('/respond/1/'), RequestFactory().get('/admin/')):
+        response = answer(request)
+        assert response.status_code == 403
+        assert b'only for reading' in response.content
