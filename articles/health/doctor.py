@@ -1,0 +1,62 @@
+"""Everything that can be wrong with an installation, with what to do about it: for people, who need not be quick."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.checks import WARNING, run_checks
+from django.db import DatabaseError, InterfaceError
+
+from articles.backups import outcome
+from articles.models import Comment, ImportRun, Media
+
+from . import readiness
+from .findings import Finding, stop, warn
+
+OLD_PROOF = timedelta(days=8)
+MOST_LOOKED_AT = 1000  # files
+
+
+def findings() -> list[Finding]:
+    """All findings, what stops the site first."""
+    everything = readiness.findings()
+    with suppress(DatabaseError, InterfaceError):  # `readiness` says so.
+        everything += [*imports(), *comments(), *media()]
+    everything += [*backups(), *configuration()]
+    return sorted(everything, key=lambda finding: not finding.stops)
+
+
+def configuration() -> Iterator[Finding]:
+    """Django's own checks, those for a public site included."""
+    for message in run_checks(include_deployment_checks=settings.HTTPS):
+        if message.level >= WARNING and not message.is_silenced():
+            yield (stop if message.is_serious() else warn)(str(message.msg).rstrip('.'), str(message.hint or ''))
+    if not settings.HTTPS:
+        yield warn('SITE_URL does not begin with https://', 'Right for a trial; a public site needs HTTPS.')
+
+
+def backups() -> Iterator[Finding]:
+    last = outcome.last()
+    if not last.age:
+        yield warn('no backup has been made here', 'manage.py backup DIR makes one; have a timer run it each night.')
+    elif not last.verified or outcome.Outcome(last.verified).age > OLD_PROOF:
+        yield warn('no backup was proved in the last week', 'manage.py backup DIR --verify restores the newest aside.')
+
+
+def imports() -> Iterator[Finding]:
+    for run in ImportRun.objects.filter(state__in=[ImportRun.State.FAILED, ImportRun.State.INTERRUPTED])[:5]:
+        yield warn(f'an import of {run.source[:80]} was {run.state}', 'Its page in the admin says why, and resumes it.')
+
+
+def comments() -> Iterator[Finding]:
+    if waiting := Comment.objects.filter(status=Comment.Status.HELD).count():
+        yield warn(f'{waiting} comments wait for a moderator', 'They are in the admin, under Comments.')
+
+
+def media() -> Iterator[Finding]:
+    """Of the newest files only, since there may be a million."""
+    files = Media.objects.exclude(file='').order_by('-pk').values_list('file', flat=True)[:MOST_LOOKED_AT]
+    if missing := sum(not Path(settings.MEDIA_ROOT, file).exists() for file in files):
+        yield warn(f'{missing} of the newest {len(files)} files of media are missing', 'Restore them from a backup.')

@@ -1,0 +1,58 @@
+"""`manage.py doctor` says what is wrong and what to do."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.backups import outcome
+from articles.changes import heartbeat
+from articles.health import readiness
+from articles.models import ImportRun
+from articles.search import follow
+from tests.factories import make_article, make_comment, make_media
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def site(settings, tmp_path):
+    settings.DATA_DIR = settings.MEDIA_ROOT = tmp_path
+    heartbeat._beats.clear()
+    for name in readiness.FOLLOWERS:
+        heartbeat.beat(name)
+    follow.rebuild()
+    now = datetime.now(UTC).isoformat()
+    outcome.note(made=now, verified=now)
+    return settings
+
+
+def said() -> str:
+    out = io.StringIO()
+    call_command('doctor', stdout=out)
+    return out.getvalue()
+
+
+def test_what_is_wrong_is_said_with_what_to_do(site):
+    outcome.note(made=(datetime.now(UTC) - timedelta(days=5)).isoformat())
+    ImportRun.objects.create(source='export.xml', state=ImportRun.State.FAILED)
+    make_comment(make_article(), status='held')
+    make_media('2017/gone.jpg')
+    text = said()
+    for problem in (
+        'the last backup is 5 days old',
+        'import of export.xml was failed',
+        '1 comments wait',
+        '1 of the newest 1',
+    ):
+        assert problem in text
+    outcome.note(made='', problem='disk full')
+    assert 'the last backup failed: disk full' in said()
+    assert 'no backup has been made here' in said()
+
+
+def test_it_fails_where_readers_are_affected(site):
+    (site.DATA_DIR / 'heartbeats/follow').unlink()
+    with pytest.raises(CommandError):
+        said()
