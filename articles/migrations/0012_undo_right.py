@@ -22,7 +22,7 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [('articles', '0009_lease')]
+    dependencies = [('articles', '0011_lease')]
 
     operations = [
         migrations.AlterModelOptions(
