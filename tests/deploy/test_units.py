@@ -1,0 +1,34 @@
+"""The units for systemd are what systemd takes, and closed to what the site does not need."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+DEPLOY = Path(__file__).parents[2] / 'deploy'
+UNITS = sorted(file.name for file in DEPLOY.glob('newsroom*'))
+pytestmark = pytest.mark.skipif(not shutil.which('systemd-analyze'), reason='systemd is not installed')
+
+
+@pytest.fixture
+def copies(tmp_path):
+    """The units, their programs replaced by one that every machine has."""
+    for name in UNITS:
+        text = re.sub(r'/opt/newsroom/.venv/bin/\w+', '/bin/true', (DEPLOY / name).read_text())
+        (tmp_path / name).write_text(re.sub('User=news|Group=news', lambda line: line[0].replace('news', 'root'), text))
+    return tmp_path
+
+
+@pytest.mark.parametrize('name', UNITS)
+def test_systemd_takes_the_unit(copies, name):
+    done = subprocess.run(['systemd-analyze', 'verify', copies / name], capture_output=True, text=True)
+    ours = [line for line in done.stderr.splitlines() if 'newsroom' in line]
+    assert ours == []
+
+
+def test_the_site_is_closed_to_what_it_does_not_need(copies):
+    command = ['systemd-analyze', 'security', '--offline=true', '--threshold=30', copies / 'newsroom.service']
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout.splitlines()[-1]
