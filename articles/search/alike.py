@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-READ = 2000  # characters of a text that are compared
+READ = 1000  # characters of a text that are compared
 FEWEST = 20  # different words of a text that is compared
 SHARE = 0.8  # of the words of both texts that both have
 
