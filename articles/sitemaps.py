@@ -18,6 +18,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from articles import lists
 from articles.models import Article
+from articles.pages import keys
 from articles.text import sanitise
 
 PER_FILE = 50_000
@@ -28,6 +29,7 @@ _NEWS_NAMESPACE = 'http://www.google.com/schemas/sitemap-news/0.9'
 
 
 @require_safe
+@keys.shows(keys.LISTS)
 @conditional_page
 def index(request: HttpRequest) -> HttpResponse:
     """The sitemap index: every file, with the time of the last change in it."""
@@ -50,6 +52,7 @@ def moved(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@keys.shows(keys.LISTS)
 @conditional_page
 def articles(request: HttpRequest, number: int) -> HttpResponse:
     """File `number`: the articles with ids from `number` × 50,000 on. Raises Http404 if there are none."""
@@ -63,6 +66,7 @@ def articles(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
+@keys.shows(keys.LISTS)
 @conditional_page
 def listed(request: HttpRequest) -> HttpResponse:
     """The front page, the indexes, the sections and the years."""

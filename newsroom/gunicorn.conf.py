@@ -56,6 +56,7 @@ def when_ready(arbiter):
         arbiter.postgres.__enter__()
     except embedded_postgres.PostgresError as error:
         sys.exit(f'Newsroom cannot start: {error}')
+    forget_pages()
     # No worker is forked while the supervisor starts a process: it would inherit that process's pipes and keep them
     # open.
     arbiter.forking = threading.Lock()
@@ -64,6 +65,10 @@ def when_ready(arbiter):
     arbiter.stopping = threading.Event()
     arbiter.supervisor = threading.Thread(target=supervise, args=(arbiter, os.getppid()), daemon=True)
     arbiter.supervisor.start()
+
+
+def on_reload(arbiter):
+    forget_pages()
 
 
 def post_worker_init(worker):
@@ -77,6 +82,14 @@ def on_exit(arbiter):
     arbiter.stopping.set()
     arbiter.supervisor.join()
     arbiter.postgres.__exit__(None, None, None)
+
+
+def forget_pages():
+    """Pages of another version, or with other settings, are not shown again."""
+    from articles.pages import drop, store  # once the site is loaded
+
+    drop.everything()
+    store.close()  # A worker must not inherit it.
 
 
 def supervise(arbiter, parent):

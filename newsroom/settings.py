@@ -26,6 +26,8 @@ PROXIES = env.int('PROXIES', default=0)
 OFFLINE = env.bool('OFFLINE', default=False)
 UNANSWERED_SEARCHES = env.bool('UNANSWERED_SEARCHES', default=False)
 READ_ONLY = env.bool('READ_ONLY', default=False)
+KEPT_PAGES = env.int('KEPT_PAGES', default=1000)  # MB
+SHARED_CACHE = env.bool('SHARED_CACHE', default=False)
 
 SECRET_KEY_FILE = DATA_DIR / 'secret_key'
 # `make run` keeps a key in the file. Where neither is set, the key is random and sessions and links end with the
@@ -56,12 +58,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    'articles.pages.keep.keep',
     'django.middleware.security.SecurityMiddleware',
     'csp.middleware.CSPMiddleware',
     'whitenoise.middleware.WhiteNoiseMiddleware',
     'articles.middleware.compression.Compression',
     'articles.middleware.conditional.freshness',
-    'articles.middleware.offline_pages.copies',
     'articles.middleware.read_only.closed_forms',
     'articles.middleware.isolation.policies',
     'django.contrib.sessions.middleware.SessionMiddleware',

@@ -58,15 +58,17 @@ def now() -> Position:
     return Position(int(xmin) - 1, AFTER_ALL_ARTICLES, clock, database, landmark)
 
 
-def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
-    """(primary keys, new position): articles that changed or became public after a position, each once.
+def changes(after: Position, limit: int = 1000) -> tuple[dict[int, bool], Position]:
+    """(articles, new position): those that changed or became public after a position.
 
-    Reads up to `limit` rows of the journal; the articles that became public by time alone come on top of those.
+    The articles are primary keys, each with whether more than its comments changed; 0 stands for what the site shows
+    besides articles, such as descriptions of its lists. Reads up to `limit` rows of the journal; the articles that
+    became public by time alone come on top of those.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT xid::text, article_id, {_LANDMARK} FROM articles_change
+            SELECT xid::text, article_id, {_LANDMARK}, NOT comments FROM articles_change
             WHERE (xid, article_id) > (%s::text::xid8, %s) AND xid < pg_snapshot_xmin(pg_current_snapshot())
             ORDER BY xid, article_id LIMIT %s
             """,  # noqa: S608
@@ -76,10 +78,13 @@ def changes(after: Position, limit: int = 1000) -> tuple[list[int], Position]:
         cursor.execute(f'SELECT now(), {_IDENTITY}')
         clock, database = cursor.fetchone()
     due = Article.objects.filter(public_from__gt=after.clock, public_from__lte=clock).values_list('pk', flat=True)
-    changed = dict.fromkeys([article for _, article, _ in rows] + list(due))
-    xid, article_id, landmark = rows[-1] if rows else (after.xid, after.article_id, after.landmark)
+    changed: dict[int, bool] = {}
+    for _, article, _, itself in rows:
+        changed[article] = changed.get(article, False) or itself
+    changed |= dict.fromkeys(due, True)
+    xid, article_id, landmark = rows[-1][:3] if rows else (after.xid, after.article_id, after.landmark)
     # The identity that the position began with: had the database been replaced since, the next `is_lost` must notice.
-    return list(changed), Position(int(xid), article_id, clock, after.database or database, landmark)
+    return changed, Position(int(xid), article_id, clock, after.database or database, landmark)
 
 
 def last() -> tuple[int, int]:

@@ -12,11 +12,13 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from articles import feeds, lists
 from articles.models import Article, Comment
+from articles.pages import keys
 
 NEWEST = 20
 
 
 @require_safe
+@keys.shows(keys.LISTS)
 @conditional_page
 def of_list(request: HttpRequest, find: Callable[..., lists.Listing], format: str = '', **where) -> HttpResponse:
     """The newest articles of the list that `find(**where)` returns."""
@@ -31,6 +33,7 @@ def of_list(request: HttpRequest, find: Callable[..., lists.Listing], format: st
 
 
 @require_safe
+@keys.shows(keys.COMMENTS)
 @conditional_page
 def of_comments(request: HttpRequest, format: str = '') -> HttpResponse:
     """The newest comments on any article."""
@@ -39,6 +42,7 @@ def of_comments(request: HttpRequest, format: str = '') -> HttpResponse:
 
 
 @require_safe
+@keys.shows(keys.COMMENTS)
 @conditional_page
 def of_article(request: HttpRequest, slug: str, format: str = '', **day: int) -> HttpResponse:
     """The newest comments on an article, or a page."""

@@ -15,7 +15,7 @@ from django.db import connection
 from articles.changes import journal, worker
 from articles.comments import moderation
 from articles.editorial import working_copies
-from articles.middleware import offline_pages
+from articles.pages import drop
 
 logger = logging.getLogger('articles.follow')
 
@@ -44,13 +44,13 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
 def catch_up(position: journal.Position | None) -> journal.Position:
     """Handles every change after a position (None: from now on); saves the position reached, and returns it."""
     if position is None or journal.is_lost(position):
-        offline_pages.drop()
+        drop.everything()
         save(position := journal.now())
     while True:
         changed, reached = journal.changes(position)
         if not changed:
             return reached
-        offline_pages.drop()
+        drop.touched(changed)
         save(reached)
         position = reached
 

@@ -15,6 +15,7 @@ from tantivy import Index, IndexWriter, Query
 
 from articles.changes import heartbeat, journal, worker
 from articles.models import Article
+from articles.pages import keys, store
 
 from . import index, schema, vocabulary
 
@@ -87,9 +88,10 @@ class Follower:
             if not changed:
                 self.position = reached
                 break
-            put(self.writer, self.index, changed, reached)
+            put(self.writer, self.index, list(changed), reached)
             commit(self.writer, self.index, reached)
             self.position = reached
+            store.drop([keys.INDEXED])
             heartbeat.beat('index')
             self._unlisted += len(changed)
         searcher = self.index.searcher()

@@ -18,6 +18,7 @@ from articles.comments.forms import CommentForm
 from articles.db.compiled import Compiled
 from articles.images import renditions
 from articles.models import Article, Comment, Media
+from articles.pages import keys
 from articles.search.related import related
 from articles.text import embeds, headings, image_sources, plain, tables
 
@@ -64,6 +65,8 @@ def _page(request: HttpRequest, article: Article, number: int) -> HttpResponse:
     if article.comments_open and to in {str(row.comment.number) for row in comments.rows if not row.removed}:
         context |= {'replying_to': int(to), 'form': CommentForm(article, to=int(to))}
     response = render(request, 'article.html', context)
+    beside = [*context.get('neighbours', {}).values(), *context.get('related', ())]
+    keys.name(response, [keys.TODAY, keys.article(article.pk), *(keys.article(one.pk) for one in beside)])
     if to or order != conversations.OLDEST:
         response['X-Robots-Tag'] = 'noindex'
     return response

@@ -7,25 +7,30 @@ from django.views.decorators.http import require_safe
 
 from articles import lists
 from articles.lists import indexes
+from articles.pages import keys
 
 
 @require_safe
+@keys.shows(keys.LISTS)
 def tags(request: HttpRequest) -> HttpResponse:
     return _names(request, indexes.tags, 'tags', _('Topics'))
 
 
 @require_safe
+@keys.shows(keys.LISTS)
 def authors(request: HttpRequest) -> HttpResponse:
     return _names(request, indexes.authors, 'authors', _('Authors'))
 
 
 @require_safe
+@keys.shows(keys.LISTS)
 def sections(request: HttpRequest) -> HttpResponse:
     counts = indexes.by_section()
     return render(request, 'indexes/sections.html', _context('sections', _('Sections')) | {'counts': counts})
 
 
 @require_safe
+@keys.shows(keys.LISTS)
 def years(request: HttpRequest) -> HttpResponse:
     context = _context('years', _('Years'))
     parts = lists.whole().parts

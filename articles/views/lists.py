@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from articles import lists
 from articles.models import Article
+from articles.pages import keys
 from articles.search import index
 from articles.search.params import SearchParams
 from articles.search.related import related
@@ -23,6 +24,7 @@ RELATED = 4
 
 
 @require_safe
+@keys.shows(keys.LISTS)
 def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: int = 1, **where) -> HttpResponse:
     """Page `number` of the list that `find(**where)` returns; `?year=` redirects to the page where that year begins."""
     listed = find(**where)
@@ -40,7 +42,8 @@ def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: in
         'weekdays': lists.weekdays(),
         'by_year': _by_year(listed) if number == 1 else (),
     }
-    return render(request, 'list.html', context | listed.neighbours())
+    response = render(request, 'list.html', context | listed.neighbours())
+    return keys.name(response, [keys.LISTS, keys.INDEXED]) if context['by_year'] else response
 
 
 def _by_year(listed: lists.Listing) -> Sequence[lists.Step]:
@@ -68,6 +71,7 @@ def _at_year(listed: lists.Listing, year: str) -> HttpResponse:
 
 
 @require_safe
+@keys.shows(keys.LISTS, keys.TODAY)
 def front(request: HttpRequest, number: int = 1) -> HttpResponse:
     if PARAMETERS & request.GET.keys():
         raise Http404  # A WordPress URL, which `articles.redirects` looks up after a 404.

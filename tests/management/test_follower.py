@@ -1,16 +1,16 @@
+import gzip
 import time
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client
 
 from articles.changes import heartbeat
 from articles.management import follower
-from articles.middleware import offline_pages
 from articles.models import Article
+from articles.pages import store
 from tests.factories import make_article
 
 
@@ -23,36 +23,40 @@ def data_dir(settings, tmp_path):
 
 def catch_up_with_a_change(position):
     """Follows until a change was taken; transactions of other databases of the cluster may delay it."""
-    before = offline_pages.generation()
+    before = store.begin()
     for _ in range(2400):
         position = follower.catch_up(position)
-        if offline_pages.generation() != before:
+        if store.begin() != before:
             return position
         time.sleep(0.05)
     raise AssertionError('no change was taken')
 
 
-def page(path='/'):
-    return RequestFactory().get(path)
+def keep(*keys, url='/', begun=None):
+    page = store.Page('[["Content-Type", "text/html"]]', 'W/"1"', 0, time.time() + 60, gzip.compress(b'old news'), b'')
+    store.put(url, page, keys, store.begin() if begun is None else begun)
 
 
-def test_a_change_drops_kept_pages(transactional_db):
+def test_a_change_drops_the_pages_that_it_touches_and_no_others(transactional_db):
     position = follower.catch_up(None)
-    offline_pages.keep(page(), HttpResponse('the front page'), offline_pages.generation())
-    position = follower.catch_up(position)
-    assert offline_pages.serve(page()).content == b'the front page'
     make_article()
+    position = catch_up_with_a_change(position)
+    keep('lists')
+    keep('article-7', url='/seven/')
+    follower.catch_up(position)
+    assert store.get('/')
+    make_article(pk=8)
     catch_up_with_a_change(position)
-    assert offline_pages.serve(page()) is None
+    assert store.get('/') is None
+    assert store.get('/seven/')
 
 
 def test_a_page_begun_before_a_change_is_not_kept_after_it(transactional_db):
-    position = follower.catch_up(None)
-    begun = offline_pages.generation()
+    position, begun = follower.catch_up(None), store.begin()
     make_article()
     catch_up_with_a_change(position)
-    offline_pages.keep(page(), HttpResponse('old news'), begun)
-    assert offline_pages.serve(page()) is None
+    keep('lists', begun=begun)
+    assert store.get('/') is None
 
 
 def test_its_place_survives_the_process(transactional_db):
@@ -65,9 +69,9 @@ def test_its_place_survives_the_process(transactional_db):
 
 def test_a_lost_place_begins_anew_and_drops_everything(transactional_db):
     position = follower.catch_up(None)
-    offline_pages.keep(page(), HttpResponse('the front page'), offline_pages.generation())
+    keep('article-7')
     follower.catch_up(position._replace(clock=position.clock - timedelta(days=60)))
-    assert offline_pages.serve(page()) is None
+    assert store.get('/') is None
 
 
 def test_a_torn_place_is_no_place(tmp_path):
@@ -75,38 +79,10 @@ def test_a_torn_place_is_no_place(tmp_path):
     assert follower.load() is None
 
 
-def test_one_address_never_answers_for_another(transactional_db, monkeypatch):
-    monkeypatch.setattr(offline_pages, 'SLOTS', 1)
-    follower.catch_up(None)
-    offline_pages.keep(page('/a/'), HttpResponse('a'), offline_pages.generation())
-    assert offline_pages.serve(page('/b/')) is None
-    assert offline_pages.serve(page('/a/')).content == b'a'
-
-
-def test_a_copy_that_cannot_be_kept_breaks_no_page(transactional_db):
-    follower.catch_up(None)
-    (offline_pages.folder() / offline_pages.generation()).rmdir()
-    (offline_pages.folder() / offline_pages.generation()).write_text('a file stands where the folder should be')
-    offline_pages.keep(page(), HttpResponse('the front page'), offline_pages.generation())
-    assert offline_pages.serve(page()) is None
-
-
-@pytest.mark.parametrize('change', ['status', 'cookie', 'no-store', 'session', 'post'])
-def test_only_what_anyone_may_see_is_kept(transactional_db, settings, change):
-    follower.catch_up(None)
-    request, response = page(), HttpResponse('x')
-    if change == 'status':
-        response.status_code = 404
-    elif change == 'cookie':
-        response.set_cookie('a', 'b')
-    elif change == 'no-store':
-        response.headers['Cache-Control'] = 'no-store'
-    elif change == 'session':
-        request.COOKIES[settings.SESSION_COOKIE_NAME] = 'x'
-    else:
-        request = RequestFactory().post('/')
-    offline_pages.keep(request, response, offline_pages.generation())
-    assert offline_pages.serve(page()) is None
+@pytest.fixture
+def client():
+    """A reader at the site's own host: pages of no other are kept."""
+    return Client(headers={'host': '127.0.0.1:8000'})
 
 
 @pytest.fixture

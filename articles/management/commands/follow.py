@@ -5,7 +5,7 @@ from articles.management.worker_command import WorkerCommand
 
 
 class Command(WorkerCommand):
-    help = 'Follows the change journal: drops the offline copies of pages, and deletes outdated data.'
+    help = 'Follows the change journal: drops the kept pages that changed, and deletes outdated data.'
 
     def work(self, **options) -> None:
         follower.follow(self.stopped, self.wait)

@@ -1,31 +1,48 @@
 -- Triggers that write the change journal: one row for each article and transaction that changed the article or anything its page shows.
 
--- ON CONFLICT: a transaction that changes an article several times has one row for it.
+-- ON CONFLICT: a transaction that changes an article several times has one row for it. `comments` is true where nothing
+-- but comments changed. The article with the number 0 stands for what the site shows besides articles.
 CREATE OR REPLACE FUNCTION articles_journal_article() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO articles_change (article_id) SELECT id FROM new_rows ON CONFLICT DO NOTHING;
+        INSERT INTO articles_change (article_id) SELECT id FROM new_rows ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO articles_change (article_id) SELECT id FROM old_rows ON CONFLICT DO NOTHING;
+        INSERT INTO articles_change (article_id) SELECT id FROM old_rows ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
     ELSE
         INSERT INTO articles_change (article_id)
         SELECT n.id FROM new_rows n JOIN old_rows o USING (id) WHERE ROW(n.*) IS DISTINCT FROM ROW(o.*)
-        ON CONFLICT DO NOTHING;
+        ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
     END IF;
     RETURN NULL;
 END $$;
 
--- For links to authors, categories and tags, and for comments: their article changed. A row moved to another article
--- changes both.
+-- For links to authors, categories and tags: their article changed. A row moved to another article changes both.
 CREATE OR REPLACE FUNCTION articles_journal_part() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO articles_change (article_id) SELECT DISTINCT article_id FROM new_rows ON CONFLICT DO NOTHING;
+        INSERT INTO articles_change (article_id) SELECT DISTINCT article_id FROM new_rows ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO articles_change (article_id) SELECT DISTINCT article_id FROM old_rows ON CONFLICT DO NOTHING;
+        INSERT INTO articles_change (article_id) SELECT DISTINCT article_id FROM old_rows ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
     ELSE
         INSERT INTO articles_change (article_id)
         SELECT DISTINCT changed.article_id
+        FROM new_rows n JOIN old_rows o USING (id),
+            LATERAL (VALUES (n.article_id), (o.article_id)) AS changed (article_id)
+        WHERE n IS DISTINCT FROM o
+        ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION articles_journal_comment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO articles_change (article_id, comments) SELECT DISTINCT article_id, true FROM new_rows ON CONFLICT DO NOTHING;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO articles_change (article_id, comments) SELECT DISTINCT article_id, true FROM old_rows ON CONFLICT DO NOTHING;
+    ELSE
+        INSERT INTO articles_change (article_id, comments)
+        SELECT DISTINCT changed.article_id, true
         FROM new_rows n JOIN old_rows o USING (id),
             LATERAL (VALUES (n.article_id), (o.article_id)) AS changed (article_id)
         WHERE n IS DISTINCT FROM o
@@ -34,13 +51,17 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Pages show the name of a tag or author, and link to it by its slug. New and deleted ones have no articles.
+-- Pages show the name of a tag or author, and link to it by its slug; lists show what is said of it. New and deleted
+-- ones have no articles.
 CREATE OR REPLACE FUNCTION articles_journal_tag() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO articles_change (article_id)
     SELECT DISTINCT l.article_id
     FROM new_rows n JOIN old_rows o USING (id) JOIN articles_articletag l ON l.tag_id = n.id
     WHERE (n.name, n.slug) IS DISTINCT FROM (o.name, o.slug)
+    ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
+    INSERT INTO articles_change (article_id)
+    SELECT 0 FROM new_rows n JOIN old_rows o USING (id) WHERE n.description IS DISTINCT FROM o.description LIMIT 1
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
@@ -51,6 +72,9 @@ BEGIN
     SELECT DISTINCT l.article_id
     FROM new_rows n JOIN old_rows o USING (id) JOIN articles_byline l ON l.author_id = n.id
     WHERE (n.name, n.slug) IS DISTINCT FROM (o.name, o.slug)
+    ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
+    INSERT INTO articles_change (article_id)
+    SELECT 0 FROM new_rows n JOIN old_rows o USING (id) WHERE n.bio IS DISTINCT FROM o.bio LIMIT 1
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
@@ -66,17 +90,23 @@ BEGIN
     )
     INSERT INTO articles_change (article_id)
     SELECT DISTINCT l.article_id FROM articles_articlecategory l JOIN below ON l.category_id = below.id
+    ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
+    INSERT INTO articles_change (article_id)
+    SELECT 0 FROM new_rows n JOIN old_rows o USING (id) WHERE n IS DISTINCT FROM o LIMIT 1
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
 
--- A card shows the lead image of its article.
+-- A card shows the lead image of its article; texts show others by their files.
 CREATE OR REPLACE FUNCTION articles_journal_media() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO articles_change (article_id)
     SELECT a.id
     FROM new_rows n JOIN old_rows o USING (id) JOIN articles_article a ON a.lead_image_id = n.id
     WHERE n IS DISTINCT FROM o
+    ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
+    INSERT INTO articles_change (article_id)
+    SELECT 0 FROM new_rows n JOIN old_rows o USING (id) WHERE n IS DISTINCT FROM o LIMIT 1
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
@@ -106,11 +136,11 @@ CREATE OR REPLACE TRIGGER journal_part_update AFTER UPDATE ON articles_byline
 CREATE OR REPLACE TRIGGER journal_part_delete AFTER DELETE ON articles_byline
     REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_journal_part();
 CREATE OR REPLACE TRIGGER journal_part_insert AFTER INSERT ON articles_comment
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_journal_part();
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_journal_comment();
 CREATE OR REPLACE TRIGGER journal_part_update AFTER UPDATE ON articles_comment
-    REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_journal_part();
+    REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_journal_comment();
 CREATE OR REPLACE TRIGGER journal_part_delete AFTER DELETE ON articles_comment
-    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_journal_part();
+    REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_journal_comment();
 CREATE OR REPLACE TRIGGER journal_tag_update AFTER UPDATE ON articles_tag
     REFERENCING NEW TABLE AS new_rows OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION articles_journal_tag();
 CREATE OR REPLACE TRIGGER journal_author_update AFTER UPDATE ON articles_author

@@ -1,0 +1,75 @@
+"""Drops the kept pages that a change touches."""
+
+import json
+from collections.abc import Mapping
+
+from django.db import connection
+
+from articles import lists
+
+from . import keys, store
+
+MOST = 200  # changed articles: after more of them all pages are dropped, which is quicker than finding the right ones
+
+# The public articles just before and after each of these, which show each other.
+NEIGHBOURS = """
+SELECT beside.id
+FROM articles_article changed CROSS JOIN LATERAL (
+    (
+        SELECT id FROM articles_article
+        WHERE kind = 'article' AND public_from <= now()
+            AND (published_on, public_from, id) < (changed.published_on, changed.public_from, changed.id)
+        ORDER BY published_on DESC, public_from DESC, id DESC LIMIT 1
+    ) UNION ALL (
+        SELECT id FROM articles_article
+        WHERE kind = 'article' AND public_from <= now()
+            AND (published_on, public_from, id) > (changed.published_on, changed.public_from, changed.id)
+        ORDER BY published_on, public_from, id LIMIT 1
+    )
+) beside
+WHERE changed.id = ANY(%s) AND changed.kind = 'article' AND changed.public_from <= now()
+"""
+
+# What transactions that began at most that many seconds ago have changed.
+RECENT = """
+SELECT article_id, bool_or(NOT comments) FROM articles_change
+WHERE at >= now() - make_interval(secs => %s) GROUP BY article_id LIMIT %s
+"""
+
+
+def everything() -> None:
+    store.drop([keys.SITE])
+
+
+def touched(changed: Mapping[int, bool]) -> None:
+    """Drops what shows these articles: for each, whether more than its comments changed. 0 is the site as a whole."""
+    if changed:
+        store.drop(_keys(changed))
+
+
+def changes_since(seconds: float) -> None:
+    """Drops what transactions of anybody have changed that began in the last `seconds`, without waiting for others."""
+    with connection.cursor() as cursor:
+        cursor.execute(RECENT, [seconds, MOST + 1])
+        touched(dict(cursor.fetchall()))
+
+
+def _keys(changed: Mapping[int, bool]) -> set[str]:
+    articles = [pk for pk, itself in changed.items() if itself]
+    if 0 in changed or len(changed) > MOST:
+        return {keys.SITE}
+    dropped = {keys.COMMENTS, *map(keys.article, changed)}
+    if articles:
+        with connection.cursor() as cursor:
+            cursor.execute(NEIGHBOURS, [articles])
+            dropped |= {keys.LISTS, *(keys.article(pk) for (pk,) in cursor.fetchall())}
+        if store.changed('navigation', _navigation()) is not False:
+            dropped.add(keys.SITE)
+    return dropped
+
+
+def _navigation() -> str:
+    """What every page shows of the archive: its main sections, its pages, and whether sections tell anything apart."""
+    sections = lists.Sections()
+    main = [(section.name, section.address) for section in sections.main]
+    return json.dumps([main, sections.pages, sections.tell_apart])

@@ -1,0 +1,222 @@
+"""The kept pages of this machine, in one SQLite file in DATA_DIR/kept: packed, with the keys of what they show.
+
+Every process of the site reads it, workers add pages, and whoever handles a change drops pages by their keys. A page
+whose making began before a drop of one of its keys is refused, so that none is older than what was dropped. SQLite
+keeps the file whole however a process ends. It may lose the last pages when the machine does, and is only a copy: where
+it cannot be read, there are no kept pages.
+"""
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+REMEMBERED = 10_000  # drops that a page in the making is compared with; one begun before those is refused
+FREED = 0.05  # share of the limit that is freed when it is reached
+USES = 10_000  # pages whose use is remembered before it is written
+TIMEOUT = 2  # seconds to wait for another writer
+
+TABLES = """
+PRAGMA journal_mode = WAL;
+PRAGMA auto_vacuum = NONE;
+CREATE TABLE IF NOT EXISTS page (
+    id INTEGER PRIMARY KEY, url TEXT UNIQUE NOT NULL, headers TEXT NOT NULL, etag TEXT NOT NULL,
+    made REAL NOT NULL, expires REAL NOT NULL, used REAL NOT NULL, gzip BLOB NOT NULL, br BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS page_used ON page (used);
+CREATE TABLE IF NOT EXISTS shown (key TEXT, page INTEGER, PRIMARY KEY (key, page)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS shown_page ON shown (page);
+CREATE TABLE IF NOT EXISTS dropped (key TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+"""
+EVERYTHING = 'site'  # the key that every page has
+
+
+class Page(NamedTuple):
+    """A kept page: header lines as JSON, without those of its ETag, time, length and coding; times since 1970."""
+
+    headers: str
+    etag: str
+    made: float
+    expires: float
+    gzip: bytes
+    br: bytes
+
+
+_local = threading.local()
+_used: dict[str, float] = {}
+
+
+def folder() -> Path:
+    return Path(settings.DATA_DIR) / 'kept'
+
+
+def _file() -> Path:
+    return folder() / 'pages.sqlite3'
+
+
+def _connection() -> sqlite3.Connection:
+    """This thread's connection to the file as it is now, which another process may have deleted and made anew."""
+    file = _file()
+    try:
+        opened = file.stat().st_ino
+    except FileNotFoundError:
+        opened = None
+    if opened is None or getattr(_local, 'opened', None) != (str(file), opened):
+        close()
+        folder().mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(file, timeout=TIMEOUT, isolation_level=None, check_same_thread=False)
+        connection.executescript('PRAGMA synchronous = OFF;' + TABLES)
+        # A page that was begun with another file is refused: its number is below that of this first drop.
+        first = {'at': time.time_ns() // 1000, 'key': EVERYTHING}
+        with _Writing(connection):
+            if connection.execute("INSERT OR IGNORE INTO state VALUES ('drops', :at)", first).rowcount:
+                connection.execute('INSERT INTO dropped VALUES (:key, :at)', first)
+        _local.connection, _local.opened = connection, (str(file), file.stat().st_ino)
+    return _local.connection
+
+
+def close() -> None:
+    """Closes this thread's connection; none may be open in a process that forks."""
+    if connection := getattr(_local, 'connection', None):
+        connection.close()
+    _local.connection = _local.opened = None
+
+
+def discard() -> None:
+    """Deletes the file, for all processes: each notices when it next asks."""
+    close()
+    for file in sorted(folder().glob('pages.sqlite3*')):
+        file.unlink(missing_ok=True)
+
+
+def _unless_broken(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Where the file cannot be read or written, the function returns None. A file that is damaged is discarded."""
+
+    @wraps(function)
+    def attempt(*given: Any, **named: Any) -> Any:
+        try:
+            return function(*given, **named)
+        except (sqlite3.Error, OSError) as error:
+            logger.warning('the kept pages cannot be used: %s', error)
+            if getattr(error, 'sqlite_errorcode', 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+                discard()
+            close()
+            return None
+
+    return attempt
+
+
+@_unless_broken
+def get(url: str) -> Page | None:
+    """The page that is kept for a URL, whatever its age; None where there is none."""
+    row = (
+        _connection().execute('SELECT headers, etag, made, expires, gzip, br FROM page WHERE url = ?', [url]).fetchone()
+    )
+    if row and len(_used) < USES:
+        _used[url] = time.time()
+    return row and Page(*row)
+
+
+@_unless_broken
+def begin() -> int | None:
+    """The number of drops so far: what a page that is made from now on has heard of."""
+    return _connection().execute("SELECT value FROM state WHERE name = 'drops'").fetchone()[0]
+
+
+@_unless_broken
+def put(url: str, page: Page, keys: Iterable[str], begun: int) -> bool:
+    """Keeps a page that shows what `keys` name, unless one of them was dropped since `begun`; whether it did."""
+    keys = {EVERYTHING, *keys}
+    connection = _connection()
+    with _Writing(connection):
+        (drops,) = connection.execute("SELECT value FROM state WHERE name = 'drops'").fetchone()
+        marks = ', '.join('?' * len(keys))
+        # The marks are the only thing put into the text.
+        since = f'SELECT 1 FROM dropped WHERE at > ? AND key IN ({marks}) LIMIT 1'  # noqa: S608
+        if begun < drops - REMEMBERED or connection.execute(since, [begun, *keys]).fetchone():
+            return False
+        _make_room(connection)
+        _remove(connection, 'SELECT id FROM page WHERE url = ?', [url])
+        row = (url, page.headers, page.etag, page.made, page.expires, page.made, page.gzip, page.br)
+        number = connection.execute(
+            'INSERT INTO page (url, headers, etag, made, expires, used, gzip, br) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', row
+        ).lastrowid
+        named = [(key, number) for key in keys if key != EVERYTHING]
+        connection.executemany('INSERT INTO shown VALUES (?, ?)', named)
+    return True
+
+
+def drop(keys: Iterable[str]) -> None:
+    """Drops every page that shows what any of the keys names; all pages, where the file cannot be written."""
+    try:
+        _drop(set(keys))
+    except (sqlite3.Error, OSError) as error:
+        logger.warning('all kept pages are dropped: %s', error)
+        discard()
+
+
+def _drop(keys: set[str]) -> None:
+    connection = _connection()
+    with _Writing(connection):
+        connection.execute("UPDATE state SET value = value + 1 WHERE name = 'drops'")
+        (drops,) = connection.execute("SELECT value FROM state WHERE name = 'drops'").fetchone()
+        connection.executemany('INSERT OR REPLACE INTO dropped VALUES (?, ?)', [(key, drops) for key in keys])
+        connection.execute('DELETE FROM dropped WHERE at < ?', [drops - REMEMBERED])
+        if EVERYTHING in keys:
+            connection.execute('DELETE FROM shown')
+            connection.execute('DELETE FROM page')
+        for key in keys:
+            _remove(connection, 'SELECT page FROM shown WHERE key = ?', [key])
+
+
+@_unless_broken
+def changed(name: str, value: str) -> bool | None:
+    """Remembers a text by name; whether it differs from the one that was remembered before."""
+    connection = _connection()
+    with _Writing(connection):
+        row = connection.execute('SELECT value FROM state WHERE name = ?', [name]).fetchone()
+        connection.execute('INSERT OR REPLACE INTO state VALUES (?, ?)', [name, value])
+    return row is None or row[0] != value
+
+
+class _Writing:
+    """A transaction that may write: it waits for other writers when it begins, so that it need not fail later."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __enter__(self) -> None:
+        self.connection.execute('BEGIN IMMEDIATE')
+
+    def __exit__(self, kind: Any, *_: Any) -> None:
+        self.connection.execute('ROLLBACK' if kind else 'COMMIT')
+
+
+def _remove(connection: sqlite3.Connection, select: str, values: list) -> None:
+    """Deletes the pages whose ids a query selects."""
+    pages = connection.execute(select, values).fetchall()
+    connection.executemany('DELETE FROM shown WHERE page = ?', pages)
+    connection.executemany('DELETE FROM page WHERE id = ?', pages)
+
+
+def _make_room(connection: sqlite3.Connection) -> None:
+    """Where the limit is reached, deletes the pages that nobody has read for longest."""
+    used = [(at, url) for url, at in list(_used.items())]
+    _used.clear()
+    connection.executemany('UPDATE page SET used = ? WHERE url = ?', used)
+    size, pages, free = (
+        connection.execute(f'PRAGMA {name}').fetchone()[0] for name in ('page_size', 'page_count', 'freelist_count')
+    )
+    if (pages - free) * size < settings.KEPT_PAGES * 1_000_000:
+        return
+    (count,) = connection.execute('SELECT count(*) FROM page').fetchone()
+    _remove(connection, 'SELECT id FROM page ORDER BY used LIMIT ?', [int(count * FREED) + 1])
