@@ -11,18 +11,21 @@ import brotli
 from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from articles.changes import heartbeat
 
-from . import drop, keys, serve, store
+from . import drop, keys, serve, store, turns
 from .store import Page
 
 LARGEST = 2_000_000  # bytes
 LONGEST = 7 * 24 * 3600  # seconds, so that no stamp of a form expires in a page
 SECOND = 1.0
+RETRY_AFTER = 5  # seconds
 # A level at which packing a page takes a tenth of what making it took.
 BROTLI, GZIP = 5, 6
+_turns = turns.Turns()
 OF_ONE_ANSWER = {'content-encoding', 'content-length', 'date', 'etag', 'last-modified', 'vary', 'set-cookie'}
 
 
@@ -32,7 +35,14 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
     def answer(request: HttpRequest) -> HttpResponse:
         asked, began = serve.asked(request.META), time.monotonic()
         begun = store.begin() if asked else None
-        response = get_response(request)
+        needs_turn = turns.needs_one(request.method or '', request.path)
+        if needs_turn and not _turns.take():
+            return _busy(request)
+        try:
+            response = get_response(request)
+        finally:
+            if needs_turn:
+                _turns.give_back()
         if request.method not in ('GET', 'HEAD', 'OPTIONS'):
             _drop_changes(time.monotonic() - began)
         elif response.status_code == 503 and asked and heartbeat.knew_all_at_outage('follow'):
@@ -44,6 +54,11 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
         return response
 
     return answer
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    headers = {'Retry-After': str(RETRY_AFTER), 'Cache-Control': 'no-store'}
+    return HttpResponse(render(request, 'errors/503.html').content, status=503, headers=headers)
 
 
 def made(request: HttpRequest, response: HttpResponse) -> None:

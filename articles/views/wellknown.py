@@ -13,6 +13,12 @@ from django.views.decorators.http import require_safe
 
 from articles import lists
 
+# Crawlers that collect texts to train language models, by the names their makers give for robots.txt (November 2026).
+TRAINING_CRAWLERS = (
+    *('AI2Bot', 'Amazonbot', 'anthropic-ai', 'Applebot-Extended', 'Bytespider', 'CCBot', 'ClaudeBot', 'cohere-ai'),
+    *('cohere-training-data-crawler', 'Diffbot', 'FacebookBot', 'Google-Extended', 'GPTBot', 'img2dataset'),
+    *('Kangaroo Bot', 'Meta-ExternalAgent', 'omgili', 'PanguBot', 'Timpibot', 'Webzio-Extended'),
+)
 ICONS = {'img/icon-192.png': '192x192', 'img/icon-512.png': '512x512'}
 
 
@@ -22,6 +28,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     # The search form and its help may be crawled; results may not, as they link to ever more results.
     closed = ('/admin/', '/respond/', '/search/?', '/search/suggestions', '/search.')
     lines = ['User-agent: *', *(f'Disallow: {address}' for address in closed), '']
+    if not settings.TRAINING_CRAWLERS:
+        lines += [*(f'User-agent: {name}' for name in TRAINING_CRAWLERS), 'Disallow: /', '']
     lines += [f'Sitemap: {settings.SITE_URL}{reverse(name)}' for name in ('sitemap', 'news-sitemap')]
     return HttpResponse('\n'.join(lines) + '\n', content_type='text/plain')
 

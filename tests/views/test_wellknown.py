@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 from io import BytesIO
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from bs4 import BeautifulSoup
@@ -21,6 +22,18 @@ def test_robots_learn_where_the_sitemaps_are(client):
     assert 'Disallow: /admin/' in lines
     assert {'Disallow: /search/?', 'Disallow: /search.'} <= {*lines}
     assert not {'Disallow: /', 'Disallow: /search', 'Disallow: /search/'} & {*lines}
+
+
+def test_crawlers_that_collect_texts_for_training_may_come_unless_they_are_told_not_to(client, settings):
+    robots = RobotFileParser()
+    robots.parse(client.get('/robots.txt').text.splitlines())
+    assert robots.can_fetch('GPTBot', '/2017/')
+    settings.TRAINING_CRAWLERS = False
+    robots = RobotFileParser()
+    robots.parse(client.get('/robots.txt').text.splitlines())
+    assert not robots.can_fetch('GPTBot', '/2017/')
+    assert robots.can_fetch('Googlebot', '/2017/')
+    assert not robots.can_fetch('Googlebot', '/admin/')
 
 
 def test_security_file_says_whom_to_tell_and_until_when(client, settings):
