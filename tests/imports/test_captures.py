@@ -88,7 +88,7 @@ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><link>{SITE}</link><wp:base
 <wp:comment><wp:comment_id>5</wp:comment_id><wp:comment_parent>4</wp:comment_parent>
 <wp:comment_author>Leo</wp:comment_author><wp:comment_approved>1</wp:comment_approved>
 <wp:comment_date_gmt>2019-08-02 15:05:00</wp:comment_date_gmt>
-<wp:comment_content>Words of Leo.</wp:comment_content></wp:comment></item>
+<wp:comment_content>Words of Leo, which his page shows otherwise.</wp:comment_content></wp:comment></item>
 <item><title>Team</title><link>{SITE}/about/</link><guid>{SITE}/?page_id=9</guid><wp:post_id>9</wp:post_id>
 <wp:post_name>about</wp:post_name><wp:post_date>2009-01-01 04:00:00</wp:post_date>
 <wp:post_date_gmt>2009-01-01 09:00:00</wp:post_date_gmt>
