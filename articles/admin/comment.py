@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.comments import moderation, threads
+from articles.comments import moderation, spam, threads
 from articles.models import Comment
 from articles.text import sanitise
 
@@ -51,6 +51,9 @@ class Queue(ChangeList):
     def get_results(self, request):
         super().get_results(request)
         self.result_list = list(self.result_list)
+        held = [comment for comment in self.result_list if comment.status == Status.HELD]
+        for comment, judgement in zip(held, spam.judge(held), strict=True):
+            comment.judgement = judgement
         for comment in self.result_list:
             comment.links = comment.body_html.count('<a ') + bool(comment.author_url)
         for name in ('author_name', 'network_hash'):
@@ -162,6 +165,11 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
     @admin.display(description='comment')
     def judged(self, comment):
         return render_to_string('admin/articles/comment/row.html', {'comment': comment})
+
+    def get_ordering(self, request):
+        """What is held is sorted by suspicion, so that what can be approved comes first; all else by time."""
+        held = request.GET.get('status', Status.HELD) == Status.HELD
+        return ('suspicion', *self.ordering) if held else self.ordering
 
     @admin.display(description='decide')
     def verbs(self, comment):

@@ -12,18 +12,19 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles.comments import spam as spam_filter
 from articles.db.copy import new_ids
 from articles.editorial import originals
 from articles.models import Article, Comment, Overwritten
 from articles.text import comment_markup, plain, sanitise
 
 Status = Comment.Status
-# How many comments a network may send in how long. Posts that arrive at the same instant may exceed it by a few.
+# How many comments a network may send in how long.
 LIMITS = ((5, timedelta(minutes=10)), (30, timedelta(days=1)))
 
 
@@ -73,7 +74,9 @@ def edit(comment: Comment, *, by: AbstractBaseUser, **values: str) -> Change:
         before = {name: getattr(stored, name) for name, value in values.items() if getattr(stored, name) != value}
         if not before or stored.status == Status.WITHDRAWN:
             return Change(at.isoformat(), [])
+        spam_filter.forget([stored])
         Comment.objects.filter(pk=stored.pk).update(**values, moderated=at)
+        spam_filter.learn([Comment.objects.get(pk=stored.pk)])
         _log([stored], by, 'Edited.')
     return Change(at.isoformat(), [{'pk': stored.pk, **before, 'moderated': _iso(stored.moderated)}])
 
@@ -83,9 +86,11 @@ def restore(change: Change, *, by: AbstractBaseUser) -> int:
     was = {values['pk']: values for values in change.before}
     with transaction.atomic():
         comments = list(Comment.objects.select_for_update().filter(pk__in=was, moderated=change.at).order_by('pk'))
+        spam_filter.forget(comments)
         for comment in comments:
             for name, value in was[comment.pk].items():
                 setattr(comment, name, value)
+        spam_filter.learn(comments)
         fields = {name for values in was.values() for name in values} - {'pk'}
         if comments:
             Comment.objects.bulk_update(comments, fields, batch_size=500)
@@ -99,7 +104,9 @@ def withdraw(comment: Comment) -> bool:
     Its fingerprint is deleted, so that the same text can be sent again.
     """
     accepted = Comment.objects.filter(pk=comment.pk, status__in=[Status.HELD, Status.SPAM, Status.APPROVED])
-    return bool(accepted.update(status=Status.WITHDRAWN, fingerprint=None, moderated=timezone.now()))
+    with transaction.atomic():
+        spam_filter.forget(accepted.select_for_update())
+        return bool(accepted.update(status=Status.WITHDRAWN, fingerprint=None, moderated=timezone.now()))
 
 
 @transaction.atomic
@@ -110,6 +117,7 @@ def erase(comment: Comment, *, by: AbstractBaseUser) -> None:
     whole. The number that the comment has in Disqus remains, or an import from there would bring it again.
     """
     number = (comment.meta.get('commentmeta') or {}).get('dsq_post_id')
+    spam_filter.forget(Comment.objects.select_for_update().filter(pk=comment.pk))
     Comment.objects.filter(pk=comment.pk).update(
         author_name='',
         author_email='',
@@ -134,6 +142,7 @@ def forget_networks(older_than: timedelta = timedelta(days=30)) -> int:
     return old.update(network_hash='')
 
 
+@transaction.atomic
 def receive(
     article: Article, *, parent: Comment | None, name: str, email: str, url: str, text: str, network: str, is_spam: bool
 ) -> Comment:
@@ -144,6 +153,8 @@ def receive(
     message = '\0'.join([str(parent and parent.pk), name, email, text])
     fingerprint = salted_hmac('articles.comment', message, algorithm='sha256').hexdigest()
     same = Comment.objects.filter(article=article, fingerprint=fingerprint)
+    # One post of a network at a time, until it is stored and the next one can count it.
+    _lock(network)
     if stored := same.first():
         return stored
     _check_limits(network)
@@ -162,6 +173,7 @@ def receive(
         network_hash=network,
         fingerprint=fingerprint,
     )
+    comment.suspicion = spam_filter.judge([comment])[0].suspicion
     # Nothing is stored in two cases: another request is storing the same form, which the condition then sees; or an
     # imported comment of this article has the number, so the next number is tried.
     while not same.exists():
@@ -169,6 +181,12 @@ def receive(
         comment.number = comment.pk
         Comment.objects.bulk_create([comment], ignore_conflicts=True)
     return same.get()
+
+
+def _lock(network: str) -> None:
+    """Waits for other posts of the network, and makes them wait until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))', [network])
 
 
 def _check_limits(network: str) -> None:
@@ -187,10 +205,15 @@ def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser) ->
     movable = Comment.objects.filter(pk__in=chosen).exclude(kind=Comment.Kind.NOTE)
     with transaction.atomic():
         movable = movable.exclude(status__in=[status, Status.WITHDRAWN]).select_for_update().order_by('pk')
-        moved = list(movable.only('number', 'status', 'moderated'))
+        moved = list(movable.only('number', 'status', 'moderated', 'kind', 'author_url', 'body_text'))
+        before = [{'pk': c.pk, 'status': c.status, 'moderated': _iso(c.moderated)} for c in moved]
+        spam_filter.forget(moved)
         Comment.objects.filter(pk__in=[comment.pk for comment in moved]).update(status=status, moderated=at)
+        for comment in moved:
+            comment.status, comment.moderated = status, at
+        spam_filter.learn(moved)
         _log(moved, by, f'Marked as {status.label}.')
-    return Change(at.isoformat(), [{'pk': c.pk, 'status': c.status, 'moderated': _iso(c.moderated)} for c in moved])
+    return Change(at.isoformat(), before)
 
 
 def _log(comments: list[Comment], by: AbstractBaseUser, message: str) -> None:

@@ -11,6 +11,7 @@ from .media import Media
 from .old_url import OldUrl
 from .people import Author
 from .provenance import ImportNote, ImportRun, KeptItem, Original, Overwritten, Provenance, SourceDocument
+from .spam import SpamSign
 from .synonym import Synonym
 from .taxonomy import Category, Tag
 from .unanswered import Unanswered
@@ -42,6 +43,7 @@ __all__ = [
     'Provenance',
     'Revision',
     'SourceDocument',
+    'SpamSign',
     'Synonym',
     'Tag',
     'Unanswered',

@@ -65,6 +65,8 @@ class Comment(models.Model):
     posted = models.DateTimeField()
     network_hash = models.CharField(max_length=64, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, null=True, editable=False)
+    # What the spam filter said when the comment came, 0 to 1: the queue is sorted by it.
+    suspicion = models.FloatField(default=0.5, editable=False)
     moderated = models.DateTimeField(null=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -91,7 +93,7 @@ class Comment(models.Model):
             models.CheckConstraint(condition=~Q(kind='note', status='approved'), name='comment_note_never_approved'),
         ]
         indexes = [
-            models.Index(fields=['-posted', '-id'], condition=Q(status='held'), name='comment_queue'),
+            models.Index(fields=['suspicion', '-posted', '-id'], condition=Q(status='held'), name='comment_queue'),
             models.Index(fields=['-posted', '-id'], name='comment_newest'),
             models.Index(fields=['network_hash', '-posted'], condition=~Q(network_hash=''), name='comment_network'),
             index_of_run('comment'),

@@ -50,10 +50,10 @@ def test_many_are_moderated_and_restored_at_the_cost_of_one(moderator, django_as
     article = make_article()
     for status in [Status.HELD, Status.SPAM] * 20:
         make_comment(article, status=status)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         change = moderation.approve(Comment.objects.all(), by=moderator)
     assert statuses() == ['approved'] * 40
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(11):
         assert moderation.restore(change, by=moderator) == 40
     assert statuses() == ['held', 'spam'] * 20
 

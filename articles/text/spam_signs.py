@@ -1,0 +1,94 @@
+"""The signs by which a filter tells spam from comments: words, links, and how a text is written. Pure.
+
+A filter counts how often each sign was in spam and in good comments (naive Bayes). It knows none to begin with.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from itertools import pairwise
+from math import exp, log
+from typing import NamedTuple
+
+MOST_WORDS = 400  # of a comment; what follows is like what came before
+STRONGEST = 15  # signs that decide: many weak ones, as in long comments, would outweigh them
+SMOOTHING = 0.4
+MOST_COUNTED = 6.0  # by which one sign may weigh, as a logarithm of odds
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_LINK = re.compile(
+    r'(?:https?://|www\.)([^\s/<>"]+)|\b((?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|ru|cn|xyz|top|site|tv|me))\b'
+)
+_ALIKE = re.compile(r'(.)\1{2,}')
+
+
+class Counts(NamedTuple):
+    """In how many comments of spam, and in how many good ones, something was."""
+
+    spam: int
+    good: int
+
+
+class Judgement(NamedTuple):
+    """How surely a comment is spam, 0 to 1; and its strongest signs, each with its weight, positive for spam."""
+
+    suspicion: float
+    signs: list[tuple[str, float]]
+
+
+def signs(url: str, text: str) -> dict[int, str]:
+    """The signs of a comment, by 63-bit keys that do not give them away, with words for moderators.
+
+    The writer's name is none: people share theirs with spam, and a name would stay in what the filter has learnt.
+    """
+    text = unicodedata.normalize('NFKC', text)
+    words = [_ALIKE.sub(r'\1\1', word.lower()) for word in _WORD.findall(text)[:MOST_WORDS]]
+    hosts = [next(filter(None, match)).removeprefix('www.') for match in _LINK.findall(text.lower())[:50]]
+    letters = [char for char in text if char.isalpha()]
+    capitals = sum(map(str.isupper, letters)) / (len(letters) or 1)
+    labels = [
+        *(f'“{word}”' for word in dict.fromkeys(words)),
+        *(f'“{one} {two}”' for one, two in pairwise(words)),
+        *(f'link to {host}' for host in hosts),
+        f'{min(len(hosts), 5)} links',
+        f'about {2 ** min(len(words), 999).bit_length()} words',
+        *(['many capitals'] if capitals > 0.3 and len(letters) > 10 else []),
+        *(['digits in words'] if re.search(r'[a-z]\d|\d[a-z]', text.lower()) else []),
+        *(['many exclamation marks'] if text.count('!') > 2 else []),
+        *(['unusual letters'] if any('MATHEMATICAL' in unicodedata.name(char, '') for char in text[:50]) else []),
+        *(['has a website'] if url else []),
+    ]
+    return {key(label): label for label in labels}
+
+
+def key(label: str) -> int:
+    return int.from_bytes(blake2b(label.encode(), digest_size=8).digest(), 'big') >> 1
+
+
+def judge(present: Mapping[int, str], counts: Mapping[int, Counts], total: Counts) -> Judgement:
+    """The judgement on a comment with these signs; `counts` has those that were seen before, `total` all comments."""
+    weights = [(label, weight(counts[sign], total)) for sign, label in present.items() if sign in counts]
+    strongest = sorted(weights, key=lambda pair: -abs(pair[1]))[:STRONGEST]
+    odds = sum(each for _, each in strongest)
+    return Judgement(1 / (1 + exp(-max(-30.0, min(30.0, odds)))), strongest[:3])
+
+
+def weight(seen: Counts, total: Counts) -> float:
+    """The logarithm of the odds that a comment with the sign is spam, if as many comments were spam as were good."""
+    in_spam = (seen.spam + SMOOTHING) / (total.spam + 2 * SMOOTHING)
+    in_good = (seen.good + SMOOTHING) / (total.good + 2 * SMOOTHING)
+    return max(-MOST_COUNTED, min(MOST_COUNTED, log(in_spam / in_good)))
+
+
+def count(comments: Iterable[tuple[Iterable[int], bool]]) -> tuple[dict[int, Counts], Counts]:
+    """The counts of comments, each given by its signs and whether it is spam; and how many there were."""
+    counts: dict[int, Counts] = {}
+    total = Counts(0, 0)
+    for present, is_spam in comments:
+        step = Counts(int(is_spam), int(not is_spam))
+        total = Counts(total.spam + step.spam, total.good + step.good)
+        for sign in present:
+            old = counts.get(sign, Counts(0, 0))
+            counts[sign] = Counts(old.spam + step.spam, old.good + step.good)
+    return counts, total

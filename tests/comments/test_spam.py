@@ -1,0 +1,78 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from articles.comments import moderation, spam
+from articles.models import Comment, SpamSign
+from articles.text import spam_signs
+from tests.factories import make_article, make_comment, make_editor
+
+pytestmark = pytest.mark.django_db
+
+
+def taught(article, editor):
+    """Ten decisions of each kind."""
+    ads = [make_comment(article, f'Cheap pills {n} at https://pills.example/{n}', status='held') for n in range(10)]
+    said = [make_comment(article, f'The council voted on it {n} times.', status='held') for n in range(10)]
+    moderation.spam(Comment.objects.filter(pk__in=[one.pk for one in ads]), by=editor)
+    moderation.approve(Comment.objects.filter(pk__in=[one.pk for one in said]), by=editor)
+    return ads
+
+
+def test_filter_has_no_opinion_before_it_has_learnt_and_then_says_why():
+    article = make_article()
+    ad = make_comment(article, 'Cheap pills here', status='held')
+    assert spam.judge([ad]) == [spam_signs.Judgement(0.5, [])]
+    taught(article, make_editor())
+    judgement = spam.judge([ad])[0]
+    assert judgement.suspicion > 0.9
+    assert '“cheap pills”' in [label for label, _ in judgement.signs]
+    assert spam.judge([make_comment(article, 'The council voted.')])[0].suspicion < 0.1
+
+
+def test_what_is_undone_or_erased_is_forgotten():
+    article, editor = make_article(), make_editor()
+    taught(article, editor)
+    before = sorted(SpamSign.objects.values_list())
+    one = make_comment(article, 'My canary words', status='held')
+    moderation.restore(moderation.spam(one, by=editor), by=editor)
+    assert sorted(SpamSign.objects.values_list()) == before
+    moderation.approve(one, by=editor)
+    moderation.edit(one, by=editor, body_html='<p>Other words</p>')
+    moderation.spam(one, by=editor)
+    moderation.erase(one, by=editor)
+    assert sorted(SpamSign.objects.values_list()) == before
+
+
+def test_queue_puts_what_looks_like_spam_last_with_its_signs(client):
+    article, editor = make_article(), make_editor()
+    taught(article, editor)
+    sent = {'parent': None, 'email': '', 'url': '', 'is_spam': False}
+    for number, text in enumerate(['The council voted.', 'Cheap pills https://pills.example/']):
+        moderation.receive(article, name=f'N{number}', text=text, network=f'network {number}', **sent)
+    client.force_login(editor)
+    shown = client.get('/admin/articles/comment/').text
+    assert shown.index('The council voted.') < shown.index('Cheap pills https')
+    assert 'looks like spam' in shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_posts_at_the_same_instant_do_not_exceed_the_limit_of_a_network():
+    article, together = make_article(), Barrier(12)
+
+    def send(number):
+        together.wait()
+        try:
+            moderation.receive(
+                article, parent=None, name='A', email='', url='', text=f'{number}', network='n' * 64, is_spam=False
+            )
+        except moderation.TooMany:
+            return 'refused'
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(12) as pool:
+        assert list(pool.map(send, range(12))).count('refused') == 7
+    assert Comment.objects.count() == 5
