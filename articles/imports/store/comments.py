@@ -41,7 +41,7 @@ def write_comments(items: list[Incoming], run: ImportRun) -> None:
         known = stored.get(item.pk, {})
         taken = {comment.number for comment in known.values()}
         if item.is_from_elsewhere:
-            known = _by_words(item.record.comments, known.values())
+            known = _by_words(item.record.comments, known)
         elif any(str(key).startswith(DISQUS) for key in known):
             known = known | _synchronised(item.record.comments, known)
         ids = {
@@ -87,15 +87,25 @@ def _stored(items: list[Incoming]) -> dict[int, dict[str | int, _Stored]]:
     return stored
 
 
-def _by_words(comments: Iterable[CommentRecord], stored: Iterable[_Stored]) -> dict[str | int, _Stored]:
-    """The stored comments by the ids they have in another source: a saved page may have none, or its own."""
+def _by_words(comments: Iterable[CommentRecord], stored: dict[str | int, _Stored]) -> dict[str | int, _Stored]:
+    """The stored comments by the ids they have in another source: a saved page may have none, or its own.
+
+    Where two sources print the words differently, the same id and author tell.
+    """
+    comments = tuple(comments)
     waiting: dict[tuple[str, str], list[_Stored]] = {}
-    for comment in stored:
+    for comment in stored.values():
         waiting.setdefault(_words(comment.author, comment.text), []).append(comment)
     known: dict[str | int, _Stored] = {}
     for comment in comments:
         if same := waiting.get(_words(comment.author, comment.text)):
             known[comment.id] = same.pop(0)
+    matched = {comment.pk for comment in known.values()}
+    for comment in comments:
+        other = stored.get(comment.id)
+        is_free = comment.id not in known and other and other.pk not in matched
+        if other and is_free and other.author.casefold() == comment.author.casefold():
+            known[comment.id] = other
     return known
 
 
