@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.citations import Name, Reference
+from articles.editorial import corrections
 from articles.images import share_cards
 from articles.images.share_cards import Card
 from articles.lists import Section, Sections
@@ -108,6 +109,11 @@ def _story(article, cited, lineages, updated, comments) -> dict:
         'inLanguage': cited.language,
         'isAccessibleForFree': True,
         'commentCount': comments,
+        'correction': [
+            {'@type': 'CorrectionComment', 'text': one.note, 'datePublished': one.at.isoformat()}
+            for one in corrections.shown(article)
+            if one.kind == corrections.Kind.CORRECTION
+        ],
     }
     return {name: value for name, value in story.items() if value not in ('', [])}
 

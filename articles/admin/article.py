@@ -127,6 +127,7 @@ class ArticleAdmin(
         options = ['slug', 'language', 'pinned', 'comments_open', hidden]
         return [
             (None, {'fields': ['title', 'standfirst', 'body', 'authors', 'categories', 'tags', 'lead_image']}),
+            *([('This change', {'fields': ['change_kind', 'change_note']})] if obj and obj.is_public else []),
             ('Publishing', {'fields': ['published']}),
             ('URL and options', {'fields': options if obj else ['kind', *options]}),
         ]
@@ -182,13 +183,15 @@ class ArticleAdmin(
         obj.version = form.cleaned_data['read_version']
         act = request.POST.get('_act')
         is_save = act not in LABELS
-        article = merging.save(obj, by=request.user, is_plain_save=is_save, **form.values)
+        article = merging.save(obj, by=request.user, is_plain_save=is_save, change=form.change, **form.values)
         if change and is_save and article.version > obj.version + 1:
             self.message_user(
                 request, 'Others saved this article after you had opened it: it now has what all of you wrote.'
             )
         if act == 'schedule':
             article = publishing.publish(article, by=request.user, at=_time_ahead(article))
+        elif act == 'withdraw':
+            article = publishing.withdraw(article, by=request.user, reason=form.change.note)
         elif not is_save:
             article = getattr(publishing, act)(article, by=request.user)
         working_copies.discard(request.user, form.keys)

@@ -11,14 +11,15 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from articles.admin.pickers import OrderedPicksField, TagsField
-from articles.editorial import merging
+from articles.editorial import corrections, merging
+from articles.editorial.corrections import Kind
 from articles.models import Article, Tag
 
 from . import choices
 from .editor import BodyWidget, LinesField
 
 # The form's own fields, which are none of the article.
-OWN = {'read_version', 'copy_key', 'continued_key'}
+OWN = {'change_kind', 'change_note', 'read_version', 'copy_key', 'continued_key'}
 
 
 class ArticleForm(forms.ModelForm):
@@ -44,6 +45,24 @@ class ArticleForm(forms.ModelForm):
         widget=AdminSplitDateTime,
         label='Date and time',
         help_text=f'Time zone: {settings.TIME_ZONE}. Set it, then press Schedule.',
+    )
+    change_kind = forms.ChoiceField(
+        label='This change is',
+        choices=[
+            (Kind.FIX, 'a small fix: readers see nothing of it'),
+            (Kind.UPDATE, 'an update: new facts'),
+            (Kind.CORRECTION, 'a correction: something was wrong'),
+        ],
+        initial=Kind.FIX,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    change_note = forms.CharField(
+        label='For readers',
+        required=False,
+        max_length=corrections.LONGEST,
+        widget=AdminTextareaWidget(attrs={'rows': 2}),
+        help_text='A sentence: needed for a correction. If you withdraw the article, the reason.',
     )
     read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # The key of this form's working copy, and that of the one it continues.
@@ -108,6 +127,12 @@ class ArticleForm(forms.ModelForm):
                 for tag in values['tags']
             ]
         return values
+
+    @property
+    def change(self) -> corrections.Change:
+        """What readers of a public article learn of this."""
+        data = self.cleaned_data
+        return corrections.Change(data.get('change_kind') or Kind.FIX, data.get('change_note', ''))
 
     @property
     def keys(self) -> list[UUID]:

@@ -11,7 +11,7 @@ from django.db.models.functions import Lead
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from articles.editorial import diff, publishing, revisions
+from articles.editorial import corrections, diff, publishing, revisions
 from articles.models import Article, Revision
 
 MOST = 500  # versions that are listed
@@ -26,7 +26,8 @@ class HistoryMixin:
         if not self.has_view_or_change_permission(request, article):
             raise PermissionDenied
         if request.method == 'POST':
-            return self._bring_back(request, article)
+            is_restoring = 'version' in request.POST
+            return (self._bring_back if is_restoring else self._show_or_hide)(request, article)
         context = {**self.admin_site.each_context(request), 'article': article, 'opts': self.opts}
         context |= {'can_change': self.has_change_permission(request, article)}
         if 'from' in request.GET:
@@ -34,9 +35,28 @@ class HistoryMixin:
             return render(request, 'admin/articles/article/comparison.html', context)
         listed = article.revisions.select_related('by', 'run').defer('values')
         before = Window(Lead('version'), order_by=F('version').desc())
-        earlier = listed.annotate(title=KT('values__title'), status=KT('values__status'), before=before)[:MOST]
-        context |= {'title': f'History of “{article}”', 'earlier': earlier}
+        earlier = list(listed.annotate(title=KT('values__title'), status=KT('values__status'), before=before)[:MOST])
+        public = {one.version: one for one in article.public_changes.all()}
+        for one in earlier:
+            one.public = public.get(one.version)
+        context |= {'title': f'History of “{article}”', 'earlier': earlier, 'public': public.get(article.version)}
         return render(request, 'admin/articles/article/versions.html', context)
+
+    def _show_or_hide(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """Closes a version to readers, or opens it."""
+        if not self.has_change_permission(request, article):
+            raise PermissionDenied
+        to_close, to_open = (request.POST.get(name, '') for name in ('close', 'open'))
+        try:
+            if _is_number(to_close):
+                corrections.close(article, int(to_close))
+                self.message_user(request, f'Readers do not see version {to_close} any more.')
+            elif _is_number(to_open):
+                corrections.open_version(article, int(to_open), by=request.user)
+                self.message_user(request, f'Readers see version {to_open} in the public history.')
+        except ValidationError as error:
+            self.message_user(request, ' '.join(error.messages), messages.ERROR)
+        return redirect('admin:articles_article_history', article.pk)
 
     def _bring_back(self, request: HttpRequest, article: Article) -> HttpResponse:
         if not self.has_change_permission(request, article):

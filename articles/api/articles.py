@@ -11,6 +11,7 @@ from pydantic import Field
 
 from articles.api.params import PageParams, Slugs, Text
 from articles.api.responses import ROOT
+from articles.editorial import corrections
 from articles.lists import Section, Sections
 from articles.models import Article, ArticleTag, Byline, CategoryListing
 from articles.search import query
@@ -24,7 +25,8 @@ router = Router()
 # The fields of an article, and whether they are part of the default answer.
 FIELDS = {
     'id': True, 'url': True, 'short_url': True, 'title': True, 'standfirst': True, 'language': True, 'published': True,
-    'modified': True, 'authors': True, 'categories': True, 'tags': True, 'image': True, 'comments': True,
+    'modified': True, 'corrections': True,
+    'authors': True, 'categories': True, 'tags': True, 'image': True, 'comments': True,
     'body_html': False, 'body_text': False,
 }  # fmt: skip
 ORDERS = ('newest', 'oldest', 'relevance')
@@ -46,6 +48,12 @@ class Image(Schema):
     credit: str
 
 
+class CorrectionOut(Schema):
+    kind: str = Field(description='correction or update.')
+    note: str
+    at: datetime
+
+
 class ArticleOut(Schema):
     id: int = None
     url: str = None
@@ -55,6 +63,7 @@ class ArticleOut(Schema):
     language: str = Field(None, description='A BCP 47 tag.')
     published: datetime = None
     modified: datetime = None
+    corrections: list[CorrectionOut] = Field(None, description='What readers were informed of, oldest first.')
     authors: list[Named] = None
     categories: list[Named] = Field(None, description='The primary one first.')
     tags: list[Named] = None
@@ -217,6 +226,7 @@ def _as_dict(article: Article, sections: Sections, fields: set[str]) -> dict:
         'language': article.language or settings.LANGUAGE_CODE,
         'published': article.published,
         'modified': article.modified,
+        'corrections': [one._asdict() for one in corrections.shown(article)],
         'authors': [_named('author', person) for person in article.byline],
         'categories': [{'name': s.name, 'slug': s.slug, 'url': site + s.address} for s in filed_under],
         'tags': [_named('tag', tag) for tag in article.tag_list],

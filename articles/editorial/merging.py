@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from articles.models import Article, Revision
 from articles.text import paragraphs, plain, sanitise, word_diff
 
-from . import diff, publishing, revisions
+from . import corrections, diff, publishing, revisions
 
 ATTEMPTS = 3
 
@@ -47,7 +47,14 @@ def version_of(article: Article, version: int | None) -> dict[str, Any] | None:
     return revision.values if revision else None
 
 
-def save(article: Article, *, by: AbstractBaseUser, is_plain_save: bool = True, **values: Any) -> Article:
+def save(
+    article: Article,
+    *,
+    by: AbstractBaseUser,
+    is_plain_save: bool = True,
+    change: corrections.Change = corrections.SMALL_FIX,
+    **values: Any,
+) -> Article:
     """Saves as `publishing.save` does; if the article has been saved since `article.version`, merges both.
 
     `values` are the fields that differ from that version. Raises NeedsDecision where both changed the same, where
@@ -57,7 +64,7 @@ def save(article: Article, *, by: AbstractBaseUser, is_plain_save: bool = True, 
     read = article.version
     for _ in range(ATTEMPTS):
         try:
-            return publishing.save(article, by=by, **values)
+            return publishing.save(article, by=by, change=change, **values)
         except publishing.StaleArticle as stale:
             base, theirs = version_of(stale.article, read), revisions.values(stale.article)
             merged = merge(base, values, theirs)

@@ -18,7 +18,8 @@ from django.utils import timezone
 from articles.models import Article, OldUrl, Revision
 from articles.text import addresses, plain, sanitise, slugs
 
-from . import paths, revisions
+from . import corrections, paths, revisions
+from .corrections import Change
 
 Status = Article.Status
 Kind = Article.Kind
@@ -34,15 +35,16 @@ class StaleArticle(Exception):
 
 
 @transaction.atomic
-def save(article: Article, *, by: AbstractBaseUser, **values: Any) -> Article:
+def save(article: Article, *, by: AbstractBaseUser, change: Change = corrections.SMALL_FIX, **values: Any) -> Article:
     """Saves the `values` that differ from the stored ones; a new article starts as a draft.
 
     Values: kind (of a new article), title, standfirst, body (HTML or a `revisions.SourcedBody`; sanitised here), slug,
     language, pinned, comments_open, lead_image and published (aware); authors in byline order, categories with the
     primary one first, and tags. Fields not given stay as they are. If the slug or the day of a public article changes,
-    its old URL redirects to the new one.
+    its old URL redirects to the new one. `change` is what readers of a public article learn of it.
     """
     article = _locked(article) if article.pk else Article(kind=article.kind, version=0)
+    corrections.check(change)
     old_url = _public_url(article)
     changed = [_set(article, name, value) for name, value in values.items() if name not in LINKS]
     if any(changed):
@@ -53,7 +55,7 @@ def save(article: Article, *, by: AbstractBaseUser, **values: Any) -> Article:
         article.save()  # Links need its primary key. Its version is still 0, the first one is stored below.
     links = [name for name in LINKS if name in values and _links_differ(article, name, values[name])]
     if any(changed) or links or not article.version:
-        _store(article, by, {name: values[name] for name in links})
+        _store(article, by, {name: values[name] for name in links}, change)
         _redirect_old_url(article, old_url)
     return article
 
@@ -81,9 +83,11 @@ def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = Non
     return article
 
 
-def revert(article: Article, revision: Revision, *, by: AbstractBaseUser) -> Article:
+def revert(
+    article: Article, revision: Revision, *, by: AbstractBaseUser, change: Change = corrections.SMALL_FIX
+) -> Article:
     """Saves a new version with the content of an earlier one, from title to tags; status, URL and date stay."""
-    return save(article, by=by, **revisions.content(revision.values))
+    return save(article, by=by, change=change, **revisions.content(revision.values))
 
 
 def submit(article: Article, *, by: AbstractBaseUser) -> Article:
@@ -96,11 +100,12 @@ def return_to_draft(article: Article, *, by: AbstractBaseUser) -> Article:
 
 
 @transaction.atomic
-def withdraw(article: Article, *, by: AbstractBaseUser) -> Article:
-    """Withdraws a published article; one that is only scheduled becomes a draft again."""
+def withdraw(article: Article, *, by: AbstractBaseUser, reason: str = '') -> Article:
+    """Withdraws a published article, which may say why; one that is only scheduled becomes a draft again."""
     article = _locked(article)
     to = Status.DRAFT if article.is_scheduled else Status.WITHDRAWN
-    return _move(article, {Status.PUBLISHED: to}, by, 'Only a published or scheduled article can be withdrawn.')
+    refusal = 'Only a published or scheduled article can be withdrawn.'
+    return _move(article, {Status.PUBLISHED: to}, by, refusal, corrections.Change(note=reason))
 
 
 def trash(article: Article, *, by: AbstractBaseUser) -> Article:
@@ -125,18 +130,31 @@ def _locked(article: Article) -> Article:
 
 
 @transaction.atomic
-def _move(article: Article, statuses: dict[str, str], by: AbstractBaseUser, refusal: str) -> Article:
+def _move(
+    article: Article,
+    statuses: dict[str, str],
+    by: AbstractBaseUser,
+    refusal: str,
+    change: Change = corrections.SMALL_FIX,
+) -> Article:
     """Gives an article the next of these `statuses` ({current: next}), or refuses with that message."""
     article = _locked(article)
     if article.status not in statuses:
         raise ValidationError(refusal)
+    corrections.check(change)
     article.status = statuses[article.status]
-    _store(article, by)
+    _store(article, by, change=change)
     return article
 
 
-def _store(article: Article, by: AbstractBaseUser, links: Mapping[str, list] = MappingProxyType({})) -> None:
-    """Saves a new version, with the given links replaced, and keeps the former one."""
+def _store(
+    article: Article,
+    by: AbstractBaseUser,
+    links: Mapping[str, list] = MappingProxyType({}),
+    change: Change = corrections.SMALL_FIX,
+) -> None:
+    """Saves a new version, with the given links replaced, keeps the former one, and records what readers learn."""
+    was_public = article.is_public
     if article.version:
         revisions.keep([article.pk])
     article.version += 1
@@ -145,6 +163,7 @@ def _store(article: Article, by: AbstractBaseUser, links: Mapping[str, list] = M
     for name, objects in links.items():
         revisions.set_links(article, name, objects)
     article.refresh_from_db(fields=['public_from'])  # which PostgreSQL generates
+    corrections.record(article, change, was_public=was_public, by=by)
 
 
 def _set(article: Article, name: str, value: Any) -> bool:

@@ -33,6 +33,7 @@ from articles.models import (
     Original,
     Overwritten,
     Provenance,
+    PublicChange,
     Revision,
     SourceDocument,
     Synonym,
@@ -44,7 +45,7 @@ from articles.models import (
 # In the order that triggers need when rows are restored: links after articles, articles after categories.
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Author, Category, Tag, Media, Article, Byline, ArticleCategory, ArticleTag,
-    Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym,
+    Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',

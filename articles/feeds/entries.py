@@ -3,14 +3,18 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from articles.editorial import corrections
 from articles.lists import Sections
-from articles.models import Article, Comment
+from articles.models import Article, Comment, PublicChange
 from articles.text import plain
 
 WORDS = 55  # of a summary
@@ -65,13 +69,13 @@ def of_article(article: Article, sections: Sections) -> Entry:
         link=settings.SITE_URL + article.get_absolute_url(),
         guid=article.guid or tag_uri(article),
         published=article.public_from,
-        updated=max(article.modified, article.public_from),
+        updated=max(corrections.updated(article) or article.public_from, article.public_from),
         authors=tuple(
             Person(author['name'], settings.SITE_URL + reverse('author', args=[author['slug']]))
             for author in article.byline
         ),
         summary=plain.excerpt(article.standfirst or plain.from_html(article.body_html), WORDS),
-        html=_absolute(article.body_html),
+        html=_notes(article) + _absolute(article.body_html),
         tags=(*filed_under, *(tag['name'] for tag in article.tag_list)),
         language=article.language,
         image=settings.SITE_URL + quote(lead.address) if lead and lead.file else '',
@@ -92,6 +96,35 @@ def of_comment(comment: Comment) -> Entry:
         summary=plain.excerpt(comment.body_text, WORDS),
         html=_absolute(comment.body_html),
     )
+
+
+def of_correction(change: PublicChange) -> Entry:
+    """The entry for a correction, which has to be fetched with its article."""
+    article = change.article
+    return Entry(
+        title=_('Correction: %(title)s') % {'title': article},
+        link=settings.SITE_URL + article.get_absolute_url(),
+        guid=f'{tag_uri(article)}/{change.version}',
+        published=change.at,
+        updated=change.at,
+        authors=(),
+        summary=change.note,
+        html=f'<p>{escape(change.note)}</p>',
+        language=article.language,
+    )
+
+
+def _notes(article: Article) -> str:
+    """The corrections and updates of an article, before its text."""
+    lines = []
+    for one in corrections.shown(article):
+        day = date_format(timezone.localtime(one.at), _('j F Y'))
+        lines.append(f'<p><strong>{_label(one)}, {day}:</strong> {escape(one.note)}</p>')
+    return ''.join(lines)
+
+
+def _label(change: corrections.Correction) -> str:
+    return _('Correction') if change.kind == corrections.Kind.CORRECTION else _('Update')
 
 
 def tag_uri(article: Article) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from articles import feeds, lists
+from articles.editorial import corrections
 from articles.models import Article, Comment
 from articles.pages import keys
 
@@ -43,6 +44,14 @@ def of_comments(request: HttpRequest, format: str = '') -> HttpResponse:
 
 @require_safe
 @keys.shows(keys.COMMENTS)
+@conditional_page
+def of_corrections(request: HttpRequest, format: str = '') -> HttpResponse:
+    """The newest corrections."""
+    entries = [feeds.of_correction(change) for change in corrections.newest()[:NEWEST]]
+    return _response(format, _('Corrections'), _('What was wrong and has been corrected'), '/corrections/', entries)
+
+
+@require_safe
 @conditional_page
 def of_article(request: HttpRequest, slug: str, format: str = '', **day: int) -> HttpResponse:
     """The newest comments on an article, or a page."""

@@ -12,6 +12,7 @@ from .old_url import OldUrl
 from .people import Author
 from .provenance import ImportNote, ImportRun, KeptItem, Original, Overwritten, Provenance, SourceDocument
 from .spam import SpamSign
+from .public_change import PublicChange
 from .synonym import Synonym
 from .taxonomy import Category, Tag
 from .unanswered import Unanswered
@@ -41,6 +42,7 @@ __all__ = [
     'Original',
     'Overwritten',
     'Provenance',
+    'PublicChange',
     'Revision',
     'SourceDocument',
     'SpamSign',

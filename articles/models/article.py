@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from . import address
+from .public_change import PublicChange
 
 _PLAIN = "!$&'()*+,;=/~:@"  # characters that Django's reverse() leaves unquoted in a URL
 
@@ -53,14 +54,18 @@ class ArticleQuerySet(models.QuerySet):
         return self.defer('body_source', 'body_html', 'body_text', 'meta').select_related('lead_image').with_card()
 
     def for_reading(self) -> Self:
-        """Loads what the page of an article shows, in one query: its card, its body, and `tag_list`.
+        """Loads what the page of an article shows, in one query: its card, its body, `tag_list` and `change_list`.
 
-        `tag_list` is a list of {'name', 'slug'}, sorted by name.
+        `tag_list` is a list of {'name', 'slug'}, sorted by name; `change_list` has its public changes, oldest first,
+        for `articles.editorial.corrections`.
         """
         tags = ArticleTag.objects.filter(article=OuterRef('pk')).order_by('tag__name', 'tag')
         tag_list = ArraySubquery(tags.values(term=JSONObject(name='tag__name', slug='tag__slug')))
+        changes = PublicChange.objects.filter(article=OuterRef('pk')).order_by('version')
         articles = self.defer('body_source', 'body_text', 'meta').select_related('lead_image')
-        return articles.with_card().annotate(tag_list=tag_list)
+        return articles.with_card().annotate(
+            tag_list=tag_list, change_list=ArraySubquery(changes.values(change=PublicChange.as_json()))
+        )
 
     def with_card(self) -> Self:
         """Adds `byline`, `filed_under` and `opening`, without a query for each article.

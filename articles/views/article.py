@@ -16,11 +16,14 @@ from articles.citations import apa, chicago, mla
 from articles.comments import conversations, threads
 from articles.comments.forms import CommentForm
 from articles.db.compiled import Compiled
+from articles.editorial import corrections
 from articles.images import renditions
 from articles.models import Article, Comment, Media
 from articles.pages import keys
 from articles.search.related import related
 from articles.text import embeds, headings, image_sources, plain, tables
+
+from . import memento
 
 CLEARLY_LATER = timedelta(hours=1)
 SUBJECT = 4000  # characters of a text by which related articles are searched
@@ -44,7 +47,8 @@ def article(request: HttpRequest, slug: str, number: int = 1, **day: int) -> Htt
         article = lists.best_spelt(public, slug)
     except Http404:
         withdrawn = lists.by_slug(lists.articles_on(on).withdrawn().only(*SHOWN_OF_WITHDRAWN), slug)
-        return render(request, 'withdrawn.html', {'article': withdrawn, 'ask': lists.contact_page()}, status=410)
+        context = {'article': withdrawn, 'ask': lists.contact_page(), 'why': corrections.why_withdrawn(withdrawn)}
+        return render(request, 'withdrawn.html', context, status=410)
     address = article.get_absolute_url()
     return lists.moved(request, conversations.page_url(address, number)) or _page(request, article, number)
 
@@ -67,6 +71,8 @@ def _page(request: HttpRequest, article: Article, number: int) -> HttpResponse:
     response = render(request, 'article.html', context)
     beside = [*context.get('neighbours', {}).values(), *context.get('related', ())]
     keys.name(response, [keys.TODAY, keys.article(article.pk), *(keys.article(one.pk) for one in beside)])
+    if context['has_history']:
+        response['Link'] = memento.links(article)
     if to or order != conversations.OLDEST:
         response['X-Robots-Tag'] = 'noindex'
     return response
@@ -80,7 +86,9 @@ def _context(article: Article, comments: threads.Conversation) -> dict:
     lead = article.lead_image
     if lead and (not lead.file or lead.address in article.body_html):
         lead = None
-    updated = article.modified if article.modified > article.published + CLEARLY_LATER else None
+    updated = corrections.updated(article)
+    if updated and updated <= article.published + CLEARLY_LATER and not corrections.shown(article):
+        updated = None
     cited = metadata.reference(article, sections)
     return {
         'article': article,
@@ -90,6 +98,9 @@ def _context(article: Article, comments: threads.Conversation) -> dict:
         'sections': sections,
         'filed': _without_prefixes(lineages),
         'updated': updated,
+        'corrections': corrections.shown(article),
+        'corrections_at': settings.CORRECTIONS,
+        'has_history': corrections.has_history(article),
         'comments': comments,
         'cited': cited,
         'citations': [style(cited) for style in (apa, mla, chicago)],

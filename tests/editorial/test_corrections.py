@@ -1,0 +1,167 @@
+"""What readers learn of changes: corrections on the page and wherever it goes, and the versions that were public."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.http import http_date
+
+from articles.editorial import corrections, publishing
+from articles.editorial.corrections import Change
+from articles.models import Article, PublicChange
+from tests.admin.test_article import change, form_of, new_article
+from tests.factories import import_records, make_article, make_editor, make_record
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    editor = make_editor()
+    client.force_login(editor)
+    return editor
+
+
+def published(editor, **values) -> Article:
+    article = publishing.save(Article(), by=editor, title='Flood', body='<p>Seven drowned.</p>', **values)
+    return publishing.publish(article, by=editor, at=timezone.now() - timedelta(days=2))
+
+
+def test_correction_is_on_the_page_and_wherever_the_article_goes(client, editor):
+    article = published(editor)
+    before = client.get(article.get_absolute_url())
+    assert 'Correction' not in before.text
+    form = form_of(client, change(article)) | {
+        'body': '<p>Six drowned.</p>',
+        '_act': 'save',
+        'change_kind': 'correction',
+    }
+    refused = client.post(change(article), form)
+    assert 'Say in a sentence what was wrong' in refused.text
+    client.post(change(article), form | {'change_note': 'We said <seven> had drowned.'})
+    page = client.get(article.get_absolute_url()).text
+    note = 'We said &lt;seven&gt; had drowned.'
+    assert note in page.partition('class="corrections"')[2].partition('</aside>')[0]
+    assert 'class="updated"' in page
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
+    [comment] = data['@graph'][0]['correction']
+    assert (comment['@type'], comment['text']) == ('CorrectionComment', 'We said <seven> had drowned.')
+    at = PublicChange.objects.get(kind='correction').at
+    assert data['@graph'][0]['dateModified'] == comment['datePublished'] == at.isoformat()
+    atom = client.get('/feed/atom/').text
+    assert 'We said &amp;lt;seven&amp;gt; had drowned.' in atom
+    assert f'<updated>{at:%Y-%m-%dT%H:%M}' in atom.partition('<entry>')[2]
+    assert client.get('/api/v1/articles').json()['items'][0]['corrections'][0]['note'] == comment['text']
+    assert note in client.get('/corrections/').text
+    assert '&amp;lt;seven&amp;gt; had drowned' in client.get('/corrections/feed/').text
+
+
+def test_small_fix_shows_nothing_and_an_update_its_line(client, editor):
+    article = published(editor)
+    article = publishing.save(article, by=editor, body='<p>Seven have drowned.</p>')
+    assert 'class="updated"' not in client.get(article.get_absolute_url()).text
+    article = publishing.save(article, by=editor, standfirst='New.', change=Change('update', ''))
+    page = client.get(article.get_absolute_url()).text
+    assert 'class="updated"' in page
+    assert 'class="corrections"' not in page
+    publishing.save(article, by=editor, standfirst='Newer.', change=Change('update', 'Names added.'))
+    assert 'Names added.' in client.get(article.get_absolute_url()).text
+    assert 'Names added.' not in client.get('/corrections/').text
+
+
+def test_history_has_public_versions_only_and_names_nobody(client, editor, settings):
+    draft = publishing.save(Article(), by=editor, title='Flood', body='<p>zqcanary draft.</p>')
+    article = publishing.save(draft, by=editor, body='<p>Seven drowned.</p>')
+    article = publishing.publish(article, by=editor)
+    article = publishing.save(article, by=editor, body='<p>zqcanary libel.</p>')
+    closed = article.version
+    article = publishing.save(
+        article, by=editor, body='<p>Six drowned.</p>', change=Change('correction', 'Six, not seven.')
+    )
+    client.post(f'/admin/articles/article/{article.pk}/history/', {'close': closed})
+    url = article.get_absolute_url()
+    listing = client.get(f'{url}history/').text
+    assert 'Six, not seven.' in listing
+    pages = [
+        listing,
+        client.get(f'{url}history/timemap/').text,
+        client.get(f'{url}history/?from=3&to={article.version}').text,
+    ]
+    pages += [client.get(f'{url}history/{n}/').text for n in range(1, 8)]
+    assert [client.get(f'{url}history/{n}/').status_code for n in range(1, 7)] == [404, 404, 200, 404, 200, 404]
+    assert not any('zqcanary' in page or editor.username in page for page in pages)
+    assert re.search(r'<del>Seven</del>\s*<ins>Six</ins>', pages[2])
+    client.post(f'/admin/articles/article/{article.pk}/history/', {'open': closed})
+    assert 'zqcanary libel' in client.get(f'{url}history/{closed}/').text
+    settings.PUBLIC_HISTORY = False
+    assert client.get(f'{url}history/').status_code == 404
+    assert 'timegate' not in client.get(url).get('Link', '')
+
+
+def test_version_replaced_before_its_time_and_a_withdrawn_article_have_no_public_version(client, editor):
+    article = publishing.save(Article(), by=editor, title='Flood', body='<p>Early.</p>')
+    article = publishing.publish(article, by=editor, at=timezone.now() + timedelta(hours=1))
+    article = publishing.save(article, by=editor, body='<p>Later.</p>')
+    assert [one.kind for one in PublicChange.objects.all()] == ['published']
+    article = publishing.publish(article, by=editor, at=timezone.now() - timedelta(hours=1))
+    address = article.get_absolute_url()
+    assert client.get(f'{address}history/').status_code == 200
+    article.refresh_from_db()
+    publishing.withdraw(article, by=editor, reason='A court ordered it.')
+    assert client.get(f'{address}history/').status_code in (404, 410)
+    gone = client.get(address)
+    assert (gone.status_code, 'A court ordered it.' in gone.text) == (410, True)
+
+
+def test_imported_version_is_private_until_an_editor_opens_it(client, editor):
+    import_records(make_record(1))
+    article = Article.objects.get()
+    article = publishing.save(article, by=editor, title='Edited here')
+    url = article.get_absolute_url()
+    assert client.get(f'{url}history/1/').status_code == 404
+    assert client.get(f'{url}history/2/').status_code == 200
+    client.post(f'/admin/articles/article/{article.pk}/history/', {'open': '1'})
+    assert 'Story 1' in client.get(f'{url}history/1/').text
+    draft = make_article('Draft', status='draft')
+    with pytest.raises(ValidationError):
+        corrections.open_version(draft, 1, by=editor)
+
+
+def test_programs_find_the_version_of_a_day(client, editor):
+    article = published(editor)
+    first = PublicChange.objects.get()
+    article = publishing.save(article, by=editor, body='<p>Six drowned.</p>')
+    url = article.get_absolute_url()
+    gate = f'{url}history/timegate/'
+    assert f'{gate}>; rel="timegate"' in client.get(url)['Link']
+    assert 'Accept-Datetime' not in client.get(url).get('Vary', '')
+    for when, version in ((timezone.now() - timedelta(days=1), first.version), (timezone.now(), article.version)):
+        response = client.get(gate, headers={'Accept-Datetime': http_date(when.timestamp())})
+        assert (response.status_code, response['Location']) == (302, f'{url}history/{version}/')
+        assert response['Vary'] == 'Accept-Datetime'
+    assert client.get(gate, headers={'Accept-Datetime': 'yesterday'}).status_code == 400
+    memento = client.get(f'{url}history/{first.version}/')
+    assert memento['Memento-Datetime'] == http_date(first.at.timestamp())
+    assert 'rel="original"' in memento['Link']
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000{url}">' in memento.text
+    assert 'noindex' in memento['X-Robots-Tag']
+    listing = client.get(f'{url}history/timemap/')
+    assert listing['Content-Type'] == 'application/link-format'
+    assert 'rel="first memento"' in listing.text
+    assert 'rel="last memento"' in listing.text
+
+
+def test_page_of_an_old_site_at_the_same_path_stays(client):
+    make_article('Our errors', kind='page', slug='corrections')
+    make_article('Our past', kind='page', slug='about/history')
+    make_article('About', kind='page', slug='about')
+    assert 'Our errors' in client.get('/corrections/').text
+    assert 'Our past' in client.get('/about/history/').text
+
+
+def test_new_article_that_is_published_at_once_is_its_first_version(client, editor):
+    client.post('/admin/articles/article/add/', new_article(_act='publish', change_kind='correction', change_note='x'))
+    assert [one.kind for one in PublicChange.objects.all()] == ['published']
