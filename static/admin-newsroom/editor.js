@@ -1,6 +1,8 @@
 // Turns the textarea of an article's text into an editor, unless the editor would lose something of what it holds.
 
+import './links.js'
 import { lost } from './lossless.js'
+import { cleaned } from './paste.js'
 
 // The keys are Tiptap's; what is kept of an element beyond its tag is what the sanitiser lets an article have.
 const KEPT = ['id', 'class', 'lang', 'dir', 'title']
@@ -66,7 +68,10 @@ function open(textarea, kit) {
     content: textarea.value,
     // Its rules are in editor.css: the content security policy forbids style elements.
     injectCSS: false,
-    editorProps: { attributes: { 'aria-label': 'Text', role: 'textbox', 'aria-multiline': 'true' } },
+    editorProps: {
+      attributes: { 'aria-label': 'Text', role: 'textbox', 'aria-multiline': 'true' },
+      transformPastedHTML: cleaned,
+    },
     onUpdate: () => {
       textarea.value = editor.isEmpty ? '' : editor.getHTML()
       textarea.dispatchEvent(new Event('input', { bubbles: true }))
