@@ -183,7 +183,10 @@ class ArticleAdmin(
         obj.version = form.cleaned_data['read_version']
         act = request.POST.get('_act')
         is_save = act not in LABELS
-        article = merging.save(obj, by=request.user, is_plain_save=is_save, change=form.change, **form.values)
+        values = form.values
+        if act == 'publish' and obj.status == Article.Status.PUBLISHED and 'published' in values:
+            del values['published']  # which publishing now sets anew
+        article = merging.save(obj, by=request.user, is_plain_save=is_save, change=form.change, **values)
         if change and is_save and article.version > obj.version + 1:
             self.message_user(
                 request, 'Others saved this article after you had opened it: it now has what all of you wrote.'

@@ -1,6 +1,7 @@
 """The form that articles are written in. It parses and shows; `articles.editorial.publishing` decides and stores."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,9 +15,24 @@ from articles.admin.pickers import OrderedPicksField, TagsField
 from articles.editorial import corrections, merging
 from articles.editorial.corrections import Kind
 from articles.models import Article, Tag
+from articles.text import times
 
 from . import choices
 from .editor import BodyWidget, LinesField
+
+
+class TimeField(forms.TimeField):
+    def to_python(self, value) -> time | None:
+        return value if value in self.empty_values else times.read(str(value)) or super().to_python(value)
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A day and a time, which may be typed as 6am or 6.30."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.fields = (self.fields[0], TimeField(required=False))
+
 
 # The form's own fields, which are none of the article.
 OWN = {'change_kind', 'change_note', 'read_version', 'copy_key', 'continued_key'}
@@ -40,7 +56,7 @@ class ArticleForm(forms.ModelForm):
     authors = OrderedPicksField('authors', label='Byline', help_text='In the order they are picked.')
     categories = OrderedPicksField('categories', help_text='The first is the one the article is filed under.')
     tags = TagsField(help_text='To add a new tag, type it and press Enter.')
-    published = forms.SplitDateTimeField(
+    published = MomentField(
         required=False,
         widget=AdminSplitDateTime,
         label='Date and time',

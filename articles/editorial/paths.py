@@ -13,6 +13,14 @@ def is_of_a_page(path: str) -> bool:
         return False
 
 
+def is_of_an_article(slug: str) -> bool:
+    """Whether an article with this slug would be shown at its URL, on any day: *feed* is the feed of the day."""
+    try:
+        return resolve(f'/2000/01/01/{slug}/').url_name == 'article'
+    except Resolver404:
+        return False
+
+
 def for_a_page(wanted: str) -> str:
     """The path itself where a page can have it, else the nearest one that it can have: search-2 for search."""
     path = slugs.page_path(wanted) or 'page'

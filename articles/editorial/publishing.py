@@ -45,11 +45,14 @@ def save(article: Article, *, by: AbstractBaseUser, change: Change = corrections
     """
     article = _locked(article) if article.pk else Article(kind=article.kind, version=0)
     corrections.check(change)
-    old_url = _public_url(article)
+    old_url, date = _public_url(article), article.published
+    was_public = bool(article.pk) and article.is_public
     changed = [_set(article, name, value) for name, value in values.items() if name not in LINKS]
     if any(changed):
         if article.status == Status.PUBLISHED:
             _check_publishable(article)
+            if article.published != date:
+                _check_date(article, was_public)
         _complete_slug(article)
     if not article.pk:
         article.save()  # Links need its primary key. Its version is still 0, the first one is stored below.
@@ -204,6 +207,17 @@ def _check_publishable(article: Article) -> None:
         raise ValidationError({'body': 'Write the text before you publish it.'})
 
 
+def _check_date(article: Article, was_public: bool) -> None:
+    """Saving never publishes an article, nor takes one offline, because of its date."""
+    if not article.published or article.password:
+        return
+    will_be_public = article.published <= timezone.now()
+    if was_public and not will_be_public:
+        raise ValidationError({'published': 'This would take the article offline until then. Withdraw it first.'})
+    if will_be_public and not was_public:
+        raise ValidationError({'published': 'This time has passed: choose a later one, or press Publish now.'})
+
+
 def _complete_slug(article: Article) -> None:
     """Checks the slug, makes one from the title where one is needed, and adds -2, -3 … if another article has it.
 
@@ -212,7 +226,7 @@ def _complete_slug(article: Article) -> None:
     if article.status == Status.PUBLISHED and not article.published:
         raise ValidationError({'published': 'A published article needs its date and time. To hide it, withdraw it.'})
     if article.status == Status.PUBLISHED or article.kind == Kind.PAGE:
-        article.slug = article.slug or slugs.slugify(article.title) or article.kind
+        article.slug = article.slug or _made_slug(article)
     if not article.slug:
         return
     _check_slug(article)
@@ -229,12 +243,21 @@ def _complete_slug(article: Article) -> None:
     article.slug = slugs.free(article.slug, taken)
 
 
+def _made_slug(article: Article) -> str:
+    """A slug from the title; another where the site itself uses it."""
+    slug = slugs.slugify(article.title) or article.kind
+    if article.kind == Kind.PAGE:
+        return paths.for_a_page(slug)
+    return slug if paths.is_of_an_article(slug) else f'{slug}-2'
+
+
 def _check_slug(article: Article) -> None:
     if article.kind == Kind.ARTICLE and '/' in article.slug:
         raise ValidationError({'slug': 'Leave out the “/”: only a page may have one in its URL.'})
     if any(not part.strip('.') for part in article.slug.split('/')):
         raise ValidationError({'slug': 'Use letters, digits and hyphens, not only dots.'})
-    if article.kind == Kind.PAGE and not paths.is_of_a_page(article.slug):
+    is_free = paths.is_of_a_page if article.kind == Kind.PAGE else paths.is_of_an_article
+    if not is_free(article.slug):
         raise ValidationError({'slug': 'The site itself uses this URL: choose another slug.'})
 
 

@@ -29,6 +29,7 @@ from articles.models import (
     KeptItem,
     Lease,
     Media,
+    MissedUrl,
     OldUrl,
     Original,
     Overwritten,
@@ -54,6 +55,7 @@ LEFT_OUT = {
     DayCount: 'derived by a trigger from articles',
     CommentPlace: 'derived by a trigger from comments',
     CommentCount: 'derived by a trigger from comments',
+    MissedUrl: 'counts of requests to this site, which go after 90 days',
     WorkingCopy: 'private to whoever is typing it, and not saved',
     Lease: 'says what runs just now',
 }

@@ -16,6 +16,7 @@ from articles.changes import journal, worker
 from articles.comments import moderation
 from articles.editorial import working_copies
 from articles.pages import drop
+from articles.redirects import missed
 
 logger = logging.getLogger('articles.follow')
 
@@ -64,6 +65,7 @@ def tidy() -> None:
     moderation.forget_networks()
     journal.trim()
     working_copies.delete_old()
+    missed.delete_old()
 
 
 def load() -> journal.Position | None:

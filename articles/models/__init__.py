@@ -8,6 +8,7 @@ from .day import DayCount
 from .lease import Lease
 from .listing import CategoryListing
 from .media import Media
+from .missed_url import MissedUrl
 from .old_url import OldUrl
 from .people import Author
 from .provenance import ImportNote, ImportRun, KeptItem, Original, Overwritten, Provenance, SourceDocument
@@ -38,6 +39,7 @@ __all__ = [
     'KeptItem',
     'Lease',
     'Media',
+    'MissedUrl',
     'OldUrl',
     'Original',
     'Overwritten',

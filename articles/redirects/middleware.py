@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from articles import lists
 
-from . import guesses, lookup
+from . import guesses, lookup, missed
 
 
 def old_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -18,7 +18,10 @@ def old_urls(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code == 404 and request.method in ('GET', 'HEAD'):
-            return find(request) or guess(request, response) or response
+            better = find(request) or guess(request, response)
+            if not better or better.status_code == 404:
+                missed.count(request.path)
+            return better or response
         return response
 
     return answer

@@ -2,6 +2,7 @@
 
 The markup is that of public bug reports of editors; the words are our own.
 """
+# ruff: noqa: E501  (HTML as it is pasted)
 
 import pytest
 from playwright.sync_api import expect

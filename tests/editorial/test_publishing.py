@@ -227,3 +227,21 @@ def test_lead_image_and_options_are_stored(ada):
     article = write(ada, lead_image=picture, pinned=True, comments_open=False, language='fr', standfirst='Short.')
     stored = Article.objects.get(pk=article.pk)
     assert (stored.lead_image, stored.pinned, stored.comments_open, stored.language) == (picture, True, False, 'fr')
+
+
+def test_saving_a_date_neither_publishes_nor_takes_offline(ada):
+    article = make_article('Flood')
+    ahead, past = timezone.now() + timedelta(days=1), timezone.now() - timedelta(days=1)
+    with pytest.raises(ValidationError, match='take the article offline'):
+        publishing.save(article, by=ada, published=ahead)
+    scheduled = make_article('Storm', published=ahead)
+    with pytest.raises(ValidationError, match='press Publish now'):
+        publishing.save(scheduled, by=ada, published=past)
+    assert publishing.save(scheduled, by=ada, published=ahead + timedelta(days=1)).is_scheduled
+
+
+def test_slug_that_the_site_itself_uses_is_refused_and_one_from_a_title_changed(ada):
+    article = make_article('Feed', status='draft', slug='')
+    with pytest.raises(ValidationError, match='The site itself uses this URL'):
+        publishing.save(article, by=ada, slug='feed')
+    assert publishing.publish(article, by=ada).slug == 'feed-2'
