@@ -16,7 +16,7 @@ from articles.editorial import merging, publishing, working_copies
 from articles.models import Article
 
 from . import choices
-from .article_form import ArticleForm
+from .article_form import OWN, ArticleForm
 from .article_list import (
     MOST_BY_TEXT,
     ArticleList,
@@ -152,8 +152,8 @@ class ArticleAdmin(
         except merging.NeedsDecision as needed:
             # Drawn as if it were opened now, so that the next save is made upon the version that is shown here.
             request.undecided = needed
-            keys = {name: request.POST.get(name, '') for name in ('copy_key', 'continued_key')}
-            request.begun = choices.begun(needed.merged, needed.article) | keys
+            typed = {name: request.POST.get(name, '') for name in OWN - {'read_version'}}
+            request.begun = choices.begun(needed.merged, needed.article) | typed
             request.method = 'GET'
         return super().changeform_view(request, object_id, form_url, extra_context)
 

@@ -34,8 +34,10 @@ class MomentField(forms.SplitDateTimeField):
         self.fields = (self.fields[0], TimeField(required=False))
 
 
-# The form's own fields, which are none of the article.
-OWN = {'change_kind', 'change_note', 'read_version', 'copy_key', 'continued_key'}
+# The form's own fields, which are none of the article; of these, what people type.
+KEYS = {'read_version', 'copy_key', 'continued_key'}
+ABOUT = {'change_kind', 'change_note'}
+OWN = KEYS | ABOUT
 
 
 class ArticleForm(forms.ModelForm):
@@ -161,6 +163,6 @@ class ArticleForm(forms.ModelForm):
         data = QueryDict(mutable=True)
         for name, values in fields.items():
             data.setlist(name, values)
-        widgets = {name: field.widget for name, field in cls.base_fields.items() if name not in OWN}
+        widgets = {name: field.widget for name, field in cls.base_fields.items() if name not in KEYS}
         sent = {name: one for name, one in widgets.items() if not one.value_omitted_from_data(data, {}, name)}
         return {name: widget.value_from_datadict(data, {}, name) for name, widget in sent.items()}
