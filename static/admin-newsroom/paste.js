@@ -7,9 +7,9 @@ import { asLink } from './links.js'
 const BLOCKS = new Set(['H2', 'H3', 'H4', 'P', 'UL', 'OL', 'LI', 'BLOCKQUOTE', 'PRE', 'TABLE', 'TBODY', 'TR', 'TH', 'TD', 'HR'])
 const MARKS = { B: 'strong', STRONG: 'strong', I: 'em', EM: 'em', SUB: 'sub', SUP: 'sup' }
 const DROPPED = new Set(['STYLE', 'SCRIPT', 'META', 'LINK', 'TITLE', 'HEAD', 'TEMPLATE', 'OBJECT', 'IFRAME', 'IMG', 'SVG'])
-const LISTED = /mso-list:\s*l\d+\s+level(\d)/i
+const LISTED = /mso-list:\s*(l\d+)\s+level(\d)/i
 
-const styleOf = (element) => (element.getAttribute('style') || '').toLowerCase()
+const styleOf = (element) => (element.dataset.style || '').toLowerCase()
 const property = (element, name) => styleOf(element).match(new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*([^;]+)`))?.[1].trim() || ''
 
 // The marks that hold within an element, by its tag and then by its style.
@@ -33,15 +33,16 @@ function linkOf(element) {
 
 // Word's paragraphs of lists, nested by their level.
 function lists(body) {
-  for (const first of body.querySelectorAll('[style*="mso-list"]')) {
+  for (const first of body.querySelectorAll('[data-style*="mso-list"]')) {
     if (!LISTED.test(styleOf(first)) || !first.isConnected || first.closest('ul, ol')) continue
     const stack = []
     let line = first
     const end = document.createComment('')
     first.before(end)
-    while (line && LISTED.test(styleOf(line))) {
-      const level = Number(styleOf(line).match(LISTED)[1])
-      const marker = [...line.querySelectorAll('[style]')].find((one) => /mso-list:\s*ignore/i.test(styleOf(one)))
+    const number = styleOf(first).match(LISTED)[1]
+    while (line && styleOf(line).match(LISTED)?.[1] === number) {
+      const level = Number(styleOf(line).match(LISTED)[2])
+      const marker = [...line.querySelectorAll('[data-style]')].find((one) => /mso-list:\s*ignore/i.test(styleOf(one)))
       const kind = marker && /^[\s(]*([0-9]+|[a-z]|[ivxlc]+)[.)]/i.test(marker.textContent) ? 'ol' : 'ul'
       marker?.remove()
       while (stack.length > level) stack.pop()
@@ -79,8 +80,9 @@ function copy(from, to, marks, shift) {
     if (node.nodeType !== Node.ELEMENT_NODE || DROPPED.has(node.tagName)) continue
     const heading = node.tagName.match(/^H([1-6])$/)
     const tag = heading ? `H${Math.min(4, Math.max(2, Number(heading[1]) + shift))}` : node.tagName
-    if (tag === 'BR') to.append(document.createElement('br'))
-    else if (tag === 'A' && linkOf(node)) {
+    if (tag === 'BR') {
+      if (to.tagName !== 'BODY') to.append(document.createElement('br'))
+    } else if (tag === 'A' && linkOf(node)) {
       const link = document.createElement('a')
       link.href = linkOf(node)
       copy(node, link, marksOf(node, marks), shift)
@@ -101,7 +103,9 @@ function copy(from, to, marks, shift) {
 // The HTML of a clipboard as the editor may have it; what was copied from an editor such as this one stays as it is.
 export function cleaned(html) {
   if (html.includes('data-pm-slice')) return html
-  const page = new DOMParser().parseFromString(html, 'text/html')
+  // As `style`, the policy would refuse it, with an error for each.
+  const readable = html.replace(/<style[^>]*>[^]*?<\/style>/gi, '').replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle=/gi, ' data-style='))
+  const page = new DOMParser().parseFromString(readable, 'text/html')
   lists(page.body)
   const body = document.createElement('body')
   copy(page.body, body, new Set(), page.querySelector('h1') ? 1 : 0)
