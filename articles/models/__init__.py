@@ -12,8 +12,8 @@ from .missed_url import MissedUrl
 from .old_url import OldUrl
 from .people import Author
 from .provenance import ImportNote, ImportRun, KeptItem, Original, Overwritten, Provenance, SourceDocument
-from .spam import SpamSign
 from .public_change import PublicChange
+from .spam import SpamSign
 from .synonym import Synonym
 from .taxonomy import Category, Tag
 from .unanswered import Unanswered

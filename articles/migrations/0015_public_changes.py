@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0010_working_copies'),
+        ('articles', '0014_spam_filter'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0011_public_changes'),
+        ('articles', '0015_public_changes'),
     ]
 
     operations = [
