@@ -1,4 +1,7 @@
-"""Renditions of pictures in a few fixed widths, made when first requested and stored in DATA_DIR/renditions."""
+"""Renditions of pictures in a few fixed widths, made when first requested and stored in DATA_DIR/renditions.
+
+They are WebP. AVIF is smaller and takes long to make: `ahead` makes it of the pictures that most readers see.
+"""
 
 import os
 import threading
@@ -15,6 +18,7 @@ from articles.images.upload import MOST_PIXELS
 WIDTHS = (360, 720, 1080, 1600)
 SUFFIXES = {'.jpg', '.jpeg', '.png', '.webp'}
 QUALITY = 78
+AVIF_QUALITY, AVIF_SPEED = 55, 8  # of 100, and of 10, the fastest
 ORIENTATION = 0x0112  # the EXIF tag of the camera's orientation; 5 to 8 are turned by 90 degrees
 # A large picture takes a hundred megabytes while it is scaled.
 _one_at_a_time = threading.Lock()
@@ -31,13 +35,20 @@ def address(path: str, width: int) -> str:
 
 def srcset(path: str, width: int | None) -> str:
     """The `srcset` of a picture that is `width` pixels wide; '' for one that has no renditions."""
-    smaller = [size for size in WIDTHS if width and size < width]
-    if not smaller or Path(path).suffix.lower() not in SUFFIXES:
+    sizes = offered(path, width)
+    if not sizes or not width:
         return ''
-    offered = [f'{address(path, size)} {size}w' for size in smaller]
+    choices = [f'{address(path, size)} {size}w' for size in sizes]
     if width <= WIDTHS[-1]:
-        offered.append(f'{quote(settings.MEDIA_URL + path)} {width}w')
-    return ', '.join(offered)
+        choices.append(f'{quote(settings.MEDIA_URL + path)} {width}w')
+    return ', '.join(choices)
+
+
+def offered(path: str, width: int | None) -> list[int]:
+    """The WIDTHS in which a picture that is `width` pixels wide is offered."""
+    if not width or Path(path).suffix.lower() not in SUFFIXES:
+        return []
+    return [size for size in WIDTHS if size < width]
 
 
 def nearest(width: int) -> int:
@@ -50,17 +61,41 @@ def made(path: str, width: int) -> Path | None:
 
     Raises OSError where there is no such picture, SuspiciousFileOperation for a path outside of the uploads.
     """
-    file = Path(safe_join(folder() / str(width), f'{path}.webp'))
+    file = _file(path, width, 'webp')
+    if not _is_current(file, path):
+        return _save(file, path, width, 'WEBP', quality=QUALITY)
+    return file
+
+
+def avif(path: str, width: int) -> Path | None:
+    """The AVIF copy of a rendition; None where none was made of the picture as it is now. Raises as `made` does."""
+    file = _file(path, width, 'avif')
+    return file if _is_current(file, path) else None
+
+
+def make_avif(path: str, width: int) -> Path | None:
+    """Makes that copy; None where the original is shown. Raises as `made` does."""
+    return _save(_file(path, width, 'avif'), path, width, 'AVIF', quality=AVIF_QUALITY, speed=AVIF_SPEED)
+
+
+def _file(path: str, width: int, suffix: str) -> Path:
+    return Path(safe_join(folder() / str(width), f'{path}.{suffix}'))
+
+
+def _is_current(file: Path, path: str) -> bool:
     changed = default_storage.get_modified_time(path).timestamp()
-    if not file.exists() or file.stat().st_mtime < changed:
-        with _one_at_a_time:
-            content = _drawn(path, width)
-            if content is None:
-                return None
-            file.parent.mkdir(parents=True, exist_ok=True)
-            draft = file.with_name(f'{os.getpid()}-{threading.get_ident()}.new')
-            content.save(draft, 'WEBP', quality=QUALITY, icc_profile=content.info.get('icc_profile'))
-            draft.replace(file)
+    return file.exists() and file.stat().st_mtime >= changed
+
+
+def _save(file: Path, path: str, width: int, form: str, **options: int) -> Path | None:
+    with _one_at_a_time:
+        content = _drawn(path, width)
+        if content is None:
+            return None
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f'{os.getpid()}-{threading.get_ident()}.new')
+        content.save(draft, form, icc_profile=content.info.get('icc_profile'), **options)
+        draft.replace(file)
     return file
 
 

@@ -2,7 +2,7 @@
 
 from .addresses import articles_at, articles_on, best_spelt, by_slug, contact_page, given_day, moved, spellings
 from .calendars import weekdays
-from .front import Front, can_be_large, front
+from .front import Front, can_be_large, front, has_picture
 from .listings import Listing, Step, author, by_year, category, dated, in_decades, tag, whole
 from .pages import numbered
 from .sections import Section, Sections
@@ -25,6 +25,7 @@ __all__ = [
     'dated',
     'front',
     'given_day',
+    'has_picture',
     'in_decades',
     'moved',
     'numbered',

@@ -5,7 +5,7 @@ Each machine follows the journal by itself, with a position of its own in DATA_D
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from django.db import connection
 from articles.changes import journal, worker
 from articles.comments import moderation
 from articles.editorial import working_copies
+from articles.images import ahead
 from articles.pages import drop
 from articles.redirects import missed
 
@@ -22,6 +23,7 @@ logger = logging.getLogger('articles.follow')
 
 PAUSE = 0.5  # seconds
 HOUSEKEEPING = timedelta(hours=1)
+AHEAD = timedelta(minutes=1)  # between two looks at which pictures are on the front page
 
 
 def position_file() -> Path:
@@ -30,14 +32,18 @@ def position_file() -> Path:
 
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Follows the journal until `stopped()`, and keeps trying while the database is not available."""
-    position, tidied = load(), None
+    position, tidied, looked = load(), None, None
+    copies: Iterator[None] = iter(())
 
     def step() -> None:
-        nonlocal position, tidied
+        nonlocal position, tidied, looked, copies
         position = catch_up(position)
         if tidied is None or position.clock - tidied > HOUSEKEEPING:
             tidy()
             tidied = position.clock
+        none_left = next(copies, True)
+        if none_left and (looked is None or position.clock - looked > AHEAD):
+            copies, looked = ahead.copies(), position.clock
 
     worker.repeat('follow', step, logger, pause=PAUSE, stopped=stopped, wait=wait)
 

@@ -16,7 +16,7 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from django.views.static import serve
@@ -63,15 +63,18 @@ def upload(request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def rendition(request: HttpRequest, width: int, path: str) -> HttpResponse:
-    """A picture in one of WIDTHS; where none is made of it, a redirect to the original."""
+    """A picture in one of WIDTHS, as AVIF to browsers that show it, where it was made ahead; where none is made of it,
+    a redirect to the original."""
     if width not in renditions.WIDTHS:
         raise Http404
     made = _made(path, width)
     if not made:
         return HttpResponseRedirect(quote(settings.MEDIA_URL + path))
-    response = _file(request, str(made.relative_to(renditions.folder())), renditions.folder())
+    smaller = renditions.avif(path, width) if 'image/avif' in request.headers.get('Accept', '') else None
+    response = _file(request, str((smaller or made).relative_to(renditions.folder())), renditions.folder())
     if response.status_code == 200:
-        response['Content-Type'] = 'image/webp'
+        response['Content-Type'] = 'image/avif' if smaller else 'image/webp'
+    patch_vary_headers(response, ['Accept'])
     return response
 
 

@@ -1,10 +1,13 @@
 import errno
+import os
+import time
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from articles.images import renditions
+from articles.images import ahead, renditions
+from tests.factories import make_article, make_media
 
 UPLOADS, RENDITIONS = '/wp-content/uploads/', '/renditions/'
 
@@ -49,6 +52,23 @@ def test_picture_is_made_once_and_again_when_its_file_changes(client, uploads):
 
 
 @pytest.mark.django_db
+def test_pictures_of_the_front_page_are_made_ahead_as_avif_for_browsers_that_show_it(client, uploads):
+    (uploads / 'wide.jpg').write_bytes(picture())
+    make_article(lead_image=make_media('wide.jpg', width=1000, height=500))
+    address, accepts = renditions.address('wide.jpg', 720), {'Accept': 'image/avif,image/webp'}
+    assert client.get(address, headers=accepts)['Content-Type'] == 'image/webp'
+    assert list(ahead.copies()) == [None, None]
+    assert not list(ahead.copies())
+    response = client.get(address, headers=accepts)
+    assert (response['Content-Type'], response['Vary']) == ('image/avif', 'Accept')
+    assert client.get(address)['Content-Type'] == 'image/webp'
+    with Image.open(BytesIO(response.getvalue())) as made:
+        assert (made.format, made.size) == ('AVIF', (720, 360))
+    time_ahead = time.time() + 100
+    os.utime(uploads / 'wide.jpg', (time_ahead, time_ahead))
+    assert client.get(address, headers=accepts)['Content-Type'] == 'image/webp'
+
+
 def test_rendition_of_a_file_that_was_deleted_is_gone(client, uploads):
     (uploads / 'mill.jpg').write_bytes(picture())
     received(client, '/renditions/360/mill.jpg.webp')
