@@ -13,6 +13,8 @@ NAMED = re.compile(r'\s*- (banner|main|navigation|contentinfo|search|complementa
 # WCAG 1.4.12, at the width that 1,280 pixels are at 400 % (WCAG 1.4.10).
 SPACED = """* { letter-spacing: .12em !important; line-height: 1.5 !important; word-spacing: .16em !important }
 p { margin-block-end: 2em !important }"""
+MISSING = '<figure><span class="missing-picture">Picture not in this archive: dsc20050604_133440_34211</span></figure>'
+GALLERY = f'<p>.</p><div class="gallery">{MISSING * 9}</div>'
 FLOODS = ['Flood', *(f'Flood, day {n}' for n in (3, 2, 1, 0))]
 TOP = ['banner', 'navigation "Sections"', 'search "Search the archive"', 'main']
 LISTED = [f'heading "{title}" [level=2]' for title in FLOODS]
@@ -36,7 +38,9 @@ OUTLINES = {
 @pytest.fixture
 def archive(settings, tmp_path):
     settings.DATA_DIR = settings.MEDIA_ROOT = tmp_path
-    flood = make_article('Flood', categories=['Sea', 'Town'], lead_image=make_media(), published='2017-11-22')
+    flood = make_article(
+        'Flood', body_html=GALLERY, categories=['Sea', 'Town'], lead_image=make_media(), published='2017-11-22'
+    )
     make_comment(flood)
     for n in range(4):
         make_article(f'Flood, day {n}', categories=['Sea'], published=f'2017-11-{n + 10}')
