@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='comment',
             name='suspicion',
-            field=models.FloatField(default=0.5, editable=False),
+            field=models.FloatField(db_default=0.5, default=0.5, editable=False),
         ),
         migrations.AddIndex(
             model_name='comment',

@@ -66,7 +66,7 @@ class Comment(models.Model):
     network_hash = models.CharField(max_length=64, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, null=True, editable=False)
     # What the spam filter said when the comment came, 0 to 1: the queue is sorted by it.
-    suspicion = models.FloatField(default=0.5, editable=False)
+    suspicion = models.FloatField(default=0.5, db_default=0.5, editable=False)
     moderated = models.DateTimeField(null=True, editable=False)
     source_key = models.TextField(null=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)

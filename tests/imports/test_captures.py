@@ -124,11 +124,13 @@ def test_one_site_by_export_archive_and_mirror_is_there_once_in_any_order(tmp_pa
             ),
         ),
     }  # fmt: skip
+    refused = {}
     for name in order:
-        import_run.run([inputs[name]], zone=LIMA, on_record=lambda: None)
+        refused[name] = import_run.run([inputs[name]], zone=LIMA, on_record=lambda: None).outcomes['refused']
     articles = {article.title: article for article in Article.objects.all()}
     article = articles['Bridge closed']
 
+    assert refused == {'export': 0, 'archive': 0, 'mirror': 1}  # the copy for a reply
     assert sorted(articles) == ['Bridge closed', 'Team']
     assert Article.objects.count() == 2
     assert Article.objects.public().count() == 2
