@@ -5,8 +5,8 @@
 
 -- Approved comments, and those that replies keep in place. UNION drops repetitions, and so ends cycles.
 CREATE OR REPLACE FUNCTION articles_comments_shown(articles bigint[])
-    RETURNS TABLE (id bigint, parent_id bigint, article_id bigint, posted timestamptz, kind varchar)
-    LANGUAGE sql STABLE SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    RETURNS TABLE (id bigint, article_id bigint, posted timestamptz, kind varchar, is_reply boolean)
+    LANGUAGE sql STABLE SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
     WITH RECURSIVE shown AS (
         SELECT id, parent_id, article_id, posted, kind FROM articles_comment
         WHERE article_id = ANY (articles) AND status = 'approved'
@@ -15,13 +15,14 @@ CREATE OR REPLACE FUNCTION articles_comments_shown(articles bigint[])
         FROM shown s JOIN articles_comment p ON p.id = s.parent_id
         WHERE s.kind = 'comment' AND p.kind = 'comment'
     )
-    SELECT * FROM shown
+    SELECT s.id, s.article_id, s.posted, s.kind, coalesce(p.kind = 'comment', false)
+    FROM shown s LEFT JOIN articles_comment p ON p.id = s.parent_id
 $$;
 
 -- All comments of the threads that begin with these, each with the comment at its top and when that was posted.
 CREATE OR REPLACE FUNCTION articles_comments_below(tops bigint[])
     RETURNS TABLE (id bigint, top bigint, began timestamptz)
-    LANGUAGE sql STABLE SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    LANGUAGE sql STABLE SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
     WITH RECURSIVE below AS (
         SELECT id, id AS top, posted AS began FROM articles_comment WHERE id = ANY (tops)
         UNION
@@ -32,7 +33,8 @@ CREATE OR REPLACE FUNCTION articles_comments_below(tops bigint[])
 $$;
 
 -- Computes both tables for these articles as a whole, so that there is nothing to drift, and writes what differs.
-CREATE OR REPLACE FUNCTION articles_place_comments(articles bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION articles_place_comments(articles bigint[]) RETURNS void LANGUAGE plpgsql
+    SET enable_nestloop = off AS $$  -- It expects few threads, and would compare each with each.
 BEGIN
     -- One writer at a time for each article, in order; what others committed meanwhile is seen by the next statement.
     PERFORM FROM articles_article WHERE id = ANY (articles) ORDER BY id FOR NO KEY UPDATE;
@@ -40,8 +42,7 @@ BEGIN
     WITH shown AS MATERIALIZED (SELECT * FROM articles_comments_shown(articles)),
     below AS (
         SELECT * FROM articles_comments_below((
-            SELECT array_agg(s.id) FROM shown s LEFT JOIN articles_comment p ON p.id = s.parent_id
-            WHERE s.kind = 'comment' AND (p.id IS NULL OR p.kind <> 'comment')
+            SELECT array_agg(id) FROM shown WHERE kind = 'comment' AND NOT is_reply
         ))
     ),
     tops AS (  -- A comment of a cycle has no top, and is its own.
