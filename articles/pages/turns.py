@@ -6,7 +6,8 @@ import threading
 MAKING = 4  # pages that are made at once: half of gunicorn's threads
 WAITING = 3  # requests that wait for that, so that one thread is left
 PATIENCE = 2.0  # seconds after which one that waits is told to come back
-FREE = ('/admin/', '/livez', '/readyz', '/static/', '/wp-content/')  # what needs no turn
+# What needs no turn. A page may have more pictures than may wait, and browsers ask for all of them at once.
+FREE = ('/admin/', '/livez', '/readyz', '/static/', '/wp-content/', '/renditions/')
 
 
 class Turns:

@@ -42,6 +42,7 @@ def test_a_page_that_cannot_be_made_says_when_to_come_back_and_posts_and_editors
     assert answer(RequestFactory().get('/admin/')).status_code == 200
     assert not needs_one('POST', '/respond/1/')
     assert not needs_one('GET', '/livez')
+    assert not needs_one('GET', '/renditions/360/2017/11/flood.jpg.webp')
 
 
 def test_a_page_that_fails_gives_its_turn_back(monkeypatch):
