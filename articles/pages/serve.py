@@ -79,9 +79,8 @@ def copy(url: str) -> HttpResponse | None:
     page = store.get(url)
     if page is None:
         return None
-    content_type = dict(_headers(page.headers))['Content-Type']
-    content = zlib.decompress(page.gzip, wbits=31)
-    return HttpResponse(content, content_type=content_type, status=HTTPStatus.OK, headers={'Cache-Control': 'no-store'})
+    headers = dict(_headers(page.headers)) | {'Cache-Control': 'no-store'}
+    return HttpResponse(zlib.decompress(page.gzip, wbits=31), status=HTTPStatus.OK, headers=headers)
 
 
 @lru_cache(maxsize=1000)

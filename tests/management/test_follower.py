@@ -111,7 +111,10 @@ def test_while_the_database_is_away_pages_read_before_are_shown_and_others_say_w
     follower.catch_up(None)
     client.get(article.get_absolute_url())
     with without_database():
-        assert 'The text of Flood.' in client.get(article.get_absolute_url()).text
+        copy = client.get(article.get_absolute_url())
+        assert 'The text of Flood.' in copy.text
+        assert "default-src 'none'" in copy['Content-Security-Policy']
+        assert (copy['X-Content-Type-Options'], copy['Cache-Control']) == ('nosniff', 'no-store')
         unread = client.get(other.get_absolute_url())
         assert (unread.status_code, unread['Retry-After']) == (503, '10')
         assert client.get('/livez').status_code == 200
