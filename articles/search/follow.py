@@ -124,6 +124,7 @@ def rebuild(stopped: Callable[[], bool] = lambda: False, report: Callable[[int],
     writer.wait_merging_threads()
     vocabulary.write(folder, built.searcher())
     index.make_live(folder)
+    store.drop([keys.SITE])  # Pages were made without an index, or with another one.
     _tidy(folder)
     logger.info('the search index holds %s articles', done)
     return folder

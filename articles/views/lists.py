@@ -43,7 +43,8 @@ def listing(request: HttpRequest, find: Callable[..., lists.Listing], number: in
         'by_year': _by_year(listed) if number == 1 else (),
     }
     response = render(request, 'list.html', context | listed.neighbours())
-    return keys.name(response, [keys.LISTS, keys.INDEXED]) if context['by_year'] else response
+    # Also where it shows no years, which may be since the index is still built.
+    return keys.name(response, [keys.LISTS, keys.INDEXED]) if listed.narrowed else response
 
 
 def _by_year(listed: lists.Listing) -> Sequence[lists.Step]:
