@@ -56,7 +56,7 @@ def when_ready(arbiter):
         arbiter.postgres.__enter__()
     except embedded_postgres.PostgresError as error:
         sys.exit(f'Newsroom cannot start: {error}')
-    forget_pages()
+    discard_pages()
     # No worker is forked while the supervisor starts a process: it would inherit that process's pipes and keep them
     # open.
     arbiter.forking = threading.Lock()
@@ -68,7 +68,10 @@ def when_ready(arbiter):
 
 
 def on_reload(arbiter):
-    forget_pages()
+    from articles.pages import drop, store  # once the site is loaded
+
+    drop.everything()
+    store.close()  # A worker must not inherit it.
 
 
 def post_worker_init(worker):
@@ -84,12 +87,11 @@ def on_exit(arbiter):
     arbiter.postgres.__exit__(None, None, None)
 
 
-def forget_pages():
-    """Pages of another version, or with other settings, are not shown again."""
-    from articles.pages import drop, store  # once the site is loaded
+def discard_pages():
+    """Pages of another version, or with other settings, are not shown again; nor is their file read by another."""
+    from articles.pages import store  # once the site is loaded
 
-    drop.everything()
-    store.close()  # A worker must not inherit it.
+    store.discard()
 
 
 def supervise(arbiter, parent):

@@ -44,7 +44,8 @@ def everything() -> None:
 def touched(changed: Mapping[int, bool]) -> None:
     """Drops what shows these articles: for each, whether more than its comments changed. 0 is the site as a whole."""
     if changed:
-        store.drop(_keys(changed))
+        dropped = _keys(changed)
+        store.drop(dropped, shared=_navigation() if keys.LISTS in dropped else None)
 
 
 def changes_since(seconds: float) -> None:
@@ -63,8 +64,6 @@ def _keys(changed: Mapping[int, bool]) -> set[str]:
         with connection.cursor() as cursor:
             cursor.execute(NEIGHBOURS, [articles])
             dropped |= {keys.LISTS, *(keys.article(pk) for (pk,) in cursor.fetchall())}
-        if store.changed('navigation', _navigation()) is not False:
-            dropped.add(keys.SITE)
     return dropped
 
 

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 REMEMBERED = 10_000  # drops that a page in the making is compared with; one begun before those is refused
 FREED = 0.05  # share of the limit that is freed when it is reached
+FORGOTTEN = 20  # contents of dropped pages that are deleted with each page that is put in
 USES = 10_000  # pages whose use is remembered before it is written
 TIMEOUT = 2  # seconds to wait for another writer
 
@@ -28,9 +29,12 @@ TABLES = """
 PRAGMA journal_mode = WAL;
 PRAGMA auto_vacuum = NONE;
 CREATE TABLE IF NOT EXISTS page (
-    id INTEGER PRIMARY KEY, url TEXT UNIQUE NOT NULL, headers TEXT NOT NULL, etag TEXT NOT NULL,
-    made REAL NOT NULL, expires REAL NOT NULL, used REAL NOT NULL, gzip BLOB NOT NULL, br BLOB NOT NULL
+    id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT UNIQUE NOT NULL, headers TEXT NOT NULL, etag TEXT NOT NULL,
+    made REAL NOT NULL, expires REAL NOT NULL, used REAL NOT NULL
 );
+-- Deleting a content takes long. A drop, for which an editor waits, only notes it in `forgotten`.
+CREATE TABLE IF NOT EXISTS content (id INTEGER PRIMARY KEY, gzip BLOB NOT NULL, br BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS forgotten (id INTEGER PRIMARY KEY);
 CREATE INDEX IF NOT EXISTS page_used ON page (used);
 CREATE TABLE IF NOT EXISTS shown (key TEXT, page INTEGER, PRIMARY KEY (key, page)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS shown_page ON shown (page);
@@ -118,9 +122,8 @@ def _unless_broken(function: Callable[..., Any]) -> Callable[..., Any]:
 @_unless_broken
 def get(url: str) -> Page | None:
     """The page that is kept for a URL, whatever its age; None where there is none."""
-    row = (
-        _connection().execute('SELECT headers, etag, made, expires, gzip, br FROM page WHERE url = ?', [url]).fetchone()
-    )
+    page = 'SELECT headers, etag, made, expires, gzip, br FROM page JOIN content USING (id) WHERE url = ?'
+    row = _connection().execute(page, [url]).fetchone()
     if row and len(_used) < USES:
         _used[url] = time.time()
     return row and Page(*row)
@@ -146,46 +149,45 @@ def put(url: str, page: Page, keys: Iterable[str], begun: int) -> bool:
             return False
         _make_room(connection)
         _remove(connection, 'SELECT id FROM page WHERE url = ?', [url])
-        row = (url, page.headers, page.etag, page.made, page.expires, page.made, page.gzip, page.br)
+        row = (url, page.headers, page.etag, page.made, page.expires, page.made)
         number = connection.execute(
-            'INSERT INTO page (url, headers, etag, made, expires, used, gzip, br) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', row
+            'INSERT INTO page (url, headers, etag, made, expires, used) VALUES (?, ?, ?, ?, ?, ?)', row
         ).lastrowid
+        connection.execute('INSERT INTO content VALUES (?, ?, ?)', [number, page.gzip, page.br])
         named = [(key, number) for key in keys if key != EVERYTHING]
         connection.executemany('INSERT INTO shown VALUES (?, ?)', named)
     return True
 
 
-def drop(keys: Iterable[str]) -> None:
-    """Drops every page that shows what any of the keys names; all pages, where the file cannot be written."""
+def drop(keys: Iterable[str], shared: str | None = None) -> None:
+    """Drops every page that shows what any of the keys names; all pages, where the file cannot be written.
+
+    `shared` says what every page shows: all are dropped where it is not what was said before.
+    """
     try:
-        _drop(set(keys))
+        _drop(set(keys), shared)
     except (sqlite3.Error, OSError) as error:
         logger.warning('all kept pages are dropped: %s', error)
         discard()
 
 
-def _drop(keys: set[str]) -> None:
+def _drop(keys: set[str], shared: str | None) -> None:
     connection = _connection()
     with _Writing(connection):
+        known = connection.execute("SELECT value FROM state WHERE name = 'shared'").fetchone()
+        if shared is not None and known != (shared,):
+            keys |= {EVERYTHING}
+            connection.execute("INSERT OR REPLACE INTO state VALUES ('shared', ?)", [shared])
         connection.execute("UPDATE state SET value = value + 1 WHERE name = 'drops'")
         (drops,) = connection.execute("SELECT value FROM state WHERE name = 'drops'").fetchone()
         connection.executemany('INSERT OR REPLACE INTO dropped VALUES (?, ?)', [(key, drops) for key in keys])
         connection.execute('DELETE FROM dropped WHERE at < ?', [drops - REMEMBERED])
         if EVERYTHING in keys:
+            connection.execute('INSERT INTO forgotten SELECT id FROM page')
             connection.execute('DELETE FROM shown')
             connection.execute('DELETE FROM page')
         for key in keys:
             _remove(connection, 'SELECT page FROM shown WHERE key = ?', [key])
-
-
-@_unless_broken
-def changed(name: str, value: str) -> bool | None:
-    """Remembers a text by name; whether it differs from the one that was remembered before."""
-    connection = _connection()
-    with _Writing(connection):
-        row = connection.execute('SELECT value FROM state WHERE name = ?', [name]).fetchone()
-        connection.execute('INSERT OR REPLACE INTO state VALUES (?, ?)', [name, value])
-    return row is None or row[0] != value
 
 
 class _Writing:
@@ -206,10 +208,19 @@ def _remove(connection: sqlite3.Connection, select: str, values: list) -> None:
     pages = connection.execute(select, values).fetchall()
     connection.executemany('DELETE FROM shown WHERE page = ?', pages)
     connection.executemany('DELETE FROM page WHERE id = ?', pages)
+    connection.executemany('INSERT INTO forgotten VALUES (?)', pages)
+
+
+def _forget(connection: sqlite3.Connection) -> None:
+    """Deletes a few of the contents whose pages were dropped."""
+    contents = connection.execute('SELECT id FROM forgotten LIMIT ?', [FORGOTTEN]).fetchall()
+    connection.executemany('DELETE FROM content WHERE id = ?', contents)
+    connection.executemany('DELETE FROM forgotten WHERE id = ?', contents)
 
 
 def _make_room(connection: sqlite3.Connection) -> None:
     """Where the limit is reached, deletes the pages that nobody has read for longest."""
+    _forget(connection)
     used = [(at, url) for url, at in list(_used.items())]
     _used.clear()
     connection.executemany('UPDATE page SET used = ? WHERE url = ?', used)
@@ -217,6 +228,8 @@ def _make_room(connection: sqlite3.Connection) -> None:
         connection.execute(f'PRAGMA {name}').fetchone()[0] for name in ('page_size', 'page_count', 'freelist_count')
     )
     if (pages - free) * size < settings.KEPT_PAGES * 1_000_000:
+        return
+    if connection.execute('SELECT 1 FROM forgotten LIMIT 1').fetchone():
         return
     (count,) = connection.execute('SELECT count(*) FROM page').fetchone()
     _remove(connection, 'SELECT id FROM page ORDER BY used LIMIT ?', [int(count * FREED) + 1])

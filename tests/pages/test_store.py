@@ -82,6 +82,22 @@ def test_the_pages_nobody_has_read_for_longest_go_first(settings):
     assert (store.folder() / 'pages.sqlite3').stat().st_size < 2_000_000
 
 
+def test_pages_that_are_dropped_again_and_again_take_no_more_room():
+    for n in range(100):
+        keep(f'/{n}/', 'lists', content=os.urandom(40_000))
+        store.drop(['lists'])
+    assert (store.folder() / 'pages.sqlite3').stat().st_size < 2_000_000
+
+
+def test_what_every_page_shows_drops_all_of_them_once_it_is_something_else():
+    store.drop(['lists'], shared='News, Sport')
+    keep('/a/', 'article-1')
+    store.drop(['lists'], shared='News, Sport')
+    assert store.get('/a/')
+    store.drop(['lists'], shared='News')
+    assert store.get('/a/') is None
+
+
 def _write_forever():
     n = 0
     while True:
