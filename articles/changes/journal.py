@@ -87,6 +87,22 @@ def changes(after: Position, limit: int = 1000) -> tuple[dict[int, bool], Positi
     return changed, Position(int(xid), article_id, clock, after.database or database, landmark)
 
 
+def held_back(limit: int) -> dict[tuple[str, int], bool]:
+    """What is committed, but not returned by `changes` while an older transaction runs: the newest `limit` changes.
+
+    By transaction and article, each with whether more than its comments changed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT xid::text, article_id, NOT comments FROM articles_change
+            WHERE xid >= pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid DESC, article_id DESC LIMIT %s
+            """,
+            [limit],
+        )
+        return {(xid, article): itself for xid, article, itself in cursor.fetchall()}
+
+
 def last() -> tuple[int, int]:
     """Transaction and article of the last committed change, even where `changes` does not return it yet.
 

@@ -5,12 +5,13 @@ Each machine follows the journal by itself, with a position of its own in DATA_D
 
 import json
 import logging
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 
 from articles.changes import journal, worker
 from articles.comments import moderation
@@ -33,19 +34,36 @@ def position_file() -> Path:
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Follows the journal until `stopped()`, and keeps trying while the database is not available."""
     position, tidied, looked = load(), None, None
-    copies: Iterator[None] = iter(())
+    handled: set[tuple[str, int]] = set()
+    copying = threading.Thread()
 
     def step() -> None:
-        nonlocal position, tidied, looked, copies
+        nonlocal position, tidied, looked, handled, copying
         position = catch_up(position)
+        handled = drop_held_back(handled)
         if tidied is None or position.clock - tidied > HOUSEKEEPING:
             tidy()
             tidied = position.clock
-        none_left = next(copies, True)
-        if none_left and (looked is None or position.clock - looked > AHEAD):
-            copies, looked = ahead.copies(), position.clock
+        if not copying.is_alive() and (looked is None or position.clock - looked > AHEAD):
+            copying, looked = threading.Thread(target=_copy_pictures, args=[stopped, wait]), position.clock
+            copying.start()
 
     worker.repeat('follow', step, logger, pause=PAUSE, stopped=stopped, wait=wait)
+    if copying.is_alive():
+        copying.join()
+
+
+def _copy_pictures(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
+    """Makes copies of pictures: beside the follower, since one takes up to seconds, in which changes would wait."""
+    try:
+        for _ in ahead.copies():
+            if stopped():
+                break
+            wait(PAUSE)
+    except Error as error:
+        logger.warning('copies of pictures are made later: %s', error)
+    finally:
+        connection.close()
 
 
 def catch_up(position: journal.Position | None) -> journal.Position:
@@ -60,6 +78,19 @@ def catch_up(position: journal.Position | None) -> journal.Position:
         drop.touched(changed)
         save(reached)
         position = reached
+
+
+def drop_held_back(handled: set[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Drops what was changed by now without waiting for older transactions, such as those of an import.
+
+    The journal returns these changes later, and they are handled again. Takes and returns those handled here.
+    """
+    changes = journal.held_back(drop.MOST + 1)
+    changed: dict[int, bool] = {}
+    for xid, article in changes.keys() - handled:
+        changed[article] = changed.get(article, False) or changes[xid, article]
+    drop.touched(changed)
+    return set(changes)
 
 
 def tidy() -> None:

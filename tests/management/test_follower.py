@@ -10,7 +10,7 @@ from django.test import Client
 from articles.changes import heartbeat
 from articles.management import follower
 from articles.models import Article
-from articles.pages import store
+from articles.pages import drop, store
 from tests.factories import make_article
 
 
@@ -57,6 +57,29 @@ def test_a_page_begun_before_a_change_is_not_kept_after_it(transactional_db):
     catch_up_with_a_change(position)
     keep('lists', begun=begun)
     assert store.get('/') is None
+
+
+def test_a_change_drops_pages_although_an_older_transaction_still_writes(transactional_db):
+    make_article(pk=7)
+    drop.touched({7: True})
+    handled = follower.drop_held_back(set())
+    older = connection.copy()
+    older.set_autocommit(False)
+    try:
+        with older.cursor() as cursor:
+            cursor.execute('SELECT pg_current_xact_id()')
+        keep('article-7')
+        keep('article-8', url='/eight/')
+        Article.objects.update(status='withdrawn')
+        handled = follower.drop_held_back(handled)
+        assert store.get('/') is None
+        assert store.get('/eight/')
+        keep('article-7')
+        follower.drop_held_back(handled)
+        assert store.get('/'), 'what was handled once is not dropped again and again'
+    finally:
+        older.rollback()
+        older.close()
 
 
 def test_its_place_survives_the_process(transactional_db):
