@@ -23,17 +23,22 @@ WRITTEN_AT = 500  # paths
 _WRITE = """
     INSERT INTO articles_missedurl (path, day, count) SELECT path, %s, count FROM unnest(%s, %s) AS new (path, count)
     WHERE (SELECT count(*) FROM articles_missedurl WHERE day = %s) < %s
+        OR EXISTS (SELECT FROM articles_missedurl m WHERE m.day = %s AND m.path = new.path)
     ON CONFLICT (day, path) DO UPDATE SET count = articles_missedurl.count + excluded.count
 """
+_OWN = ('/admin/', '/api/', '/comments/held/', '/respond/')
 _lock = threading.Lock()
 _counts: Counter[str] = Counter()
 _written = monotonic()
 
 
 def count(path: str) -> None:
-    """Counts a path that was answered with 404. Never raises an exception of the database."""
+    """Counts a path that was answered with 404. Never raises an exception of the database.
+
+    Left out are paths with an e-mail address, and those of the site itself that may hold a token, or that no reader sees.
+    """
     global _written
-    if len(path) > LONGEST or sanitise.without_controls(path) != path:
+    if len(path) > LONGEST or '@' in path or path.startswith(_OWN) or sanitise.without_controls(path) != path:
         return
     with _lock:
         _counts[path] += 1
@@ -52,7 +57,7 @@ def write() -> None:
     if not counts:
         return
     today = timezone.localdate()
-    values = [today, sorted(counts), [counts[path] for path in sorted(counts)], today, MOST]
+    values = [today, sorted(counts), [counts[path] for path in sorted(counts)], today, MOST, today]
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_WRITE, values)
