@@ -125,6 +125,9 @@ class ArticleForm(forms.ModelForm):
         # Django's own validation, which requires a unique slug, is not called: publishing picks a free one.
         if self.refused:
             self.add_error(None, self.refused)
+        is_fix = self.cleaned_data.get('change_kind') in ('', None, Kind.FIX)
+        if is_fix and self.cleaned_data.get('change_note', '').strip() and self.data.get('_act') == 'save':
+            self.add_error('change_note', 'Say which kind of change this is: of a small fix readers see nothing.')
         return self.cleaned_data
 
     @cached_property

@@ -49,8 +49,9 @@ def check(change: Change) -> None:
 def record(article: Article, change: Change, *, was_public: bool, by: AbstractBaseUser) -> None:
     """Records the version that has just been stored. Every save of an editor ends here.
 
-    The first public version counts as published, whatever was said; a version that was replaced before its time
-    came was never public, and is forgotten.
+    The first public version counts as published, whatever was said, and so does that with which an article returns,
+    whose earlier versions are closed: what was withdrawn does not come back by itself. A version that was replaced
+    before its time came was never public, and is forgotten. Of a small fix readers learn nothing.
     """
     now = article.modified
     rows = PublicChange.objects.filter(article=article)
@@ -58,7 +59,10 @@ def record(article: Article, change: Change, *, was_public: bool, by: AbstractBa
     rows.filter(at__gte=F('until')).exclude(kind=Kind.WITHDRAWN).delete()
     values = {'article': article, 'version': article.version, 'by': by}
     if article.public_from:
-        kind, note = (change.kind, change.note.strip()) if was_public else (Kind.PUBLISHED, '')
+        if not was_public:
+            rows.update(is_closed=True)
+        kind = change.kind if was_public else Kind.PUBLISHED
+        note = change.note.strip() if kind in (Kind.UPDATE, Kind.CORRECTION) else ''
         PublicChange.objects.create(kind=kind, note=note, at=max(now, article.public_from), **values)
     elif was_public:
         PublicChange.objects.create(kind=Kind.WITHDRAWN, note=change.note.strip(), at=now, **values)

@@ -41,11 +41,12 @@ def save(article: Article, *, by: AbstractBaseUser, change: Change = corrections
     Values: kind (of a new article), title, standfirst, body (HTML or a `revisions.SourcedBody`; sanitised here), slug,
     language, pinned, comments_open, lead_image and published (aware); authors in byline order, categories with the
     primary one first, and tags. Fields not given stay as they are. If the slug or the day of a public article changes,
-    its old URL redirects to the new one. `change` is what readers of a public article learn of it.
+    its old URL redirects to the new one. `change` is what readers of a public article learn of it; a correction, or an
+    update with a line, is a new version even where nothing else differs.
     """
     article = _locked(article) if article.pk else Article(kind=article.kind, version=0)
     corrections.check(change)
-    old_url, date = _public_url(article), article.published
+    old_url, date, slug = _public_url(article), article.published, article.slug
     was_public = bool(article.pk) and article.is_public
     changed = [_set(article, name, value) for name, value in values.items() if name not in LINKS]
     if any(changed):
@@ -53,11 +54,13 @@ def save(article: Article, *, by: AbstractBaseUser, change: Change = corrections
             _check_publishable(article)
             if article.published != date:
                 _check_date(article, was_public)
-        _complete_slug(article)
+        # An old site may have had a page where this one has something else: it can still be edited.
+        _complete_slug(article, stays=slug if was_public else '')
     if not article.pk:
         article.save()  # Links need its primary key. Its version is still 0, the first one is stored below.
     links = [name for name in LINKS if name in values and _links_differ(article, name, values[name])]
-    if any(changed) or links or not article.version:
+    informs = was_public and change.kind != corrections.Kind.FIX and change.note.strip()
+    if any(changed) or links or informs or not article.version:
         _store(article, by, {name: values[name] for name in links}, change)
         _redirect_old_url(article, old_url)
     return article
@@ -218,10 +221,11 @@ def _check_date(article: Article, was_public: bool) -> None:
         raise ValidationError({'published': 'This time has passed: choose a later one, or press Publish now.'})
 
 
-def _complete_slug(article: Article) -> None:
+def _complete_slug(article: Article, stays: str = '') -> None:
     """Checks the slug, makes one from the title where one is needed, and adds -2, -3 … if another article has it.
 
-    A page needs one always, an article once it is published: an article without a date has no URL.
+    A page needs one always, an article once it is published: an article without a date has no URL. A slug that `stays`
+    as it is, is not checked.
     """
     if article.status == Status.PUBLISHED and not article.published:
         raise ValidationError({'published': 'A published article needs its date and time. To hide it, withdraw it.'})
@@ -229,7 +233,8 @@ def _complete_slug(article: Article) -> None:
         article.slug = article.slug or _made_slug(article)
     if not article.slug:
         return
-    _check_slug(article)
+    if article.slug != stays:
+        _check_slug(article)
     if article.kind == Kind.PAGE:
         others = Article.objects.filter(kind=Kind.PAGE).exclude(pk=article.pk)
     elif article.published_on:

@@ -35,7 +35,7 @@ _written = monotonic()
 def count(path: str) -> None:
     """Counts a path that was answered with 404. Never raises an exception of the database.
 
-    Left out are paths with an e-mail address, and those of the site itself that may hold a token, or that no reader sees.
+    Left out are paths with an e-mail address, and those of the site itself that may hold a token or no reader sees.
     """
     global _written
     if len(path) > LONGEST or '@' in path or path.startswith(_OWN) or sanitise.without_controls(path) != path:

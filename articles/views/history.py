@@ -41,8 +41,8 @@ SHOWN = ('kind', 'slug', 'title', 'language', 'published_on', 'published', 'modi
 @require_safe
 def history(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
     """The public versions of an article or a page; ?from= and ?to= compare two of them."""
-    if not day and Article.objects.public().filter(kind=Article.Kind.PAGE, slug=f'{slug}/history').exists():
-        return article_page(request, slug=f'{slug}/history')  # It was there before histories were.
+    if not day and _is_page(page := f'{slug}/history'):
+        return article_page(request, slug=page)
     article, versions = _versions(slug, day)
     address = f'{article.get_absolute_url()}history/'
     if redirect := lists.moved(request, address):
@@ -58,6 +58,8 @@ def history(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, slug: str, version: int, **day: int) -> HttpResponse:
     """One public version: RFC 7089 calls it a memento."""
+    if not day and _is_page(page := f'{slug}/history/{version}'):
+        return article_page(request, slug=page)
     article, versions = _versions(slug, day)
     one = _numbered(versions, str(version))
     values = corrections.public_values(article, version)
@@ -105,14 +107,17 @@ def time_map(request: HttpRequest, slug: str, **day: int) -> HttpResponse:
 def corrected(request: HttpRequest, number: int = 1) -> HttpResponse:
     """The corrections of public articles, newest first."""
     corrected = corrections.newest()
-    if number == 1 and not corrected.exists():
-        page = Article.objects.public().filter(kind=Article.Kind.PAGE, slug='corrections')
-        if page.exists():  # An old site's own.
-            return article_page(request, slug='corrections')
+    if number == 1 and not corrected.exists() and _is_page('corrections'):
+        return article_page(request, slug='corrections')
     pages = Paginator(corrected, ON_A_PAGE)
     if number > pages.num_pages:
         raise Http404
     return render(request, 'corrections/list.html', {'page': pages.page(number)})
+
+
+def _is_page(slug: str) -> bool:
+    """Whether an old site had a page here, before there were histories and corrections."""
+    return Article.objects.public().filter(kind=Article.Kind.PAGE, slug=slug).exists()
 
 
 def _versions(slug: str, day: dict[str, int]) -> tuple[Article, list[PublicChange]]:

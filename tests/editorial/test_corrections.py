@@ -116,6 +116,57 @@ def test_version_replaced_before_its_time_and_a_withdrawn_article_have_no_public
     assert (gone.status_code, 'A court ordered it.' in gone.text) == (410, True)
 
 
+def test_what_was_withdrawn_stays_closed_when_the_article_returns(client, editor):
+    article = published(editor)
+    article = publishing.save(article, by=editor, body='<p>zqcanary libel.</p>')
+    libel = article.version
+    article = publishing.save(article, by=editor, body='<p>Six.</p>', change=Change('correction', 'It was six.'))
+    article = publishing.withdraw(article, by=editor)
+    article = publishing.save(article, by=editor, body='<p>Six drowned.</p>')
+    article = publishing.publish(article, by=editor)
+    url = f'{article.get_absolute_url()}history/'
+    pages = [client.get(f'{url}{rest}') for rest in ('', 'timemap/', *(f'{n}/' for n in range(1, article.version + 1)))]
+    assert [page.status_code for page in pages] == [200, 200, *[404] * (article.version - 1), 200]
+    assert not any('zqcanary' in page.text for page in pages)
+    assert 'It was six.' in client.get(article.get_absolute_url()).text
+    client.post(f'/admin/articles/article/{article.pk}/history/', {'open': libel})
+    assert 'zqcanary' in client.get(f'{url}{libel}/').text
+
+
+def test_nothing_of_an_article_that_is_not_public_is_at_any_public_url(client, editor):
+    article = published(editor)
+    article = publishing.save(
+        article, by=editor, title='Zqcanary flood', change=Change('correction', 'A zqcanary was wrong.')
+    )
+    url, version = article.get_absolute_url(), article.version
+    paths = [
+        url, *(f'{url}history/{rest}' for rest in ('', 'timemap/', 'timegate/', f'{version}/', '?from=2&to=3')),
+        f'{url}feed/', f'{url}cite.json', f'{url}source/', f'/a/{article.pk}', '/corrections/', '/corrections/feed/',
+        '/corrections/feed/atom/', '/corrections/feed/json/', '/', '/feed/', '/feed/atom/', '/feed/json/', '/date/',
+        '/api/v1/articles', f'/api/v1/articles/{article.pk}', '/sitemap-articles.xml', '/sitemap-1.xml',
+        '/news-sitemap.xml', '/search/?q=zqcanary', f'/oembed?url=http://127.0.0.1:8000{url}',
+    ]  # fmt: skip
+    client.logout()
+    assert 'zqcanary' in client.get('/corrections/feed/').text
+    hidden = [
+        {'status': 'draft'}, {'status': 'review'}, {'status': 'private'}, {'status': 'trashed'}, {'password': 'x'},
+        {'published': timezone.now() + timedelta(days=1)},
+    ]  # fmt: skip
+    for values in hidden:
+        usual = {'status': 'published', 'password': '', 'published': article.published}
+        Article.objects.filter(pk=article.pk).update(**usual | values)
+        leaks = [path for path in paths if 'zqcanary was' in (text := client.get(path).text) or 'Zqcanary' in text]
+        assert (values, leaks) == (values, [])
+
+
+def test_correction_of_what_was_put_right_before_is_recorded_and_a_small_fix_has_no_sentence(client, editor):
+    article = published(editor)
+    form = form_of(client, change(article)) | {'_act': 'save', 'change_note': 'We said seven.'}
+    assert 'Say which kind' in client.post(change(article), form).text
+    client.post(change(article), form | {'change_kind': 'correction'})
+    assert 'We said seven.' in client.get(article.get_absolute_url()).text
+
+
 def test_imported_version_is_private_until_an_editor_opens_it(client, editor):
     import_records(make_record(1))
     article = Article.objects.get()
@@ -158,8 +209,12 @@ def test_page_of_an_old_site_at_the_same_path_stays(client):
     make_article('Our errors', kind='page', slug='corrections')
     make_article('Our past', kind='page', slug='about/history')
     make_article('About', kind='page', slug='about')
+    make_article('The year', kind='page', slug='about/history/1924')
     assert 'Our errors' in client.get('/corrections/').text
     assert 'Our past' in client.get('/about/history/').text
+    assert 'The year' in client.get('/about/history/1924/').text
+    past = Article.objects.get(slug='about/history')
+    assert publishing.save(past, by=make_editor(), title='Our new past').slug == 'about/history'
 
 
 def test_new_article_that_is_published_at_once_is_its_first_version(client, editor):

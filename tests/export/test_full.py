@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection
 from articles.changes import journal
 from articles.comments import moderation
 from articles.editorial import publishing
+from articles.editorial.corrections import Change
 from articles.export import metadata, selection, tables
 from articles.export import restore as restoring
 from articles.imports import run as import_run
@@ -102,7 +103,7 @@ def fill() -> None:
     ada = make_editor('ada')
     article = Article.objects.public().listed().order_by('pk').first()
     for title in ('Corrected', 'Corrected again: “ünïcode” \\ \\n and "quotes"'):
-        article = publishing.save(article, by=ada, title=title)
+        article = publishing.save(article, by=ada, title=title, change=Change('correction', f'It was not {title}.'))
     for status in Comment.Status:
         make_comment(article, status=status, meta={'odd': ['\\', None, 1.5]}, network_hash='f' * 64)
     moderation.erase(Comment.objects.exclude(source_key=None).first(), by=ada)
