@@ -37,6 +37,7 @@ from articles.models import (
     PublicChange,
     Revision,
     SourceDocument,
+    SpamSign,
     Synonym,
     Tag,
     Unanswered,
@@ -47,6 +48,7 @@ from articles.models import (
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Author, Category, Tag, Media, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
+    SpamSign,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',
