@@ -17,6 +17,17 @@ NEUTRAL = 0.5
 # Before it has learnt from as many comments of either kind, the filter has no opinion.
 FEWEST = 10
 
+_ADD = """
+INSERT INTO articles_spamsign AS old (key, spam, good)
+SELECT * FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS new (key, spam, good) ORDER BY key
+ON CONFLICT (key) DO UPDATE SET spam = old.spam + EXCLUDED.spam, good = old.good + EXCLUDED.good
+"""
+# Never below zero: a comment that was edited since may have signs that were never counted.
+_SUBTRACT = """
+UPDATE articles_spamsign AS old SET spam = greatest(old.spam - new.spam, 0), good = greatest(old.good - new.good, 0)
+FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS new (key, spam, good) WHERE old.key = new.key
+"""
+
 
 def judge(comments: Iterable[Comment]) -> list[Judgement]:
     """How the filter would decide now, in one query. Neutral and without signs as long as it has learnt too little."""
@@ -48,22 +59,18 @@ def _count(comments: Iterable[Comment], step: int) -> None:
                 spam.update([ALL, *_signs(comment)])
             elif comment.status == Comment.Status.APPROVED:
                 good.update([ALL, *_signs(comment)])
-    keys = sorted(spam.keys() | good.keys())  # in order, so that two moderators cannot deadlock
+    keys = sorted(spam.keys() | good.keys())
     if not keys:
         return
+    counts = [keys, [spam[key] for key in keys], [good[key] for key in keys]]
     with connection.cursor() as cursor:
-        cursor.execute(
-            'INSERT INTO articles_spamsign (key, spam, good) SELECT unnest(%s::bigint[]), 0, 0 ON CONFLICT DO NOTHING',
-            [keys],
-        )
-        # Never below zero: a comment that was edited since may have signs that were never counted.
-        cursor.execute(
-            'UPDATE articles_spamsign AS old SET spam = greatest(old.spam + new.spam, 0), '
-            'good = greatest(old.good + new.good, 0) '
-            'FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS new (key, spam, good) WHERE old.key = new.key',
-            [keys, [spam[key] * step for key in keys], [good[key] * step for key in keys]],
-        )
-        cursor.execute('DELETE FROM articles_spamsign WHERE key = ANY (%s) AND spam = 0 AND good = 0', [keys])
+        # The row that each decision changes comes first, so that two moderators cannot deadlock.
+        cursor.execute('SELECT FROM articles_spamsign WHERE key = %s FOR UPDATE', [ALL])
+        if step > 0:
+            cursor.execute(_ADD, counts)
+        else:
+            cursor.execute(_SUBTRACT, counts)
+            cursor.execute('DELETE FROM articles_spamsign WHERE key = ANY (%s) AND spam = 0 AND good = 0', [keys])
 
 
 def _signs(comment: Comment) -> dict[int, str]:

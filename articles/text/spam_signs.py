@@ -12,13 +12,16 @@ from math import exp, log
 from typing import NamedTuple
 
 MOST_WORDS = 400  # of a comment; what follows is like what came before
+MOST_CHARS = 10_000  # likewise: imported comments have no limit
 STRONGEST = 15  # signs that decide: many weak ones, as in long comments, would outweigh them
 SMOOTHING = 0.4
 MOST_COUNTED = 6.0  # by which one sign may weigh, as a logarithm of odds
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# A bare host begins where nothing of a host is before it: beginning at each of its parts takes quadratic time.
 _LINK = re.compile(
-    r'(?:https?://|www\.)([^\s/<>"]+)|\b((?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|ru|cn|xyz|top|site|tv|me))\b'
+    r'(?:https?://|www\.)([^\s/<>"]+)|'
+    r'(?<![a-z0-9.-])((?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|ru|cn|xyz|top|site|tv|me))\b'
 )
 _ALIKE = re.compile(r'(.)\1{2,}')
 
@@ -42,7 +45,7 @@ def signs(url: str, text: str) -> dict[int, str]:
 
     The writer's name is none: people share theirs with spam, and a name would stay in what the filter has learnt.
     """
-    text = unicodedata.normalize('NFKC', text)
+    text = unicodedata.normalize('NFKC', text[:MOST_CHARS])
     words = [_ALIKE.sub(r'\1\1', word.lower()) for word in _WORD.findall(text)[:MOST_WORDS]]
     hosts = [next(filter(None, match)).removeprefix('www.') for match in _LINK.findall(text.lower())[:50]]
     letters = [char for char in text if char.isalpha()]

@@ -8,6 +8,7 @@ from articles.comments import moderation, spam
 from articles.models import Comment, SpamSign
 from articles.text import spam_signs
 from tests.factories import make_article, make_comment, make_editor
+from tests.growth import growth
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,12 @@ def test_filter_has_no_opinion_before_it_has_learnt_and_then_says_why():
     assert judgement.suspicion > 0.9
     assert '“cheap pills”' in [label for label, _ in judgement.signs]
     assert spam.judge([make_comment(article, 'The council voted.')])[0].suspicion < 0.1
+
+
+@pytest.mark.parametrize('piece', ['a-', 'a.', 'a', 'www.', 'é'])
+def test_hostile_texts_take_no_more_time_than_their_length_demands(piece):
+    assert growth(lambda length: spam_signs.signs('', piece * (length // len(piece))), 1_000, 10_000) < 40
+    assert growth(lambda length: spam_signs.signs('', piece * (length // len(piece))), 10_000, 500_000) < 4
 
 
 def test_what_is_undone_or_erased_is_forgotten():
