@@ -17,7 +17,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 NAMES = (
     *('SITE_NAME', 'SITE_URL', 'SECURITY_CONTACT', 'SECRET_KEY', 'DATABASE_URL', 'DATA_DIR', 'ALLOWED_HOSTS'),
     *('PROXIES', 'TIME_ZONE', 'LANGUAGE_CODE', 'PORT', 'BIND', 'WEB_CONCURRENCY', 'OFFLINE', 'DEBUG'),
-    *('UNANSWERED_SEARCHES', 'KEPT_PAGES', 'SHARED_CACHE', 'TRAINING_CRAWLERS'),
+    *('UNANSWERED_SEARCHES', 'KEPT_PAGES', 'SHARED_CACHE', 'TRAINING_CRAWLERS', 'CORRECTIONS', 'PUBLIC_HISTORY'),
     *('HSTS_SECONDS', 'HSTS_SUBDOMAINS', 'HSTS_PRELOAD', 'POOLER', 'READ_ONLY'),
 )
 SECRET = ('SECRET_KEY',)
@@ -84,6 +84,6 @@ def show() -> None:
             value = '(hidden)' if os.environ.get(name) else '(kept in DATA_DIR)' if settings.SECRET_KEY_STAYS else ''
         elif isinstance(value, list):
             value = ','.join(value)
-        value = re.sub(r'(://[^:/@]*):[^@]*@', r'\1:(hidden)@', str(value))
+        value = re.sub(r'(://[^:/@]*):.*@', r'\1:(hidden)@', str(value))
         source = 'default' if name not in os.environ else str(file()) if name in _from_file else 'environment'
         print(f'{name:17} {value}  [{source}]')  # noqa: T201

@@ -1,5 +1,6 @@
 """Settings, each from the environment or newsroom.env, with a safe default. docs/operations.md lists them all."""
 
+import os
 import sys
 import tomllib
 from pathlib import Path
@@ -33,10 +34,10 @@ SHARED_CACHE = env.bool('SHARED_CACHE', default=False)
 SECRET_KEY_FILE = DATA_DIR / 'secret_key'
 # `make run` keeps a key in the file. Where neither is set, the key is random and sessions and links end with the
 # process: `check --deploy` and gunicorn say so.
-SECRET_KEY_STAYS = bool(env('SECRET_KEY', default='')) or SECRET_KEY_FILE.exists()
-SECRET_KEY = env('SECRET_KEY', default='') or (
-    SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.exists() else get_random_secret_key()
-)
+# Not by `env`, which takes what begins with $ for the name of another variable.
+_key = os.environ.get('SECRET_KEY', '')
+SECRET_KEY_STAYS = bool(_key) or SECRET_KEY_FILE.exists()
+SECRET_KEY = _key or (SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.exists() else get_random_secret_key())
 DEBUG = env.bool('DEBUG', default=False)
 ALLOWED_HOSTS = env.list('ALLOWED_HOSTS', default=[urlsplit(SITE_URL).hostname, '127.0.0.1', 'localhost', '[::1]'])
 

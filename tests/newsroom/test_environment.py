@@ -1,6 +1,7 @@
 """One file holds the settings, for the site and all commands; and no command makes a database."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,7 +29,7 @@ def file(tmp_path):
 def test_settings_come_from_the_file_and_the_environment_wins(file, tmp_path):
     file.write_text(
         f'# The paper\nSITE_NAME="The Morning Post"\nSITE_URL=https://news.example:8443\nDATA_DIR={tmp_path}\n\n'
-        'SECRET_KEY=do-not-print-me\nDATABASE_URL=postgresql://news:do-not-print-me@db/news\nPORT=9000\n'
+        'SECRET_KEY=do-not-print-me\nDATABASE_URL=postgresql://news:p@do-not-print-me@db/news\nPORT=9000\n'
     )
     shown = manage('settings', NEWSROOM_ENV=str(file), PORT='9001')
     lines = {line.split()[0]: line for line in shown.stdout.splitlines()}
@@ -39,6 +40,13 @@ def test_settings_come_from_the_file_and_the_environment_wins(file, tmp_path):
     assert 'UTC  [default]' in lines['TIME_ZONE']
     assert 'postgresql://news:(hidden)@db/news' in lines['DATABASE_URL']
     assert 'do-not-print-me' not in shown.stdout
+
+
+def test_each_setting_can_be_in_the_file_and_is_in_the_documents():
+    used = re.findall(r"\benv(?:\.\w+)?\('([A-Z_]+)'", (ROOT / 'newsroom/settings.py').read_text())
+    documented = re.findall(r'^\| `([A-Z_]+)` \|', (ROOT / 'docs/operations.md').read_text(), re.M)
+    assert {*used, 'SECRET_KEY'} <= set(environment.NAMES)
+    assert set(documented) == set(environment.NAMES)
 
 
 @pytest.mark.parametrize(
@@ -83,5 +91,5 @@ def test_the_check_before_going_public_wants_a_key_and_is_clean_with_one(tmp_pat
     check = ('check', '--deploy', '--fail-level', 'WARNING')
     public = {'SITE_URL': 'https://news.example', 'DATA_DIR': str(tmp_path)}
     assert 'articles.E001' in manage(*check, **public).stderr
-    clean = manage(*check, SECRET_KEY='0123456789abcdef' * 4, **public)
+    clean = manage(*check, SECRET_KEY='$' + '0123456789abcdef' * 4, **public)
     assert clean.returncode == 0, clean.stderr
