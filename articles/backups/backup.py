@@ -28,10 +28,14 @@ UNFINISHED = '.unfinished-'
 def make(place: Path, recipient: str = '', on_file: Callable[[], object] = lambda: None) -> Path:
     """Makes a backup in a new folder of `place`, which only its owner may enter, and returns it.
 
-    `recipient` is a public key of age, with which all is encrypted. Raises CannotBackUp, OSError, or an error of the
-    database; nothing but an unfinished folder is left then, which the next backup deletes.
+    `recipient` is a public key of age, with which the dump and the files are encrypted. Raises CannotBackUp, OSError,
+    or an error of the database; nothing but an unfinished folder is left then, which the next backup deletes.
     """
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with connection.cursor() as cursor:  # Held by the session: another backup would delete what this one makes.
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended('newsroom backup', 0))")
+        if not cursor.fetchone()[0]:
+            raise CannotBackUp('Another backup is being made.')
     for unfinished in place.glob(f'{UNFINISHED}*'):
         shutil.rmtree(unfinished)
     taken = datetime.now(UTC).replace(microsecond=0)

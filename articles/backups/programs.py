@@ -49,11 +49,15 @@ def pour(file: Path, database: str = '') -> None:
             head = reader.stdout.read(1 << 16)
             writer.stdin.write(head.replace(_NEWER, b'', 1))
             shutil.copyfileobj(reader.stdout, writer.stdin, 1 << 20)
+            if reader.wait():
+                writer.kill()  # It would take the end of what is damaged for the end of all, and commit.
         reader.stdout.close()
         writer.wait()
         errors.seek(0)
-        _check('psql', writer.returncode, errors.read())
+        if said := errors.read():
+            _check('psql', writer.returncode, said)
         _check('pg_restore', reader.wait(), '')
+        _check('psql', writer.returncode, said)
 
 
 def _check(program: str, code: int, errors: str) -> None:

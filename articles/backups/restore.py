@@ -1,10 +1,10 @@
 """Restores a backup into an empty database, or into one of its own to prove that it could be."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg2
@@ -27,26 +27,30 @@ def restore(backup: Path, identity: Path | None = None) -> None:
                 'empty folder. `manage.py settings` says which are in force.'
             )
     with _readable(backup, about, identity) as part:
-        programs.pour(part(DUMP))
+        _check_dump(part(DUMP), about)
+        # The database last: until it is there, a restore that failed can be run again.
         for file in about['media']:
             target = Path(settings.MEDIA_ROOT, file)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(part(f'{MEDIA}/{file}'), target)
+        programs.pour(part(DUMP))
 
 
 def verify(backup: Path, identity: Path | None = None) -> None:
     """Restores a backup into a database of its own, compares all rows and files, and drops it. Raises CannotBackUp."""
     about = manifest(backup)
     with _readable(backup, about, identity) as part:
-        if digest_of(part(DUMP)) != about['dump']:
-            raise CannotBackUp(f'{DUMP} is not as it was written.')
+        _check_dump(part(DUMP), about)
         for file, values in about['media'].items():
             try:
                 digest = digest_of(part(f'{MEDIA}/{file}'))
             except OSError:
                 digest = ''
             if digest != values['sha256']:
-                raise CannotBackUp(f'{MEDIA}/{file} is missing or not as it was written.')
+                raise CannotBackUp(
+                    f'{MEDIA}/{file} is missing or not as it was written. Delete it there, and the next backup copies '
+                    'it instead of sharing it with this one.'
+                )
         with _scratch_database() as (name, params):
             programs.pour(part(DUMP), name)
             with closing(psycopg2.connect(**params)) as scratch, scratch.cursor() as cursor:
@@ -56,12 +60,23 @@ def verify(backup: Path, identity: Path | None = None) -> None:
         raise CannotBackUp(f'Not all came back as it was: {", ".join(differing) or "there are other tables"}')
 
 
+def _check_dump(dump: Path, about: dict) -> None:
+    if digest_of(dump) != about['dump']:
+        raise CannotBackUp(f'{DUMP} is not as it was written.')
+
+
+def scratch_name() -> str:
+    """One for each site, so that a verification deletes what one that was killed left."""
+    return f'newsroom_verify_{sha256(connection.settings_dict["NAME"].encode()).hexdigest()[:16]}'
+
+
 @contextmanager
 def _scratch_database() -> Iterator[tuple[str, dict]]:
     """A new database on the site's server, dropped at the end: its name, and how to connect to it."""
-    name = f'newsroom_verify_{os.getpid()}'
+    name = scratch_name()
     with connection.cursor() as cursor:
         try:
+            cursor.execute(f'DROP DATABASE IF EXISTS {name}')  # fails where another verification is using it
             cursor.execute(f'CREATE DATABASE {name} TEMPLATE template0')
         except Exception as error:
             role = connection.settings_dict['USER']

@@ -5,14 +5,17 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from articles.backups import backup, outcome
+from articles.backups import backup, outcome, programs
+from articles.backups import restore as restoring
 from articles.backups.programs import CannotBackUp
 from articles.backups.restore import restore, verify
 from articles.models import Article
@@ -38,6 +41,11 @@ def refused(step, match: str) -> None:
         step()
 
 
+def _server(**values: str) -> dict:
+    params = connection.get_connection_params() | values
+    return {name: value for name, value in params.items() if name not in ('cursor_factory', 'context')}
+
+
 def test_it_is_whole_and_private_and_shares_files_with_the_last_one(tmp_path):
     first = backup.make(tmp_path / 'backups')
     assert first.stat().st_mode & 0o077 == 0
@@ -54,6 +62,8 @@ def test_it_is_whole_and_private_and_shares_files_with_the_last_one(tmp_path):
 def test_it_is_proved_by_restoring_it_aside(tmp_path):
     made = backup.make(tmp_path / 'backups')
     Article.objects.update(title='Changed since')
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE {restoring.scratch_name()}')  # left by a verification that was killed
     verify(made)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'newsroom_verify%%'")
@@ -90,6 +100,28 @@ def test_it_is_restored_into_an_empty_database_only(tmp_path):
     finally:
         with connection.cursor() as cursor:
             cursor.execute('DROP DATABASE restored WITH (FORCE)')
+
+
+def test_a_damaged_dump_changes_nothing(tmp_path):
+    made = backup.make(tmp_path / 'backups')
+    dump = made / backup.DUMP
+    dump.write_bytes(dump.read_bytes()[: dump.stat().st_size * 3 // 4])
+    with connection.cursor() as cursor:
+        cursor.execute('CREATE DATABASE damaged TEMPLATE template0')
+    try:
+        refused(lambda: programs.pour(dump, 'damaged'), 'pg_restore failed')
+        with closing(psycopg2.connect(**_server(dbname='damaged'))) as damaged, damaged.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+            assert cursor.fetchone()[0] == 0
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute('DROP DATABASE damaged WITH (FORCE)')
+
+
+def test_two_at_once_do_not_delete_what_the_other_makes(tmp_path):
+    with closing(psycopg2.connect(**_server())) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended('newsroom backup', 0))")
+        refused(lambda: backup.make(tmp_path / 'backups'), 'Another backup is being made')
 
 
 @pytest.mark.skipif(not shutil.which('age'), reason='age is not installed')
