@@ -70,7 +70,16 @@ def _is_dead(holder: str) -> bool:
     try:
         return psutil.Process(int(pid)).status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
-        return True
+        return not _is_hidden(int(pid))
+
+
+def _is_hidden(pid: int) -> bool:
+    """Whether a process of another account runs that systemd's ProtectProc or the mount of /proc does not show us."""
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return isinstance(error, PermissionError)
+    return True
 
 
 def _extend(holder: str, ended: threading.Event) -> None:
