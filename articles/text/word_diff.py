@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 # Comparing takes time with the square of these; longer texts are shown as removed and added whole.
 MOST_PARAGRAPHS, MOST_WORDS = 2000, 600
+# Pairs of words in all changed paragraphs together, a second's work: readers may compare what was written all anew.
+MOST_PAIRS = 8_000_000
 
 _WORD = re.compile(r'\s+|\w+|[^\w\s]')
 
@@ -25,6 +27,7 @@ def between(before: str, after: str) -> list[list[Part]]:
     """
     old, new = (list(filter(None, map(str.strip, text.splitlines()))) for text in (before, after))
     rows: list[list[Part]] = []
+    pairs_left = MOST_PAIRS
     for kind, i, end_i, j, end_j in _steps(old, new, MOST_PARAGRAPHS):
         if kind == 'equal':
             shared = [[Part('same', paragraph)] for paragraph in old[i:end_i]]
@@ -33,7 +36,10 @@ def between(before: str, after: str) -> list[list[Part]]:
             continue
         # Changed paragraphs are compared in pairs; the rest of the longer side is removed or added whole.
         pairs = min(end_i - i, end_j - j)
-        rows += [_words(*pair) for pair in zip(old[i : i + pairs], new[j : j + pairs], strict=True)]
+        for pair in zip(old[i : i + pairs], new[j : j + pairs], strict=True):
+            was, now = map(_WORD.findall, pair)
+            pairs_left -= len(was) * len(now)
+            rows.append(_words(was, now, MOST_WORDS if pairs_left > 0 else 0))
         rows += [[Part('gone', paragraph)] for paragraph in old[i + pairs : end_i]]
         rows += [[Part('new', paragraph)] for paragraph in new[j + pairs : end_j]]
     return rows
@@ -49,10 +55,9 @@ def _beside_differences(shared: list[list[Part]], *, first: bool, last: bool) ->
     return shared if len(shared) < 4 else [shared[0], [], shared[-1]]
 
 
-def _words(before: str, after: str) -> list[Part]:
-    old, new = _WORD.findall(before), _WORD.findall(after)
+def _words(old: list[str], new: list[str], most: int) -> list[Part]:
     parts = []
-    for kind, i, end_i, j, end_j in _steps(old, new, MOST_WORDS):
+    for kind, i, end_i, j, end_j in _steps(old, new, most):
         if kind == 'equal':
             parts.append(Part('same', ''.join(old[i:end_i])))
             continue

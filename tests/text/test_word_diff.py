@@ -46,3 +46,10 @@ def test_both_texts_can_be_read_from_what_differs(before, after):
         told = [''.join(part.text for part in row if part.kind in ('same', kind)).strip() for row in rows if row]
         if rows and [] not in rows:
             assert list(filter(None, told)) == text
+
+
+def test_words_are_compared_until_there_have_been_too_many_of_them(monkeypatch):
+    monkeypatch.setattr(word_diff, 'MOST_PAIRS', 50)
+    rows = word_diff.between('A cat sat.\nA cat sat.', 'A fat cat ran.\nA fat cat ran.')
+    assert [part.text for part in rows[0] if part.kind == 'same'] == ['A ', 'cat ', '.']
+    assert [part.text for part in rows[1] if part.kind == 'same'] == ['A ', '.']
