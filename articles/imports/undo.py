@@ -23,6 +23,7 @@ from articles.models import (
     OldUrl,
     Overwritten,
     Provenance,
+    PublicChange,
     Revision,
     Tag,
 )
@@ -154,6 +155,7 @@ class _Undoing:
         if not Media.objects.filter(pk=columns['lead_image_id']).exists():
             columns['lead_image_id'] = None
         Article.objects.filter(pk=article.pk).update(**columns)
+        PublicChange.objects.filter(article=article, version__gt=former.version).delete()
         for name, objects in revisions.links(former.values).items():
             revisions.set_links(article, name, objects)
         obsolete = list(article.revisions.filter(version__gte=former.version))

@@ -11,7 +11,8 @@ from django.utils.http import http_date
 
 from articles.editorial import corrections, publishing
 from articles.editorial.corrections import Change
-from articles.models import Article, PublicChange
+from articles.imports import undo
+from articles.models import Article, ImportRun, PublicChange
 from tests.admin.test_article import change, form_of, new_article
 from tests.factories import import_records, make_article, make_editor, make_record
 
@@ -179,6 +180,18 @@ def test_imported_version_is_private_until_an_editor_opens_it(client, editor):
     draft = make_article('Draft', status='draft')
     with pytest.raises(ValidationError):
         corrections.open_version(draft, 1, by=editor)
+
+
+def test_version_of_an_import_that_is_undone_is_no_longer_public_and_its_number_is_free(client, editor):
+    import_records(make_record(1))
+    import_records(make_record(1, title='Theirs'))
+    article = Article.objects.get()
+    corrections.open_version(article, article.version, by=editor)
+    undo.undo(ImportRun.objects.latest('pk'))
+    article = Article.objects.get()
+    assert client.get(f'{article.get_absolute_url()}history/').status_code == 404
+    article = publishing.save(article, by=editor, title='Ours')
+    assert [one.version for one in PublicChange.objects.all()] == [article.version]
 
 
 def test_programs_find_the_version_of_a_day(client, editor):
