@@ -16,6 +16,7 @@ ALL = 0  # the key of the row that counts all comments
 NEUTRAL = 0.5
 # Before it has learnt from as many comments of either kind, the filter has no opinion.
 FEWEST = 10
+MOST_AT_ONCE = 20_000  # signs: a flood of spam that is judged at once would take longer than a statement may
 
 _ADD = """
 INSERT INTO articles_spamsign AS old (key, spam, good)
@@ -62,15 +63,17 @@ def _count(comments: Iterable[Comment], step: int) -> None:
     keys = sorted(spam.keys() | good.keys())
     if not keys:
         return
-    counts = [keys, [spam[key] for key in keys], [good[key] for key in keys]]
     with connection.cursor() as cursor:
         # The row that each decision changes comes first, so that two moderators cannot deadlock.
         cursor.execute('SELECT FROM articles_spamsign WHERE key = %s FOR UPDATE', [ALL])
-        if step > 0:
-            cursor.execute(_ADD, counts)
-        else:
-            cursor.execute(_SUBTRACT, counts)
-            cursor.execute('DELETE FROM articles_spamsign WHERE key = ANY (%s) AND spam = 0 AND good = 0', [keys])
+        for start in range(0, len(keys), MOST_AT_ONCE):
+            some = keys[start : start + MOST_AT_ONCE]
+            counts = [some, [spam[key] for key in some], [good[key] for key in some]]
+            if step > 0:
+                cursor.execute(_ADD, counts)
+            else:
+                cursor.execute(_SUBTRACT, counts)
+                cursor.execute('DELETE FROM articles_spamsign WHERE key = ANY (%s) AND spam = 0 AND good = 0', [some])
 
 
 def _signs(comment: Comment) -> dict[int, str]:

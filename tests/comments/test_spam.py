@@ -39,7 +39,8 @@ def test_hostile_texts_take_no_more_time_than_their_length_demands(piece):
     assert growth(lambda length: spam_signs.signs('', piece * (length // len(piece))), 10_000, 500_000) < 4
 
 
-def test_what_is_undone_or_erased_is_forgotten():
+def test_what_is_undone_or_erased_is_forgotten(monkeypatch):
+    monkeypatch.setattr(spam, 'MOST_AT_ONCE', 5)
     article, editor = make_article(), make_editor()
     taught(article, editor)
     before = sorted(SpamSign.objects.values_list())
