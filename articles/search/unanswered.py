@@ -38,7 +38,8 @@ def count(text: str) -> None:
     """Counts a search without results, by its words in lower case."""
     asked = ' '.join(words.tokens(text))
     private = '@' in text or sum(letter.isdigit() for letter in text) >= DIGITS
-    if not settings.UNANSWERED_SEARCHES or private or not asked or len(asked) > LONGEST:
+    counted = settings.UNANSWERED_SEARCHES and not settings.READ_ONLY
+    if not counted or private or not asked or len(asked) > LONGEST:
         return
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {'text': asked, 'today': timezone.localdate(), 'kept': KEPT, 'most': MOST})

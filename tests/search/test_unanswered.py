@@ -24,6 +24,13 @@ def test_searches_without_results_are_not_counted_unless_asked_for(index_all, db
     assert not Unanswered.objects.exists()
 
 
+def test_a_standby_counts_no_searches(counting, settings, index_all, client):
+    index_all()
+    settings.READ_ONLY = True
+    assert client.get('/search/?q=newsletter').status_code == 200
+    assert not Unanswered.objects.exists()
+
+
 def test_a_search_without_results_is_shown_once_asked_on_five_days(counting, index_all, client, monkeypatch):
     make_article('Flood')
     index_all()
