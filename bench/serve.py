@@ -136,7 +136,7 @@ def bare(answer: tuple[list[list[str]], bytes]) -> Iterator[psutil.Process]:
             '-k',
             'gthread',
             '--threads',
-            '4',
+            '16',
             '-w',
             '2',
             '--keep-alive',

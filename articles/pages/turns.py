@@ -1,10 +1,10 @@
-"""At most half of the threads of a process make pages that are not kept: a crawler that asks for every page of the
+"""A quarter of the threads of a process make pages that are not kept: a crawler that asks for every page of the
 archive takes its turn, and readers of kept pages and editors find a thread."""
 
 import threading
 
-MAKING = 4  # pages that are made at once: half of gunicorn's threads
-WAITING = 3  # requests that wait for that, so that one thread is left
+MAKING = 4  # pages that are made at once
+WAITING = 8  # requests that wait for that: with those, a quarter of gunicorn's threads is left
 PATIENCE = 2.0  # seconds after which one that waits is told to come back
 # What needs no turn. A page may have more pictures than may wait, and browsers ask for all of them at once.
 FREE = ('/admin/', '/livez', '/readyz', '/static/', '/wp-content/', '/renditions/')

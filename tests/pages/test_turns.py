@@ -10,9 +10,9 @@ from articles.pages import keep
 from articles.pages.turns import MAKING, WAITING, Turns, needs_one
 
 
-def test_half_of_the_threads_make_pages_and_one_is_always_left_for_kept_ones():
+def test_a_quarter_of_the_threads_make_pages_and_as_many_are_left_for_kept_ones_and_editors():
     threads = runpy.run_path('newsroom/gunicorn.conf.py')['threads']
-    assert threads == 2 * MAKING == MAKING + WAITING + 1
+    assert threads == 4 * MAKING == MAKING + WAITING + 4
 
 
 def test_who_waits_gets_the_turn_that_is_given_back_and_nobody_waits_for_ever():
