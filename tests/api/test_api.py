@@ -71,6 +71,7 @@ def test_article_has_every_field_but_its_body_unless_asked(client):
         'language': 'fr',
         'published': '2017-11-22T12:00:00Z',
         'modified': '2017-11-24T00:00:00Z',
+        'corrections': [],
         'authors': [{'name': 'Ada', 'slug': 'ada', 'url': f'{site}/author/ada/'}],
         'categories': [{'name': 'Asia', 'slug': 'asia', 'url': f'{site}/category/world/asia/'}],
         'tags': [{'name': 'rain', 'slug': 'rain', 'url': f'{site}/tag/rain/'}],
