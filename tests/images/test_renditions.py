@@ -69,6 +69,7 @@ def test_pictures_of_the_front_page_are_made_ahead_as_avif_for_browsers_that_sho
     assert client.get(address, headers=accepts)['Content-Type'] == 'image/webp'
 
 
+@pytest.mark.django_db
 def test_rendition_of_a_file_that_was_deleted_is_gone(client, uploads):
     (uploads / 'mill.jpg').write_bytes(picture())
     received(client, '/renditions/360/mill.jpg.webp')
