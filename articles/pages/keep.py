@@ -44,7 +44,8 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
             if needs_turn:
                 _turns.give_back()
         if request.method not in ('GET', 'HEAD', 'OPTIONS'):
-            _drop_changes(time.monotonic() - began)
+            if response.status_code // 100 != 4:  # What was refused has changed nothing.
+                _drop_changes(time.monotonic() - began)
         elif response.status_code == 503 and asked and heartbeat.knew_all_at_outage('follow'):
             response = serve.copy(asked) or response
         elif asked and begun is not None:
