@@ -72,7 +72,7 @@ class WorkingCopiesMixin:
             if number.isascii() and number.isdigit():
                 return redirect('admin:articles_article_change', number)
             return redirect('admin:articles_article_add')
-        copies = working_copies.of(request.user).select_related('article')
+        copies = working_copies.listed(request.user).select_related('article')
         context = {**self.admin_site.each_context(request), 'title': 'My working copies', 'opts': self.opts}
         return render(request, 'admin/articles/article/working_copies.html', context | {'copies': copies})
 
@@ -85,7 +85,7 @@ class WorkingCopiesMixin:
         """What the template of the form shows: other working copies of this article, and who else has it open."""
         own = [form[name].value() for name in ('copy_key', 'continued_key')]
         own = [key for value in own if (key := _uuid(str(value or '')))]
-        copies = working_copies.of(request.user).filter(article=article).exclude(key__in=own)
+        copies = working_copies.listed(request.user).filter(article=article).exclude(key__in=own)
         return {'copies': copies[: working_copies.MOST], 'others': _others(request, article)}
 
     def _article(self, request: HttpRequest, object_id: str | None) -> Article | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from articles.models import Article, WorkingCopy
@@ -52,8 +53,13 @@ def store(
 
 
 def of(owner: AbstractBaseUser) -> QuerySet[WorkingCopy]:
-    """The working copies of a person that hold something, newest first."""
-    return WorkingCopy.objects.filter(owner=owner).filter(fields__isnull=False)
+    """The working copies of a person that hold something, newest first, each with its `title`."""
+    return WorkingCopy.objects.filter(owner=owner, fields__isnull=False).annotate(title=KT('fields__title__0'))
+
+
+def listed(owner: AbstractBaseUser) -> QuerySet[WorkingCopy]:
+    """The same without what was typed: fifty of them may be 250 MB."""
+    return of(owner).defer('fields')
 
 
 def discard(owner: AbstractBaseUser, keys: Collection[UUID]) -> int:

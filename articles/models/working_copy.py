@@ -29,4 +29,5 @@ class WorkingCopy(models.Model):
         indexes = [models.Index(fields=['seen'], name='working_copy_seen')]
 
     def __str__(self) -> str:
-        return (self.fields or {}).get('title', [''])[0] or '(no title)'
+        # Without its title: whoever deletes the article is shown what goes with it.
+        return f'begun on {self.opened:%d %B %Y}'

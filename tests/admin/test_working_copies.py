@@ -106,6 +106,7 @@ def test_working_copy_is_offered_to_its_owner_only_and_is_gone_once_saved(client
     assert 'Flood at last' not in client.get(address).text
     assert 'Flood at last' not in client.get('/admin/articles/article/working-copies/').text
     client.force_login(editor)
+    assert 'Flood at last' in client.get('/admin/articles/article/working-copies/').text
     assert not Article.objects.filter(title='Flood at last').exists()
     publishing.save(article, by=editor, standfirst='New.')
     client.post(change(article), typed | {'_act': 'save', 'published_0': '2017-11-22', 'published_1': '12:00:00'})
@@ -114,13 +115,23 @@ def test_working_copy_is_offered_to_its_owner_only_and_is_gone_once_saved(client
     assert not WorkingCopy.objects.exists()
 
 
+def test_who_deletes_an_article_sees_that_somebody_types_and_not_what(client, editor):
+    article = make_article('Flood', status='trashed')
+    fields = {'title': ['Flood at last']}
+    working_copies.store(make_editor('bob'), article, uuid4(), version=1, browser='', fields=fields)
+    editor.is_superuser = True
+    editor.save()
+    page = client.get(f'/admin/articles/article/{article.pk}/delete/').text
+    assert ('begun on' in page, 'Flood at last' in page) == (True, False)
+
+
 def test_new_articles_in_two_windows_have_two_copies_and_saving_one_keeps_the_other(client, editor):
     one, other = (client.get(ADD).context['adminform'].form['copy_key'].value() for _ in range(2))
     for key, title in ((one, 'First'), (other, 'Second')):
         store(client, None, key, title=title)
     response = client.post(ADD, new_article(title='First', copy_key=one, _act='save'), follow=True)
     assert f'saved-{one}' in response.text
-    assert [str(copy) for copy in working_copies.of(editor)] == ['Second']
+    assert [copy.title for copy in working_copies.of(editor)] == ['Second']
     client.post('/admin/articles/article/working-copies/', {'discard': other})
     assert not WorkingCopy.objects.exists()
 
