@@ -2,10 +2,14 @@
 
 import os
 import shutil
+from io import BytesIO
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from PIL import Image
 from playwright.sync_api import expect, sync_playwright
+
+from tests.factories import make_editor
 
 # Playwright runs an event loop in this thread, in which Django would else refuse to be asked.
 os.environ['DJANGO_ALLOW_ASYNC_UNSAFE'] = 'true'
@@ -39,3 +43,25 @@ def page(chromium, live_server, settings):
     yield opened
     context.close()
     assert not errors
+
+
+def log_in(page, client, live_server, person):
+    """Gives a window the session of somebody who has logged in."""
+    client.force_login(person)
+    cookie = {'name': 'sessionid', 'value': client.cookies['sessionid'].value, 'url': live_server.url}
+    page.context.add_cookies([cookie])
+
+
+@pytest.fixture
+def desk(page, client, live_server, settings, tmp_path):
+    """A window in which an editor is logged in, and one uploaded picture, a.jpg."""
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / 'a.jpg').write_bytes(picture())
+    log_in(page, client, live_server, make_editor())
+    return page
+
+
+def picture() -> bytes:
+    content = BytesIO()
+    Image.new('RGB', (40, 30), 'green').save(content, 'JPEG')
+    return content.getvalue()

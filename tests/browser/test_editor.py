@@ -1,14 +1,13 @@
 """Writing in the editor of the admin, under the site's content security policy."""
 
-from io import BytesIO
-
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from articles.editorial import publishing
 from articles.models import Article, WorkingCopy
 from tests.factories import make_article, make_author, make_editor
+
+from .conftest import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,23 +33,6 @@ CARET_IS_AT_THE_END = """(text) => {
   const {doc, selection} = text.editor.state;
   return selection.empty && selection.to === doc.content.size - 1;
 }"""
-
-
-@pytest.fixture
-def desk(page, client, live_server, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    (tmp_path / 'a.jpg').write_bytes(picture())
-    client.force_login(make_editor())
-    page.context.add_cookies(
-        [{'name': 'sessionid', 'value': client.cookies['sessionid'].value, 'url': live_server.url}]
-    )
-    return page
-
-
-def picture() -> bytes:
-    content = BytesIO()
-    Image.new('RGB', (40, 30), 'green').save(content, 'JPEG')
-    return content.getvalue()
 
 
 def pick(page, field: str, text: str):

@@ -9,6 +9,8 @@ from articles.models import Article, Comment, ImportRun
 from tests.factories import let_undo, make_editor
 from tests.imports.test_queue import running
 
+from .conftest import log_in
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAMPLE = Path(__file__).parent.parent.parent / 'sample/archive.xml'
 
@@ -16,9 +18,7 @@ SAMPLE = Path(__file__).parent.parent.parent / 'sample/archive.xml'
 @pytest.fixture
 def desk(page, client, live_server, settings, tmp_path):
     settings.DATA_DIR, settings.MEDIA_ROOT = tmp_path, tmp_path / 'media'
-    client.force_login(let_undo(make_editor()))
-    cookie = {'name': 'sessionid', 'value': client.cookies['sessionid'].value, 'url': live_server.url}
-    page.context.add_cookies([cookie])
+    log_in(page, client, live_server, let_undo(make_editor()))
     page.set_default_timeout(120_000)
     with running(tmp_path):
         yield page

@@ -9,8 +9,6 @@ from playwright.sync_api import expect
 
 from articles.models import Article
 
-from .test_editor import desk  # noqa: F401  (a fixture)
-
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 GOOGLE_DOCS = (
@@ -48,7 +46,7 @@ PASTE = """(element, html) => {
 }"""
 
 
-def pasted(desk, html: str) -> str:  # noqa: F811
+def pasted(desk, html: str) -> str:
     desk.goto('/admin/articles/article/add/')
     text = desk.get_by_role('textbox', name='Text', exact=True)
     text.click()
@@ -59,7 +57,7 @@ def pasted(desk, html: str) -> str:  # noqa: F811
     return Article.objects.latest('pk').body_html
 
 
-def test_paste_from_google_docs_has_its_structure_and_nothing_else(desk):  # noqa: F811
+def test_paste_from_google_docs_has_its_structure_and_nothing_else(desk):
     assert pasted(desk, GOOGLE_DOCS) == (
         '<h2>The river</h2><p>It <strong>rose</strong> by <em>a metre</em>, says <a href="https://example.org/gauge">the gauge</a></p>'
         '<ul><li><p>Mud</p><ul><li><p>Silt</p></li></ul></li></ul>'
@@ -67,7 +65,7 @@ def test_paste_from_google_docs_has_its_structure_and_nothing_else(desk):  # noq
     )
 
 
-def test_paste_from_word_has_its_structure_and_nothing_else(desk):  # noqa: F811
+def test_paste_from_word_has_its_structure_and_nothing_else(desk):
     assert pasted(desk, WORD) == (
         '<h2>After the flood</h2><p>The <strong>mayor</strong> said <em>nothing</em>.</p>'
         '<ul><li><p>First</p><ul><li><p>Deeper</p></li></ul></li><li><p>Last</p></li></ul><ol><li><p>One</p></li></ol>'
@@ -75,7 +73,7 @@ def test_paste_from_word_has_its_structure_and_nothing_else(desk):  # noqa: F811
     )
 
 
-def test_addresses_of_links_are_completed_and_what_cannot_be_one_is_refused(desk):  # noqa: F811
+def test_addresses_of_links_are_completed_and_what_cannot_be_one_is_refused(desk):
     desk.goto('/admin/articles/article/add/')
     desk.get_by_role('textbox', name='Text', exact=True).click()
     desk.keyboard.type('Linked')
