@@ -46,6 +46,12 @@ def static_files():
 
 
 @pytest.fixture(scope='session')
+def live_server(static_files, live_server):
+    """Starts after the static files are there, for the server reads their names only once."""
+    return live_server
+
+
+@pytest.fixture(scope='session')
 def django_db_modify_db_settings(request, static_files, django_db_modify_db_settings):
     """Runs before the test database is made, once in each process of the run."""
     server = request.config.postgres.__enter__()
