@@ -43,17 +43,23 @@ class HistoryMixin:
         return render(request, 'admin/articles/article/versions.html', context)
 
     def _show_or_hide(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """Closes a version to readers, or opens it."""
+        """Closes a version, or its note, to readers, or opens it."""
         if not self.has_change_permission(request, article):
             raise PermissionDenied
-        to_close, to_open = (request.POST.get(name, '') for name in ('close', 'open'))
+        acts = ('close', 'open', 'close_note', 'open_note')
+        act = next((name for name in acts if _is_number(request.POST.get(name, ''))), '')
+        version = int(request.POST[act]) if act else 0
         try:
-            if _is_number(to_close):
-                corrections.close(article, int(to_close))
-                self.message_user(request, f'Readers do not see version {to_close} any more.')
-            elif _is_number(to_open):
-                corrections.open_version(article, int(to_open), by=request.user)
-                self.message_user(request, f'Readers see version {to_open} in the public history.')
+            if act == 'close':
+                corrections.close(article, version)
+                self.message_user(request, f'Readers do not see version {version} or its sentence any more.')
+            elif act == 'open':
+                corrections.open_version(article, version, by=request.user)
+                self.message_user(request, f'Readers see version {version} in the public history.')
+            elif act:
+                corrections.close_note(article, version, is_closed=act == 'close_note')
+                now = 'do not see the sentence' if act == 'close_note' else 'see the sentence'
+                self.message_user(request, f'Readers {now} of version {version}.')
         except ValidationError as error:
             self.message_user(request, ' '.join(error.messages), messages.ERROR)
         return redirect('admin:articles_article_history', article.pk)

@@ -93,8 +93,9 @@ def has_history(article: Article) -> bool:
 
 
 def newest() -> QuerySet[PublicChange]:
-    """The corrections of public articles, newest first, with their articles."""
-    corrections = PublicChange.objects.filter(kind=Kind.CORRECTION, article__in=Article.objects.public().listed())
+    """The corrections of public articles, newest first, with their articles; none whose note an editor has closed."""
+    public = Article.objects.public().listed()
+    corrections = PublicChange.objects.filter(kind=Kind.CORRECTION, note_is_closed=False, article__in=public)
     texts = ('body_source', 'body_html', 'body_text', 'meta')
     return corrections.select_related('article').defer(*(f'article__{name}' for name in texts)).order_by('-at', '-pk')
 
@@ -113,8 +114,15 @@ def public_versions(article: Article) -> QuerySet[PublicChange]:
 
 @transaction.atomic
 def close(article: Article, version: int) -> None:
-    """Hides a version from readers; the article itself stays as it is."""
-    PublicChange.objects.filter(article=article, version=version).update(is_closed=True)
+    """Hides a version and its note from readers; the article itself stays as it is."""
+    PublicChange.objects.filter(article=article, version=version).update(is_closed=True, note_is_closed=True)
+    _tell_journal(article)
+
+
+@transaction.atomic
+def close_note(article: Article, version: int, *, is_closed: bool = True) -> None:
+    """Hides the note of a version from readers wherever it is shown, or shows it again."""
+    PublicChange.objects.filter(article=article, version=version).update(note_is_closed=is_closed)
     _tell_journal(article)
 
 

@@ -108,8 +108,8 @@ def of_correction(change: PublicChange) -> Entry:
         published=change.at,
         updated=change.at,
         authors=(),
-        summary=change.note,
-        html=f'<p>{escape(change.note)}</p>',
+        summary=change.public_note,
+        html=f'<p>{escape(change.public_note)}</p>',
         language=article.language,
     )
 

@@ -34,13 +34,20 @@ SELECT category.id, name, slug, description, COALESCE(recent.articles, 0),
         SELECT listed_from FROM articles_categorylisting
         WHERE category_id = category.id AND listed_from <= %(now)s ORDER BY listed_from DESC LIMIT 1
     ),
-    parent_id, sort_key, false
+    parent_id, sort_key, 'category'
 FROM articles_category category LEFT JOIN recent ON recent.category_id = category.id
 UNION ALL
 (
-    SELECT id, title, slug, '', 0, NULL, NULL, '', true FROM articles_article
+    SELECT id, title, slug, '', 0, NULL, NULL, '', 'page' FROM articles_article
     WHERE kind = 'page' AND slug <> '' AND slug NOT LIKE '%%/%%' AND public_from <= %(now)s
     ORDER BY slug LIMIT %(pages)s
+)
+UNION ALL
+(
+    SELECT 0, '', '', '', 0, NULL, NULL, '', 'corrections'
+    FROM articles_publicchange correction JOIN articles_article article ON article.id = correction.article_id
+    WHERE correction.kind = 'correction' AND NOT note_is_closed AND article.kind = 'article' AND public_from <= %(now)s
+    LIMIT 1
 )
 ORDER BY sort_key, name, id
 """
@@ -97,6 +104,7 @@ class State:
 
     sections: dict[int, Section]
     pages: list[tuple[str, str]]
+    has_corrections: bool
 
 
 class Sections:
@@ -116,6 +124,11 @@ class Sections:
     def pages(self) -> list[tuple[str, str]]:
         """The (title, URL) of each public page, such as *About*, that is not below another."""
         return self.state.pages
+
+    @property
+    def has_corrections(self) -> bool:
+        """Whether there are corrections of articles to list."""
+        return self.state.has_corrections
 
     @cached_property
     def main(self) -> list[Section]:
@@ -167,14 +180,15 @@ class Sections:
 
 @lru_cache(maxsize=2)
 def _state(rows: tuple[tuple, ...]) -> State:
-    filed = [row for row in rows if not row[-1]]
+    filed = [row for row in rows if row[-1] == 'category']
     sections = {row[0]: Section(*row[:6]) for row in filed}
     for pk, *_, parent, _, _ in filed:
         if parent:
             sections[pk].parent = sections[parent]
             sections[parent].children.append(sections[pk])
-    pages = [(title or slug, _page_address(slug)) for _, title, slug, *_, is_page in rows if is_page]
-    return State(sections, sorted(pages, key=lambda page: page[0].casefold()))
+    pages = [(title or slug, _page_address(slug)) for _, title, slug, *_, kind in rows if kind == 'page']
+    has_corrections = any(row[-1] == 'corrections' for row in rows)
+    return State(sections, sorted(pages, key=lambda page: page[0].casefold()), has_corrections)
 
 
 @lru_cache

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import JSONObject
 
 
@@ -10,7 +10,7 @@ class PublicChange(models.Model):
     """That a version of an article became public at `at`, or was withdrawn, and what kind of change it was.
 
     A version without a row is private: one of an import, or from before changes were recorded. `until` is when the next
-    version replaced it.
+    version replaced it. An editor may close the version, its note, or both: readers see `public_note` only.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +28,7 @@ class PublicChange(models.Model):
     until = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name='+')
     is_closed = models.BooleanField(default=False)
+    note_is_closed = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         default_permissions = ()
@@ -45,6 +46,11 @@ class PublicChange(models.Model):
     def __str__(self) -> str:
         return f'{self.get_kind_display()} of article {self.article_id}, version {self.version}'
 
+    @property
+    def public_note(self) -> str:
+        return '' if self.note_is_closed else self.note
+
     @staticmethod
     def as_json() -> JSONObject:
-        return JSONObject(version='version', kind='kind', note='note', at='at', is_closed='is_closed')
+        note = Case(When(note_is_closed=True, then=Value('')), default=F('note'), output_field=models.TextField())
+        return JSONObject(version='version', kind='kind', note=note, at='at', is_closed='is_closed')

@@ -68,7 +68,7 @@ def _keys(changed: Mapping[int, bool]) -> set[str]:
 
 
 def _navigation() -> str:
-    """What every page shows of the archive: its main sections, its pages, and whether sections tell anything apart."""
+    """What every page shows of the archive: sections, pages, whether sections tell anything apart, the corrections."""
     sections = lists.Sections()
     main = [(section.name, section.address) for section in sections.main]
-    return json.dumps([main, sections.pages, sections.tell_apart])
+    return json.dumps([main, sections.pages, sections.tell_apart, sections.has_corrections])

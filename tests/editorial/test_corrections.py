@@ -160,6 +160,48 @@ def test_nothing_of_an_article_that_is_not_public_is_at_any_public_url(client, e
         assert (values, leaks) == (values, [])
 
 
+def test_sentence_of_a_closed_version_is_at_no_public_url_and_can_be_closed_alone(client, editor):
+    article = published(editor)
+    article = publishing.save(article, by=editor, title='Floods', change=Change('correction', 'A zqcanary was wrong.'))
+    article = publishing.save(article, by=editor, title='The floods')
+    url, versions = article.get_absolute_url(), f'/admin/articles/article/{article.pk}/history/'
+    paths = [
+        url, f'{url}history/', f'{url}history/timemap/', f'{url}history/{article.version}/', '/corrections/',
+        '/corrections/feed/', '/corrections/feed/atom/', '/corrections/feed/json/', '/feed/', '/feed/atom/',
+        '/feed/json/', '/api/v1/articles', f'/api/v1/articles/{article.pk}',
+    ]  # fmt: skip
+
+    def showing() -> list[str]:
+        return [path for path in paths if 'zqcanary' in client.get(path).text]
+
+    before = showing()
+    assert {url, f'{url}history/', '/corrections/', '/corrections/feed/', '/feed/atom/'} <= set(before)
+    corrected = article.version - 1
+    client.post(versions, {'close_note': corrected})
+    assert showing() == []
+    assert client.get(f'{url}history/{corrected}/').status_code == 200
+    client.post(versions, {'open_note': corrected})
+    assert showing() == before
+    client.post(versions, {'close': corrected})
+    assert showing() == []
+    client.post(versions, {'open': corrected})
+    assert showing() == []
+    assert 'zqcanary' in client.get(versions).text
+    publishing.withdraw(article, by=editor, reason='A zqcanary reason.')
+    assert 'zqcanary' in client.get(url).text
+    client.post(versions, {'close_note': PublicChange.objects.latest('version').version})
+    assert 'zqcanary' not in client.get(url).text
+
+
+def test_corrections_are_linked_at_the_foot_of_every_page_where_there_are_any(client, editor):
+    article = published(editor)
+    assert 'href="/corrections/"' not in client.get('/').text
+    article = publishing.save(article, by=editor, title='Floods', change=Change('correction', 'It was six.'))
+    assert 'href="/corrections/"' in client.get('/').text.partition('class="foot"')[2]
+    corrections.close_note(article, article.version)
+    assert 'href="/corrections/"' not in client.get('/').text
+
+
 def test_correction_of_what_was_put_right_before_is_recorded_and_a_small_fix_has_no_sentence(client, editor):
     article = published(editor)
     form = form_of(client, change(article)) | {'_act': 'save', 'change_note': 'We said seven.'}
