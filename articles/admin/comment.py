@@ -1,7 +1,6 @@
 """The moderators' queue: held comments, newest first, each with what is needed to judge it."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import NamedTuple
 
 from django import forms
@@ -11,8 +10,8 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.forms import Script
-from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
@@ -42,6 +41,7 @@ VERBS = {
     'trash': Verb(moderation.trash, 'Trash', Status.TRASHED, 'moved to the trash'),
     'hold': Verb(moderation.hold, 'Hold for review', Status.HELD, 'held for review'),
 }
+EDIT = Verb(moderation.edit, 'Edit', '', 'edited')
 # Names and texts have no index: scanning this many comments takes 0.1 s, scanning a million takes many seconds.
 RECENT = 20_000
 SALT = 'articles.admin.undo'
@@ -80,10 +80,20 @@ def bulk(name: str, verb: Verb):
 
     @admin.action(description=verb.label, permissions=['change'])
     def act(model_admin, request, queryset):
-        model_admin.report(request, verb.done, verb.act(queryset, by=request.user), request.GET.urlencode())
+        if request.POST.get('select_across') != '1':
+            # The list no longer has what somebody else decided since, which has to be said.
+            queryset = Comment.objects.filter(pk__in=_numbers(request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME)))
+        change = verb.act(queryset, by=request.user, seen=seen(request))
+        model_admin.report(request, verb, change, request.GET.urlencode())
 
     act.__name__ = name
     return act
+
+
+def seen(request: HttpRequest) -> dict[int, str]:
+    """When each comment of the page had last been moderated when the page was made."""
+    pairs = (value.partition(' ') for value in request.POST.getlist('seen'))
+    return {pk: moment for number, _, moment in pairs if (pk := _number(number)) is not None}
 
 
 class EditForm(forms.ModelForm):
@@ -97,7 +107,7 @@ class EditForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial['seen'] = _moment(self.instance)
+        self.initial['seen'] = moderation.moment(self.instance)
         if 'author_name' in self.fields:
             self.fields['author_name'].required = False
 
@@ -110,9 +120,9 @@ class EditForm(forms.ModelForm):
     def clean(self):
         # The admin saves in one transaction, so that from here on nobody else changes what is compared.
         stored = Comment.objects.select_for_update().get(pk=self.instance.pk)
-        if _moment(stored) != self.cleaned_data.get('seen'):
+        if moderation.moment(stored) != self.cleaned_data.get('seen'):
             self.data = self.data.copy()
-            self.data['seen'] = _moment(stored)
+            self.data['seen'] = moderation.moment(stored)
             raise ValidationError(
                 'Someone else has changed this comment. It is now %(status)s and reads, by %(name)s: “%(text)s”. '
                 'Save again to replace it with the text below.',
@@ -164,7 +174,8 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
 
     @admin.display(description='comment')
     def judged(self, comment):
-        return render_to_string('admin/articles/comment/row.html', {'comment': comment})
+        context = {'comment': comment, 'moment': moderation.moment(comment)}
+        return render_to_string('admin/articles/comment/row.html', context)
 
     def get_ordering(self, request):
         """What is held is sorted by suspicion, so that what can be approved comes first; all else by time."""
@@ -204,29 +215,37 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
                 'comment': comment,
                 'has_erase_permission': self.has_change_permission(request),
                 'verbs': verbs_for(comment),
+                'moment': moderation.moment(comment),
                 'thread': threads.around(thread, comment.pk),
             }
         return super().change_view(request, object_id, form_url, context)
 
     def moderate(self, request):
-        """A button of one comment: its name is the verb, its value the comment."""
+        """A button of a comment: its name is the verb, its value the comment. Several values are several comments."""
         name = next((name for name in VERBS if name in request.POST), None)
-        comment = get_object_or_404(Comment, pk=_number(request.POST.get(name)))
+        chosen = Comment.objects.filter(pk__in=_numbers(request.POST.getlist(name)))
+        if not chosen:
+            raise Http404
         verb = VERBS[name]
-        self.report(request, verb.done, verb.act(comment, by=request.user), request.POST.get('query', ''))
-        return self.back(request)
+        change = verb.act(chosen, by=request.user, seen=seen(request))
+        self.report(request, verb, change, request.POST.get('query', ''))
+        return self.back(request, decided=[values['pk'] for values in change.before])
 
     def undo(self, request):
+        """Undoes the changes in the order in which they are given."""
         try:
-            change = moderation.Change(**signing.loads(request.POST.get('change', ''), salt=SALT))
+            undone = [signing.loads(change, salt=SALT) for change in request.POST.getlist('change')]
         except signing.BadSignature as error:
             raise Http404 from error
-        restored = moderation.restore(change, by=request.user)
-        skipped = len(change.before) - restored
+        if not undone:
+            raise Http404
+        changes = [moderation.Change(**one) for one in undone]
+        restored = sum(moderation.restore(change, by=request.user) for change in changes)
+        skipped = sum(len(change.before) for change in changes) - restored
         self.message_user(request, f'Undone for {_comments(restored)}.')
         if skipped:
             self.message_user(request, f'{_comments(skipped)} had been moderated again since.', messages.WARNING)
-        return self.back(request)
+        return self.back(request, restored=[values['pk'] for change in changes for values in change.before])
 
     def erase(self, request, pk):
         moderation.erase(get_object_or_404(Comment, pk=pk), by=request.user)
@@ -235,7 +254,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         values = {name: form.cleaned_data[name] for name in form.changed_data if name != 'seen'}
-        self.report(request, 'edited', moderation.edit(obj, by=request.user, **values))
+        self.report(request, EDIT, moderation.edit(obj, by=request.user, **values))
 
     def log_change(self, request, obj, message):
         """Nothing: moderation logs the change itself, without the commenter's name, which Django would log here."""
@@ -243,22 +262,35 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
     def response_change(self, request, obj):
         return self.back(request)
 
-    def back(self, request: HttpRequest) -> HttpResponseRedirect:
-        """To the queue as it was filtered."""
+    def back(self, request: HttpRequest, **pks: list[int]) -> HttpResponse:
+        """To the queue as it was filtered. Its script stays where it is, and gets only what is said there."""
+        if request.headers.get('X-Requested-With') == 'fetch':
+            return render(request, 'admin/articles/comment/said.html', pks)
         query = QueryDict(request.POST.get('query', '')).urlencode()
         return HttpResponseRedirect(f'{reverse("admin:articles_comment_changelist")}?{query}'.rstrip('?'))
 
-    def report(self, request: HttpRequest, done: str, change: moderation.Change, query: str = '') -> None:
-        """Shows a message that says what was done, with a button that undoes it."""
-        if not change.before:
-            self.message_user(request, 'Nothing was changed: private notes and withdrawn comments cannot be moderated.')
-            return
-        context = {
-            'what': f'{_comments(len(change.before))} {done}.',
-            'change': signing.dumps(asdict(change), salt=SALT, compress=True),
-            'query': query,
-        }
-        self.message_user(request, render_to_string('admin/articles/comment/undo.html', context, request))
+    def report(self, request: HttpRequest, verb: Verb, change: moderation.Change, query: str = '') -> None:
+        """Shows a message that says what was done, with a button that undoes it; and what somebody else did before."""
+        if change.before:
+            context = {
+                'what': f'{_comments(len(change.before))} {verb.done}.',
+                'change': signing.dumps({'at': change.at, 'before': change.before}, salt=SALT, compress=True),
+                'query': query,
+            }
+            self.message_user(request, render_to_string('admin/articles/comment/undo.html', context, request))
+        if change.overtaken:
+            left = Comment.objects.filter(pk__in=change.overtaken).only('status', 'author_name', 'moderated')
+            moderators = moderation.last_moderators(left)
+            context = {
+                'comments': [(one, moderators.get(one.pk), moderation.moment(one)) for one in left],
+                'name': next(name for name, known in VERBS.items() if known is verb),
+                'verb': verb,
+                'query': query,
+            }
+            message = render_to_string('admin/articles/comment/overtaken.html', context, request)
+            self.message_user(request, message, messages.WARNING)
+        elif not change.before:
+            self.message_user(request, 'Nothing was changed: it is so already, or is a private note or withdrawn.')
 
 
 def verbs_for(comment: Comment) -> list[tuple[str, str]]:
@@ -268,12 +300,12 @@ def verbs_for(comment: Comment) -> list[tuple[str, str]]:
     return [(name, verb.label) for name, verb in VERBS.items() if verb.status != comment.status]
 
 
-def _moment(comment: Comment) -> str:
-    return comment.moderated.isoformat() if comment.moderated else ''
-
-
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def _numbers(texts: list[str]) -> list[int]:
+    return [number for number in map(_number, texts) if number is not None]
 
 
 def _comments(count: int) -> str:

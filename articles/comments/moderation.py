@@ -4,7 +4,8 @@ The functions for moderators take one comment or a queryset, lock the rows they 
 comments, and set `moderated`, so that later imports leave the comment as it is.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from math import ceil
 from typing import Any
@@ -33,10 +34,12 @@ class Change:
     """What is needed to undo one act of moderation: its time, and each comment's values before it. JSON values only.
 
     `at` is ISO 8601 in UTC. Comments whose `moderated` still equals it have not been moderated again since.
+    `overtaken` has the keys of comments that were left alone, as somebody else had moderated them in the meantime.
     """
 
     at: str
     before: list[dict[str, Any]]
+    overtaken: list[int] = field(default_factory=list)
 
 
 class TooMany(Exception):
@@ -47,20 +50,21 @@ class TooMany(Exception):
         self.wait = wait
 
 
-def approve(comments: Comment | QuerySet, *, by: AbstractBaseUser) -> Change:
-    return _move(comments, Status.APPROVED, by)
+def approve(comments: Comment | QuerySet, *, by: AbstractBaseUser, seen: Mapping[int, str] | None = None) -> Change:
+    """`seen` is when each comment had last been moderated when `by` looked at it, as `moment` says; None: no matter."""
+    return _move(comments, Status.APPROVED, by, seen)
 
 
-def hold(comments: Comment | QuerySet, *, by: AbstractBaseUser) -> Change:
-    return _move(comments, Status.HELD, by)
+def hold(comments: Comment | QuerySet, *, by: AbstractBaseUser, seen: Mapping[int, str] | None = None) -> Change:
+    return _move(comments, Status.HELD, by, seen)
 
 
-def spam(comments: Comment | QuerySet, *, by: AbstractBaseUser) -> Change:
-    return _move(comments, Status.SPAM, by)
+def spam(comments: Comment | QuerySet, *, by: AbstractBaseUser, seen: Mapping[int, str] | None = None) -> Change:
+    return _move(comments, Status.SPAM, by, seen)
 
 
-def trash(comments: Comment | QuerySet, *, by: AbstractBaseUser) -> Change:
-    return _move(comments, Status.TRASHED, by)
+def trash(comments: Comment | QuerySet, *, by: AbstractBaseUser, seen: Mapping[int, str] | None = None) -> Change:
+    return _move(comments, Status.TRASHED, by, seen)
 
 
 def edit(comment: Comment, *, by: AbstractBaseUser, **values: str) -> Change:
@@ -96,6 +100,19 @@ def restore(change: Change, *, by: AbstractBaseUser) -> int:
             Comment.objects.bulk_update(comments, fields, batch_size=500)
             _log(comments, by, 'Undid the last change.')
     return len(comments)
+
+
+def moment(comment: Comment) -> str:
+    """When a comment was last moderated, as ISO 8601 in UTC; '' for never."""
+    return _iso(comment.moderated) or ''
+
+
+def last_moderators(comments: QuerySet) -> dict[int, str]:
+    """By whom each of these comments was moderated last; none for one that nobody has moderated here."""
+    kind = ContentType.objects.get_for_model(Comment)
+    pks = [str(pk) for pk in comments.values_list('pk', flat=True)]
+    entries = LogEntry.objects.filter(content_type=kind, object_id__in=pks).order_by('action_time', 'pk')
+    return {int(pk): name for pk, name in entries.values_list('object_id', 'user__username')}
 
 
 def withdraw(comment: Comment) -> bool:
@@ -199,13 +216,14 @@ def _check_limits(network: str) -> None:
         raise TooMany(ceil(longest.total_seconds()))
 
 
-def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser) -> Change:
+def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser, seen: Mapping[int, str] | None) -> Change:
     at = timezone.now()
     chosen = [comments.pk] if isinstance(comments, Comment) else comments.values('pk')
     movable = Comment.objects.filter(pk__in=chosen).exclude(kind=Comment.Kind.NOTE)
     with transaction.atomic():
         movable = movable.exclude(status__in=[status, Status.WITHDRAWN]).select_for_update().order_by('pk')
-        moved = list(movable.only('number', 'status', 'moderated', 'kind', 'author_url', 'body_text'))
+        candidates = list(movable.only('number', 'status', 'moderated', 'kind', 'author_url', 'body_text'))
+        moved = [comment for comment in candidates if not seen or seen.get(comment.pk) in (None, moment(comment))]
         before = [{'pk': c.pk, 'status': c.status, 'moderated': _iso(c.moderated)} for c in moved]
         spam_filter.forget(moved)
         Comment.objects.filter(pk__in=[comment.pk for comment in moved]).update(status=status, moderated=at)
@@ -213,7 +231,8 @@ def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser) ->
             comment.status, comment.moderated = status, at
         spam_filter.learn(moved)
         _log(moved, by, f'Marked as {status.label}.')
-    return Change(at.isoformat(), before)
+    kept = {comment.pk for comment in moved}
+    return Change(at.isoformat(), before, [comment.pk for comment in candidates if comment.pk not in kept])
 
 
 def _log(comments: list[Comment], by: AbstractBaseUser, message: str) -> None:

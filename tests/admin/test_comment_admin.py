@@ -3,6 +3,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from articles.comments import moderation
 from articles.models import Comment
 from tests.factories import make_article, make_comment, make_editor
 
@@ -105,6 +106,50 @@ def test_undo_spares_what_a_colleague_decided_since(moderator):
     Comment.objects.filter(pk=comment.pk).update(status=Status.APPROVED, moderated=timezone.now())
     assert 'moderated again since' in press(moderator, answer, 'Undo').text
     assert statuses() == ['approved']
+
+
+def test_second_of_two_moderators_hears_of_the_first_and_may_insist(moderator, client):
+    hold(make_article())
+    before = moderator.get(QUEUE)
+    moderation.approve(Comment.objects.get(), by=make_editor('bo', group='Moderators'))
+    answer = press(moderator, before, 'Spam')
+    assert statuses() == ['approved']
+    assert 'the comment by Ada was moderated by bo at' in ' '.join(
+        page(answer).select_one('.messagelist').get_text().split()
+    )
+    press(moderator, answer, 'Spam all the same')
+    assert statuses() == ['spam']
+
+
+def test_choice_of_many_spares_what_a_colleague_decided_since(moderator):
+    chosen = [hold(make_article()).pk for _ in range(3)]
+    seen = [field['value'] for field in page(moderator.get(QUEUE)).select('[name=seen]')]
+    assert len(seen) == 3
+    moderation.approve(Comment.objects.filter(pk=chosen[0]), by=make_editor('bo', group='Moderators'))
+    answer = moderator.post(QUEUE, {'action': 'spam', '_selected_action': chosen, 'seen': seen}, follow=True)
+    assert statuses() == ['approved', 'spam', 'spam']
+    assert 'is approved' in answer.text
+    assert '2 comments marked as spam' in answer.text
+
+
+def test_several_decisions_are_undone_at_once(moderator):
+    hold(make_article())
+    changes = []
+    for label in ('Approve', 'Spam'):
+        answer = press(moderator, moderator.get(f'{QUEUE}?status=any'), label)
+        changes.insert(0, page(answer).select_one('[name=change]')['value'])
+    answer = moderator.post(f'{QUEUE}undo/', {'change': changes}, follow=True)
+    assert statuses() == ['held']
+    assert 'Undone for 2 comments.' in answer.text
+
+
+def test_script_gets_only_what_is_said(moderator):
+    comment = hold(make_article())
+    answer = moderator.post(f'{QUEUE}moderate/', {'spam': comment.pk}, headers={'X-Requested-With': 'fetch'})
+    assert page(answer).select_one('.messagelist')['data-decided'] == str(comment.pk)
+    assert 'marked as spam' in answer.text
+    assert '<html' not in answer.text
+    assert 'marked as spam' not in moderator.get(QUEUE).text
 
 
 def test_undo_that_was_not_offered_is_unknown(moderator):
@@ -213,7 +258,7 @@ def test_second_of_two_editors_sees_what_the_first_wrote(moderator):
     assert 'Someone else has changed this comment' in answer.text
     assert 'By the first' in answer.text
     assert 'By the second' in page(answer).textarea.string
-    seen = page(answer).select_one('input[name=seen]')['value']
+    seen = page(answer).select_one('#id_seen')['value']
     edited(moderator, comment, body_html='<p>By the second</p>', seen=seen)
     comment.refresh_from_db()
     assert comment.body_text == 'By the second'
