@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.conf import settings
+from django.test.signals import setting_changed
 from hypothesis import settings as hypothesis
 
 from newsroom import embedded_postgres
@@ -43,6 +44,8 @@ def static_files():
     with open(settings.DATA_DIR / 'static.lock', 'w') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one process of the run at a time
         collect_static_files()
+    # What has read their names while another process was collecting reads them again.
+    setting_changed.send(sender=None, setting='STATIC_ROOT', value=settings.STATIC_ROOT, enter=True)
 
 
 @pytest.fixture(scope='session')
