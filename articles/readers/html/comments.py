@@ -1,8 +1,10 @@
 """Extracts the comments of a page: WordPress and similar, Blogger, Drupal, static Disqus, microdata and JSON-LD."""
 
+import hashlib
 import re
 from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from dataclasses import replace
+from datetime import datetime, time, tzinfo
 
 from lxml.html import HtmlElement
 
@@ -43,6 +45,7 @@ _is_chrome = name_matcher(
     r'|submitted|comment-?name'
     r'|screen-?reader-text|dsq-comment-(?:header|footer|meta)|user|username)(?:$|[-_ ])'
 )
+_is_after_name = name_matcher(r'(?:^|[-_ ])(?:reply|(?:comment)?meta(?:data)?|date|time|edit)(?:$|[-_ ])', classes)
 _is_place = name_matcher(
     r'(?:^| )(?:comments?|comments?[-_]?(?:area|list|section|container|wrapper|wrap|block|holder|thread|template'
     r'|respond|form|box|content)'
@@ -82,9 +85,10 @@ def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:
     elements = list(_elements(page.tree))
     owners = {element: number for number, element in enumerate(elements)}
     records: list[CommentRecord] = []
+    ids = [_own_id(element) for element in elements[:_MOST]]
     for number, element in enumerate(elements[:_MOST]):
         record = _record(element, owners, number, records, page, zone)
-        records.append(record)
+        records.append(replace(record, id=ids[number] or (_made_id(record) if any(ids) else str(number + 1))))
     comments = tuple(record for record in records if record.text) or tuple(_from_linked_data(page, zone))
     _remove(page.tree, elements)
     return comments
@@ -123,7 +127,9 @@ def _is_reply(element: HtmlElement, parent: HtmlElement) -> bool:
     """Whether an element within a comment is a reply to it: replies are in a list, parts of a comment are not."""
     between = element.getparent()
     while between is not None and between is not parent:
-        if between.tag in ('ol', 'ul') or re.search(r'children|replies|responses|indented|thread', marks(between)):
+        if between.tag in ('ol', 'ul') or re.search(
+            r'children|replies|responses|indented|thread(?!-(?:even|odd|alt))', marks(between)
+        ):
             return True
         between = between.getparent()
     return False
@@ -138,15 +144,12 @@ def _record(
     zone: tzinfo,
 ) -> CommentRecord:
     parent = next((owners[ancestor] for ancestor in element.iterancestors() if ancestor in owners), None)
-    own_id = _COMMENT_ID.match(element.get('id') or '') or next(
-        (m for e in element.iter() if isinstance(e.tag, str) and (m := _COMMENT_ID.match(e.get('id') or ''))), None
-    )
     body = _body(element, owners)
     html = sanitise.comment_html(with_links(_inner_html(body, owners, body is element)))
     author, url = _author(element, owners)
     kind = next((kind for kind in ('pingback', 'trackback') if kind in (element.get('class') or '').split()), 'comment')
     return CommentRecord(
-        id=own_id[1] if own_id else str(number + 1),
+        id='',
         parent=records[parent].id if parent is not None and parent < len(records) else '',
         author=author,
         url=sanitise.web_url(absolute(page.base, url)) if url else '',
@@ -156,6 +159,18 @@ def _record(
         status='approved',
         kind=kind,
     )
+
+
+def _own_id(element: HtmlElement) -> str:
+    """The number of a comment in its own or a descendant's id; '' without one."""
+    ids = (_COMMENT_ID.match(e.get('id') or '') for e in element.iter() if isinstance(e.tag, str))
+    return next((match[1] for match in ids if match), '')
+
+
+def _made_id(record: CommentRecord) -> str:
+    """The same at every import, and never that of another comment: some themes give pingbacks no id."""
+    parts = '\0'.join((record.author, record.url, str(record.published or ''), record.text))
+    return hashlib.sha256(parts.encode(errors='replace')).hexdigest()[:16]
 
 
 def _own(element: HtmlElement, owners: dict[HtmlElement, int]) -> Iterator[HtmlElement]:
@@ -225,11 +240,17 @@ def _author(element: HtmlElement, owners: dict[HtmlElement, int]) -> tuple[str, 
     for place in places:
         # Where the mark is that of a name alone, a person may well be called "Says".
         is_bare = not _NAMES.isdisjoint((place.get('class') or '').split())
-        name = (text_of(place) if is_bare else _SAYS.sub('', text_of(place))).strip(' :,-–|')
+        name = (text_of(place) if is_bare else _SAYS.sub('', _bare_text(place))).strip(' :,-–|')
         if 0 < len(name) <= 80:
             link = place if place.tag == 'a' else place.find('.//a')
             return name, (link.get('href') or '') if link is not None else ''
     return '', ''
+
+
+def _bare_text(place: HtmlElement) -> str:
+    """The text of a byline up to the date and the link to reply, which some themes put into it."""
+    after = next((text_of(part) for part in place.iterdescendants('*') if _is_after_name(part) and text_of(part)), '')
+    return text_of(place).partition(after)[0] if after else text_of(place)
 
 
 def _date(element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo) -> datetime | None:
@@ -239,10 +260,10 @@ def _date(element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo) ->
             for value in (place.get('datetime'), place.get('content'), place.get('title'), text_of(place)):
                 if value and (when := moment(value, zone)):
                     return when
-    for place in own:
-        if _is_called_date(place) and (when := moment(text_of(place), zone)):
-            return when
-    return None
+    # The shortest text first: in a longer one other words may directly follow the time, and hide its half of the day.
+    texts = sorted(filter(None, map(text_of, filter(_is_called_date, own))), key=len)
+    moments = [when for text in texts if (when := moment(text, zone))]
+    return next((when for when in moments if when.time() != time()), next(iter(moments), None))
 
 
 def _from_linked_data(page: Document, zone: tzinfo) -> Iterator[CommentRecord]:

@@ -23,6 +23,7 @@ _is_called_addition = name_matcher(
     r'|wpcnt|code-block|adsbygoogle|ads?|advert\w*|ad-?(?:container|unit|slot|wrap\w*)|screen-?reader-text|sr-only'
     r'|ratings?|post-ratings|likes?|donat\w+|printfriendly|pf-content-buttons|cookies?|popup|modal)(?:$|[-_ ])'
 )
+_is_called_about_author = name_matcher(r'(?:^|[-_ ])(?:author[-_]?(?:bio|box|info|card)|about-?author)(?:$|[-_ ])')
 # Controls of Ghost's players, the icons of what it refers to, and its fence before texts for subscribers.
 _CONTROLS = frozenset(
     'kg-video-overlay kg-video-player-container kg-video-player kg-audio-player kg-bookmark-icon kg-bookmark-thumbnail'
@@ -85,9 +86,14 @@ def _is_no_text(element: HtmlElement, number: str, whole: int) -> bool:
     return (
         element.tag in _BOXES
         and not element.get('class', '').startswith('wp-block-')
-        and _is_called_addition(element)
-        and len(element.text_content()) < 0.5 * whole
+        and ((_is_called_addition(element) and len(element.text_content()) < 0.5 * whole) or _is_about_author(element))
     )
+
+
+def _is_about_author(box: HtmlElement) -> bool:
+    """Whether a box presents a person, whose articles it links to: in a short article it is longer than the text."""
+    links = (link for link in box.iter('a') if 'author' in (link.get('rel') or '').split())
+    return _is_called_about_author(box) and next(links, None) is not None
 
 
 def _set_picture(picture: HtmlElement, page: Document) -> None:

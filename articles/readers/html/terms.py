@@ -30,6 +30,7 @@ _TAG_URL = re.compile(r'/(?:tags?|topics?|thema|themen|schlagwort|etiqueta|label
 _CATEGORY_URL = re.compile(r'/(?:categor(?:y|ies)|kategorien?|rubri(?:k|que|ques)|secci[oó]n)/[^/?#]+', re.I)
 # The first parts of the addresses of lists, as WordPress, Ghost and others have them.
 _BASES = frozenset('category categories tag tags topic topics section kategorie thema schlagwort'.split())
+_ITEM = re.compile(r'(?:^|\s)(?:post-\d+|hentry)(?:\s|$)')
 _ENDING = re.compile(r'\.(?:x?html?|php)$', re.I)
 _SPLIT = re.compile(r'\s*[,;|]\s*')
 _MOST = 40
@@ -60,11 +61,11 @@ def _first(candidates: Iterator[tuple[Names, str, float]], taxonomy: str, most: 
 
 
 def _tag_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[Names, str, float]]:
-    links = [link for link in page.elements if link.tag == 'a' and link.get('href')]
-    if marks and marks.has_terms:
+    links = [link for link in page.elements if link.tag == 'a' and link.get('href') and not _is_category(link)]
+    if marks and (marks.has_terms or marks.slugs('post_tag') == []):
         yield _linked(marks.terms('post_tag')), 'wordpress', 0.95
     relations = [link for link in links if 'tag' in (link.get('rel') or '').split()]
-    yield _linked(a for a in relations if not _is_category(a)), 'rel-tag', 0.9
+    yield _linked(relations), 'rel-tag', 0.9
     yield _keywords(page.linked.names(page.article.get('keywords'))), 'json-ld', 0.9
     yield _bare(page.metas('article:tag', 'og:article:tag')), 'meta', 0.9
     yield _keywords(page.metas(*_KEYWORD_METAS[:-1])), 'meta', 0.85
@@ -133,7 +134,8 @@ def _keywords(values: list[str]) -> Names:
 
 def _in_tag_list(link: HtmlElement) -> bool:
     near = [element for element in (link, *link.iterancestors()) if element.tag not in ('body', 'html')][:4]
-    return any(map(_is_called_tag_list, near))
+    # WordPress gives an item its tags as classes.
+    return any(_is_called_tag_list(element) and not _ITEM.search(element.get('class') or '') for element in near)
 
 
 def _clean(names: Names) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from articles.text import addresses
 _NUMBER = re.compile(r'^(?:postid|page-id|attachmentid)-(\d+)$')
 _TYPE = re.compile(r'^single-(?!format-|attachment$)(.+)$')
 _POST = re.compile(r'^post-(\d+)$')
+_TERMS = {'category': re.compile(r'^category-(.+)$'), 'post_tag': re.compile(r'^tag-(.+)$')}
 # Blocks and boxes of core that show other articles, comments, or the way to them.
 _OTHERS = frozenset(
     'wp-block-query wp-block-post-template wp-block-latest-posts wp-block-latest-comments wp-block-comments'
@@ -104,6 +105,17 @@ class Marks:
                 if any(names & _LEADS for names in places):
                     return element
         return None
+
+    def slugs(self, taxonomy: str) -> list[str] | None:
+        """The slugs of the terms of a taxonomy by get_post_class(); None where the page does not say.
+
+        Every post has a category: where there is none, the theme has other classes. A slug of other letters than Latin
+        is cut short or a number.
+        """
+        names = next((names for names in map(_classes, self.own) if f'post-{self.number}' in names), frozenset())
+        if not any(name.startswith('category-') for name in names):
+            return None
+        return sorted(match[1] for name in names if (match := _TERMS[taxonomy].match(name)))
 
     @property
     def has_terms(self) -> bool:
