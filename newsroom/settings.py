@@ -88,8 +88,13 @@ TEMPLATES = [
     {
         'BACKEND': 'django.template.backends.django.DjangoTemplates',
         'DIRS': [BASE_DIR / 'templates'],
-        'APP_DIRS': True,
         'OPTIONS': {
+            'loaders': [
+                (
+                    'newsroom.template_loader.Loader',
+                    ['django.template.loaders.filesystem.Loader', 'django.template.loaders.app_directories.Loader'],
+                )
+            ],
             'builtins': ['django.templatetags.i18n'],
             'context_processors': [
                 'django.template.context_processors.request',
