@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from django.core.paginator import Page
@@ -14,6 +15,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Author, CategoryListing, Tag
@@ -183,9 +185,15 @@ def author(slug: str) -> Listing:
 
 def _dated_step(given: list[int], count: int | None = None) -> Step:
     """The link to a year, month or day, `given` as one to three numbers."""
+    return replace(_uncounted(tuple(given), get_language()), count=count)
+
+
+@lru_cache(maxsize=20_000)
+def _uncounted(given: tuple[int, ...], language: str) -> Step:
+    """The link to a period. Cached, since the front page has one to every year."""
     name, format, short = [('year', 'Y', 'Y'), ('month', _('F Y'), 'M'), ('day', _('j F Y'), 'j')][len(given) - 1]
     first = date(*given, *[1] * (3 - len(given)))
-    return Step(capfirst(date_format(first, format)), reverse(name, args=given), count, date_format(first, short))
+    return Step(capfirst(date_format(first, format)), reverse(name, args=given), None, date_format(first, short))
 
 
 def by_year(listing: Listing, counts: dict[int, int]) -> tuple[Step, ...]:
@@ -197,7 +205,7 @@ def by_year(listing: Listing, counts: dict[int, int]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def in_decades(years: Sequence[Step], index: str = '') -> Sequence[Step]:
+def in_decades(years: tuple[Step, ...], index: str = '') -> tuple[Step, ...]:
     """Years as they are, or, of more than MOST_BARS, the decades with the sum of their articles.
 
     A decade leads to its newest year with articles: to its list, or to its line in the `index` of years at a URL.
@@ -211,7 +219,7 @@ def in_decades(years: Sequence[Step], index: str = '') -> Sequence[Step]:
         address = '' if not newest else f'{index}#y{newest.name}' if index else newest.address
         name = f'{decade}0–{decade % 10}9'
         steps.append(Step(name, address, sum(year.count or 0 for year in of_decade), name))
-    return steps
+    return tuple(steps)
 
 
 def _part(given: list[int], count: int) -> Step:

@@ -106,6 +106,26 @@ class State:
     pages: list[tuple[str, str]]
     has_corrections: bool
 
+    @cached_property
+    def top(self) -> list[Section]:
+        return [section for section in self.sections.values() if section.in_use and not section.parent]
+
+    @cached_property
+    def main(self) -> list[Section]:
+        tops = [section for section in self.top if self.tell_apart and not section.is_default]
+        while len(tops) == 1 and tops[0].visible_children:
+            tops = tops[0].visible_children
+        chosen = sorted(tops, key=Section.weight, reverse=True)[:MAIN]
+        return [section for section in tops if section in chosen]
+
+    @cached_property
+    def in_use(self) -> int:
+        return sum(section.in_use and not section.is_default for section in self.sections.values())
+
+    @cached_property
+    def tell_apart(self) -> bool:
+        return sum(section.in_use for section in self.sections.values()) > 1
+
 
 class Sections:
     """All sections, read when first needed. Iterates over the top ones that are in use, by name."""
@@ -130,28 +150,24 @@ class Sections:
         """Whether there are corrections of articles to list."""
         return self.state.has_corrections
 
-    @cached_property
+    @property
     def main(self) -> list[Section]:
         """The top sections with most of the newest articles, by name. Where one holds all others, those below it; where
         there is only one at all, none."""
-        tops = [section for section in self if self.tell_apart and not section.is_default]
-        while len(tops) == 1 and tops[0].visible_children:
-            tops = tops[0].visible_children
-        chosen = sorted(tops, key=Section.weight, reverse=True)[:MAIN]
-        return [section for section in tops if section in chosen]
+        return self.state.main
 
-    @cached_property
+    @property
     def in_use(self) -> int:
         """The number of sections, at every depth, that have public articles."""
-        return sum(section.in_use and not section.is_default for section in self._all.values())
+        return self.state.in_use
 
-    @cached_property
+    @property
     def tell_apart(self) -> bool:
         """Whether they say anything about an article: not where there is only one, in which all are filed."""
-        return sum(section.in_use for section in self._all.values()) > 1
+        return self.state.tell_apart
 
     def __iter__(self) -> Iterator[Section]:
-        return (section for section in self._all.values() if section.in_use and not section.parent)
+        return iter(self.state.top)
 
     def of(self, article) -> Section | None:
         """The first section an article is filed under, from `filed_under`, that says something about it."""

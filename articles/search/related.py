@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from heapq import nsmallest
 
 from tantivy import Occur, Query
 
@@ -55,8 +56,8 @@ def _typical(snapshot: index.Snapshot, title: str, text: str) -> list[tuple[str,
         for stem, weight in rarity[token]:
             counts[stem] += n
             rare[stem] = weight
-    weights = {stem: math.sqrt(n) * rare[stem] for stem, n in counts.items()}
-    return sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TYPICAL]
+    lightest_last = ((-math.sqrt(n) * rare[stem], stem) for stem, n in counts.items())
+    return [(stem, -weight) for weight, stem in nsmallest(TYPICAL, lightest_last)]
 
 
 class _Rarity(dict[str, tuple[tuple[str, float], ...]]):

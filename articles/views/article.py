@@ -1,6 +1,7 @@
 """The page of an article."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Value
@@ -8,6 +9,7 @@ from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -122,22 +124,30 @@ def _without_prefixes(lineages: list[list]) -> list[list]:
 
 def _body(article: Article, *, first_eager: bool) -> str:
     """The body as it is shown. `first_eager`: no picture is above it, so its first one is loaded at once."""
+    words = _words(get_language())
     shown = image_sources.show(
         article.body_html,
         _held(article.body_html),
         first_eager=first_eager,
-        missing=_('Picture not in this archive'),
-        undescribed=_('no description'),
-        enlarge=_('Open the picture'),
+        missing=words['missing'],
+        undescribed=words['undescribed'],
+        enlarge=words['enlarge'],
     )
-    shown = tables.scrollable(headings.in_order(shown), _('Table'))
-    return embeds.as_cards(tables.scrollable_formulae(shown, _('Formula')), _embed_names())
+    shown = tables.scrollable(headings.in_order(shown), words['table'])
+    return embeds.as_cards(tables.scrollable_formulae(shown, words['formula']), words)
 
 
-def _embed_names() -> dict[str, str]:
-    """The words for `embeds.KINDS`."""
-    words = (_('Video'), _('Audio'), _('Post'), _('Picture'), _('Document'), _('Map'), _('Form'), _('Link'))
-    return dict(zip(embeds.KINDS, words, strict=True))
+@lru_cache
+def _words(language: str) -> dict[str, str]:
+    """What is said in a body of its parts in the language that is active: among these the words for `embeds.KINDS`."""
+    kinds = (_('Video'), _('Audio'), _('Post'), _('Picture'), _('Document'), _('Map'), _('Form'), _('Link'))
+    return dict(zip(embeds.KINDS, kinds, strict=True)) | {
+        'missing': _('Picture not in this archive'),
+        'undescribed': _('no description'),
+        'enlarge': _('Open the picture'),
+        'table': _('Table'),
+        'formula': _('Formula'),
+    }
 
 
 def _held(body_html: str) -> dict[str, image_sources.StoredImage]:

@@ -1,8 +1,9 @@
 """The pages of lists."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from articles import lists
+from articles.db.compiled import Compiled
 from articles.models import Article
 from articles.pages import keys
 from articles.search import index
@@ -96,10 +98,16 @@ def front(request: HttpRequest, number: int = 1) -> HttpResponse:
 def _in_words(lead: Article, shown: set[int]) -> dict:
     """What a lead story without a picture has instead: the 'beginning' of its text, and 'related' articles."""
     like = [pk for pk in related(lead.pk, f'{lead.title} {lead.standfirst}', lead.opening) if pk not in shown]
-    beginning = Case(When(pk=lead.pk, then=Left('body_text', BEGINNING)), default=Value(''))
-    articles = Article.objects.public().listed().only('kind', 'slug', 'title', 'published_on', 'language')
-    by_pk = articles.annotate(beginning=beginning).in_bulk([lead.pk, *like])
+    by_pk = {one.pk: one for one in _with_beginning(at=timezone.now(), lead=lead.pk, pks=[lead.pk, *like])}
     return {
         'beginning': by_pk[lead.pk].beginning if lead.pk in by_pk else '',
         'related': [by_pk[pk] for pk in like if pk in by_pk][:RELATED],
     }
+
+
+@Compiled
+def _with_beginning(at: datetime, lead: int, pks: list[int]) -> QuerySet:
+    """These articles, with the 'beginning' of the text of one of them."""
+    beginning = Case(When(pk=lead, then=Left('body_text', BEGINNING)), default=Value(''))
+    articles = Article.objects.public(at).listed().only('kind', 'slug', 'title', 'published_on', 'language')
+    return articles.filter(pk__in=pks).annotate(beginning=beginning)
