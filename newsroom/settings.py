@@ -68,6 +68,7 @@ MIDDLEWARE = [
     'articles.middleware.conditional.freshness',
     'articles.middleware.read_only.closed_forms',
     'articles.middleware.isolation.policies',
+    'articles.middleware.turns.in_turn',
     'django.contrib.sessions.middleware.SessionMiddleware',
     'django.middleware.common.CommonMiddleware',
     'django.middleware.csrf.CsrfViewMiddleware',

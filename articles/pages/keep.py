@@ -11,21 +11,18 @@ import brotli
 from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from articles.changes import heartbeat
 
-from . import drop, keys, serve, store, turns
+from . import drop, keys, serve, store
 from .store import Page
 
 LARGEST = 2_000_000  # bytes
 LONGEST = 7 * 24 * 3600  # seconds, so that no stamp of a form expires in a page
 SECOND = 1.0
-RETRY_AFTER = 5  # seconds
 # A level at which packing a page takes a tenth of what making it took.
 BROTLI, GZIP = 5, 6
-_turns = turns.Turns()
 OF_ONE_ANSWER = {'content-encoding', 'content-length', 'date', 'etag', 'last-modified', 'vary', 'set-cookie'}
 
 
@@ -35,14 +32,7 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
     def answer(request: HttpRequest) -> HttpResponse:
         asked, began = serve.asked(request.META), time.monotonic()
         begun = store.begin() if asked else None
-        needs_turn = turns.needs_one(request.method or '', request.path)
-        if needs_turn and not _turns.take():
-            return _busy(request)
-        try:
-            response = get_response(request)
-        finally:
-            if needs_turn:
-                _turns.give_back()
+        response = get_response(request)
         if request.method not in ('GET', 'HEAD', 'OPTIONS'):
             if response.status_code // 100 != 4:  # What was refused has changed nothing.
                 _drop_changes(time.monotonic() - began)
@@ -55,11 +45,6 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
         return response
 
     return answer
-
-
-def _busy(request: HttpRequest) -> HttpResponse:
-    headers = {'Retry-After': str(RETRY_AFTER), 'Cache-Control': 'no-store'}
-    return HttpResponse(render(request, 'errors/503.html').content, status=503, headers=headers)
 
 
 def made(request: HttpRequest, response: HttpResponse) -> None:

@@ -9,8 +9,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.middleware.unavailable import unavailable
+
 logger = logging.getLogger(__name__)
-RETRY_AFTER = 10  # seconds
 MOST_DISCARDED = 64 << 20  # bytes of a form that is too large
 
 
@@ -50,10 +51,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
     request_id = uuid.uuid4().hex[:12]
     logger.error('request %s failed: %s %s', request_id, request.method, request.path)
     return render(request, 'errors/500.html', {'request_id': request_id}, status=500)
-
-
-def unavailable(request: HttpRequest) -> HttpResponse:
-    response = render(request, 'errors/503.html', status=503)
-    response['Retry-After'] = RETRY_AFTER
-    response['Cache-Control'] = 'no-store'
-    return response

@@ -3,11 +3,12 @@
 import runpy
 import threading
 
+import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from articles.pages import keep
-from articles.pages.turns import MAKING, WAITING, Turns, needs_one
+from articles.middleware import turns as middleware
+from articles.middleware.turns import MAKING, WAITING, Turns, in_turn, needs_one
 
 
 def test_a_quarter_of_the_threads_make_pages_and_as_many_are_left_for_kept_ones_and_editors():
@@ -32,28 +33,34 @@ def test_who_waits_gets_the_turn_that_is_given_back_and_nobody_waits_for_ever():
     assert turns.take()
 
 
-def test_a_page_that_cannot_be_made_says_when_to_come_back_and_posts_and_editors_never_wait(monkeypatch):
-    monkeypatch.setattr(keep, '_turns', Turns(making=1, waiting=1))
-    monkeypatch.setattr(keep.turns.Turns.take, '__defaults__', (0.01,))
-    keep._turns.take()
-    answer = keep.keep(lambda request: HttpResponse('made'))
-    busy = answer(RequestFactory().get('/2017/', {'page': 1}))
-    assert (busy.status_code, busy['Retry-After'], busy['Cache-Control']) == (503, '5', 'no-store')
+def test_posts_and_editors_never_wait(static_files):
+    turns = Turns(making=1, waiting=1)
+    answer = in_turn(lambda request: HttpResponse('made'), turns, patience=0.01)
+    turns.take()
+    assert answer(RequestFactory().get('/2017/')).status_code == 503
     assert answer(RequestFactory().get('/admin/')).status_code == 200
     assert not needs_one('POST', '/respond/1/')
     assert not needs_one('GET', '/livez')
     assert not needs_one('GET', '/renditions/360/2017/11/flood.jpg.webp')
 
 
-def test_a_page_that_fails_gives_its_turn_back(monkeypatch):
-    monkeypatch.setattr(keep, '_turns', Turns(making=1, waiting=1))
+def test_who_is_sent_away_gets_a_page_with_every_header_and_one_line_is_logged(
+    static_files, client, monkeypatch, caplog
+):
+    monkeypatch.setattr(middleware.Turns, 'take', lambda *_: False)
+    for _ in range(3):
+        busy = client.get('/2017/')
+    assert (busy.status_code, busy['Retry-After'], busy['Cache-Control']) == (503, '5', 'no-store')
+    assert "default-src 'none'" in busy['Content-Security-Policy']
+    assert busy['X-Content-Type-Options'] == 'nosniff'
+    assert [(line.name, line.levelname) for line in caplog.records] == [('articles.middleware.turns', 'WARNING')]
 
+
+def test_a_page_that_fails_gives_its_turn_back():
     def fail(request):
         raise ValueError
 
+    answer = in_turn(fail, Turns(making=1, waiting=1))
     for _ in range(3):
-        try:
-            keep.keep(fail)(RequestFactory().get('/2017/', {'page': 1}))
-        except ValueError:
-            continue
-        raise AssertionError
+        with pytest.raises(ValueError):  # noqa: PT011
+            answer(RequestFactory().get('/2017/'))
