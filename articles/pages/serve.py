@@ -16,7 +16,7 @@ from django.utils.http import http_date, parse_http_date_safe
 from articles.changes import heartbeat
 
 from . import store
-from .store import Page
+from .store import Packed
 
 FRESH = 5  # seconds since the follower has read the journal
 INTERVAL = 1  # second for which that is believed
@@ -29,10 +29,11 @@ def kept(application: Application) -> Application:
 
     def answer(environ: Environ, start_response: Callable) -> Iterable[bytes]:
         url = asked(environ)
-        page = store.get(url) if url and _is_followed() else None
+        coding = _coding(environ.get('HTTP_ACCEPT_ENCODING', ''))
+        page = store.get(url, br=coding == 'br') if url and _is_followed() else None
         if page is None or page.expires <= time.time():
             return application(environ, start_response)
-        status, headers, content = respond(page, environ)
+        status, headers, content = respond(page, coding, environ)
         start_response(status, headers)
         return [content]
 
@@ -57,17 +58,16 @@ def asked(environ: Environ) -> str | None:
     return environ.get('SCRIPT_NAME', '') + environ['PATH_INFO']
 
 
-def respond(page: Page, environ: Environ) -> tuple[str, list[tuple[str, str]], bytes]:
-    """Status line, headers and content of the answer to a request for a page."""
+def respond(page: Packed, coding: str, environ: Environ) -> tuple[str, list[tuple[str, str]], bytes]:
+    """Status line, headers and content of the answer to a request for a page, which has to be in that coding."""
     headers = [*_headers(page.headers), ('ETag', page.etag), ('Vary', 'Accept-Encoding')]
     # Two pages of one second could not be told apart by their time, so a page has none until the second is over.
     modified = int(page.made) if time.time() >= int(page.made) + 2 else None
     if modified:
-        headers.append(('Last-Modified', http_date(modified)))
+        headers.append(('Last-Modified', _date(modified)))
     if _is_known(page.etag, modified, environ):
         return '304 Not Modified', [line for line in headers if line[0] != 'Content-Type'], b''
-    coding = _coding(environ.get('HTTP_ACCEPT_ENCODING', ''))
-    content = {'br': page.br, 'gzip': page.gzip}.get(coding) or zlib.decompress(page.gzip, wbits=31)
+    content = page.content if coding else zlib.decompress(page.content, wbits=31)
     if coding:
         headers.append(('Content-Encoding', coding))
     headers.append(('Content-Length', str(len(content))))
@@ -80,13 +80,16 @@ def copy(url: str) -> HttpResponse | None:
     if page is None:
         return None
     headers = dict(_headers(page.headers)) | {'Cache-Control': 'no-store'}
-    return HttpResponse(zlib.decompress(page.gzip, wbits=31), status=HTTPStatus.OK, headers=headers)
+    return HttpResponse(zlib.decompress(page.content, wbits=31), status=HTTPStatus.OK, headers=headers)
 
 
 @lru_cache(maxsize=1000)
 def _headers(lines: str) -> list[tuple[str, str]]:
     """Header lines from JSON. Cached, since most pages have the same."""
     return [(name, value) for name, value in json.loads(lines)]
+
+
+_date = lru_cache(maxsize=1000)(http_date)
 
 
 @lru_cache(maxsize=1000)

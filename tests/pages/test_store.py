@@ -71,6 +71,14 @@ def test_another_thread_notices_that_the_file_was_discarded():
     assert store.get('/a/') is None
 
 
+def test_a_discarded_file_takes_its_journal_with_it_and_what_a_killed_process_left():
+    keep('/a/', 'article-1')
+    assert {'pages.sqlite3', 'pages.sqlite3-wal'} <= {file.name for file in store.folder().iterdir()}
+    (store.folder().parent / f'{store.DISCARDED}0').mkdir()
+    store.discard()
+    assert not [file.name for file in store.folder().parent.iterdir() if file.name.startswith('kept')]
+
+
 def test_the_pages_nobody_has_read_for_longest_go_first(settings):
     settings.KEPT_PAGES = 1
     for n in range(40):
@@ -118,9 +126,9 @@ def test_a_process_killed_while_it_writes_leaves_whole_pages():
         for writer in writers:
             os.kill(writer.pid, signal.SIGKILL)
             writer.join()
-        pages = [page for n in range(50) if (page := store.get(f'/{n}/'))]
+        pages = [(store.get(url), store.get(url, br=True)) for n in range(50) if store.get(url := f'/{n}/')]
         assert pages
-        for page in pages:
-            assert gzip.decompress(page.gzip) == page.br
-            assert len(set(page.br.split())) == 1
+        for zipped, plain in pages:
+            assert gzip.decompress(zipped.content) == plain.content
+            assert len(set(plain.content.split())) == 1
         store.close()
