@@ -61,7 +61,7 @@ def in_turn(
         nonlocal reported
         if time.monotonic() - reported > REPORTED_EVERY:
             reported = time.monotonic()
-            logger.warning('pages are asked for faster than they can be made; told to come back: %s', request.path)
+            logger.warning('more pages are requested than can be made; one answered with 503: %s', request.path)
         response = unavailable(request, RETRY_AFTER)
         response._has_been_logged = True  # type: ignore[attr-defined]  # Django would log an error for each.
         return response
