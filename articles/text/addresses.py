@@ -71,6 +71,11 @@ def key(url: str) -> str:
         return ''
     if parts.scheme not in ('', 'http', 'https') or not (parts.path.startswith('/') or not parts.path):
         return ''
-    path = _FRONT_CONTROLLER.sub('', _SLASHES.sub('/', unquote(parts.path)), count=1).rstrip('/') or '/'
+    path = unquote(parts.path)
+    if '//' in path:
+        path = _SLASHES.sub('/', path)
+    if '.' in path:
+        path = _FRONT_CONTROLLER.sub('', path, count=1)
+    path = path.rstrip('/') or '/'
     query = f'?{unquote(parts.query)}' if parts.query else ''
     return unicodedata.normalize('NFC', f'{path}{query}')

@@ -19,7 +19,7 @@ _REFERENCE = re.compile(r'&(?:#\w+|\w+);$')
 
 def with_links(html: str) -> str:
     """HTML in which each URL of the text is a link. What ends a sentence or a bracket around it is no part of a URL."""
-    return _URL.sub(_linked, html) if 'http' in html.lower() or 'www.' in html.lower() else html
+    return _URL.sub(_linked, html) if '://' in html or 'www.' in html.lower() else html
 
 
 def _linked(match: re.Match) -> str:

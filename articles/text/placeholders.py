@@ -63,7 +63,9 @@ def shared_block(number: str) -> str:
 
 def numbers(body_html: str) -> list[str]:
     """The numbers of the items that the placeholders in a body are for, each once."""
-    pending = [link[2] for place in GALLERY.finditer(body_html) for link in _LINK.finditer(place[2])]
+    pending = []
+    if GALLERY_START in body_html:
+        pending += [link[2] for place in GALLERY.finditer(body_html) for link in _LINK.finditer(place[2])]
     if 'shared-block-' in body_html:
         pending += [block[1] for block in _BLOCK.finditer(body_html)]
     return list(dict.fromkeys(pending))

@@ -112,7 +112,10 @@ def without_controls(text: str) -> str:
     U+0080 to U+009F are read as bytes of Windows-1252, as browsers read &#146; ('’'):
     https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state
     """
-    return text if _NO_CONTROLS.fullmatch(text) else _CONTROLS.sub('', text.translate(WINDOWS_1252))
+    # What is printable throughout, as most lines are, has none, and asking for that is quicker than the pattern.
+    if text.isprintable() or _NO_CONTROLS.fullmatch(text):
+        return text
+    return _CONTROLS.sub('', text.translate(WINDOWS_1252))
 
 
 def is_plain(text: str) -> bool:

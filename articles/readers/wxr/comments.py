@@ -91,25 +91,24 @@ def _comment(element: etree._Element, zone: tzinfo) -> CommentRecord:
             key, value = xml.pair(child)
             meta[key] = value
         else:
-            values.setdefault(name, xml.value(child))
-    stripped = {name: text.strip() for name, text in values.items()}
-    status, kind = _state(stripped, meta)
+            values.setdefault(name, xml.value(child).strip())
+    status, kind = _state(values, meta)
     body = _body(values.get('comment_content', ''), live=kind == _LIVE)
-    url = unescape(stripped.get('comment_author_url', ''))
-    parent = stripped.get('comment_parent', '')
+    url = unescape(values.get('comment_author_url', ''))
+    parent = values.get('comment_parent', '')
     return CommentRecord(
-        id=stripped.get('comment_id', ''),
+        id=values.get('comment_id', ''),
         parent='' if parent == '0' else parent,
-        author=plain.title(stripped.get('comment_author', '')),
-        email=stripped.get('comment_author_email', ''),
+        author=plain.title(values.get('comment_author', '')),
+        email=values.get('comment_author_email', ''),
         url=sanitise.web_url(url),
-        ip=stripped.get('comment_author_IP', ''),
-        published=moment(stripped.get('comment_date', ''), stripped.get('comment_date_gmt', ''), zone),
+        ip=values.get('comment_author_IP', ''),
+        published=moment(values.get('comment_date', ''), values.get('comment_date_gmt', ''), zone),
         body_html=body,
         text=plain.from_html(body),
         status=status,
         kind=_KINDS.get(kind, 'comment'),
-        meta=_meta(stripped, url, meta),
+        meta=_meta(values, url, meta),
     )
 
 
