@@ -158,6 +158,26 @@ def test_pages_hold_whole_threads_in_each_order_and_long_threads_in_parts():
     assert conversations.page_of(article, replies[-1].number) is None
 
 
+@pytest.mark.django_db
+def test_fifty_comments_are_one_page_in_each_order_and_one_more_begins_another():
+    article = make_article()
+    top = make_comment(article, 'top', status='held')
+    make_comment(article, 'reply', parent=top)
+    make_comment(article, 'ping', kind='pingback')
+    Comment.objects.bulk_create(
+        Comment(article=article, number=10**9 + n, status='approved', sanitiser_version=1, posted=top.posted)
+        for n in range(47)
+    )
+    places = CommentPlace.objects.filter(article=article)
+    assert set(places.values_list('oldest', 'newest', 'liveliest')) == {(1, 1, 1)}
+    assert places.count() == 50
+    for n in range(3):
+        make_comment(article, f'late {n}', posted=top.posted + timedelta(1 + n))
+    assert [len(pages_of(article, order)) for order in conversations.ORDERS] == [2, 2, 2]
+    Comment.objects.filter(article=article, body_text__startswith='late').delete()
+    assert set(places.values_list('oldest', 'newest', 'liveliest')) == {(1, 1, 1)}
+
+
 def everything(article, order):
     return [row for number in range(1, 3) for row in _rows(article, order, number)]
 

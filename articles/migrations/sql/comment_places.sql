@@ -39,15 +39,17 @@ BEGIN
     -- One writer at a time for each article, in order; what others committed meanwhile is seen by the next statement.
     PERFORM FROM articles_article WHERE id = ANY (articles) ORDER BY id FOR NO KEY UPDATE;
 
-    WITH shown AS MATERIALIZED (SELECT * FROM articles_comments_shown(articles)),
+    WITH shown AS MATERIALIZED (
+        SELECT *, count(*) OVER (PARTITION BY article_id) > 50 AS is_long FROM articles_comments_shown(articles)
+    ),
     below AS (
         SELECT * FROM articles_comments_below((
-            SELECT array_agg(id) FROM shown WHERE kind = 'comment' AND NOT is_reply
+            SELECT array_agg(id) FROM shown WHERE is_long AND kind = 'comment' AND NOT is_reply
         ))
     ),
     tops AS (  -- A comment of a cycle has no top, and is its own.
         SELECT id, article_id, s.posted, coalesce(b.top, id) AS top, coalesce(b.began, s.posted) AS began
-        FROM shown s LEFT JOIN below b USING (id) WHERE s.kind = 'comment'
+        FROM shown s LEFT JOIN below b USING (id) WHERE is_long AND s.kind = 'comment'
     ),
     threads AS MATERIALIZED (
         SELECT id, article_id, top, began, count(*) OVER (PARTITION BY top) AS size,
@@ -80,8 +82,10 @@ BEGIN
         UNION ALL
         SELECT id, article_id, page, page, page FROM (
             SELECT id, article_id, (row_number() OVER (PARTITION BY article_id ORDER BY posted, id) - 1) / 50 + 1 AS page
-            FROM shown WHERE kind <> 'comment'
+            FROM shown WHERE is_long AND kind <> 'comment'
         ) pings
+        UNION ALL
+        SELECT id, article_id, 1, 1, 1 FROM shown WHERE NOT is_long  -- Most articles: all on one page in every order.
     ),
     gone AS (
         DELETE FROM articles_commentplace old WHERE old.article_id = ANY (articles)
