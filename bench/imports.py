@@ -26,14 +26,14 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from articles.imports import run as import_run
-from articles.models import Article, CategoryListing, DayCount
+from articles.models import Article, CategoryListing, CommentCount, CommentPlace, DayCount
 from articles.readers.detect import READERS
 from bench import database, exports
 from newsroom import embedded_postgres
 
 DATABASE = 'newsroom_bench_import'
 SAMPLING_INTERVAL = 0.25  # seconds between two samples of memory use, which take 1.5 ms each
-FILLED_BY_TRIGGERS = (CategoryListing, DayCount)
+FILLED_BY_TRIGGERS = (CategoryListing, CommentCount, CommentPlace, DayCount)
 
 
 class Measured:
