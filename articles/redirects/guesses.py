@@ -25,7 +25,7 @@ _LIST = re.compile(r'/(?:category|tag|author)/')
 _WORD = re.compile(r'[^\W\d_]{3,}')
 
 
-def address(path: str) -> str:
+def url(path: str) -> str:
     """The one URL that a decoded path was probably meant to be; '' where there is none, or more than one.
 
     It may have a day without zeros (`/2013/1/28/…`), something copied along with it, another day, or a slug cut short.

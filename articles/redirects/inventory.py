@@ -140,13 +140,11 @@ def _file(media: Media) -> Holder:
     path = media.file.name or image_sources.path_within(settings.MEDIA_URL, urlsplit(media.source_url).path)
     if not path:
         return Holder(GONE, [])
-    address = f'{settings.MEDIA_URL}{path}'
-    known = [KnownUrl('file', quote(address))]
+    url = f'{settings.MEDIA_URL}{path}'
+    known = [KnownUrl('file', quote(url))]
     names = _SIZED.findall(str(media.meta.get('postmeta', {}).get('_wp_attachment_metadata', '')))
-    known += [
-        KnownUrl('smaller picture', quote(f'{address.rpartition("/")[0]}/{name}')) for name in dict.fromkeys(names)
-    ]
-    return Holder(Place(quote(address)) if media.file else GONE, known)
+    known += [KnownUrl('smaller picture', quote(f'{url.rpartition("/")[0]}/{name}')) for name in dict.fromkeys(names)]
+    return Holder(Place(quote(url)) if media.file else GONE, known)
 
 
 def _kept() -> QuerySet:
@@ -168,8 +166,8 @@ def _terms(terms: QuerySet, kind: str, links: str) -> Iterator[Holder]:
     listed = Count(links, filter=Q(**{f'{links}__listed_from__lte': timezone.now()}))
     for batch in batches(terms.annotate(articles_listed=listed)):
         for term in batch:
-            address, articles = term.get_absolute_url(), term.articles_listed
-            yield Holder(Place(address) if articles else HIDDEN, _of_list(kind, address, articles))
+            url, articles = term.get_absolute_url(), term.articles_listed
+            yield Holder(Place(url) if articles else HIDDEN, _of_list(kind, url, articles))
 
 
 def _days() -> Iterator[Holder]:
@@ -183,11 +181,11 @@ def _days() -> Iterator[Holder]:
         yield Holder(Place(f'/{date}/'), known)
 
 
-def _of_list(kind: str, address: str, articles: int) -> list[KnownUrl]:
+def _of_list(kind: str, url: str, articles: int) -> list[KnownUrl]:
     """A list, its feed, and its last page at WordPress' ten articles a page."""
-    known = [KnownUrl(kind, address), KnownUrl('feed', f'{address}feed/')]
+    known = [KnownUrl(kind, url), KnownUrl('feed', f'{url}feed/')]
     pages = -(-articles // 10)
-    return [*known, KnownUrl('page of a list', f'{address}page/{pages}/')] if pages > 1 else known
+    return [*known, KnownUrl('page of a list', f'{url}page/{pages}/')] if pages > 1 else known
 
 
 def _path_and_query(url: str) -> str:

@@ -47,7 +47,7 @@ def guess(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
     """
     if not response.headers.get('Content-Type', '').startswith('text/html'):
         return None
-    if (url := guesses.address(request.path)) and _is_elsewhere(request, url):
+    if (url := guesses.url(request.path)) and _is_elsewhere(request, url):
         return HttpResponsePermanentRedirect(url)
     searched = guesses.words(request.path)
     articles = guesses.likely(searched)

@@ -98,7 +98,7 @@ def links_within(html: str, hosts: tuple[str, ...]) -> str:
 
 
 def anchors_within(html: str, own: frozenset[str]) -> str:
-    """HTML whose links to a fragment of the page itself are that fragment alone; `own`: the keys of its addresses."""
+    """HTML whose links to a fragment of the page itself are that fragment alone; `own`: the keys of its URLs."""
     if '#' not in html or not own:
         return html
 

@@ -45,7 +45,7 @@ def render(
     """A stored body as sanitised HTML and plain text.
 
     `hosts`: the hosts of the old site; URLs on them become relative. `uploads`: see `markup.uploads_from`. `owner`: the
-    number of the item with this body, and `own` the keys of its addresses: links to a part of itself stay within it.
+    number of the item with this body, and `own` the keys of its URLs: links to a part of itself stay within it.
     """
     body = RenderedBody()
     if not source or source.isspace():

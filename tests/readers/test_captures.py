@@ -217,7 +217,7 @@ class TestMirrors:
             'This is the list of a category, not an article.',
         ]
 
-    def test_a_copy_alone_is_the_article_at_its_own_address(self, tmp_path):
+    def test_a_copy_alone_is_the_article_at_its_own_url(self, tmp_path):
         article = one(
             saved(tmp_path, **{'2019/08/01/bridge/index.html?replytocom=4.html': post('/2019/08/01/bridge/')})
         )

@@ -116,6 +116,6 @@ def _key(body: ImportedBody, url: str) -> str:
     return f'{site}:{number[1]}' if number else ''
 
 
-def _with_fragment(address: str, url: str) -> str:
+def _with_fragment(current: str, url: str) -> str:
     fragment = urlsplit(url).fragment
-    return iri_to_uri(f'{address}#{fragment}' if fragment else address)
+    return iri_to_uri(f'{current}#{fragment}' if fragment else current)

@@ -144,7 +144,7 @@ def _body(entry: Entry, channel: Channel, notes: list[Note]) -> str:
     source, shown_by_scripts, hosts = scripts.as_links(source) if '<script' in source.lower() else (source, [], [])
     html, embeds = markup.frames_as_links(markup.absolute(source, entry.url or channel.url))
     embeds += shown_by_scripts
-    notes += [Note('embed', f'What was embedded became a link to {address[:200]}') for address in embeds]
+    notes += [Note('embed', f'What was embedded became a link to {url[:200]}') for url in embeds]
     notes += [Note('embed', f'What a script of {host} showed is not in the text.') for host in hosts]
     html = markup.uploads_within(markup.modern(html), addresses.host(channel.url))
     shown = [_figure(enclosure) for enclosure in entry.enclosures if not _is_shown(enclosure, html)]

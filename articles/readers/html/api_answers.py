@@ -22,7 +22,7 @@ _LONGEST_NAME = 200
 
 
 def is_of_api(url: str) -> bool:
-    """Whether an address, or the path of a file in a mirror, is one of WordPress' API."""
+    """Whether a URL, or the path of a file in a mirror, is one of WordPress' API."""
     return bool(_OF_API.search(url))
 
 

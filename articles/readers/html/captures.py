@@ -1,6 +1,6 @@
 """What the pages of a capture say of each other: which are copies, parts and comments of one article.
 
-A capture is looked through once before it is read: cheaply, by the addresses of its pages and the classes of their body
+A capture is looked through once before it is read: cheaply, by the URLs of its pages and the classes of their body
 elements, since none of this can be known of one page by itself.
 """
 
@@ -28,10 +28,10 @@ _MOST_ALIASES = 50  # of one page
 
 @dataclass
 class Survey:
-    """What a capture holds. Addresses are keys: host and path."""
+    """What a capture holds. URLs are kept as keys: host and path."""
 
     zone: tzinfo
-    addresses: set[str] = field(default_factory=set)
+    keys: set[str] = field(default_factory=set)
     numbers: dict[str, str] = field(default_factory=dict)
     newest: dict[str, datetime] = field(default_factory=dict)
     types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -58,7 +58,7 @@ class Survey:
         elif seen.key and (seen.part > 1 or seen.is_comments):
             self._hold(seen, page)
         elif seen.key and not seen.is_copy:
-            self.addresses.add(seen.key)
+            self.keys.add(seen.key)
             self.types[seen.host].add(seen.type)
             self.pages[seen.host] += 1
             self.declared[seen.host].add(seen.declared)
@@ -71,7 +71,7 @@ class Survey:
         """The key of the page that a page is a copy of; '' for one to read."""
         if not seen.key:
             return ''
-        if seen.is_copy and seen.key in self.addresses:
+        if seen.is_copy and seen.key in self.keys:
             return seen.key
         own = self.numbers.get(f'{seen.host}:{seen.number}') if seen.number else ''
         if seen.is_copy and own:
@@ -123,7 +123,7 @@ class Survey:
 
 
 def _entries(root: HtmlElement) -> Iterator[tuple[str, str]]:
-    """(address, moment) of the articles in a list of WordPress: get_post_class(), and core's blocks."""
+    """(URL, moment) of the articles in a list of WordPress: get_post_class(), and core's blocks."""
     for entry in root.iter('article', 'div', 'li', 'section'):
         names = (entry.get('class') or '').split()
         if not any(map(_ENTRY.match, names)) and 'wp-block-post' not in names:

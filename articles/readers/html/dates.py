@@ -164,7 +164,7 @@ def _elements(places: list[HtmlElement], origin: str, confidence: float) -> Iter
 
 
 def _with_hour(day: Finding, page: Document, zone: tzinfo) -> Finding:
-    """A day from the address with the hour of a time element of that day."""
+    """A day from the URL with the hour of a time element of that day."""
     for other in _parsed(chain(_marked(page, ('datePublished',), 'published'), _visible(page)), zone):
         if other.value.date() == day.value.date() and other.value.time() != time():
             return other

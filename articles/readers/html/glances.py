@@ -1,4 +1,4 @@
-"""What a page of a capture says of itself at first sight, by its address and the classes of its body element."""
+"""What a page of a capture says of itself at first sight, by its URL and the classes of its body element."""
 
 import re
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _LARGEST_ALIAS = 5000  # bytes of a page that only leads to another
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What a page says at first sight. `key` is that of the article's own address; '' where it does not say.
+    """What a page says at first sight. `key` is that of the article's own URL; '' where it does not say.
 
     number   of the item in WordPress' database; '' for none
     part     which page of a text in several pages it is; 1 for the first and for all others
@@ -73,7 +73,7 @@ def glance(page: SavedPage) -> Glance:
     url = page.url or canonical(page.data)
     number = next((match[1] for match in map(_NUMBER.match, sorted(names, reverse=True)) if match), '')
     part = next((int(match[1]) for match in map(_PAGED.match, names) if match and len(match[1]) < 5), 1)
-    own = own_address(url)
+    own = own_url(url)
     if part > 1:
         own = _PART_OF_PATH.sub('/', own)
     is_comments = bool(number_of_comments(url))
@@ -98,8 +98,8 @@ def canonical(data: bytes) -> str:
     return unescape(link[1].decode('utf-8', errors='replace')) if link else ''
 
 
-def own_address(url: str) -> str:
-    """The address of the article on a page, without what leads to a form, a page of its comments, or counts visits."""
+def own_url(url: str) -> str:
+    """The URL of the article on a page, without what leads to a form, a page of its comments, or counts visits."""
     if not _is_valid(url):
         return url
     parts = urlsplit(url)
@@ -111,20 +111,20 @@ def own_address(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, urlencode(kept), ''))
 
 
-def whole_address(url: str, body: HtmlElement | None) -> str:
-    """The address of an article of which a page shows only a part: /slug/ for /slug/2/."""
+def whole_url(url: str, body: HtmlElement | None) -> str:
+    """The URL of an article of which a page shows only a part: /slug/ for /slug/2/."""
     is_part = body is not None and any(map(_PAGED.match, (body.get('class') or '').split()))
     return _PART_OF_PATH.sub('/', url) if is_part else url
 
 
 def key_of(url: str) -> str:
-    """Host, path and query of an address, by which it is the same as another; '' for one without a host."""
+    """Host, path and query of a URL, by which it is the same as another; '' for one without a host."""
     host = addresses.host(url)
     return f'{host}{addresses.key(url)}' if host else ''
 
 
 def number_of_comments(url: str) -> str:
-    """Which page of comments an address leads to; '' for none."""
+    """Which page of comments a URL belongs to; '' for none."""
     if not _is_valid(url):
         return ''
     parts = urlsplit(url)

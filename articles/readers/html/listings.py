@@ -33,7 +33,7 @@ def belongs(feed: Path, pages: set[str]) -> bool:
 
 
 def places(folder: Path, pages: list[Path]) -> set[str]:
-    """The paths of addresses that the pages of a folder may have, the more of its folders count as those of a host."""
+    """The paths of URLs that the pages of a folder may have, the more of its folders count as those of a host."""
     paths = set()
     for page in pages:
         parts = page.relative_to(folder).parts
@@ -70,7 +70,7 @@ def _take(source: str, records: Iterator, survey: Survey) -> Iterator[RefusedRec
             key = key_of(record.url)
             if key and record.published:
                 survey.moments.setdefault(key, record.published)
-            missing += key not in survey.addresses
+            missing += key not in survey.keys
     if comments:
         yield RefusedRecord(source, '', 'This is a feed of comments, which the pages of their articles have.')
     else:

@@ -109,5 +109,5 @@ def _set_picture(picture: HtmlElement, page: Document) -> None:
 
 def within_page(url: str, page: Document) -> str:
     """A link to a place within the page as that place alone."""
-    address, mark, place = url.partition('#')
-    return f'#{place}' if mark and place and address == page.base.partition('#')[0] else url
+    page_url, mark, place = url.partition('#')
+    return f'#{place}' if mark and place and page_url == page.base.partition('#')[0] else url

@@ -1,6 +1,6 @@
-"""Tells the address of a page from where a program that mirrors sites has put it, and the program's own files.
+"""Tells the URL of a page from where a program that mirrors sites has put it, and the program's own files.
 
-wget, wayback-machine-downloader and most others make a folder for each host, and below it the path of the address; a
+wget, wayback-machine-downloader and most others make a folder for each host, and below it the path of the URL; a
 query becomes part of the file's name (wget's manual: --adjust-extension, --restrict-file-names). HTTrack writes a
 comment into each page (httrack.com/html/faq.html).
 """
@@ -24,8 +24,8 @@ def is_of_program(data: bytes) -> bool:
     return bool(_PROGRAM.search(data[:4096]))
 
 
-def address(names: tuple[str, ...], data: bytes, given: int = 0) -> str:
-    """The address of a page by the names of its file and the folders around it; '' where none of them is its host.
+def url(names: tuple[str, ...], data: bytes, given: int = 0) -> str:
+    """The URL of a page by the names of its file and the folders around it; '' where none of them is its host.
 
     A folder counts as the host if the page mentions that host, the innermost if there are several; else if it has the
     name of one and the page lies in folders below it, and it is not above what was given, which begins at name `given`.
@@ -39,7 +39,7 @@ def address(names: tuple[str, ...], data: bytes, given: int = 0) -> str:
 
 
 def noted(data: bytes) -> tuple[str, datetime | None]:
-    """The address and moment of capture (aware) in HTTrack's comment; '' and None without one."""
+    """The URL and moment of capture (aware) in HTTrack's comment; '' and None without one."""
     comment = _HTTRACK.search(data, 0, 8192)
     if not comment:
         return '', None

@@ -22,14 +22,14 @@ _DATE = 20  # letters and digits beside a link, of its date
 _TELLING = 25  # characters of a paragraph: a shorter one may be anywhere
 
 
-def is_overview(record: ArticleRecord, page: SavedPage, addresses: Collection[str]) -> bool:
-    """Whether most of the text of a page is links to pages at these addresses (keys), or openings below such links."""
+def is_overview(record: ArticleRecord, page: SavedPage, keys: Collection[str]) -> bool:
+    """Whether most of the text of a page is links to pages whose URLs have these keys, or openings below such links."""
     if not record.url:
         return False
-    return _is_links(record, addresses) or _is_openings(record, page, addresses)
+    return _is_links(record, keys) or _is_openings(record, page, keys)
 
 
-def _is_links(record: ArticleRecord, addresses: Collection[str]) -> bool:
+def _is_links(record: ArticleRecord, keys: Collection[str]) -> bool:
     """Whether the text is lines of a link to another page and at most a date, or half of it is several such links."""
     own, links = key_of(record.url), set()
     linked = in_lines = whole = 0
@@ -37,7 +37,7 @@ def _is_links(record: ArticleRecord, addresses: Collection[str]) -> bool:
         length, here = len(squeezed(_TAG.sub('', line))), 0
         for url, text in _LINK.findall(line):
             target = key_of(absolute(record.url, url))
-            if target in addresses and target != own:
+            if target in keys and target != own:
                 links.add(target)
                 here += len(squeezed(_TAG.sub('', text)))
         whole, linked = whole + length, linked + here
@@ -45,7 +45,7 @@ def _is_links(record: ArticleRecord, addresses: Collection[str]) -> bool:
     return bool(links) and (in_lines == whole or (len(links) >= _FEWEST and max(in_lines, linked) > 0.5 * whole))
 
 
-def _is_openings(record: ArticleRecord, page: SavedPage, addresses: Collection[str]) -> bool:
+def _is_openings(record: ArticleRecord, page: SavedPage, keys: Collection[str]) -> bool:
     own, entries = key_of(record.url), dict[HtmlElement, str]()
     root = tree.parse(page.data, page.charset).tree
     headings = list(root.iter(*_HEADINGS))
@@ -53,7 +53,7 @@ def _is_openings(record: ArticleRecord, page: SavedPage, addresses: Collection[s
         link = heading.find('.//a[@href]')
         link = next(heading.iterancestors('a'), None) if link is None else link
         target = key_of(absolute(record.url, link.get('href') or '')) if link is not None else ''
-        if target in addresses and target != own:
+        if target in keys and target != own:
             entries[heading] = target
     if len(set(entries.values())) < _FEWEST:
         return False

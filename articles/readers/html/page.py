@@ -28,7 +28,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     parsed = tree.parse(saved.data, saved.charset)
     page = Document(parsed.tree, saved.url)
     url = _url(page, saved, parsed.url)
-    page.url = glances.whole_address(url.value, page.tree.find('body'))
+    page.url = glances.whole_url(url.value, page.tree.find('body'))
     marks = wordpress.read(page) or ghost.read(page)
     title, authors = html_title.title(page), html_authors.authors(page, marks)
     tags, categories = terms.tags(page, marks), terms.categories(page, marks)
@@ -94,7 +94,7 @@ def _uploaded(url: str) -> str:
 def _url(page: Document, saved: SavedPage, noted: str) -> Finding:
     """The URL of a page, as its list or archive has it, else as the page declares it, else as noted when it was saved.
 
-    Of an address by which a page was only reached, such as /slug/?replytocom=7, the page's own.
+    Of a URL by which a page was only reached, such as /slug/?replytocom=7, the page's own.
     """
     canonical = page.tree.find('.//link[@rel="canonical"][@href]')
     declared = (canonical.get('href') if canonical is not None else '', 'canonical link', 0.9)
@@ -108,7 +108,7 @@ def _url(page: Document, saved: SavedPage, noted: str) -> Finding:
     )
     findings = (Finding(sanitise.web_url(url), origin, sure) for url, origin, sure in candidates)
     own = next((finding for finding in findings if finding.value), Finding('', '', 0))
-    return Finding(glances.own_address(own.value), own.origin, own.confidence) if own.value else own
+    return Finding(glances.own_url(own.value), own.origin, own.confidence) if own.value else own
 
 
 def _own_links(page: Document) -> list[str]:
@@ -124,7 +124,7 @@ def _own_links(page: Document) -> list[str]:
 
 
 def _other_url(saved: SavedPage, url: str) -> str:
-    """The address at which a page of a text or of its comments was, which leads to the article now; '' for others."""
+    """The URL at which a page of a text or of its comments was, which leads to the article now; '' for others."""
     other = sanitise.web_url(saved.url)
     return other if other and not urlsplit(other).query and other.startswith(url) else ''
 

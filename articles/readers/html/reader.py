@@ -58,7 +58,7 @@ def _read_page(
     `done`: the keys of the articles before.
     """
     seen = glance(saved)
-    if (seen.part > 1 or seen.is_comments) and (seen.key in survey.addresses or seen.key in done):
+    if (seen.part > 1 or seen.is_comments) and (seen.key in survey.keys or seen.key in done):
         return
     if seen.is_list and (why := non_articles.by_classes(seen.names)):
         yield RefusedRecord(saved.source, '', f'This is {why}, not an article.')
@@ -83,7 +83,7 @@ def _read_page(
         return
     # Microdata may be that of the first entry of a list.
     is_sure = origin in ('json-ld', 'meta') or seen.number or key_of(record.url) in survey.moments
-    if not is_sure and is_overview(record, saved, survey.addresses):
+    if not is_sure and is_overview(record, saved, survey.keys):
         yield RefusedRecord(saved.source, '', 'This is a list of other articles that are here, not an article.')
         return
     if record.source_key in done:

@@ -1,7 +1,7 @@
-"""Tells the address of a folder by what its pages say of each other.
+"""Tells the URL of a folder by what its pages say of each other.
 
 Builders of static sites write `output/` or `public/` without the host in any name, and some no canonical links: but the
-pages link to each other with their whole addresses.
+pages link to each other with their whole URLs.
 """
 
 import re
@@ -21,7 +21,7 @@ _DEEPEST = 4  # folders above the site on its host
 _FEWEST = 3  # pages that must be linked to, or all but one where there are no more
 
 
-def address(folder: Path, pages: list[Path]) -> str:
+def url(folder: Path, pages: list[Path]) -> str:
     """The URL of a folder, which ends in a slash, by links to these pages in it; '' where they do not say."""
     places = {place(page.relative_to(folder).as_posix()) for page in pages} - {''}
     linked: dict[str, set[str]] = defaultdict(set)

@@ -93,7 +93,7 @@ def pages(path: Path) -> Iterator[SavedPage | Listing | RefusedRecord]:
     listed = _listed_in(folder)
     given = len(path.resolve().parts) - 1
     held = files(path)
-    root = roots.address(path, held) if path.is_dir() else ''
+    root = roots.url(path, held) if path.is_dir() else ''
     for file in held:
         place = file.relative_to(folder)
         try:
@@ -119,7 +119,7 @@ def _as_mirrored(page: SavedPage, names: tuple[str, ...], given: int) -> SavedPa
     if feed_reader.matches(page.data[: archives.CHUNK]):
         return RefusedRecord(page.source, '', _FEED)
     url, captured = mirrors.noted(page.data)
-    return replace(page, url=url or mirrors.address(names, page.data, given), captured=captured, is_listed=False)
+    return replace(page, url=url or mirrors.url(names, page.data, given), captured=captured, is_listed=False)
 
 
 def _is_page(file: Path) -> bool:

@@ -28,7 +28,7 @@ _is_called_tag_list = name_matcher(
 _LABEL = re.compile(r'^(?:tags?|topics?|keywords|themen|schlagw\w+|labels?)\s*:?$', re.I)
 _TAG_URL = re.compile(r'/(?:tags?|topics?|thema|themen|schlagwort|etiqueta|label|keywords?)/[^/?#]+', re.I)
 _CATEGORY_URL = re.compile(r'/(?:categor(?:y|ies)|kategorien?|rubri(?:k|que|ques)|secci[oó]n)/[^/?#]+', re.I)
-# The first parts of the addresses of lists, as WordPress, Ghost and others have them.
+# The first parts of the URLs of lists, as WordPress, Ghost and others have them.
 _BASES = frozenset('category categories tag tags topic topics section kategorie thema schlagwort'.split())
 _ITEM = re.compile(r'(?:^|\s)(?:post-\d+|hentry)(?:\s|$)')
 _ENDING = re.compile(r'\.(?:x?html?|php)$', re.I)
@@ -106,7 +106,7 @@ def _linked(links: Iterable[HtmlElement]) -> Names:
 
 
 def _slug(url: str) -> str:
-    """The slug of a term by the address of its list, such as /category/world/asia/; '' where that is not one."""
+    """The slug of a term by the URL of its list, such as /category/world/asia/; '' where that is not one."""
     parts = [part for part in addresses.path_of(url).split('/') if part]
     if parts and parts[-1].lower() in ('index.html', 'index.htm'):
         del parts[-1]

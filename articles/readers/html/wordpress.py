@@ -252,9 +252,9 @@ def site(page: Document, links: list[str], number: str) -> str:
 
 
 def embed_url(page: Document) -> str:
-    """The address of the item, as core gives it to sites that embed it; '' without one.
+    """The URL of the item, as core gives it to sites that embed it; '' without one.
 
-    Programs that mirror a site rewrite links, and this one, with the address in its query, most of them keep.
+    Programs that mirror a site rewrite links, and this one, with the URL in its query, most of them keep.
     """
     for link in page.tree.iter('link'):
         if link.get('type') == 'application/json+oembed':

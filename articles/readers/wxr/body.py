@@ -27,7 +27,7 @@ def repair(item: Item, notes: list[Note]) -> None:
 
 
 def target(item: Item, site: Site, notes: list[Note]) -> str:
-    """Where readers of the item were led. The export has that as its link, which is no address of its own then."""
+    """Where readers of the item were led. The export has that as its link, which is no URL of its own then."""
     target = item_fields.redirect_target(item.postmeta)
     if target:
         notes.append(Note('led-on', f'Readers were redirected to {target[:200]}: the text ends with a link to it.'))
@@ -96,7 +96,7 @@ def notes_on(body: wordpress.RenderedBody) -> list[Note]:
     if body.taken_out:
         names = ', '.join(f'[{name}]' for name in body.taken_out[:10])
         notes.append(Note('shortcode', f'{names}: the shortcodes are gone, and the text between them stays.'))
-    notes += [Note('embed', f'What was embedded became a link to {address[:200]}') for address in body.embeds]
+    notes += [Note('embed', f'What was embedded became a link to {url[:200]}') for url in body.embeds]
     notes += [Note('embed', f'What a script of {host} showed is not in the text.') for host in body.scripts]
     pasted = 'A picture pasted into the text ({}) is only in its source.'
     notes += [Note('pasted-picture', pasted.format(kind)) for kind in body.pasted]

@@ -46,7 +46,7 @@ class Survey:
 
     uploads: where files are kept that are not below /wp-content/uploads/ of the site itself, as host and path without a
     slash at the end. guests: guest authors by the names that items know them by. articles: the site's own types whose
-    items are articles: published texts at addresses of their own.
+    items are articles: published texts at URLs of their own.
     """
 
     guests: dict[str, AuthorRecord] = field(default_factory=dict)
@@ -122,7 +122,7 @@ def _base(url: str, attached: str) -> str:
 
 
 def _is_article(kind: str, piece: bytes) -> bool:
-    """Whether an item of a type of the site's own is a text that readers found at an address of its own."""
+    """Whether an item of a type of the site's own is a text that readers found at a URL of its own."""
     if _NO_ARTICLES.fullmatch(kind) or not _STATUS.search(piece):
         return False
     link, slug = _value(_LINK, piece), _value(_SLUG, piece)
