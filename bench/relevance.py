@@ -63,7 +63,10 @@ GRID = {
     'near': (0.0, 0.25, 0.35, 0.5, 0.7),
     'near_in_title': (0.0, 0.25, 0.5, 1.0),
     'gap': (0, 1, 2, 4),
+    'wide_gap': (4, 6, 8, 16),
+    'gap_in_title': (1, 2, 4),
     'pairs': (1, 2, 4),
+    'pairs_in_title': (1, 2, 4, 8),
 }
 # Those that are tried in every combination, to see which the sets choose for each other.
 TOGETHER = {'title': (0.5, 1.0), 'rarity': (0.25, 0.5), 'near': (0.25, 0.5), 'near_in_title': (0.25, 0.5)}

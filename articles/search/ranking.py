@@ -1,7 +1,6 @@
 """Translates a parsed query into tantivy's that also rank: what they find is scored by the weights of `weights`."""
 
 import math
-from itertools import pairwise
 
 from tantivy import Occur, Query
 
@@ -54,16 +53,19 @@ class Ranking(Matching):
         """A query for those of some articles, by id, in which words stand near each other as in the query, scored by
         how many do. None for a query without two such words."""
         texts = [word.text for word in map(query.as_typed, parsed.units) if isinstance(word, query.Word)]
-        pairs = [pair for pair in pairwise(texts) if pair[0] != pair[1]]
+        pairs = _pairs(texts, 1)
         if not pairs:
             return None
-        share = min(1.0, WEIGHTS.pairs / len(pairs))
+        in_text = WEIGHTS.near * min(1.0, WEIGHTS.pairs / len(pairs))
+        in_title = WEIGHTS.near_in_title * min(1.0, WEIGHTS.pairs_in_title / len(pairs))
         near = [
-            (Occur.Should, Query.boost_query(self._phrase(name, pair, slop), weight * share))
-            for pair in pairs
-            for name, slop, weight in (('exact', WEIGHTS.gap, WEIGHTS.near), ('title_exact', 0, WEIGHTS.near_in_title))
+            *((pair, 'exact', gap, in_text / 2) for pair in pairs for gap in (WEIGHTS.gap, WEIGHTS.wide_gap)),
+            *((pair, 'title_exact', 0, in_title) for pair in pairs),
+            # Of three words of a remembered headline, the one between the others may be wrong.
+            *((pair, 'title_exact', WEIGHTS.gap_in_title, in_title) for pair in _pairs(texts, 2) if pair not in pairs),
         ]
-        return self.both(self.among(ids), Query.boolean_query(near))
+        scored = [Query.boost_query(self._phrase(name, pair, gap), weight) for pair, name, gap, weight in near]
+        return self.both(self.among(ids), self._any_of(scored))
 
     def _alternative_stems(self, parsed: query.ParsedQuery) -> list[str]:
         """The stems of a query that is only `flood` or `flood OR drought`; none for any other query."""
@@ -98,3 +100,8 @@ class Ranking(Matching):
 
 def _boosted(scored: Query, by: float) -> Query:
     return scored if by == 1 else Query.boost_query(scored, by)
+
+
+def _pairs(texts: list[str], apart: int) -> list[tuple[str, str]]:
+    """The words of a query that are so many words apart, in pairs, each once."""
+    return list(dict.fromkeys(pair for pair in zip(texts, texts[apart:], strict=False) if pair[0] != pair[1]))

@@ -126,6 +126,27 @@ def test_words_beside_each_other_count(db, client):
     assert listed(client, 'river wall') == [('Beside', 'all'), ('Apart', 'all')]
 
 
+def test_the_nearer_words_are_the_more_they_count(db, client):
+    make_article('Far', body_html='<p>A river, and some way behind the old church a wall.</p>', published='2017-03-03')
+    make_article(
+        'Near', body_html='<p>A wall and a church, and some way behind old river wall.</p>', published='2017-03-01'
+    )
+    make_article(
+        'Close',
+        body_html='<p>Some way behind the wall, a church and a river with old wall.</p>',
+        published='2017-03-02',
+    )
+    follow.rebuild()
+    assert [title for title, _match in listed(client, 'river wall')] == ['Near', 'Close', 'Far']
+
+
+def test_headline_with_a_wrong_word_in_it_is_known_by_the_words_around_that(db, client):
+    make_article('Wall stone river', body_html='<p>x</p>', published='2017-03-03')
+    make_article('River stone wall', body_html='<p>x</p>', published='2016-03-03')
+    follow.rebuild()
+    assert listed(client, 'river brick wall') == [('River stone wall', 'most'), ('Wall stone river', 'most')]
+
+
 def test_bare_year_is_also_the_date(db, client):
     make_article('Then', body_html='<p>opec met</p>', published='1987-03-05')
     make_article('Later', body_html='<p>opec met as in March of 1987</p>', published='1999-05-05')
