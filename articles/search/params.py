@@ -1,11 +1,12 @@
 """The parameters of a search, as they appear in a URL: the same for page, feed, JSON and CSV."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.conf import settings
 from django.http import QueryDict
@@ -20,6 +21,7 @@ from articles.text import sanitise
 from . import parser, query, words
 
 LONGEST = 1000  # characters
+BLANK = '\0'  # which no parameter has
 MOST_NAMES = 5  # tags, and as many authors, that results can be narrowed to
 ORDERS = ('relevance', 'newest', 'oldest')
 MATCHES = ('most', 'all')
@@ -128,6 +130,14 @@ class SearchParams:
             ('synonyms', '' if self.synonyms == 'yes' else self.synonyms),
         ]
         return [(name, value) for name, value in named if value]
+
+    def urls(self, **blank: Any) -> Callable[[str], str]:
+        """A function from a text to the URL of these parameters with that text where `blank` has BLANK.
+
+        A page has many such URLs, and making each from the start takes ten times as long.
+        """
+        before, _, after = self.replace(**blank).url().partition(quote_plus(BLANK))
+        return lambda text: f'{before}{quote_plus(text)}{after}'
 
     def url(self, view: str = 'search', **more: object) -> str:
         """The path and query string of these results as shown by a view; `more` are further parameters, if set."""

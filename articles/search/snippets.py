@@ -25,7 +25,7 @@ class MarkedWords(dict):
         """`languages` are those of the index (`Snapshot.languages`)."""
         super().__init__()
         self._stems = [words.stems(language, languages[0]) for language in languages]
-        self._terms: set[str] = set()
+        self._words: list[frozenset[str]] = []
         self._exact: set[str] = set()
         self._prefixes: tuple[str, ...] = ()
         for clause in clauses:
@@ -34,7 +34,8 @@ class MarkedWords(dict):
             elif isinstance(clause, Prefix):
                 self._prefixes += (clause.text,)
             else:
-                self._terms.update(words.terms(clause.text, languages))
+                self._words.append(frozenset(words.terms(clause.text, languages)))
+        self._terms = {term for terms in self._words for term in terms}
         # Stemmers never change the first letter, so that tokens with other first letters can be skipped.
         stems = [term.rpartition(':')[2] for term in self._terms]
         self.tokens = words.tokens_from({word[0] for word in (*stems, *self._exact, *self._prefixes)})
@@ -47,6 +48,10 @@ class MarkedWords(dict):
             elif exact in self._exact or exact.startswith(self._prefixes):
                 self[token] = exact
         return self[token]
+
+    def lacks_one(self, found: set[str]) -> bool:
+        """Whether a word of the query is not among some that a text has: it may have another form of it."""
+        return any(terms.isdisjoint(found) for terms in self._words)
 
     def term(self, exact: str) -> str:
         """The term of the query that an unstemmed word stands for, in any language; '' if it has none."""
@@ -64,26 +69,36 @@ def passage(texts: Iterable[str], query: MarkedWords) -> list[Part]:
     It is from one of the texts of an article; the beginning of the first that is not empty if no word occurs.
     """
     read = [' '.join(text[:READ].split()) for text in texts if text]
-    found = [(text, matches, *_best(matches)) for text in read if (matches := _matches(text, query)) or text is read[0]]
-    if not found:
+    best = [(text, *_best(matches)) for text in read if (matches := _telling(text, query)) or text is read[0]]
+    if not best:
         return []
-    text, matches, _, start = max(found, key=lambda one: one[2])
+    text, _, start = max(best, key=lambda one: one[1])
     start = _word_start(text, start - WIDTH // 4) if start > WIDTH // 2 else 0
     end = start + WIDTH
     if end < len(text):
         end = max(text.rfind(' ', start, end + 1), start + WIDTH // 2)
-    parts = _parts(text, start, min(end, len(text)), [(a, b) for a, b, _ in matches if start <= a and b <= end])
+    parts = marked(text[start:end], query)
     before, after = [Part('… ', False)] if start else [], [Part(' …', False)] if end < len(text) else []
     return [*before, *parts, *after]
 
 
+def _telling(text: str, query: MarkedWords) -> list[tuple[int, int, str]]:
+    """The matches by which a passage is picked. Only if a word is missing are its other forms looked for."""
+    matches = _in_one_form(text, query)
+    return _matches(text, query) if query.lacks_one({word for _, _, word in matches}) else matches
+
+
+def _in_one_form(text: str, query: MarkedWords) -> list[tuple[int, int, str]]:
+    return [(*token.span(), word) for token in query.tokens.finditer(text) if (word := query[token[0]])]
+
+
 def _matches(text: str, query: MarkedWords) -> list[tuple[int, int, str]]:
     """The start and end of each match, and the word of the query that it matches: `e-mail` is one for `email`."""
-    matches = [(*token.span(), word) for token in query.tokens.finditer(text) if (word := query[token[0]])]
+    matches = _in_one_form(text, query)
     written = [
         (start, end, term)
-        for start, end, found in forms.written(text)
-        if (term := next(filter(None, map(query.term, found)), ''))
+        for start, end, plain in forms.written(text)
+        if (term := next(filter(None, map(query.term, plain)), ''))
     ]
     if not written:
         return matches

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from html import escape
 
 from django.utils.formats import date_format
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
-from articles.search.params import SearchParams, date_param
+from articles.search.params import BLANK, SearchParams, date_param
 
 WIDTH, HEIGHT, LEAST = 720, 96, 2  # units of the drawing; LEAST is the height that any count at least has
 FORMATS = {'year': 'Y', 'month': gettext_lazy('F Y'), 'day': gettext_lazy('j F Y')}
@@ -24,14 +24,13 @@ COUNTED_BY = {'year': gettext_lazy('Year'), 'month': gettext_lazy('Month'), 'day
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year, month or day. `url` leads to its results alone; `drawing` is the bar as SVG, a link there, at `x`."""
+    """A year, month or day. `url` leads to its results alone; `x` is where its bar begins."""
 
     name: str
     tick: str
     url: str
     count: int
     x: float
-    drawing: SafeString
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,18 @@ class Timeline:
         return sum(bar.count for bar in self.bars)
 
     @property
-    def shown(self) -> list[Bar]:
-        return [bar for bar in self.bars if bar.count]
+    def drawing(self) -> SafeString:
+        """The bars as SVG, each a link. A template would take several times as long to format the numbers."""
+        most, width = max(bar.count for bar in self.bars), WIDTH / len(self.bars) * 0.85
+        return mark_safe(''.join(_drawn(bar, width, most) for bar in self.bars if bar.count))
+
+    @property
+    def rows(self) -> SafeString:
+        """The bars as rows of a table, each with a link."""
+        shown = ((escape(bar.url), escape(bar.name), bar.count) for bar in self.bars if bar.count)
+        return mark_safe(
+            ''.join(f'<tr><th scope="row"><a href="{url}">{name}</a></th><td>{n}</td></tr>' for url, name, n in shown)
+        )
 
     @property
     def ticks(self) -> list[Bar]:
@@ -72,22 +81,21 @@ def draw(params: SearchParams, histogram: dict[int, int]) -> Timeline:
     if not counts:
         return Timeline(interval, [])
     starts = _starts(on, min(counts), max(counts))
-    most, width = max(counts.values()), WIDTH / len(starts)
-    bars, language = [], get_language()
+    width, url, language = WIDTH / len(starts), params.urls(on=BLANK), get_language()
+    bars = []
     for position, start in enumerate(starts):
-        n = counts.get(start, 0)
-        height = max(n / most * HEIGHT, LEAST) if n else 0
         name, tick = _names(start, interval, language)
-        url, x = params.replace(on=date_param(start, interval)).url(), round(position * width, 2)
-        bars.append(Bar(name, tick, url, n, x, _drawn(url, f'{name}: {n}', x, width * 0.85, height)))
+        x = round(position * width, 2)
+        bars.append(Bar(name, tick, url(date_param(start, interval)), counts.get(start, 0), x))
     return Timeline(interval, bars)
 
 
-def _drawn(url: str, label: str, x: float, width: float, height: float) -> SafeString:
-    """The bar and the space above it as one link. A template would take several times as long to format the numbers."""
-    shape, label = f'x="{x:.2f}" width="{width:.2f}"', escape(label)
-    return mark_safe(
-        f'<a href="{escape(url)}" aria-label="{label}">'
+def _drawn(bar: Bar, width: float, most: int) -> str:
+    """The bar and the space above it as one link."""
+    height = max(bar.count / most * HEIGHT, LEAST)
+    shape, label = f'x="{bar.x:.2f}" width="{width:.2f}"', escape(f'{bar.name}: {bar.count}')
+    return (
+        f'<a href="{escape(bar.url)}" aria-label="{label}">'
         f'<rect class="room" {shape} y="0" height="{HEIGHT}"/>'
         f'<rect class="bar" {shape} y="{HEIGHT - height:.1f}" height="{height:.1f}"/>'
         f'<title>{label}</title></a>'
