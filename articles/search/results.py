@@ -1,5 +1,6 @@
 """One search: its results, their number and their counts, read from one snapshot of the index."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,29 +24,9 @@ SIZE = 20  # results on a page
 DEEPEST = 10_000  # results that can be paged through; feed, JSON and CSV are not limited
 MOST_ALSO = 1000  # articles with most of the words that are listed
 WINDOW = 200  # of the best results, which are put in order more carefully than the rest
+FEWEST_OF_TAG, TYPICAL = 2, 1.5  # results that have a typical tag, and how many times as many as by chance, at least
 REMEMBERED = 512  # counts, samples and pages
 ENOUGH = 3  # years are taken until the sample promises this many times the results needed
-
-# Raw SQL: Django takes longer to compile this query than PostgreSQL to run it, and every page of results runs it.
-RESULTS = """
-SELECT id, kind, slug, title, language, published_on, standfirst, body_text,
-    ARRAY(
-        SELECT json_build_object('name', w.name, 'slug', w.slug)
-        FROM articles_byline b JOIN articles_author w ON w.id = b.author_id WHERE b.article_id = a.id ORDER BY position
-    ) AS byline,
-    ARRAY(
-        SELECT category_id FROM articles_articlecategory WHERE article_id = a.id ORDER BY is_primary DESC, id LIMIT 1
-    ) AS filed_under,
-    (
-        SELECT json_build_object('file', file, 'alt', alt, 'caption', caption, 'width', width, 'height', height)
-        FROM articles_media WHERE id = a.lead_image_id
-    ) AS lead,
-    ARRAY(
-        SELECT t.name FROM articles_articletag l JOIN articles_tag t ON t.id = l.tag_id WHERE l.article_id = a.id
-        ORDER BY t.name
-    ) AS tag_names
-FROM articles_article a WHERE id = ANY(%s) AND public_from <= %s
-"""
 
 # tantivy releases Python's global lock while it counts.
 _background = ThreadPoolExecutor(2, 'counting')
@@ -112,6 +93,24 @@ class Search:
         """Counts in another thread what `total`, `histogram` and `commonest` need, and returns at once."""
         _background.submit(lambda: self._counts)
 
+    def typical_tags(self, size: int) -> dict[int, int]:
+        """The tags that are typical of the results: more frequent there than in the archive. The number of results by
+        id, the most typical first.
+
+        Of a tag, it counts how many results have it, and how many times as many as if they were drawn by chance.
+        """
+        searcher, total = self.snapshot.searcher, self.total
+        scores = {}
+        for pk, n in self._counts['tag'].items():
+            expected = searcher.doc_freq('tag', pk) * total / max(searcher.num_docs, 1)
+            if n >= FEWEST_OF_TAG and n > TYPICAL * expected:
+                scores[pk] = n * math.log(n / expected)
+        return {pk: self._counts['tag'][pk] for pk in sorted(scores, key=lambda pk: (-scores[pk], pk))[:size]}
+
+    def in_archive(self, tag: int) -> int:
+        """The number of articles in the whole archive that have a tag, by its id."""
+        return self.snapshot.searcher.doc_freq('tag', tag)
+
     def commonest(self, name: str, size: int, among: frozenset[int] | None = None) -> dict[int, int]:
         """The commonest 'category', 'tag' or 'author' of the results: the number of results by id, largest first."""
         counts = self._counts[name]
@@ -132,15 +131,15 @@ class Search:
     def also(self) -> Also:
         """What has most of the words and not all: where those that have all do not fill the first page."""
         units = self.query.units
-        asked = self.params.match == 'most' and self.params.effective_order == 'relevance' and len(units) > 1
-        if not asked or len(self.ids(0, SIZE)) == SIZE:
+        wanted = self.params.match == 'most' and self.params.effective_order == 'relevance' and len(units) > 1
+        if not wanted or len(self.ids(0, SIZE)) == SIZE:
             return Also([], False)
-        return self._remembered('also', self._most_of_the_words)
+        return self.remembered('also', self._most_of_the_words)
 
     def ids(self, offset: int, size: int) -> list[int]:
         """The ids of `size` results from `offset` on, in the order that the parameters ask for."""
         if self.params.effective_order == 'relevance':
-            return self._remembered(('ids', offset, size), lambda: self._by_relevance(offset, size))
+            return self.remembered(('ids', offset, size), lambda: self._by_relevance(offset, size))
         ids: list[int] = []
         if in_years := self._in_likely_years(offset + size):
             ids, _ = self._by_date(in_years, size, offset)
@@ -152,26 +151,30 @@ class Search:
         listed = [Listed(pk) for pk in ids]
         if len(ids) < size and (self.also.ids):
             start = max(offset - self.total, 0)
-            listed += self._with_what_they_lack(self.also.ids[start : start + size - len(ids)])
+            listed += self.with_what_they_lack(self.also.ids[start : start + size - len(ids)])
         return listed
 
-    def page(self, number: int) -> list[tuple[Article, Listed]]:
-        """Page `number` of the results, counted from 1: the articles with the fields that a list of results shows."""
-        listed = {one.pk: one for one in self.listed((number - 1) * SIZE, SIZE)}
-        articles = in_order(Article.objects.raw(RESULTS, [list(listed), self.at]), list(listed))
-        return [(article, listed[article.pk]) for article in articles]
+    def sketches(self, ids: list[int]) -> dict[int, int]:
+        """The sketches (`alike.sketch`) of the texts of some results, by id; none in an index without them."""
+        if 'sketch' not in self.snapshot.fields:
+            return {}
+        hits = self.snapshot.searcher.search(self._matching.among(ids), max(len(ids), 1), count=False).hits
+        docs = [doc for _, doc in hits]
+        return dict(zip(self.snapshot.values('id', docs), self.snapshot.values('sketch', docs), strict=True))
 
-    @property
-    def pageable(self) -> int:
-        """The number of results that pages show."""
-        return min(self.total + len(self.also.ids), DEEPEST)
+    def with_what_they_lack(self, ids: list[int]) -> list[Listed]:
+        """Ids of `also`, with the words of the query that each article lacks."""
+        if not ids:
+            return []
+        lacking = [(query.spelt(unit), self._matching.lacking(unit, ids)) for unit in self.query.units]
+        return [Listed(pk, tuple(typed for typed, lack in lacking if pk in lack)) for pk in ids]
 
     @property
     def notes(self) -> tuple[query.Note, ...]:
         """What of the query was ignored, or may be read differently."""
-        asked = self.params.parsed
+        typed = self.params.parsed
         looked_for = len(self.query.units)
-        cut = looked_for == matching.MOST_WORDS < len(self._matching.without_stop_words(asked).units)
+        cut = looked_for == matching.MOST_WORDS < len(self._matching.without_stop_words(typed).units)
         noted = self.query.notes
         return (*noted, query.Note('many words', str(looked_for))) if cut else noted
 
@@ -208,15 +211,13 @@ class Search:
 
     @cached_property
     def _best(self) -> list[int]:
-        return self._remembered(
-            'best', lambda: self._ranked(self._matching.ranked(self.query, self._narrowing), WINDOW)
-        )
+        return self.remembered('best', lambda: self._ranked(self._matching.ranked(self.query, self._narrowing), WINDOW))
 
     def _most_of_the_words(self) -> Also:
         all_words = set(self.ids(0, SIZE))
         ranked = self._matching.any_ranked(self.query, self._narrowing)
-        found = self._ranked(ranked, MOST_ALSO + SIZE + 1)
-        ids = [pk for pk in found if pk not in all_words]
+        best = self._ranked(ranked, MOST_ALSO + SIZE + 1)
+        ids = [pk for pk in best if pk not in all_words]
         return Also(ids[:MOST_ALSO], len(ids) > MOST_ALSO)
 
     def _ranked(self, ranked: Query, size: int) -> list[int]:
@@ -228,8 +229,8 @@ class Search:
         docs = [doc for _, doc in hits]
         ids, places = self.snapshot.values('id', docs), self.snapshot.values('place', docs)
         near = self._nearness(ids[:WINDOW])
-        found = zip((score for score, _ in hits), places, ids, strict=True)
-        scored = [(round(score + near.get(pk, 0.0), 3), place, pk) for score, place, pk in found]
+        rows = zip((score for score, _ in hits), places, ids, strict=True)
+        scored = [(round(score + near.get(pk, 0.0), 3), place, pk) for score, place, pk in rows]
         first, others = scored[:WINDOW], scored[WINDOW:]
         return [pk for _, _, pk in (*sorted(first, reverse=True), *others)]
 
@@ -241,12 +242,6 @@ class Search:
         return dict(
             zip(self.snapshot.values('id', [doc for _, doc in hits]), (score for score, _ in hits), strict=True)
         )
-
-    def _with_what_they_lack(self, ids: list[int]) -> list[Listed]:
-        if not ids:
-            return []
-        lacking = [(query.spelt(unit), self._matching.lacking(unit, ids)) for unit in self.query.units]
-        return [Listed(pk, tuple(typed for typed, lack in lacking if pk in lack)) for pk in ids]
 
     def _by_date(self, matches: Query, size: int, offset: int = 0) -> tuple[list[int], int]:
         """The ids of results, newest or oldest first, and the place in time of the last."""
@@ -281,18 +276,18 @@ class Search:
     @property
     def _sample(self) -> counting.Sample:
         sampled = self._matching.both(self._matches, self._matching.term('sampled', 1))
-        return self._remembered('sample', lambda: self._counting.sample(sampled))
+        return self.remembered('sample', lambda: self._counting.sample(sampled))
 
     @property
     def _counts(self) -> dict[str, Counter]:
         """The number of results by interval, category and author, and by each of the commonest tags."""
-        return self._remembered(('counts', self._tags), self._count)
+        return self.remembered(('counts', self._tags), self._count)
 
     def _count(self) -> dict[str, Counter]:
         counts = self._counting.counts(self._matches, self._sample, self.params.interval, self._tags)
         return counts | {name: _by_member(counts[sets]) for name, sets in schema.SETS.items()}
 
-    def _remembered(self, what: object, compute: Callable[[], Any]) -> Any:
+    def remembered(self, what: object, compute: Callable[[], Any]) -> Any:
         """The result of `compute()`, computed once for this query and this state of the index."""
         return _remembered((*self._key, what), compute)
 

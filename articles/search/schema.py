@@ -14,10 +14,10 @@ from tantivy import Document, Index, Schema, SchemaBuilder
 
 from articles.models import ArticleCategory, ArticleTag, Byline, Category
 
-from . import forms, languages, words
+from . import alike, forms, languages, words
 
 # To be increased with every change of fields or analyzers: an index of another version is rebuilt.
-VERSION = 6
+VERSION = 7
 
 SAMPLED = 64  # one in 64 articles is in the sample
 
@@ -41,6 +41,7 @@ def build() -> Schema:
     # and no search has to exclude them, which would be more expensive than the search itself.
     builder.add_unsigned_field('public', indexed=True)
     builder.add_unsigned_field('digest', fast=True)
+    builder.add_unsigned_field('sketch', fast=True)  # of the body, by which near-duplicates are known (`alike.sketch`)
     builder.add_unsigned_field('sampled', indexed=True)  # 1 for the articles in the sample
     # The whole text, as terms (`words.Stems`, `forms.plain`) and unstemmed; and once more the parts that rank higher.
     builder.add_text_field('text', tokenizer_name='whitespace', index_option='freq')
@@ -131,11 +132,12 @@ def document(row: tuple, categories: Categories, clock: datetime) -> dict:
     names = [term.name for of_kind in terms.values() for term in of_kind]
     site = settings.LANGUAGE_CODE
     stems = words.stems(language or languages.guess(f'{title} {standfirst} {body}', site), site)
-    headline, intro = Indexed(title, stems), Indexed(standfirst, stems)
-    parts = [headline, intro, *(Indexed(part, stems) for part in (body, caption, *names) if part)]
+    headline, intro, whole = (Indexed(part, stems) for part in (title, standfirst, body))
+    parts = [headline, intro, whole, *(Indexed(part, stems) for part in (caption, *names) if part)]
     fields: dict[str, Any] = {
         'id': pk,
         'public': 1,
+        'sketch': alike.sketch(whole.exact),
         'text': [part.terms for part in parts if part.terms],
         'exact': [part.exact for part in parts if part.exact],
         'title': headline.terms,

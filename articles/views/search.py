@@ -1,6 +1,5 @@
 """The search page."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,9 +13,11 @@ from django.views.decorators.http import require_safe
 from articles import lists
 from articles.models import Article, Media
 from articles.redirects import searches
-from articles.search import alike, facets, index, snippets, suggestions, timeline, unanswered
+from articles.search import facets, index, snippets, suggestions, timeline, unanswered
+from articles.search.pages import Pages, Shown
 from articles.search.params import ORDERS, InvalidSearch, SearchParams
-from articles.search.results import DEEPEST, SIZE, Listed, Search
+from articles.search.results import DEEPEST, SIZE, Search
+from articles.templatetags.articles import byline, day, marked, own_language
 
 from . import search_notes
 
@@ -40,17 +41,22 @@ def search(request: HttpRequest) -> HttpResponse:
         return _page(request, sections, {'params': params, 'notes': search_notes.sentences(params.parsed.notes)})
     section = sections.at(params.category) if params.category else None
     try:
-        found = Search(params, section, tags=facets.most(params.tags))
+        matches = Search(params, section, tags=facets.most(params.tags))
     except index.Missing:
         response = _page(request, sections, {'params': params, 'building': True}, status=503)
         response['Retry-After'] = RETRY_AFTER
         return response
-    if not found.total and not params.is_narrowed:
+    matches.start_counting()
+    pages = Pages(matches)
+    results = pages.page(number)
+    if number == 1 and not params.is_narrowed and not any(one.lacks is None for one in results):
         if target := searches.target(params.text):
             return redirect(target)
-        if request.method == 'GET' and number == 1:
+        if request.method == 'GET':
             unanswered.count(params.text)
-    return _page(request, sections, _context(found, sections, section, number))
+    if not results and number > 1:
+        raise Http404
+    return _page(request, sections, _context(pages, results, sections, section, number))
 
 
 def _page_number(request: HttpRequest) -> int:
@@ -61,66 +67,67 @@ def _page_number(request: HttpRequest) -> int:
     return int(given)
 
 
-def _context(found: Search, sections: lists.Sections, section: lists.Section | None, number: int) -> dict:
-    found.start_counting()
-    results = found.page(number)
-    if not results and number > 1:
-        raise Http404
+def _context(
+    pages: Pages, results: list[Shown], sections: lists.Sections, section: lists.Section | None, number: int
+) -> dict:
+    matches = pages.search
+    params = matches.params
     # What takes long to be counted is asked for after everything that can be made without it.
+    shown = _results(matches, results, sections)
     first = (number - 1) * SIZE + 1
-    listed = {'results': _results(found, results, sections), 'first': first, 'also': found.also}
-    hits = render_to_string('search/hits.html', listed)
-    params = found.params
-    page = lists.numbered([article for article, _lacks in results], number, found.pageable)
-    shown, chosen, named = facets.facets(found, sections, section)
+    hits = render_to_string('search/hits.html', {'results': shown, 'first': first, 'also': matches.also})
+    narrowing = facets.facets(matches, sections, section)
     return {
         'params': params,
-        'found': found,
-        'notes': search_notes.sentences(found.notes),
-        'without_synonyms': _without_synonyms(found),
+        'matches': matches,
+        'notes': search_notes.sentences(matches.notes),
+        'without_synonyms': _without_synonyms(matches),
+        'results': shown,
         'hits': hits,
-        'facets': shown,
-        'named': named if number == 1 else [],
-        'chosen': [*_chosen_time(params), *chosen],
-        'timeline': timeline.draw(params, found.histogram),
-        'meant': _meant(found, number),
-        'wider': _wider(params) if not found.total else [],
+        'facets': narrowing.shown,
+        'named': narrowing.named if number == 1 else [],
+        'narrower': narrowing.narrower if number == 1 else [],
+        'like': narrowing.like if number == 1 else [],
+        'chosen': [*_chosen_time(params), *narrowing.chosen],
+        'timeline': timeline.draw(params, matches.histogram),
+        'suggestion': _suggestion(matches, number),
+        'wider': _wider(params) if not matches.total else [],
         'forms': _forms(params),
         'orders': [(order, ORDER_NAMES[order], params.replace(order=order).url()) for order in ORDERS],
-        'page': page,
+        'page': lists.numbered([one.article for one in results], number, pages.pageable),
         'previous': params.url(page=number - 1 if number > 2 else None),
         'next': params.url(page=number + 1),
     }
 
 
-def _results(found: Search, results: list[tuple[Article, Listed]], sections: lists.Sections) -> list[dict]:
-    wanted = snippets.MarkedWords(found.query.marked, found.snapshot.languages)
+def _results(matches: Search, results: list[Shown], sections: lists.Sections) -> list[dict]:
+    """What the template writes of each result. Texts are made here: a template takes several times as long."""
+    wanted = snippets.MarkedWords(matches.query.marked, matches.snapshot.languages)
     shown: list[dict] = []
-    for article, listed, others in _folded(results):
+    above_line = True
+    for article, lacks, folded, others in results:
         passage = snippets.passage(_texts(article), wanted)
         fragment = snippets.fragment(passage)
         shown.append(
             {
                 'article': article,
-                'image': Media(**article.lead) if article.lead else None,
+                'image': Media(**article.lead) if article.lead and article.lead['file'] else None,
                 'address': article.get_absolute_url() + (f'#:~:text={fragment}' if fragment else ''),
                 'section': sections.of(article),
-                'title': snippets.marked(str(article), wanted),
-                'passage': passage,
-                'lacks': listed.lacks,
-                'begins_most': listed.lacks is not None and (not shown or shown[-1]['lacks'] is None),
+                'own': own_language(article),
+                'title': marked(snippets.marked(str(article), wanted)),
+                'passage': marked(passage),
+                'byline': byline(article.byline),
+                'date': article.published_on.isoformat(),
+                'day': day(article.published_on),
+                'lacks': lacks,
+                'begins_most': above_line and lacks is not None,
+                'folded': folded,
                 'alike': others,
             }
         )
+        above_line = lacks is None
     return shown
-
-
-def _folded(results: list[tuple[Article, Listed]]) -> Iterator[tuple[Article, Listed, list[Article]]]:
-    """The results of a page, each with those below it that are near-duplicates; never across the line."""
-    for match in ('all', 'most'):
-        part = [(article, listed) for article, listed in results if listed.match == match]
-        for first, *others in alike.groups([article.body_text for article, _listed in part]):
-            yield *part[first], [part[place][0] for place in others]
 
 
 def _texts(article: Article) -> tuple[str, ...]:
@@ -129,16 +136,16 @@ def _texts(article: Article) -> tuple[str, ...]:
     return article.body_text, article.standfirst, article.lead['caption'] if article.lead else '', ', '.join(names)
 
 
-def _meant(found: Search, number: int) -> tuple[str, str] | None:
-    """What the reader may have meant to type, and the address of what that finds."""
-    meant = suggestions.corrected(found) if number == 1 else None
-    return meant and (meant.text, meant.url())
+def _suggestion(matches: Search, number: int) -> tuple[str, str] | None:
+    """What the reader may have wanted to type, and the address of its results."""
+    corrected = suggestions.corrected(matches) if number == 1 else None
+    return corrected and (corrected.text, corrected.url())
 
 
-def _without_synonyms(found: Search) -> str:
+def _without_synonyms(matches: Search) -> str:
     """The address of the same search for the words alone, where synonyms were searched for."""
-    used = any(note.code == 'synonyms' for note in found.notes)
-    return found.params.replace(synonyms='no').url() if used else ''
+    used = any(note.code == 'synonyms' for note in matches.notes)
+    return matches.params.replace(synonyms='no').url() if used else ''
 
 
 def _wider(params: SearchParams) -> list[tuple[str, str]]:

@@ -111,7 +111,7 @@ def compare(client, count: int) -> int:
             refused.append(params)
             continue
         context = answer.context
-        total = context['found'].total
+        total = context['matches'].total
         shown = [result['article'].pk for result in context['results'] if result['lacks'] is None]
         assert total == len(articles), params
         assert sum(bar.count for bar in context['timeline'].bars) == total, params

@@ -1,3 +1,9 @@
+import json
+from dataclasses import astuple
+
+import pytest
+from django.conf import settings
+
 from articles.search import alike
 from tests.factories import make_article
 
@@ -11,9 +17,20 @@ OTHER = (
 )
 
 
+def grouped(texts):
+    by_id = dict(enumerate(texts))
+    return alike.groups(list(by_id), {pk: alike.sketch(text.lower()) for pk, text in by_id.items()}, lambda pks: by_id)
+
+
 def test_texts_that_share_most_words_are_a_group():
     changed = TEXT.replace('two', 'three')
-    assert alike.groups([TEXT, OTHER, changed, 'short', 'short', '']) == [[0, 2], [1], [3], [4], [5]]
+    assert grouped([TEXT, OTHER, changed, 'short', 'short', '']) == [[0, 2], [1], [3], [4], [5]]
+
+
+def test_sketches_alone_fold_nothing():
+    same = dict.fromkeys((1, 2), alike.sketch(TEXT))
+    assert alike.groups([1, 2], same, lambda pks: {1: TEXT, 2: OTHER}) == [[1], [2]]
+    assert alike.groups([1, 2], same, lambda pks: {1: TEXT}) == [[1], [2]]
 
 
 def test_near_duplicates_are_folded_behind_the_best_and_counted(index_all, db, client):
@@ -21,11 +38,58 @@ def test_near_duplicates_are_folded_behind_the_best_and_counted(index_all, db, c
         make_article(f'Flood {n}', body_html=f'<p>{text}</p>')
     index_all()
     page = client.get('/search/?q=flood')
-    assert page.context['found'].total == 4
-    assert sorted(len(result['alike']) for result in page.context['results']) == [0, 2]
+    assert page.context['matches'].total == 4
+    assert sorted(result['folded'] for result in page.context['results']) == [0, 2]
     assert '<summary>2 like it</summary>' in page.text
     assert all(page.text.count(f'/flood-{n}/') for n in range(4))
     assert client.get('/search.csv?q=flood').getvalue().count(b'/flood-') == 4
+
+
+@pytest.mark.parametrize('order', ['relevance', 'newest', 'oldest'])
+def test_near_duplicates_are_folded_across_pages_and_shown_once(index_all, db, client, order):
+    for n in range(45):
+        # Each has words of its own, but for the last ten, which repeat the first ones.
+        own = ' '.join(f'{word}{n % 35}' for word in TEXT.split())
+        make_article(f'Flood {n}', body_html=f'<p>{own}</p>', published=f'2017-03-{n % 28 + 1:02}')
+    index_all()
+    pages = [client.get('/search/', {'q': 'flood', 'order': order, 'page': n}) for n in (1, 2)]
+    shown = [one for page in pages for one in page.context['results']]
+    everything = [one['article'].title for one in shown] + [other.title for one in shown for other in one['alike']]
+    assert (len(shown), sum(one['folded'] for one in shown)) == (35, 10)
+    assert sorted(everything) == sorted(f'Flood {n}' for n in range(45))
+    assert '45 articles' in pages[0].text
+    assert 'Page 2 of 2' in pages[1].text
+    assert client.get('/search/', {'q': 'flood', 'order': order, 'page': 3}).status_code == 404
+
+
+def test_json_lists_near_duplicates_and_says_what_each_is_like(index_all, db, client):
+    for n, text in enumerate([TEXT, TEXT + 'More soon.', OTHER]):
+        make_article(f'Flood {n}', body_html=f'<p>{text}</p>')
+    index_all()
+    first, *others = json.loads(client.get('/search.json?q=flood+-ferry').getvalue())['articles']
+    assert 'like' not in first
+    assert [one['like'] for one in others] == [first['address']]
+
+
+def test_typical_tags_narrow_results_and_lead_to_more_like_them(index_all, db, client):
+    for n in range(8):
+        make_article(
+            f'Flood {n}', slug=f'flood-{n}', tags=['news', *(['rivers'] if n < 5 else ['dams'] if n < 7 else [])]
+        )
+        make_article(f'Vote {n}', slug=f'vote-{n}', tags=['news', *(['rivers'] if n < 1 else [])])
+    index_all()
+    context = client.get('/search/?q=flood').context
+    assert [astuple(one) for one in context['narrower']] == [
+        ('rivers', 5, '/search/?q=flood&tag=rivers'),
+        ('dams', 2, '/search/?q=flood&tag=dams'),
+    ]
+    assert [astuple(one) for one in context['like']] == [('rivers', 6, '/tag/rivers/')]
+    document = json.loads(client.get('/search.json?q=flood').getvalue())
+    assert [(one['name'], one['total']) for one in document['narrow_to']] == [('rivers', 5), ('dams', 2)]
+    assert [one['address'] for one in document['more_like_this']] == [f'{settings.SITE_URL}/tag/rivers/']
+    page = client.get('/search/?q=flood&tag=rivers')
+    assert [one.name for one in page.context['narrower']] == []
+    assert '>More like this<' in page.text
 
 
 def test_the_page_of_what_the_query_is_the_name_of_comes_first(index_all, db, client):

@@ -19,6 +19,7 @@ from tantivy import Query, SchemaBuilder
 from articles.changes import journal
 from articles.models import Article, Tag
 from articles.search import check, follow, index, schema, vocabulary
+from articles.search.pages import Pages
 from articles.search.params import SearchParams
 from articles.search.results import Search
 from newsroom.embedded_postgres import binaries
@@ -29,7 +30,7 @@ MANAGE = Path(__file__).parents[2] / 'manage.py'
 
 
 def titles(text):
-    return [article.title for article, _ in Search(SearchParams(text)).page(1)]
+    return [one.article.title for one in Pages(Search(SearchParams(text))).page(1)]
 
 
 @pytest.fixture
@@ -163,7 +164,7 @@ def test_an_index_of_an_older_layout_answers_until_the_new_one_is_built(transact
         follow.rebuild()
     Article.objects.filter(pk=withdrawn.pk).update(status='withdrawn')
     page = client.get('/search/?q=flood river')
-    assert (page.status_code, page.context['found'].total) == (200, 1)
+    assert (page.status_code, page.context['matches'].total) == (200, 1)
     for path in ('/search/?q=floodd', '/search.atom?q=flood', '/search.json?q=flood', '/search.csv?q=flood'):
         assert client.get(path).status_code == 200
     old, answers = index.live(), _answers_while_building(monkeypatch, 'flood tag:weather')

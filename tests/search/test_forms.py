@@ -3,6 +3,7 @@
 import pytest
 
 from articles.search import forms, languages
+from articles.search.pages import Pages
 from articles.search.params import SearchParams
 from articles.search.results import Search
 from tests.factories import make_article
@@ -12,7 +13,7 @@ def finds(index_all, typed, text, **fields):
     make_article('One', body_html=f'<p>{text}</p>', **fields)
     make_article('Another', body_html='<p>Give them to us, it is a word of no interest to anybody else.</p>')
     index_all()
-    return [article.title for article, _ in Search(SearchParams(typed)).page(1)] == ['One']
+    return [one.article.title for one in Pages(Search(SearchParams(typed))).page(1)] == ['One']
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_an_abbreviation_in_capitals_is_not_the_word(index_all, db):
     index_all()
 
     def titles(typed):
-        return {article.title for article, _ in Search(SearchParams(typed, match='all')).page(1)}
+        return {one.article.title for one in Pages(Search(SearchParams(typed, match='all'))).page(1)}
 
     assert titles('US') == titles('U.S.') == {'Troops', 'Ships'}
     assert titles('us') == {'Troops', 'Ours'}
@@ -89,7 +90,7 @@ def test_a_stem_of_one_language_is_no_word_of_another(index_all, db):
     make_article('Français', body_html='<p>news</p>', language='fr')
     make_article('English', body_html='<p>new</p>')
     index_all()
-    assert [article.title for article, _ in Search(SearchParams('news')).page(1)] == ['Français']
+    assert [one.article.title for one in Pages(Search(SearchParams('news'))).page(1)] == ['Français']
 
 
 @pytest.mark.parametrize(
@@ -115,9 +116,7 @@ def test_two_words_that_make_another_need_both_or_that(index_all, db):
     for title in ('Light', 'House', 'Light and house', 'Lighthouse'):
         make_article(title)
     index_all()
-    assert {
-        article.title for article, listed in Search(SearchParams('light house')).page(1) if listed.match == 'all'
-    } == {
+    assert {one.article.title for one in Pages(Search(SearchParams('light house'))).page(1) if one.lacks is None} == {
         'Light and house',
         'Lighthouse',
     }

@@ -4,6 +4,7 @@ import pytest
 
 from articles.models import Synonym
 from articles.search import synonyms
+from articles.search.pages import Pages
 from articles.search.params import SearchParams
 from articles.search.results import Search
 from tests.factories import make_article
@@ -14,7 +15,7 @@ def add(names):
 
 
 def titles(text, **params):
-    return {article.title for article, _ in Search(SearchParams(text, match='all', **params)).page(1)}
+    return {one.article.title for one in Pages(Search(SearchParams(text, match='all', **params))).page(1)}
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_the_reader_sees_the_synonyms_and_can_search_without_them(archive, clien
     assert 'Synonyms were searched for, too: bombay: mumbai' in page.text
     assert page.context['without_synonyms'] == '/search/?q=bombay+floods&synonyms=no'
     without = client.get(page.context['without_synonyms'])
-    assert (without.context['found'].total, without.context['without_synonyms']) == (1, '')
+    assert (without.context['matches'].total, without.context['without_synonyms']) == (1, '')
     answer = json.loads(client.get('/search.json?q=bombay').getvalue())
     assert (answer['total'], answer['notes']) == (2, ['Synonyms were searched for, too: bombay: mumbai'])
     assert client.get('/search/?q=bombay&synonyms=maybe').status_code == 400

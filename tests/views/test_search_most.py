@@ -44,7 +44,7 @@ def test_what_has_most_of_the_words_follows_what_has_all(archive, client):
 
 def test_total_facets_and_timeline_count_what_has_all_the_words(archive, client):
     context = client.get('/search/?q=flood+harbour+lighthouse').context
-    assert context['found'].total == 1
+    assert context['matches'].total == 1
     assert sum(bar.count for bar in context['timeline'].bars) == 1
 
 
