@@ -29,9 +29,8 @@ from .query import (
     period,
     spelt,
 )
+from .tokens import FIELDS, PERIODS, Tokens
 
-FIELDS = ('title', 'author', 'tag', 'category')
-PERIODS = ('before', 'after', 'on')
 SHORTEST_PREFIX = 2  # letters
 WIDEST = 50  # words between those of a phrase
 DEEPEST = 20  # brackets within brackets
@@ -49,18 +48,6 @@ MONTHS = {
 LONGEST_ABBREVIATION = 4  # letters
 YEARS = range(1500, 2100)  # numbers that are also looked for as years
 
-_QUOTES = str.maketrans('“”„‟«»＂', '"' * 7)
-_TOKEN = re.compile(
-    rf"""
-    (?P<open>\() | (?P<close>\)) | (?P<or>\|+)
-    | (?P<operator>(?:AND|OR|NOT)(?=[\s()|"]|$))
-    | (?P<minus>[-−–](?=[^\s\-−–]))
-    | (?P<field>(?:{'|'.join(FIELDS + PERIODS)}):)(?=[^\s)|])
-    | "(?P<phrase>[^"]*)(?P<closed>"(?:~(?P<slop>\d+))?)?
-    | (?P<word>[^\s"()|]+ (?:\([^\s"()|]*\)[^\s"()|]*)*)
-    """,
-    re.VERBOSE,
-)
 _UNKNOWN_FIELD = re.compile(r'([^\W\d_]+):[^\s/].*')
 _SUFFIX = re.compile(r'[~^][\d.]*$')
 
@@ -86,14 +73,10 @@ class _Parser:
     with a meaning."""
 
     def __init__(self, text: str, months: Mapping[str, int]) -> None:
-        # Fields are known in any case; the operators only in capitals.
-        fields = re.compile(rf'(?i)(?<![^\s("|\-−–])(?:{"|".join(FIELDS + PERIODS)}):')
-        text = fields.sub(lambda field: field[0].lower(), text.translate(_QUOTES))
         # Nothing is an abbreviation where everything is in capitals.
         self._shouted = text.isupper() and any(len(word) > LONGEST_ABBREVIATION for word in text.split())
-        self._tokens = list(_TOKEN.finditer(text))
+        self._tokens = Tokens(text)
         self._months = months
-        self._at = 0
         self._notes: list[Note] = []
         self._joined = False  # whether the last chain has an AND
         self._mixed = False  # whether OR stands beside AND, or beside other words, without brackets
@@ -110,11 +93,11 @@ class _Parser:
     def _groups(self, field: str, depth: int) -> list[Clause]:
         """The clauses up to a closing bracket, or to the end."""
         clauses: list[Clause] = []
-        while token := self._peek():
+        while token := self._tokens.peek():
             if token['close']:
                 if depth:
                     break
-                self._note('bracket', self._next()[0])
+                self._note('bracket', self._tokens.next()[0])
             elif group := self._group(field, depth, bool(clauses)):
                 clauses += group.clauses if isinstance(group, AllOf) and not group.typed else [group]
         return list(dict.fromkeys(clauses))
@@ -128,14 +111,14 @@ class _Parser:
                 joined |= self._joined
             elif joins:
                 self._note('operator', 'OR')
-            if not self._take('OR'):
+            if not self._tokens.take('OR'):
                 break
             if not chains:
                 self._note('operator', 'OR')
             joins += bool(chains)
         if not joins or len(chains) < 2:
             return chains[0] if chains else None
-        more = (token := self._peek()) is not None and not token['close']
+        more = (token := self._tokens.peek()) is not None and not token['close']
         self._mixed |= follows or more or joined
         alternatives = tuple(dict.fromkeys(chains))
         return AnyOf(alternatives) if len(alternatives) > 1 else alternatives[0]
@@ -145,28 +128,28 @@ class _Parser:
         while True:
             if item := self._item(field, depth):
                 items.append(item)
-            if not self._take('AND'):
+            if not self._tokens.take('AND'):
                 break
-            if not items or not self._begins_item():
+            if not items or not self._tokens.begins_item():
                 self._note('operator', 'AND')
         self._joined = len(items) > 1
         return items[0] if len(items) == 1 else AllOf(tuple(items)) if items else None
 
     def _item(self, field: str, depth: int) -> Clause | None:
         excluded = negated = False
-        while (token := self._peek()) and (token['minus'] or token['operator'] == 'NOT'):
+        while (token := self._tokens.peek()) and (token['minus'] or token['operator'] == 'NOT'):
             excluded, negated = not excluded, True
-            self._next()
+            self._tokens.next()
         item = self._positive(field, depth, negated)
         if negated and not item:
             self._note('operator', 'NOT')
         return Without(item) if item and excluded else item
 
     def _positive(self, field: str, depth: int, negated: bool) -> Clause | None:
-        token = self._peek()
+        token = self._tokens.peek()
         if not token or token['close'] or token['or'] or token['operator'] or token['minus']:
             return None
-        self._next()
+        self._tokens.next()
         if token['field']:
             return self._in_field(token['field'][:-1], depth)
         if token['open']:
@@ -176,17 +159,17 @@ class _Parser:
         return self._word(token['word'], field, negated)
 
     def _in_field(self, name: str, depth: int) -> Clause | None:
-        token = self._peek()
+        token = self._tokens.peek()
         if name in FIELDS:
-            found = self._positive(name, depth, negated=True)
-            if token is None or token is self._peek():  # A sign that a field cannot stand before.
+            clause = self._positive(name, depth, negated=True)
+            if token is None or token is self._tokens.peek():  # A sign that a field cannot stand before.
                 self._note('empty field', f'{name}:')
-            return found
+            return clause
         value = token and (token['phrase'] if token['word'] is None else token['word'])
         if value is None:
             self._note('no period', name)
             return None
-        self._next()
+        self._tokens.next()
         if days := period(value):
             ends = {'before': (FIRST, days[0]), 'after': (days[1], LAST + 1), 'on': days}[name]
             return Days(*ends, f'{name}:{value}')
@@ -197,8 +180,8 @@ class _Parser:
         if depth == DEEPEST:
             raise TooComplex('deep')
         clauses = self._groups(field, depth + 1)
-        if self._peek():
-            self._next()
+        if self._tokens.peek():
+            self._tokens.next()
         else:
             self._note('bracket', '(')
         return AllOf(tuple(clauses)) if len(clauses) > 1 else clauses[0] if clauses else None
@@ -236,12 +219,12 @@ class _Parser:
             if field in ('', 'title')
             else [words.exact(typed)]
         )
-        found = [
+        clauses = [
             Word(one[0], field, whole) if len(one) == 1 else Phrase(one, 0, field, whole) for one in readings if one
         ]
-        if len(found) != 1:
-            return AnyOf(tuple(found), whole) if found else None
-        return found[0] if field else self._dated(found[0], typed, negated)
+        if len(clauses) != 1:
+            return AnyOf(tuple(clauses), whole) if clauses else None
+        return clauses[0] if field else self._dated(clauses[0], typed, negated)
 
     def _prefix(self, typed: str, field: str, whole: str) -> Clause | None:
         if '*' in typed:
@@ -260,11 +243,11 @@ class _Parser:
     def _dated(self, word: Word | Phrase, typed: str, negated: bool) -> Clause:
         """A bare year, month or day is also the date of articles: `1987`, `1987-03`, `march 1987`."""
         month = self._months.get(word.text) if isinstance(word, Word) and not negated else None
-        if month and (token := self._peek()) and token['word']:
+        if month and (token := self._tokens.peek()) and token['word']:
             year = words.exact(token['word'])
             days = period(f'{year[0]}-{month}') if len(year) == 1 and _is_year(year[0]) else None
             if days:
-                self._next()
+                self._tokens.next()
                 both = f'{typed} {token["word"]}'
                 said = AllOf((word, Word(year[0], '', token['word'])), both)
                 return AnyOf((said, Days(*days, both)), both)
@@ -272,24 +255,6 @@ class _Parser:
         if _is_year(numbers[0]) and (days := period('-'.join(numbers))):
             return AnyOf((word, Days(*days, typed)), typed)
         return word
-
-    def _peek(self) -> re.Match | None:
-        return self._tokens[self._at] if self._at < len(self._tokens) else None
-
-    def _next(self) -> re.Match:
-        self._at += 1
-        return self._tokens[self._at - 1]
-
-    def _take(self, operator: str) -> bool:
-        """Passes over this operator, if it is the next token."""
-        token = self._peek()
-        taken = bool(token and (token['operator'] == operator or (token['or'] and operator == 'OR')))
-        self._at += taken
-        return taken
-
-    def _begins_item(self) -> bool:
-        token = self._peek()
-        return bool(token and not token['close'] and not token['or'] and token['operator'] in (None, 'NOT'))
 
     def _note(self, code: str, typed: str) -> None:
         self._notes.append(Note(code, typed))
