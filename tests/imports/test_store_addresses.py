@@ -1,13 +1,15 @@
 """What becomes of the addresses that an import tells: of lists, files, items that are not shown."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from articles.imports.store.files import Uploads
 from articles.imports.store.report import Report
 from articles.imports.store.store import Store
-from articles.models import Article, ImportRun, OldUrl
+from articles.models import Article, Author, ImportRun, OldUrl
 from articles.readers.record import AuthorRecord, SourceRecord, TermRecord
 from tests.factories import import_records, make_record
 
@@ -74,3 +76,14 @@ def test_what_readers_may_not_see_gives_way_to_what_they_may():
     import_records(make_record(5, **other_site))
     assert led('/?p=5') == (301, '/2017/11/22/theirs/')
     assert led('/?p=6') == (301, '/2017/11/22/story-6/')
+
+
+def test_authors_who_are_here_already_are_found_in_one_query():
+    authors = tuple(AuthorRecord(f'Ada {n}', f'ada-{n}', f'ada{n}') for n in range(20))
+    source = SourceRecord(__file__, 'wxr', url='http://old.example', authors=authors)
+    for _ in range(2):
+        store = Store(ImportRun.objects.create(source=__file__), Report(), Uploads(), kind='wxr', version=1)
+        with CaptureQueriesContext(connection) as queries:
+            store.write([source])
+    assert Author.objects.count() == 20
+    assert sum('FROM "articles_author"' in query['sql'] for query in queries.captured_queries) == 1

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from django.db import connection
 
 from articles.imports.store.terms import Terms
+from articles.lists import Sections
 from articles.models import ImportRun
-from articles.readers.record import AuthorRecord, SourceRecord
+from articles.readers.record import AuthorRecord, SourceRecord, TermRecord
 from articles.text import addresses
 
 LONGEST = 2000  # characters: PostgreSQL cannot index values of more than 2,704 bytes
@@ -55,14 +56,18 @@ def write_old_urls(rows: Iterable[Row]) -> None:
 
 def write_old_urls_of_lists(source: SourceRecord, terms: Terms, run: ImportRun) -> None:
     """Writes the URLs of a site's lists that differ from those here; and of a site in a folder, everything below it."""
+    categories = {
+        url: terms.category(record).pk for url, record in source.old_urls.items() if isinstance(record, TermRecord)
+    }
+    sections = Sections()  # the URLs of all categories, in one query
     rows = []
     for url, record in source.old_urls.items():
-        if isinstance(record, str):
-            target = record
+        if url in categories:
+            target = sections.get(categories[url]).address
         elif isinstance(record, AuthorRecord):
             target = terms.author(record).get_absolute_url()
         else:
-            target = terms.category(record).get_absolute_url()
+            target = record
         rows.append(Row(url, None, target, run.pk))
     if folder := addresses.folder(source.url):
         rows.append(Row(f'{folder}/*', None, '/*', run.pk))

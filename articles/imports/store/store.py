@@ -84,6 +84,7 @@ class Store:
     def _write_source(self, source: SourceRecord) -> None:
         self.terms = Terms(addresses.site(source.url), self.run)
         with transaction.atomic():
+            self.terms.load_authors(source.authors)
             for author in source.authors:
                 self.terms.author(author)
             for category in source.categories:

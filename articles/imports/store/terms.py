@@ -1,5 +1,7 @@
 """Finds or creates the authors, categories and tags of records."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from articles.models import Author, Category, ImportRun, Tag
@@ -27,6 +29,13 @@ class Terms:
         if identity not in self.authors:
             self.authors[identity] = self._existing_author(record, slug) or self._new_author(record, slug)
         return self.authors[identity]
+
+    def load_authors(self, records: Iterable[AuthorRecord]) -> None:
+        """Finds those of the site's own authors that an import has made before, in one query."""
+        by_key = {self._key(record): record for record in records if record.key}
+        for author in Author.objects.filter(source_key__in=by_key):
+            record = by_key[author.source_key]
+            self.authors[record.key, record.name] = author
 
     def category(self, record: TermRecord) -> Category:
         parent = self.category(record.parent) if record.parent else None
