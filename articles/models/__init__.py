@@ -1,6 +1,7 @@
 """The archive's tables. Everything that may be public is reached through `Article.objects.public()`."""
 
-from .article import Article, ArticleCategory, ArticleTag, Byline
+from .article import Article
+from .article_links import ArticleCategory, ArticleTag, Byline
 from .change import Change
 from .comment import Comment
 from .conversation import CommentCount, CommentPlace
