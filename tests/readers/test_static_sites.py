@@ -85,3 +85,81 @@ class TestStaticSites:
 
         assert (alone.status, listed.status) == ('review', 'published')
         assert listed.published.isoformat() == '2020-06-08T09:13:00-05:00'
+
+    def test_the_feed_of_a_folder_tells_its_address(self, tmp_path):
+        head = '<html lang="en"><head><title>{0}</title></head><body><a href="/">Lake Courier</a><main><h1>{0}</h1>'
+        text = f'<p><time datetime="2020-06-08T09:13:00Z">June 8</time></p><p>{WORDS}</p><p>{WORDS}</p>'
+        for name in ('Mill', 'Tram', 'Quay'):
+            (tmp_path / name.lower()).mkdir()
+            (tmp_path / name.lower() / 'index.html').write_text(f'{head.format(name)}{text}</main></body></html>')
+        entries = ''.join(
+            f'<entry><title>{name}</title><link href="{self.HOME}{name.lower()}/"/>'
+            f'<updated>2020-06-08T09:13:00Z</updated><id>{name}</id></entry>'
+            for name in ('Mill', 'Tram', 'Quay')
+        )
+        places = ''.join(f'<url><loc>{self.HOME}{name}/</loc></url>' for name in ('mill', 'tram', 'quay'))
+        (tmp_path / 'feed.xml').write_text(f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>')
+        (tmp_path / 'sitemap.xml').write_text(f'<urlset>{places}</urlset>')
+        articles, _ = records(tmp_path)
+
+        assert sorted(article.url for article in articles) == [
+            f'{self.HOME}{name}/' for name in ('mill', 'quay', 'tram')
+        ]
+
+    def test_the_feed_knows_the_day_of_pages_that_show_none(self, tmp_path):
+        (tmp_path / 'mill.html').write_text(self.page('mill.html', 'Mill', f'<p>Mill. {WORDS}</p>'))
+        for name in ('tram.html', 'about.html'):
+            (tmp_path / name).write_text(self.posts()[name])
+        (tmp_path / 'index.xml').write_text(
+            f'<?xml version="1.0"?><rss version="2.0"><channel><title>Lake</title><item><title>Mill</title>'
+            f'<link>{self.HOME}mill.html</link><pubDate>Mon, 08 Jun 2020 14:13:00 +0000</pubDate></item></channel></rss>'
+        )
+        mill = next(article for article in records(tmp_path)[0] if article.title == 'Mill')
+
+        assert (mill.kind, mill.status, mill.slug) == ('post', 'published', 'mill')
+        assert mill.published.isoformat() == '2020-06-08T09:13:00-05:00'
+
+    def test_what_has_no_date_where_articles_declare_theirs_is_a_page(self, tmp_path):
+        for name in ('mill', 'tram', 'quay', 'about'):
+            day = '' if name == 'about' else '<meta property="article:published_time" content="2020-06-08T09:13:00Z">'
+            (tmp_path / f'{name}.html').write_text(
+                f'<html><head><title>{name}</title><meta property="og:type" content="article">{day}'
+                f'<link rel="canonical" href="{self.HOME}{name}/"></head><body><main><h1>{name}</h1><p>{WORDS}</p>'
+            )
+        kinds = {article.title: (article.kind, article.status) for article in records(tmp_path)[0]}
+
+        assert kinds['about'] == ('page', 'review')
+        assert {kinds[name] for name in ('mill', 'tram', 'quay')} == {('post', 'published')}
+
+    def test_drafts_that_were_built_with_the_site_are_not_public(self, tmp_path):
+        tagged = '<meta name="generator" content="Nikola (getnikola.com)"><meta property="article:tag" content="draft">'
+        (tmp_path / 'drafts').mkdir()
+        (tmp_path / 'drafts' / 'mill.html').write_text(self.page('drafts/mill.html', 'Mill', f'{WORDS}{self.FOOT}'))
+        (tmp_path / 'quay.html').write_text(
+            self.page('quay.html', 'Quay', f'{WORDS}{self.FOOT}').replace('<head>', f'<head>{tagged}')
+        )
+        for name in ('tram.html', 'about.html'):
+            (tmp_path / name).write_text(self.posts()[name])
+        statuses = {article.title: article.status for article in records(tmp_path)[0]}
+
+        assert (statuses['Mill'], statuses['Quay'], statuses['Tram']) == ('draft', 'draft', 'published')
+
+    def test_the_sign_of_a_link_to_a_heading_is_no_part_of_it(self, tmp_path):
+        heading = '<h2 id="depth">Depth of the pond<a class="x" href="#depth" title="Link">¶</a></h2>'
+        text = ''.join(f'<p>{number} {WORDS} {WORDS}</p>{heading if number == 2 else ""}' for number in range(5))
+        (tmp_path / 'mill.html').write_text(
+            f'<html><head><title>Mill</title></head><body><h1 id="mill">Mill<a href="#mill">#</a></h1>{text}</body></html>'
+        )
+        mill = one(tmp_path)
+
+        assert mill.title == 'Mill'
+        assert 'Depth of the pond</h2>' in mill.body_html
+
+    def test_the_name_of_the_site_in_its_metadata_gives_way_to_the_byline(self, tmp_path):
+        (tmp_path / 'mill.html').write_text(
+            f'<html><head><title>Mill</title><meta name="author" content="Lake Courier"></head><body>'
+            f'<a href="{self.HOME}">Lake Courier</a><main><h1>Mill</h1><p class="byline">By Ana Paz</p><p>{WORDS}</p>'
+        )
+        (tmp_path / 'urls.csv').write_text(f'mill.html,{self.HOME}mill.html\n')
+
+        assert [author.name for author in one(tmp_path).authors] == ['Ana Paz']

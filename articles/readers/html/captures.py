@@ -23,6 +23,7 @@ from articles.readers.html.saved_page import SavedPage
 _ENTRY = re.compile(r'^post-\d+$')
 _HELD = 100_000_000  # bytes of pages that are kept, packed, until the page that they belong to is read
 _MOST_LISTS = 2000
+_FEWEST = 3  # pages of a site that declare a date
 _MOST_ALIASES = 50  # of one page
 
 
@@ -39,6 +40,7 @@ class Survey:
     declared: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     aliases: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     moments: dict[str, datetime] = field(default_factory=dict)
+    dated: Counter[str] = field(default_factory=Counter)
     answers: Answers = field(init=False)
     _parts: dict[str, dict[str, tuple[SavedPage, bytes]]] = field(default_factory=lambda: defaultdict(dict))
     _held: int = 0
@@ -62,6 +64,7 @@ class Survey:
             self.types[seen.host].add(seen.type)
             self.pages[seen.host] += 1
             self.declared[seen.host].add(seen.declared)
+            self.dated[seen.host] += seen.is_dated
             if seen.number:
                 self.numbers.setdefault(f'{seen.host}:{seen.number}', seen.key)
             if page.captured:
@@ -100,6 +103,10 @@ class Survey:
     def is_front_page(self, seen: Glance) -> bool:
         """Whether a page is the front page of a site of which other pages are here as well."""
         return seen.key == f'{seen.host}/' and self.pages[seen.host] > 1
+
+    def is_undated(self, seen: Glance) -> bool:
+        """Whether a page declares no date, as the articles of its site do, and nothing here knows one."""
+        return not seen.is_dated and self.dated[seen.host] >= _FEWEST and seen.key not in self.moments
 
     def _hold(self, seen: Glance, page: SavedPage) -> None:
         packed = zlib.compress(page.data, 6)

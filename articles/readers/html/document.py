@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -16,6 +16,11 @@ from lxml.html import HtmlElement
 from articles.readers.html.linked_data import LinkedData, Thing, words
 from articles.text import addresses
 
+# A sign beside a heading that is the link to it.
+_heading_links = etree.XPath(
+    '//a[starts-with(@href, "#") and not(.//img) and ancestor::*[self::h1 or self::h2 or self::h3 or self::h4]]'
+)
+_WORD = re.compile(r'\w')
 _CODE = ('script', 'style', 'template', 'svg')
 
 
@@ -41,6 +46,9 @@ class Document:
     def __post_init__(self) -> None:
         self.linked = LinkedData(self.tree)
         etree.strip_elements(self.tree, *_CODE, with_tail=False)
+        for link in cast(list[HtmlElement], _heading_links(self.tree)):
+            if not _WORD.search(link.text_content()):
+                link.drop_tree()
         # Words are not to be glued where only a break is between them.
         for line_end in self.tree.iter('br'):
             if not (line_end.tail or '')[:1].isspace() and line_end.getparent().tag not in ('pre', 'code'):
@@ -98,11 +106,12 @@ class Document:
     @cached_property
     def site_names(self) -> set[str]:
         """The names of the site in lower case, its host among them."""
-        host = addresses.host(self.url)
+        host, root = addresses.host(self.url), absolute(self.url, '/').rstrip('/')
         publisher = self.linked.names(self.article.get('publisher'))
         sites = [words(thing.get('name')) for thing in self.linked.of_type(lambda name: name == 'WebSite')]
         metas = [self.meta('og:site_name'), self.meta('application-name'), self.meta('twitter:site').lstrip('@')]
-        names = [host, host.partition('.')[0], *publisher, *sites, *metas]
+        home = [text_of(link) for link in self.tree.iter('a') if link.get('href') in ('/', f'{root}/', root)]
+        names = [host, host.partition('.')[0], *publisher, *sites, *metas, *home]
         return {' '.join(name.lower().split()) for name in names if name}
 
 

@@ -23,6 +23,7 @@ _BODY = re.compile(rb'<body\b([^>]*)', re.I)
 _CLASS = re.compile(rb'\bclass\s*=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\'>]+))', re.I)
 _CANONICAL = re.compile(rb'<link\b(?=[^>]*\brel=["\']?canonical\b)[^>]*\bhref=["\']?(https?://[^"\'\s>]+)', re.I)
 _OG_TYPE = re.compile(rb'<meta\b[^>]{0,40}?\bproperty=["\']?og:type["\']?[^>]{0,40}?\bcontent=["\']?([a-z.]+)', re.I)
+_DATED = re.compile(rb'(?:\barticle:published_time|["\']datePublished)["\'][^<>]{1,20}?["\'](?:1[6-9]|20)\d\d')
 _REFRESH = re.compile(rb'<meta\b(?=[^>]*\bhttp-equiv=["\']?refresh\b)[^>]*\burl=\s*["\']?([^"\'>\s]+)', re.I)
 _NUMBER = re.compile(r'^(?:postid|page-id)-(\d+)$')
 _PAGED = re.compile(r'^(?:single|page)-paged-(\d+)$')
@@ -38,6 +39,7 @@ class Glance:
     number   of the item in WordPress' database; '' for none
     part     which page of a text in several pages it is; 1 for the first and for all others
     declared its type in the Open Graph vocabulary, such as article or website; '' for none
+    is_dated it declares when it was published
     target   the key of the page to which it only leads on; '' for any other
     """
 
@@ -48,6 +50,7 @@ class Glance:
     is_comments: bool
     is_copy: bool
     declared: str
+    is_dated: bool
     target: str
 
     @property
@@ -88,6 +91,7 @@ def glance(page: SavedPage) -> Glance:
         is_comments,
         is_copy,
         declared=declared[1].decode('ascii').lower() if declared else '',
+        is_dated=bool(_DATED.search(page.data, 0, 300_000)),
         target=_target(page.data, url),
     )
 

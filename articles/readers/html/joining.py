@@ -47,13 +47,23 @@ def with_moment(record: ArticleRecord, when: datetime | None) -> ArticleRecord:
 
     Being listed it surely is an article. The moment is taken where its page gives none, or no hour.
     """
-    own = record.published
-    if not when or record.kind == 'page' or record.status not in ('published', 'review'):
+    own, is_unsure = record.published, any(note.code == 'unsure' for note in record.notes)
+    if not when or (record.kind == 'page' and not is_unsure) or record.status not in ('published', 'review'):
         return record
+    if record.kind == 'page':
+        record = replace(record, kind='post', slug=record.slug.rpartition('/')[2])
     if own is None or (own.date() == when.date() and own.time() == time() != when.time()):
         return _dated(record, when, LIST)
-    is_unsure = any(note.code == 'unsure' for note in record.notes)
     return _dated(record, own, LIST) if is_unsure and own.date() == when.date() else record
+
+
+def as_page(record: ArticleRecord, path: str) -> ArticleRecord:
+    """What its site calls an article but gives no date, as only what stands at this path for good has none there."""
+    if record.kind == 'page' or record.published or record.status != 'review':
+        return record
+    note = Note('unsure', 'It has no date, as other pages of the site have: it is kept as a page.')
+    notes = (*(note for note in record.notes if note.code != 'unsure'), note)
+    return replace(record, kind='page', slug=path, notes=notes)
 
 
 def with_answer(record: ArticleRecord, when: datetime | None, author: str) -> ArticleRecord:

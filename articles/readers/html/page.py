@@ -34,7 +34,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     tags, categories = terms.tags(page, marks), terms.categories(page, marks)
     links, has_form = _own_links(page), page.tree.find('.//textarea') is not None
     key = _key(page, links, marks, saved.data)
-    sure = standing.is_declared(page, marks)
+    sure, draft = standing.is_declared(page, marks), standing.is_draft(page)
     published, modified = dates.dates(page, title.value, zone, marks)
     announced, pages = html_comments.announced(page), marked_text.pages(page)
     comments = html_comments.take(page, zone)
@@ -45,14 +45,16 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
         'title': title, 'authors': authors, 'published': published, 'modified': modified, 'tags': tags,
         'categories': categories, 'url': url, 'body': body.finding,
     }  # fmt: skip
-    kind, status, doubts = standing.standing(page.url, marks, sure, title=title, published=published, authors=authors)
+    kind, status, doubts = standing.standing(
+        page.url, marks, declared=sure, draft=draft, title=title, published=published, authors=authors
+    )
     return ArticleRecord(
         source=saved.source,
         source_key=key,
         kind=kind,
         status=status,
         title=sanitise.without_controls(standing.bare_title(title.value, marks)),
-        slug=_path(page.url, title.value) if kind == 'page' else _slug(page.url, title.value, marks),
+        slug=path_of(page.url, title.value) if kind == 'page' else _slug(page.url, title.value, marks),
         standfirst=_standfirst(page, body.text),
         authors=tuple(AuthorRecord(name) for name in authors.value),
         published=published.value,
@@ -141,7 +143,7 @@ def _key(page: Document, links: list[str], marks: wordpress.Marks | None, data: 
     return f'html:{host}{addresses.key(parts.path + (f"?{query}" if query else ""))}'
 
 
-def _path(url: str, title: str) -> str:
+def path_of(url: str, title: str) -> str:
     """The path of a page below its site, decoded, without an ending such as .html; made from the title without one."""
     parts = [slugs.decode(unquote(part)) for part in _ENDING.sub('', urlsplit(url).path).split('/')]
     parts = [part for part in parts if part]

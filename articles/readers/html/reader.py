@@ -7,9 +7,9 @@ from pathlib import Path
 
 from articles.readers.html.captures import Survey
 from articles.readers.html.glances import glance, key_of
-from articles.readers.html.joining import joined, part_alone, with_answer, with_moment
+from articles.readers.html.joining import as_page, joined, part_alone, with_answer, with_moment
 from articles.readers.html.overviews import is_overview
-from articles.readers.html.page import article
+from articles.readers.html.page import article, path_of
 from articles.readers.html.saved_page import Listing, SavedPage
 from articles.readers.html.saved_pages import count, feeds, files, holds_pages, matches
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
@@ -99,6 +99,8 @@ def _read_page(
     if seen.part > 1:
         record = part_alone(record, seen.part)
     record = with_moment(record, survey.moments.get(key_of(record.url)))
+    if seen.declared == 'article' and survey.is_undated(seen):
+        record = as_page(record, path_of(record.url, record.title))
     yield with_answer(record, survey.answers.moments.get(key_of(record.url)), survey.answers.author(key_of(record.url)))
 
 

@@ -1,12 +1,13 @@
 """Tells the URL of a folder by what its pages say of each other.
 
 Builders of static sites write `output/` or `public/` without the host in any name, and some no canonical links: but the
-pages link to each other with their whole URLs.
+pages link to each other with their whole URLs, or the feeds and the sitemap among them do.
 """
 
 import re
 from collections import defaultdict
 from html import unescape
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -14,19 +15,23 @@ from articles.readers.html.glances import canonical
 from articles.readers.html.listings import place
 from articles.readers.html.saved_page import SavedPage
 
-_LINK = re.compile(rb'\b(?:href|content)\s*=\s*["\']?(https?://[^"\'\s<>]{1,1000})', re.I)
+_LINK = re.compile(rb'(?:\b(?:href|content)\s*=\s*["\']?|<(?:link|loc)>\s*)(https?://[^"\'\s<>]{1,1000})', re.I)
 _INDEX = re.compile(r'(?:^|(?<=/))index\.x?html?$', re.I)
-_MOST_PAGES, _LARGEST = 200, 500_000  # bytes of each
+_MOST_PAGES, _MOST_LISTS, _LARGEST = 200, 20, 500_000  # bytes of each
 _DEEPEST = 4  # folders above the site on its host
 _FEWEST = 3  # pages that must be linked to, or all but one where there are no more
 
 
 def url(folder: Path, pages: list[Path]) -> str:
-    """The URL of a folder, which ends in a slash, by links to these pages in it; '' where they do not say."""
+    """The URL of a folder, which ends in a slash, by links to these pages in it; '' where they do not say.
+
+    The links are those of the pages and of the XML files beside them.
+    """
     places = {place(page.relative_to(folder).as_posix()) for page in pages} - {''}
     linked: dict[str, set[str]] = defaultdict(set)
-    for page in pages[:_MOST_PAGES]:
-        with page.open('rb') as opened:
+    lists = (file for file in sorted(folder.rglob('*.xml')) if file.is_file() and not file.is_symlink())
+    for file in (*pages[:_MOST_PAGES], *islice(lists, _MOST_LISTS)):
+        with file.open('rb') as opened:
             links = {match[1] for match in _LINK.finditer(opened.read(_LARGEST))}
         for link in links:
             root, name = _split(unescape(link.decode('utf-8', errors='replace')), places)

@@ -10,6 +10,7 @@ from articles.readers.record import Note
 
 # Origins of a date that the page marks as that of an article.
 _MARKED = ('wordpress', 'json-ld', 'meta', 'itemprop', 'hatom', 'address', 'list', 'time')
+_DRAFTS = 'drafts'  # the folder that builders of sites write them to
 _PREFIX = re.compile(r'^[^\W\d_]+ ?: ')
 
 
@@ -23,14 +24,21 @@ def is_declared(page: Document, marks: Marks | None) -> bool:
     )
 
 
+def is_draft(page: Document) -> bool:
+    """Whether a page is a draft that Nikola built for its writer: getnikola.com/handbook.html#drafts."""
+    return page.meta('generator').startswith('Nikola') and 'draft' in page.metas('article:tag')
+
+
 def standing(
-    url: str, marks: Marks | None, declared: bool, *, title: Finding, published: Finding, authors: Finding
+    url: str, marks: Marks | None, *, declared: bool, draft: bool, title: Finding, published: Finding, authors: Finding
 ) -> tuple[str, str, list[Note]]:
     """(kind, status, notes on what is in doubt) of an article record."""
     if marks and marks.is_locked:
         return marks.kind, 'review', [Note('password', 'The page asks for a password: the text is not in it.')]
     if not title.value:
         return 'post', 'draft', []
+    if draft or _DRAFTS in urlsplit(url).path.split('/')[:-1]:
+        return 'post', 'draft', [Note('draft', 'The site had it as a draft.')]
     if marks and marks.kind == 'page':
         return 'page', 'published', []
     if published.value:
