@@ -48,6 +48,7 @@ class TestStaticSites:
         )
         others = {
             'index2.html': f'<html><title>Lake Courier</title><main>{openings}</main></html>',
+            'index-3.html': self.page('index-3.html', 'News', f'<p>{WORDS}</p>{self.FOOT}'),
             'everything.html': f'<html><title>Everything</title><h1>Everything</h1><main>{links}</main></html>',
             '2020.html': f'<html><title>Posts of 2020</title><main><ul><li><time>2020-06-08</time> '
             f'<a href="{self.HOME}mill.html">All that is known of the mill</a></li></ul></main></html>',
@@ -61,6 +62,7 @@ class TestStaticSites:
         assert {record.reason for record in refused} == {
             'This is a list of other articles that are here, not an article.',
             'This is a page without a text, not an article.',
+            'This is a list of articles, by its URL, not an article.',
         }
 
     def test_an_article_about_errors_is_one(self, tmp_path):
@@ -112,7 +114,8 @@ class TestStaticSites:
             (tmp_path / name).write_text(self.posts()[name])
         (tmp_path / 'index.xml').write_text(
             f'<?xml version="1.0"?><rss version="2.0"><channel><title>Lake</title><item><title>Mill</title>'
-            f'<link>{self.HOME}mill.html</link><pubDate>Mon, 08 Jun 2020 14:13:00 +0000</pubDate></item></channel></rss>'
+            f'<link>{self.HOME}mill.html</link><pubDate>Mon, 08 Jun 2020 14:13:00 +0000</pubDate></item>'
+            '</channel></rss>'
         )
         mill = next(article for article in records(tmp_path)[0] if article.title == 'Mill')
 
@@ -148,7 +151,7 @@ class TestStaticSites:
         heading = '<h2 id="depth">Depth of the pond<a class="x" href="#depth" title="Link">¶</a></h2>'
         text = ''.join(f'<p>{number} {WORDS} {WORDS}</p>{heading if number == 2 else ""}' for number in range(5))
         (tmp_path / 'mill.html').write_text(
-            f'<html><head><title>Mill</title></head><body><h1 id="mill">Mill<a href="#mill">#</a></h1>{text}</body></html>'
+            f'<html><head><title>Mill</title></head><body><h1 id="mill">Mill<a href="#mill">#</a></h1>{text}</body>'
         )
         mill = one(tmp_path)
 
@@ -163,3 +166,28 @@ class TestStaticSites:
         (tmp_path / 'urls.csv').write_text(f'mill.html,{self.HOME}mill.html\n')
 
         assert [author.name for author in one(tmp_path).authors] == ['Ana Paz']
+
+    def test_lists_of_terms_tell_what_pages_do_not_show(self, tmp_path):
+        posts = {'mill': 'Roads', 'tram': 'Roads', 'quay': 'Water'}
+        for name in posts:
+            (tmp_path / f'{name}.html').write_text(
+                f'<html><head><title>{name}</title><link rel="canonical" href="{self.HOME}{name}.html">'
+                f'<meta property="article:published_time" content="2020-06-08T09:13:00Z">'
+                f'<meta property="article:section" content="posts"></head><body><main><h1>{name}</h1><p>{WORDS}</p>'
+            )
+        lists = {'categories/roads': ('Posts in Roads', ('mill', 'tram')), 'categories/water': ('Water', ('quay',))}
+        lists |= {'tags/ice': ('Tagged “Ice”', ('mill',)), 'author/ana-paz': ('Ana Paz', ('quay', 'mill'))}
+        for path, (heading, names) in lists.items():
+            (tmp_path / path).mkdir(parents=True)
+            links = ''.join(f'<li><a href="{self.HOME}{name}.html">{name}</a></li>' for name in names)
+            (tmp_path / path / 'index.html').write_text(
+                f'<html><head><title>{heading}</title><link rel="canonical" href="{self.HOME}{path}/"></head><body>'
+                f'<nav><a href="{self.HOME}tram.html">tram</a></nav><main><h1>{heading}</h1><ul>{links}</ul></main>'
+            )
+        articles = {article.title: article for article in records(tmp_path)[0]}
+        mill, tram = articles['mill'], articles['tram']
+
+        assert sorted(articles) == ['mill', 'quay', 'tram']
+        assert [category.name for category in mill.categories] == ['Roads']
+        assert ([tag.name for tag in mill.tags], [author.name for author in mill.authors]) == (['Ice'], ['Ana Paz'])
+        assert (tram.tags, tram.authors) == ((), ())

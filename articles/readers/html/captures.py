@@ -19,6 +19,7 @@ from articles.readers.html.dates import moment
 from articles.readers.html.document import absolute
 from articles.readers.html.glances import Glance, glance, key_of, number_of_comments
 from articles.readers.html.saved_page import SavedPage
+from articles.readers.html.term_lists import TermLists
 
 _ENTRY = re.compile(r'^post-\d+$')
 _HELD = 100_000_000  # bytes of pages that are kept, packed, until the page that they belong to is read
@@ -41,6 +42,7 @@ class Survey:
     aliases: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     moments: dict[str, datetime] = field(default_factory=dict)
     dated: Counter[str] = field(default_factory=Counter)
+    terms: TermLists = field(default_factory=TermLists)
     answers: Answers = field(init=False)
     _parts: dict[str, dict[str, tuple[SavedPage, bytes]]] = field(default_factory=lambda: defaultdict(dict))
     _held: int = 0
@@ -65,6 +67,7 @@ class Survey:
             self.pages[seen.host] += 1
             self.declared[seen.host].add(seen.declared)
             self.dated[seen.host] += seen.is_dated
+            self.terms.see(page)
             if seen.number:
                 self.numbers.setdefault(f'{seen.host}:{seen.number}', seen.key)
             if page.captured:

@@ -23,7 +23,7 @@ _LIST_URL = re.compile(
     r'^/(?:(?:categor(?:y|ies)|tags?|authors?|search)/[^/]+(?:/page/\d+)?|archives?/(?:[^/.]+(?:/page/\d+)?|\d[\d_-]*\.\w+)'
     r'|archives?/(?:\d{4}/\d\d(?:/\d\d)?|page/\d+|\d{4}/(?:\d\d/)?page/\d+)'
     r'|(?:categories|tags|authors|archives?)(?:\.html?)?'
-    r'|[^/]+/(?:categor(?:y|ies)|tags?|authors?)/[^/]+|(?:[^/]+/)*page/\d+)/?(?:index\.html?)?$',
+    r'|[^/]+/(?:categor(?:y|ies)|tags?|authors?)/[^/]+|(?:[^/]+/)*(?:page/\d+|index-?\d+\.html?))/?(?:index\.html?)?$',
     re.I,
 )
 _ERROR = re.compile(

@@ -99,6 +99,7 @@ def _read_page(
     if seen.part > 1:
         record = part_alone(record, seen.part)
     record = with_moment(record, survey.moments.get(key_of(record.url)))
+    record = survey.terms.completed(record)
     if seen.declared == 'article' and survey.is_undated(seen):
         record = as_page(record, path_of(record.url, record.title))
     yield with_answer(record, survey.answers.moments.get(key_of(record.url)), survey.answers.author(key_of(record.url)))
