@@ -110,7 +110,9 @@ class Document:
         publisher = self.linked.names(self.article.get('publisher'))
         sites = [words(thing.get('name')) for thing in self.linked.of_type(lambda name: name == 'WebSite')]
         metas = [self.meta('og:site_name'), self.meta('application-name'), self.meta('twitter:site').lstrip('@')]
-        home = [text_of(link) for link in self.tree.iter('a') if link.get('href') in ('/', f'{root}/', root)]
+        links = (link for link in self.tree.iter('a') if link.get('href') in ('/', f'{root}/', root))
+        # The first link to the front page is the name of the site, unless the site is that of its author.
+        home = [text_of(link) for link in links if 'author' not in link.get('rel', '')][:1]
         names = [host, host.partition('.')[0], *publisher, *sites, *metas, *home]
         return {' '.join(name.lower().split()) for name in names if name}
 
