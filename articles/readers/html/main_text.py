@@ -32,6 +32,7 @@ _is_called_standfirst = name_matcher(
     r'|head\w*|line)'
     r'|description|vorspann|chapo|abstract|perex)(?:$|[-_ ])|headerdek|article-?dek|articledek|lead-?text'
 )
+_PROSE = frozenset('p h2 h3 h4 h5 h6 ul ol dl blockquote pre table figure hr br img'.split())
 _PARTS = ('h2', 'h3', 'h4', 'h5', 'h6', 'li', 'dd', 'dt', 'blockquote', 'pre', 'td', 'th')
 
 
@@ -55,6 +56,7 @@ def select(page_runs: PageRuns, *, declared: str, title: str, description: str) 
     _add_siblings(page_runs)
     region = _region(page_runs)
     _add_between(page_runs, region)
+    region = _with_plain(page_runs, region)
     _drop_foreign(page_runs, region, squeezed(title).casefold())
     _add_footnotes(page_runs)
     _add_standfirst(page_runs, squeezed(title).casefold(), squeezed(description)[:60])
@@ -155,6 +157,26 @@ def _add_between(page_runs: PageRuns, region: HtmlElement) -> None:
         run = page_runs.runs[number]
         if not run.is_mostly_links and run.block.tag in _PARTS and _is_within(run, region):
             run.kept = True
+
+
+def _with_plain(page_runs: PageRuns, region: HtmlElement) -> HtmlElement:
+    """Keeps the short paragraphs, headings and lists of a text that was written in Markdown; returns the text's box.
+
+    The elements that Markdown makes have no classes, and nothing else is directly in the box.
+    """
+    box = region.getparent() if region.tag in _PROSE else region
+    if box is None or not all(map(_is_plain, box)):
+        return region
+    for run in page_runs.runs:
+        if not run.is_mostly_links and box in run.block.iterancestors():
+            run.kept = True
+    return box
+
+
+def _is_plain(element: HtmlElement) -> bool:
+    if not isinstance(element.tag, str) or element.tag in ('h1', 'h2'):
+        return True
+    return (element.tag in _PROSE and not element.get('class')) or not element.text_content().strip()
 
 
 def _drop_foreign(page_runs: PageRuns, region: HtmlElement, heading: str) -> None:
