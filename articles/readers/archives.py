@@ -1,4 +1,4 @@
-"""Reads plain, gzip, xz and zip files as streams, within limits, without unpacking anything to disk."""
+"""Reads plain, gzip, xz and zip files as streams, within limits."""
 
 import gzip
 import io
@@ -16,6 +16,7 @@ from typing import IO
 
 CHUNK = 1 << 16
 MOST_MEMBERS = 1000
+LARGEST_UNPACKED = 2_000_000_000  # bytes that are written to disk
 # Times the packed size: text packs to a fifth or a tenth, so anything beyond this is a bomb, unless it is small.
 MOST_RATIO = 200
 SMALL = 10 * 1024 * 1024  # bytes
@@ -51,6 +52,26 @@ def contents(path: Path, suffix: str | tuple[str, ...]) -> Generator[tuple[str, 
     else:
         with path.open('rb') as stream:
             yield '', iter(lambda: stream.read(CHUNK), b'')
+
+
+def unpack(path: Path, suffix: tuple[str, ...], folder: Path) -> None:
+    """Writes the members of a zip archive whose names end in `suffix` into a folder, up to 2 GB.
+
+    Raises UnreadableFile at the first that cannot be read; those before it are there.
+    """
+    size = 0
+    for name, chunks in contents(path, suffix):
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with file.open('wb') as opened:
+                for chunk in chunks:
+                    size += opened.write(chunk)
+                    if size > LARGEST_UNPACKED:
+                        raise UnreadableFile(f'more than {LARGEST_UNPACKED // 1_000_000} MB unpacked', name)
+        except UnreadableFile:
+            file.unlink()
+            raise
 
 
 def check(path: Path) -> None:

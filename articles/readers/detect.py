@@ -60,7 +60,9 @@ def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
 def kind_of(file: Path) -> str:
     """The kind of reader for a file, a key of READERS. Raises UnknownFormat."""
     head = _head(file)
-    if kind := systems.kind_of(file) or _file_kind(head):
+    kind = systems.kind_of(file) or _file_kind(head)
+    # The feeds of a site that was packed with its pages are part of it.
+    if kind and not (kind == 'feed' and html_reader.holds_pages(file)):
         return kind
     if html_reader.matches(head, file.name) or html_reader.holds_pages(file):
         return 'html'

@@ -1,5 +1,8 @@
 """Folders that builders of static sites write, which do not say at which host they are."""
 
+import zipfile
+
+from articles.readers import detect
 from tests.readers.test_captures import WORDS, one, records
 
 
@@ -88,7 +91,7 @@ class TestStaticSites:
         assert (alone.status, listed.status) == ('review', 'published')
         assert listed.published.isoformat() == '2020-06-08T09:13:00-05:00'
 
-    def test_the_feed_of_a_folder_tells_its_address(self, tmp_path):
+    def test_the_feed_of_a_folder_tells_its_url(self, tmp_path):
         head = '<html lang="en"><head><title>{0}</title></head><body><a href="/">Lake Courier</a><main><h1>{0}</h1>'
         text = f'<p><time datetime="2020-06-08T09:13:00Z">June 8</time></p><p>{WORDS}</p><p>{WORDS}</p>'
         for name in ('Mill', 'Tram', 'Quay'):
@@ -191,3 +194,43 @@ class TestStaticSites:
         assert [category.name for category in mill.categories] == ['Roads']
         assert ([tag.name for tag in mill.tags], [author.name for author in mill.authors]) == (['Ice'], ['Ana Paz'])
         assert (tram.tags, tram.authors) == ((), ())
+
+    def test_a_zip_archive_of_the_folder_is_read_as_the_folder(self, tmp_path):
+        feed = (
+            '<?xml version="1.0"?><rss version="2.0"><channel><title>Lake</title><item><title>Mill</title><link>'
+            f'{self.HOME}mill.html</link><pubDate>Mon, 08 Jun 2020 14:13:00 +0000</pubDate></item></channel></rss>'
+        )
+        with zipfile.ZipFile(tmp_path / 'site.zip', 'w') as archive:
+            archive.writestr('public/atom.xml', feed)
+            for name, content in self.posts().items():
+                archive.writestr(f'public/{name}', content)
+        [(kind, path)] = detect.inputs(tmp_path / 'site.zip')
+        articles, refused = records(path)
+
+        assert kind == 'html'
+        assert sorted(article.url for article in articles) == [
+            f'{self.HOME}{name}' for name in ('about.html', 'mill.html', 'tram.html')
+        ]
+        assert {article.source for article in articles} == {f'{path}/public/{name}' for name in self.posts()}
+        assert [record.source for record in refused] == [f'{path}/public/atom.xml']
+
+    def test_a_damaged_member_of_a_zip_archive_costs_what_follows_it(self, tmp_path):
+        with zipfile.ZipFile(tmp_path / 'site.zip', 'w') as archive:
+            for name, content in self.posts().items():
+                archive.writestr(name, content)
+        data = (tmp_path / 'site.zip').read_bytes()
+        (tmp_path / 'site.zip').write_bytes(data.replace(b'<p>Tram.', b'<p>Trom.'))
+        articles, refused = records(tmp_path / 'site.zip')
+
+        assert sorted(article.title for article in articles) == ['About', 'Mill']
+        assert [record.reason.partition(':')[0] for record in refused] == ['damaged archive']
+
+    def test_short_paragraphs_of_a_text_without_classes_are_kept(self, tmp_path):
+        text = f'<p>Write to us.</p><p>{WORDS} {WORDS} {WORDS}</p><h2>Hours</h2><ul><li>Noon</li></ul><pre>go</pre>'
+        (tmp_path / 'desk.html').write_text(
+            f'<html><head><title>The desk</title></head><body><nav>Home</nav><div class="text">{text}</div>'
+        )
+        desk = one(tmp_path)
+
+        assert [part in desk.body_text for part in ('Write to us.', 'Hours', 'Noon', 'go')] == [True] * 4
+        assert 'Home' not in desk.body_text

@@ -1,10 +1,12 @@
 """Reads saved HTML pages from files, folders, zip and web archives; each page becomes one article or is refused."""
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 
+from articles.readers import archives
 from articles.readers.html.captures import Survey
 from articles.readers.html.glances import glance, key_of
 from articles.readers.html.joining import as_page, joined, part_alone, with_answer, with_moment
@@ -27,8 +29,26 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
     """Yields one record for the source, then one for each page, in the order of their paths.
 
     `zone` is the site's time zone, for times without a UTC offset. A page that is no article, cannot be read or is too
-    large is yielded as a RefusedRecord. Pages of one article are one record.
+    large is yielded as a RefusedRecord. Pages of one article are one record. A zip archive of pages is read as the
+    folder that was packed.
     """
+    if not saved_pages.is_zipped_folder(path):
+        yield from _read(path, zone)
+        return
+    with tempfile.TemporaryDirectory() as unpacked:
+        try:
+            archives.unpack(path, saved_pages.IN_ARCHIVES, Path(unpacked))
+        except archives.UnreadableFile as refused:
+            yield RefusedRecord(str(path), refused.where, str(refused))
+        folder = saved_pages.innermost(Path(unpacked))
+        for record in _read(folder, zone):
+            if isinstance(record, SourceRecord):
+                yield replace(record, source=str(path), title=path.name)
+            else:
+                yield replace(record, source=record.source.replace(unpacked, str(path), 1))
+
+
+def _read(path: Path, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
     yield SourceRecord(source=str(path), kind='html', title=path.name)
     survey = Survey(zone)
     if saved_pages.is_bundle(path):

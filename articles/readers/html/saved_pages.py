@@ -22,6 +22,7 @@ _MARKUP = re.compile(
 _WEB_ARCHIVES = ('.warc', '.warc.gz')
 _BUNDLES = ('.zip', '.wacz', *_WEB_ARCHIVES)
 _IN_ARCHIVES = (*SUFFIXES, *_WEB_ARCHIVES, *mhtml.SUFFIXES)
+IN_ARCHIVES = (*_IN_ARCHIVES, *feed_reader.SUFFIXES, 'urls.csv')
 _OF_PROGRAM = 'This is a note of the program that saved the site, not an article.'
 _FEED = 'This is a feed, not an article: give it by itself to import what it holds.'
 
@@ -139,6 +140,23 @@ def holds_pages(file: Path) -> bool:
             return any(name.lower().endswith(_IN_ARCHIVES) for name in archive.namelist())
     except (BadZipFile, OSError, ValueError):
         return False
+
+
+def is_zipped_folder(file: Path) -> bool:
+    """Whether a file is a zip archive with pages in it, and not a bundle of web archives."""
+    if file.is_dir() or file.name.lower().endswith('.wacz'):
+        return False
+    try:
+        with ZipFile(file) as archive:
+            return any(name.lower().endswith(SUFFIXES) for name in archive.namelist())
+    except (BadZipFile, OSError, ValueError):
+        return False
+
+
+def innermost(folder: Path) -> Path:
+    """The folder within which everything is, as whoever packs a folder packs its name as well."""
+    inner = list(folder.iterdir())
+    return innermost(inner[0]) if len(inner) == 1 and inner[0].is_dir() else folder
 
 
 def _count(file: Path) -> int:

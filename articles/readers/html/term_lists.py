@@ -32,14 +32,14 @@ _WEAK = ('meta', 'breadcrumbs', 'address')
 
 @dataclass
 class TermLists:
-    """`listed`: by kind and name of a term or author the keys of the addresses that its list links to."""
+    """`listed`: by kind and name of a term or author the keys of the URLs that its list links to."""
 
     listed: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     _lists: int = 0
     _links: int = 0
 
     def see(self, page: SavedPage) -> None:
-        """Takes note of a page, if its address is that of a list and its heading or title names the term."""
+        """Takes note of a page, if its URL is that of a list and its heading or title names the term."""
         url = page.url or canonical(page.data)
         place = _LIST.search(addresses.path_of(url)) if url else None
         if not place or self._lists >= _MOST_LISTS or self._links >= _MOST_LINKS:
