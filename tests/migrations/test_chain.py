@@ -122,3 +122,14 @@ def test_database_of_the_replaced_migrations_goes_on_and_keeps_its_values():
     assert Conflict.objects.get().values == theirs
     change = Overwritten.objects.get()
     assert (change.before, change.after) == (before, after)
+
+
+def test_page_whose_url_the_site_answers_itself_by_now_is_shown_at_the_nearest_one(client):
+    migrate('articles', '0017')
+    for slug in ('about', 'date', 'date-2', 'saved', 'tag', 'corrections', 'about/history'):
+        make_article(f'The page {slug}', kind='page', slug=slug)
+    migrate()
+    for url in ('/about/', '/date-2/', '/date-2-2/', '/saved-2/', '/tag-2/', '/corrections-2/', '/about/history-2/'):
+        assert 'The page' in client.get(url).content.decode(), url
+    moved = client.get('/about/history/', follow=True)
+    assert moved.redirect_chain == [('/about/history-2/', 301)]
