@@ -84,7 +84,8 @@ class TagAdmin(TermAdmin):
 
 @admin.register(Author)
 class AuthorAdmin(TermAdmin):
-    fields = ['name', 'slug', 'bio', 'email']
+    autocomplete_fields = ['portrait']
+    fields = ['name', 'slug', 'bio', 'portrait', 'contact', 'website', 'email']
 
     def in_use(self, term: Author) -> bool:
         return term.bylines.exists()

@@ -46,7 +46,7 @@ from articles.models import (
 
 # In the order that triggers need when rows are restored: links after articles, articles after categories.
 EXPORTED: tuple[type[Model], ...] = (
-    ImportRun, Original, SourceDocument, Author, Category, Tag, Media, Article, Byline, ArticleCategory, ArticleTag,
+    ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
     SpamSign,
 )  # fmt: skip

@@ -44,6 +44,12 @@ def srcset(path: str, width: int | None) -> str:
     return ', '.join(choices)
 
 
+def smallest(path: str, width: int | None) -> str:
+    """The URL of the smallest rendition of a picture that is `width` pixels wide; of itself where it has none."""
+    sizes = offered(path, width)
+    return address(path, sizes[0]) if sizes else quote(settings.MEDIA_URL + path)
+
+
 def offered(path: str, width: int | None) -> list[int]:
     """The WIDTHS in which a picture that is `width` pixels wide is offered."""
     if not width or Path(path).suffix.lower() not in SUFFIXES:

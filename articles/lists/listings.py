@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
+from urllib.parse import quote, urlsplit
 
 from django.core.paginator import Page
 from django.http import Http404
@@ -18,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Author, CategoryListing, Tag
+from articles.models import Article, Author, CategoryListing, Media, Tag
 
 from . import calendars
 from .addresses import by_slug
@@ -46,7 +47,8 @@ class Listing:
     """A list of articles, newest first. `kind` names what it is a list of; `address` is the path of its first page.
 
     `parts` link to parts of it: years or months, as `part` says, or sections where that is ''. Days are in `weeks`
-    instead. `narrowed` are the search parameters that select the same articles.
+    instead. `narrowed` are the search parameters that select the same articles. `portrait` and `contacts` are those of
+    an author.
     """
 
     kind: str
@@ -61,6 +63,8 @@ class Listing:
     weeks: Sequence = ()
     may_be_empty: bool = False
     narrowed: dict = field(default_factory=dict)
+    portrait: Media | None = None
+    contacts: tuple[Step, ...] = ()
 
     def page(self, number: int) -> Page:
         """Page `number`, counted from 1. Raises Http404 if it has no articles."""
@@ -171,7 +175,7 @@ def tag(slug: str) -> Listing:
 
 
 def author(slug: str) -> Listing:
-    author = by_slug(Author.objects.only('name', 'slug', 'bio'), slug)
+    author = by_slug(Author.objects.select_related('portrait'), slug)
     return Listing(
         _('Author'),
         author.name,
@@ -180,7 +184,16 @@ def author(slug: str) -> Listing:
         Sections(),
         author.bio,
         narrowed={'authors': (author.slug,)},
+        portrait=author.portrait,
+        contacts=_contacts(author),
     )
+
+
+def _contacts(author: Author) -> tuple[Step, ...]:
+    """Links to the e-mail address for readers and the website of an author, by the address and the host."""
+    host = (urlsplit(author.website).hostname or '').removeprefix('www.')
+    links = (author.contact, f'mailto:{quote(author.contact)}'), (host, author.website)
+    return tuple(Step(name, url) for name, url in links if name)
 
 
 def _dated_step(given: list[int], count: int | None = None) -> Step:

@@ -64,20 +64,21 @@ class ArticleQuerySet(models.QuerySet):
         tag_list = ArraySubquery(tags.values(term=JSONObject(name='tag__name', slug='tag__slug')))
         changes = PublicChange.objects.filter(article=OuterRef('pk')).order_by('version')
         articles = self.defer('body_source', 'body_text', 'meta').select_related('lead_image')
-        return articles.with_card().annotate(
+        return articles.with_card(portrait='author__portrait__file', width='author__portrait__width').annotate(
             tag_list=tag_list, change_list=ArraySubquery(changes.values(change=PublicChange.as_json()))
         )
 
-    def with_card(self) -> Self:
+    def with_card(self, **more: str) -> Self:
         """Adds `byline`, `filed_under` and `opening`, without a query for each article.
 
-        `byline` is a list of {'name', 'slug'} in byline order; `filed_under` a list of category ids, the primary one
-        first; `opening` the first 500 characters of the text where there is no standfirst, else ''.
+        `byline` is a list of {'name', 'slug'} in byline order, with `more` values by the names of their fields;
+        `filed_under` a list of category ids, the primary one first; `opening` the first 500 characters of the text
+        where there is no standfirst, else ''.
         """
         people = Byline.objects.filter(article=OuterRef('pk')).order_by('position')
         links = ArticleCategory.objects.filter(article=OuterRef('pk')).order_by('-is_primary', 'pk')
         return self.annotate(
-            byline=ArraySubquery(people.values(person=JSONObject(name='author__name', slug='author__slug'))),
+            byline=ArraySubquery(people.values(person=JSONObject(name='author__name', slug='author__slug', **more))),
             filed_under=ArraySubquery(links.values('category')),
             opening=Case(When(standfirst='', then=Left('body_text', 500)), default=Value('')),
         )

@@ -27,6 +27,7 @@ _URL = re.compile(r'https?://(?:www\.)?([^\s/]{1,60})\S*')
 _LINES_OF_URLS = re.compile(r'^(?:https?://\S+\s*)+$', re.M)  # as embeds leave them in the text
 _rendered: LRUCache = LRUCache(500)
 _rendering = threading.Lock()
+MOST_PORTRAITS = 3
 RIGHT_TO_LEFT = {'ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'}
 
 
@@ -78,6 +79,17 @@ def byline(authors: list[dict], rel: str = '') -> SafeString:
     names = [_link(one['slug'], one['name'], rel) for one in authors]
     written = last.join([comma.join(names[:-1]), names[-1]]) if names[1:] else names[0]
     return mark_safe(f'<span>{by} {written}</span>')
+
+
+@register.filter
+def portraits(authors: list[dict]) -> SafeString:
+    """The portraits of authors, given as {'portrait', 'width'}, without a description: the names are beside them."""
+    images = [
+        format_html('<img src="{}" width="40" height="40" alt="">', renditions.smallest(one['portrait'], one['width']))
+        for one in authors
+        if one['portrait']
+    ]
+    return mark_safe(f'<span class="faces">{"".join(images[:MOST_PORTRAITS])}</span> ') if images else mark_safe('')
 
 
 @lru_cache

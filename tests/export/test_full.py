@@ -24,6 +24,7 @@ from articles.management.commands.export_archive import aware
 from articles.models import (
     Article,
     ArticleTag,
+    Author,
     CategoryListing,
     Comment,
     Conflict,
@@ -113,7 +114,8 @@ def fill() -> None:
     import_records(make_record(1, title='Theirs'))
     Tag.objects.create(name='Gone', slug='gone')
     Tag.objects.get(slug='gone').delete()
-    make_media('2018/01/missing.jpg')
+    face = make_media('2018/01/missing.jpg')
+    Author.objects.update(portrait=face, contact='ada@paper.example', website='https://ada.example/')
 
 
 def test_export_restored_into_an_empty_archive_is_exported_the_same_byte_for_byte(tmp_path):

@@ -18,7 +18,7 @@ from articles.changes import heartbeat
 from articles.editorial import publishing
 from articles.models import Article, ArticleTag, Author, Category, Comment, Tag
 from articles.pages import drop, serve, store
-from tests.factories import make_article, make_category, make_comment
+from tests.factories import make_article, make_category, make_comment, make_media
 
 HOST = '127.0.0.1:8000'
 FLOOD = '/2017/11/22/flood/'
@@ -208,6 +208,7 @@ def test_after_any_change_every_kept_page_equals_the_page_that_is_made_then(ask)
             authors=[f'Writer {n % 4}'],
         )
     make_article('About', kind='page', slug='about')
+    face = make_media()
 
     def one(status='published'):
         return chance.choice(list(Article.objects.filter(status=status, kind='article')) or [make_article()])
@@ -234,6 +235,9 @@ def test_after_any_change_every_kept_page_equals_the_page_that_is_made_then(ask)
         lambda: Tag.objects.filter(slug='tag-2').update(description=f'Said {chance.random()}'),
         lambda: Author.objects.filter(slug='writer-1').update(
             name=f'Writer {chance.random()}', bio=str(chance.random())
+        ),
+        lambda: Author.objects.filter(slug='writer-1').update(
+            portrait=chance.choice([None, face]), website=f'https://a.example/{chance.random()}'
         ),
         lambda: Category.objects.filter(pk=chance.choice(sections).pk).update(name=f'Section {chance.random()}'),
         lambda: Category.objects.filter(pk=sections[1].pk).update(parent=chance.choice([None, sections[0]])),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.search import follow
-from tests.factories import make_article, make_author, make_category
+from tests.factories import make_article, make_author, make_category, make_media
 
 pytestmark = pytest.mark.django_db
 LISTS = ['/', '/2017/', '/2017/11/', '/2017/11/22/', '/category/news/', '/tag/rain/', '/author/ada/']
@@ -232,6 +232,29 @@ def test_author_and_section_are_described_at_the_head_of_their_lists(client):
     make_article(authors=[author], categories=[section])
     assert page(client, '/author/ada/').select_one('.standfirst').text == 'Reported from the quay.'
     assert page(client, '/category/news/').select_one('.standfirst').text == 'What happened.'
+
+
+def test_author_has_a_face_and_can_be_reached(client, django_assert_max_num_queries):
+    ada = make_author('Ada')
+    ada.portrait, ada.contact, ada.website = make_media(), 'ada@paper.example', 'https://www.ada.example/me'
+    ada.email = 'private@paper.example'
+    ada.save()
+    make_article('Flood', authors=[ada, 'Bo'])
+    with django_assert_max_num_queries(5):
+        head = page(client, '/author/ada/').select_one('.list-head')
+    assert head.select_one('.portrait img')['alt'] == 'The river'
+    links = [(link.text, link['href']) for link in head.select('.credits a')]
+    assert links == [
+        ('ada@paper.example', 'mailto:ada%40paper.example'),
+        ('ada.example', 'https://www.ada.example/me'),
+        ('RSS', '/author/ada/feed/'),
+    ]
+    assert not page(client, '/author/bo/').select('.portrait, [rel=me]')
+    with django_assert_max_num_queries(5):
+        story = client.get('/2017/11/22/flood/').content.decode()
+    faces = BeautifulSoup(story, 'html.parser').select('.faces img')
+    assert [(face['src'], face['alt']) for face in faces] == [('/renditions/360/2017/11/flood.jpg.webp', '')]
+    assert 'private@' not in story + client.get('/author/ada/').content.decode()
 
 
 def test_page_is_in_no_list(client):

@@ -52,7 +52,7 @@ BEGIN
 END $$;
 
 -- Pages show the name of a tag or author, and link to it by its slug; lists show what is said of it. New and deleted
--- ones have no articles.
+-- ones have no articles. Columns are read from JSON, since authors have not all of them while earlier migrations run.
 CREATE OR REPLACE FUNCTION articles_journal_tag() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO articles_change (article_id)
@@ -71,10 +71,12 @@ BEGIN
     INSERT INTO articles_change (article_id)
     SELECT DISTINCT l.article_id
     FROM new_rows n JOIN old_rows o USING (id) JOIN articles_byline l ON l.author_id = n.id
-    WHERE (n.name, n.slug) IS DISTINCT FROM (o.name, o.slug)
+    WHERE (n.name, n.slug, to_jsonb(n) -> 'portrait_id') IS DISTINCT FROM (o.name, o.slug, to_jsonb(o) -> 'portrait_id')
     ON CONFLICT (xid, article_id) DO UPDATE SET comments = false WHERE articles_change.comments;
     INSERT INTO articles_change (article_id)
-    SELECT 0 FROM new_rows n JOIN old_rows o USING (id) WHERE n.bio IS DISTINCT FROM o.bio LIMIT 1
+    SELECT 0 FROM new_rows n JOIN old_rows o USING (id)
+    WHERE to_jsonb(n) - ARRAY['name', 'slug', 'sort_key', 'email']
+        IS DISTINCT FROM to_jsonb(o) - ARRAY['name', 'slug', 'sort_key', 'email'] LIMIT 1
     ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
