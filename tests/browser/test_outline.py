@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.search import follow
 from tests.factories import make_article, make_comment, make_media
@@ -18,14 +19,27 @@ GALLERY = f'<p>.</p><div class="gallery">{MISSING * 9}</div>'
 FLOODS = ['Flood', *(f'Flood, day {n}' for n in (3, 2, 1, 0))]
 TOP = ['banner', 'navigation "Sections"', 'search "Search the archive"', 'main']
 LISTED = [f'heading "{title}" [level=2]' for title in FLOODS]
+INDEX = [*TOP, 'navigation "Indexes"']
 OUTLINES = {
+    '/': [
+        *('banner', 'heading "Newsroom" [level=1]', *TOP[1:], *LISTED),
+        *('region "Most recent"', 'heading "Most recent" [level=2]', 'heading "Fog" [level=3]'),
+        *('region "The archive, year by year"', 'heading "The archive, year by year" [level=2]', 'navigation "Years"'),
+    ],
+    '/category/': [*INDEX, 'heading "Sections" [level=1]'],
+    '/tag/': [*INDEX, 'heading "Topics" [level=1]', 'region "R"', 'heading "R" [level=2]'],
+    '/author/': [*INDEX, 'heading "Authors" [level=1]', 'region "A"', 'heading "A" [level=2]'],
+    '/date/': [*INDEX, 'heading "Years" [level=1]'],
     '/2017/11/22/flood/': [
         *(*TOP, 'heading "Flood" [level=1]', 'navigation "Filed under"', 'navigation "Articles before and after"'),
         *('region "1 comment"', 'heading "1 comment" [level=2]'),
         *('region "Leave a comment"', 'heading "Leave a comment" [level=2]'),
     ],
     '/category/sea/': [*TOP, 'navigation "You are here"', 'heading "Sea" [level=1]', *LISTED],
-    '/2017/': [*TOP, 'navigation "You are here"', 'heading "2017" [level=1]', 'navigation "Months"', *LISTED],
+    '/2017/': [
+        *(*TOP, 'navigation "You are here"', 'heading "2017" [level=1]', 'navigation "Months"'),
+        *('navigation "Before and after"', *LISTED),
+    ],
     '/search/?q=flood': [
         *('banner', 'navigation "Sections"', 'main', 'heading "Search" [level=1]', 'search'),
         *('heading "5 articles" [level=2]', 'region "5 articles"', 'navigation "Order"'),
@@ -42,6 +56,7 @@ def archive(settings, tmp_path):
         'Flood', body_html=GALLERY, categories=['Sea', 'Town'], lead_image=make_media(), published='2017-11-22'
     )
     make_comment(flood)
+    make_article('Fog', tags=['rain'], authors=['Ada'], categories=['Town'], published='2016-03-01')
     for n in range(4):
         make_article(f'Flood, day {n}', categories=['Sea'], published=f'2017-11-{n + 10}')
     follow.rebuild()
@@ -61,12 +76,36 @@ def test_landmarks_and_headings_have_their_names_and_order(chromium, live_server
     page.close()
 
 
+def test_footnote_opens_over_its_sentence_and_closes_without_script(chromium, live_server):
+    filler = '<p>The river rose by night, and fell by day.</p>' * 60
+    note = (
+        '<ol><li>Of no use.</li><li id="n1">By the gauge. <a href="#r1" aria-label="Back to the text">↩︎</a></li></ol>'
+    )
+    make_article('Flood', body_html=f'{filler}<p>It rose.<a href="#n1" id="r1">1</a></p>{filler}{note}')
+    context = chromium.new_context(
+        base_url=live_server.url, java_script_enabled=False, viewport={'width': 360, 'height': 640}
+    )
+    page = context.new_page()
+    page.goto('/2017/11/22/flood/')
+    link, note = page.locator('#r1'), page.locator('#n1')
+    link.scroll_into_view_if_needed()
+    before = link.bounding_box()
+    link.click()
+    expect(note).to_be_in_viewport(ratio=1)
+    expect(link).to_be_in_viewport()
+    assert link.bounding_box() == before
+    note.get_by_role('link', name='Back to the text').click()
+    expect(note).not_to_be_in_viewport()
+    expect(link).to_be_in_viewport()
+    context.close()
+
+
 def test_nothing_is_lost_at_four_times_the_size_or_with_wide_spacing(chromium, live_server, archive):
     context = chromium.new_context(
         base_url=live_server.url, viewport={'width': 320, 'height': 800}, bypass_csp=True, forced_colors='active'
     )
     page = context.new_page()
-    for address in ('/', *OUTLINES, '/date/', '/tag/'):
+    for address in OUTLINES:
         page.goto(address)
         page.add_style_tag(content=SPACED)
         assert page.evaluate('document.documentElement.scrollWidth') == 320, address
