@@ -21,7 +21,6 @@ BESIDE = 4  # articles beside the lead story
 OF_SECTION = 3
 OF_SECTION_IN_WORDS = 5
 OF_LARGE_SECTION = 5
-SECTIONS_FOR_LARGE = 3  # with fewer of them, none is larger than the others
 YEARS_BACK = 50
 OF_PAST_YEARS = 6
 ROW = 5  # of the most recent articles beside each other, and the first row may have pictures
@@ -142,8 +141,8 @@ def _all_have_pictures(articles: list[Article]) -> bool:
 
 def _around_the_large(blocks: list[Block]) -> tuple[list[Block], Block | None, list[Block]]:
     """The blocks above and below the one that is larger than the others: it has a large picture, if there is one, and
-    most of the newest articles. The others keep their order."""
-    if len(blocks) < SECTIONS_FOR_LARGE:
+    most of the newest articles. The others keep their order. Of two, which share the width, neither is larger."""
+    if len(blocks) in (0, 2):
         return _cut(blocks), None, []
     large = max(blocks, key=lambda block: (can_be_large(block.articles[0]), block.section.weight()))
     others = _cut([block for block in blocks if block is not large])

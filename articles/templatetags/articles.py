@@ -25,6 +25,8 @@ from articles.text import image_sources, plain
 register = template.Library()
 _URL = re.compile(r'https?://(?:www\.)?([^\s/]{1,60})\S*')
 _LINES_OF_URLS = re.compile(r'^(?:https?://\S+\s*)+$', re.M)  # as embeds leave them in the text
+# A first paragraph of a few words that end without a mark: a heading, which would run into the sentence after it.
+_HEADING = re.compile(r'\s*(?:\S+ ){0,7}\S*\w\n\n(?=\S)')
 _rendered: LRUCache = LRUCache(500)
 _rendering = threading.Lock()
 MOST_PORTRAITS = 3
@@ -140,8 +142,11 @@ def beginning(text: str) -> str:
 
 
 def _briefly(text: str, words: int) -> str:
-    """The first words of a text without embeds, and with the host instead of a URL, of which nobody reads more."""
-    return plain.excerpt(_URL.sub(r'\1', _LINES_OF_URLS.sub('', text) or text), words)
+    """The first words of a text without embeds and heading, and with the host instead of a URL, which few read."""
+    text = _LINES_OF_URLS.sub('', text) or text
+    if heading := _HEADING.match(text):
+        text = text[heading.end() :]
+    return plain.excerpt(_URL.sub(r'\1', text), words)
 
 
 @register.filter

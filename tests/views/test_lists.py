@@ -269,6 +269,16 @@ def test_article_without_standfirst_is_announced_by_its_first_words(client):
     assert page(client, '/tag/rain/').select_one('.teaser').text == 'The river rose by night.'
 
 
+def test_heading_does_not_run_into_the_sentence_that_announces_an_article(client):
+    make_article('Flood', tags=['rain'], body_html='<h2>By night</h2><p>The river rose.</p><p>It fell.</p>')
+    verse = '<p>The river rose<br>and fell</p><p>by night</p>'
+    make_article('Verse', tags=['verse'], body_html=verse)
+    make_article('Short', tags=['short'], body_html='<p>Nothing more</p>')
+    assert page(client, '/tag/rain/').select_one('.teaser').text == 'The river rose. It fell.'
+    assert page(client, '/tag/verse/').select_one('.teaser').text == 'The river rose and fell by night'
+    assert page(client, '/tag/short/').select_one('.teaser').text == 'Nothing more'
+
+
 @pytest.mark.parametrize('method', ['post', 'put', 'delete', 'patch', 'options'])
 def test_lists_answer_to_reading_only(client, method):
     make_many(1)
