@@ -35,6 +35,7 @@ from newsroom import embedded_postgres
 WIDTHS, THEMES, SCRIPTS = (360, 768, 1280), ('light', 'dark'), ('on', 'off')
 TALLEST = 7000  # pixels of a page that are shown
 THUMB = 0.3  # of the page's size
+READY = 180  # seconds within which a site is ready
 LINK = re.compile(r'href="([^"#]+)"')
 SHEET = """<!doctype html><meta charset="utf-8"><title>Contact sheet</title><style>
 body { background: #ddd; font: 1rem sans-serif }
@@ -108,13 +109,14 @@ def free_port() -> int:
 
 
 def wait_for(url: str, site: subprocess.Popen) -> None:
-    while site.poll() is None:
+    deadline = time.monotonic() + READY
+    while site.poll() is None and time.monotonic() < deadline:
         try:
             urllib.request.urlopen(url, timeout=5)
             return
         except OSError:
             time.sleep(0.5)
-    sys.exit('The site has stopped.')
+    sys.exit(f'The site has stopped, or was not ready within {READY} seconds.')
 
 
 def get(url: str) -> str:
