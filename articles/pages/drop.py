@@ -44,8 +44,8 @@ def everything() -> None:
 def touched(changed: Mapping[int, bool]) -> None:
     """Drops what shows these articles: for each, whether more than its comments changed. 0 is the site as a whole."""
     if changed:
-        dropped = _keys(changed)
-        store.drop(dropped, shared=_navigation() if keys.LISTS in dropped else None)
+        dropped = keys_of(changed)
+        store.drop(dropped, shared=shared_by_all() if keys.LISTS in dropped else None)
 
 
 def changes_since(seconds: float) -> None:
@@ -55,7 +55,8 @@ def changes_since(seconds: float) -> None:
         touched(dict(cursor.fetchall()))
 
 
-def _keys(changed: Mapping[int, bool]) -> set[str]:
+def keys_of(changed: Mapping[int, bool]) -> set[str]:
+    """The keys of the pages that show these articles, given as for `touched`; of all pages where they are many."""
     articles = [pk for pk, itself in changed.items() if itself]
     if 0 in changed or len(changed) > MOST:
         return {keys.SITE}
@@ -67,7 +68,7 @@ def _keys(changed: Mapping[int, bool]) -> set[str]:
     return dropped
 
 
-def _navigation() -> str:
+def shared_by_all() -> str:
     """What every page shows of the archive: sections, pages, whether sections tell anything apart, the corrections."""
     sections = lists.Sections()
     main = [(section.name, section.address) for section in sections.main]
