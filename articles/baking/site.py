@@ -43,8 +43,8 @@ class Baked(NamedTuple):
 def bake(target: Path, *, since: bool = False, seen: Callable[[str, answers.Answer], None] | None = None) -> Baked:
     """Writes the site into the folder `target`, which becomes a symbolic link to the newest bake.
 
-    With `since`, pages that nothing has changed since the bake before are taken from it. `seen` gets every page that
-    is made. Raises files.CannotBake, also where a page fails; the bake before is left as it is then.
+    With `since`, pages that nothing has changed since the bake before are taken from it. `seen` gets every answer
+    with a page or redirect. Raises files.CannotBake, also where a page fails; the bake before is left as it is then.
     """
     with files.replacing(target) as (folder, before), answers.site() as ask:
         position, shown = journal.now(), drop.shared_by_all()
@@ -70,8 +70,8 @@ def bake(target: Path, *, since: bool = False, seen: Callable[[str, answers.Answ
                     if page.file:
                         files.write(folder / page.file, answer.content)
                         written += 1
-                        if seen:
-                            seen(path, answer)
+                    if seen and answer.status < 400:
+                        seen(path, answer)
                 if page.redirect:
                     moved[path] = page.redirect
                     if '.' not in path:
