@@ -4,6 +4,7 @@ The master runs the embedded PostgreSQL (unless DATABASE_URL is set) and the com
 die, and stops them after its workers.
 """
 
+import gc
 import os
 import signal
 import subprocess
@@ -65,6 +66,9 @@ def when_ready(arbiter):
     arbiter.stopping = threading.Event()
     arbiter.supervisor = threading.Thread(target=supervise, args=(arbiter, os.getppid()), daemon=True)
     arbiter.supervisor.start()
+    # What is loaded now stays loaded: the collector of a worker need not look at it, and so copy the pages it shares.
+    gc.collect()
+    gc.freeze()
 
 
 def on_reload(arbiter):
