@@ -23,6 +23,7 @@ ODD = {
     'marks': ['f̷̛̪l̶̡̛o̵̢͝o̸̧͌d̴̨̈' * 5, 'e' + '\u0301' * 190, '\u0301', 'ﬂood', 'İ', 'ẞ', 'ſ', '①', '𝖋𝖑𝖔𝖔𝖉', '٣', 'Ǆ'],
     'pictures': ['🌊', '👨‍👩‍👧‍👦', '🇺🇳', '🏴' + '\U000e0067' * 9, '\U0010ffff', '字', '水水水', 'น้ำท่วม', '🌊*', '"🌊"'],
     'lengths': ['a' * 200, 'flood ' * 33, 'a OR ' * 39, 'a* ' * 66, '-a ' * 66, '"a" ' * 50, 'x' * 100_000, ' ' * 9000],
+    'extremes': ['the of and to in a is that it for ' * 29, '(' * 499 + 'a' + ')' * 499, 'NOT ' * 250, 'a OR ' * 200],
     'numbers': ['-1', '1e400', 'NaN', 'null', '0x7f', '9' * 199, '"a"~' + '9' * 190, '-0', '½', 'undefined', 'True'],
 }  # fmt: skip
 # Not UTF-8, and half of a pair of surrogates.
@@ -70,6 +71,22 @@ def test_odd_searches_are_answered(answers, kind):
         for address, status in answers(raw).items():
             assert status in (200, 400, 404), address
             assert status != 404 or 'page=2' in address, address
+
+
+@pytest.mark.parametrize(
+    ('asked', 'limit'), [('(' * 200 + 'flood' + ')' * 200, '20 deep'), (' OR '.join(map(str, range(99))), '32 words')]
+)
+def test_what_would_take_long_is_refused_in_words(answers, client, asked, limit):
+    response = client.get('/search/', {'q': asked})
+    assert response.status_code == 400
+    assert limit in response.text
+
+
+def test_a_thousand_characters_of_stop_words_look_up_each_word_once(answers, client):
+    stop_words = 'the of and to in a is that it for '
+    page = client.get('/search/', {'q': (stop_words * 30)[:1000]})
+    assert page.status_code == 200
+    assert len(page.context['matches'].query.units) <= len(stop_words.split())
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
