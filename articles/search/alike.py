@@ -23,11 +23,11 @@ def sketch(text: str) -> int:
     `text` is in lower case with spaces between words. Words fall into 16 sets by chance; each part of the sketch has
     four bits of the least hash of a set, which two texts share as often as they share words.
     """
-    found = set(text[:READ].encode().split())
-    if len(found) < FEWEST:
+    words = set(text[:READ].encode().split())
+    if len(words) < FEWEST:
         return 0
     least = [0xFFFFFFFF] * PARTS
-    for value in map(crc32, found):
+    for value in map(crc32, words):
         part = value % PARTS
         if value < least[part]:
             least[part] = value
@@ -50,7 +50,7 @@ def groups(
 
 def _candidates(ids: Sequence[int], sketches: Mapping[int, int]) -> list[list[int]]:
     """The ids, those together that are near-duplicates by their sketches."""
-    found: list[list[int]] = []
+    grouped: list[list[int]] = []
     by_band: dict[int, list[list[int]]] = {}  # The number of a band stands before its bits.
     for pk in ids:
         one = sketches.get(pk, 0)
@@ -61,23 +61,23 @@ def _candidates(ids: Sequence[int], sketches: Mapping[int, int]) -> list[list[in
         if group:
             group.append(pk)
             continue
-        found.append([pk])
+        grouped.append([pk])
         for band in bands:
-            by_band.setdefault(band, []).append(found[-1])
-    return found
+            by_band.setdefault(band, []).append(grouped[-1])
+    return grouped
 
 
 def _confirmed(ids: list[int], texts: Mapping[int, str]) -> list[list[int]]:
     """The ids of candidates, those together whose texts share most of their words."""
-    found: list[tuple[frozenset[str], list[int]]] = []
+    grouped: list[tuple[frozenset[str], list[int]]] = []
     for pk in ids:
         words = frozenset(texts.get(pk, '')[:READ].split())
-        group = next((group for first, group in found if _are_alike(first, words)), None)
+        group = next((group for first, group in grouped if _are_alike(first, words)), None)
         if group is None:
-            found.append((words, [pk]))
+            grouped.append((words, [pk]))
         else:
             group.append(pk)
-    return [group for _, group in found]
+    return [group for _, group in grouped]
 
 
 def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:

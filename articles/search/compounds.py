@@ -42,14 +42,14 @@ def _is_joined(snapshot: Snapshot, first: str, second: str) -> bool:
 def _parted(generation: tuple, word: str, snapshot: Snapshot) -> tuple[str, str] | None:
     """The two words that one is most often parted into, if that is common."""
     searcher, language = snapshot.searcher, snapshot.languages[0]
-    found = []
+    divisions = []
     for at in range(SHORTEST, len(word) - SHORTEST + 1):
         parts = (word[:at], word[at:])
         rarest = min(searcher.doc_freq('exact', part) for part in parts)
         if rarest and not any(words.is_stop_word(part, language) for part in parts):
-            found.append((rarest, parts))
+            divisions.append((rarest, parts))
     articles, matching = searcher.doc_freq('exact', word), Matching(snapshot)
-    for _, parts in sorted(found, reverse=True)[:TRIED]:
+    for _, parts in sorted(divisions, reverse=True)[:TRIED]:
         together = searcher.search(matching.matches(ParsedQuery((Phrase(parts),))), 1).count  # type: ignore[attr-defined]
         if together and together * SHARE >= articles:
             return parts

@@ -79,6 +79,15 @@ def largest(counts: dict[int, int], size: int) -> dict[int, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size])
 
 
+def by_member(sets: Counter[str]) -> Counter[int]:
+    """The number of articles by id, from the number by set of ids, which is a text such as '3 17'."""
+    counts: Counter[int] = Counter()
+    for ids, n in sets.items():
+        for pk in ids.split():
+            counts[int(pk)] += n
+    return counts
+
+
 def _candidates(sample: Sample, tags: int) -> list[int]:
     """The tags that may be among the commonest: within two standard deviations of the last of those in the sample.
 

@@ -34,7 +34,7 @@ def plain(text: str) -> list[str]:
 
     An abbreviation ends with a dot: `us.` for U.S. and for US, which is not the word `us`.
     """
-    return [word for _, _, found in written(text) for word in found if len(word) <= LONGEST]
+    return [word for _, _, plain_words in written(text) for word in plain_words if len(word) <= LONGEST]
 
 
 def written(text: str) -> Iterator[tuple[int, int, list[str]]]:

@@ -38,10 +38,10 @@ _stop_words = _StopWords()
 def guess(text: str, site: str) -> str:
     """The code of a text's language, such as 'fr'; '' if it is the site's (`site`, such as 'en-gb') or not certain."""
     text, own = text[:READ], words.base(site)
-    found = words.tokens(text)
-    enough = STOP_WORDS * len(found)
-    counts = Counter(code for word in found for code in _stop_words[word])
-    if len(found) < FEWEST or counts[own] >= enough:
+    tokens = words.tokens(text)
+    enough = STOP_WORDS * len(tokens)
+    counts = Counter(code for word in tokens for code in _stop_words[word])
+    if len(tokens) < FEWEST or counts[own] >= enough:
         return ''
     # Those that have stop words in the text, or, where these are not known, letters beyond English.
     likely = {code for code in words.STEMMERS if (counts[code] >= enough if code in _LISTED else not text.isascii())}

@@ -173,7 +173,7 @@ class Matching:
     def _starred(self, name: str, phrase: tuple[str, ...], slop: int) -> Query:
         """A phrase in which a star alone stands for any word, and one after letters for every ending."""
         choices = [(at, self._endings(name, word)) for at, word in enumerate(phrase) if word != '*']
-        phrases = islice(product(*(found for _, found in choices)), MOST_ENDINGS_IN_PHRASE)
+        phrases = islice(product(*(endings for _, endings in choices)), MOST_ENDINGS_IN_PHRASE)
         if '*' not in phrase:
             return self._any_of(self._phrase(name, one, slop) for one in phrases)
         places = [at for at, _ in choices]
@@ -184,8 +184,8 @@ class Matching:
     def _endings(self, name: str, word: str) -> list[str]:
         if not word.endswith('*'):
             return [word]
-        found = self.snapshot.searcher.terms_with_prefix(name, word[:-1], limit=MOST_ENDINGS_IN_PHRASE)
-        return [term for term, _ in found]
+        terms = self.snapshot.searcher.terms_with_prefix(name, word[:-1], limit=MOST_ENDINGS_IN_PHRASE)
+        return [term for term, _ in terms]
 
     def _prefix(self, text: str, name: str) -> Query:
         endings = self.snapshot.searcher.terms_with_prefix(name, text, limit=MOST_ENDINGS)

@@ -285,7 +285,7 @@ class Search:
 
     def _count(self) -> dict[str, Counter]:
         counts = self._counting.counts(self._matches, self._sample, self.params.interval, self._tags)
-        return counts | {name: _by_member(counts[sets]) for name, sets in schema.SETS.items()}
+        return counts | {name: counting.by_member(counts[sets]) for name, sets in schema.SETS.items()}
 
     def remembered(self, what: object, compute: Callable[[], Any]) -> Any:
         """The result of `compute()`, computed once for this query and this state of the index."""
@@ -296,12 +296,3 @@ def in_order(articles: Iterable[Article], ids: list[int]) -> list[Article]:
     """The articles in the order of the ids; ids of none of them are skipped."""
     by_id = {article.pk: article for article in articles}
     return [by_id[pk] for pk in ids if pk in by_id]
-
-
-def _by_member(sets: Counter[str]) -> Counter[int]:
-    """The number of articles by id, from the number by set of ids, which is a text such as '3 17'."""
-    counts: Counter[int] = Counter()
-    for ids, n in sets.items():
-        for pk in ids.split():
-            counts[int(pk)] += n
-    return counts

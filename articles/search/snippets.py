@@ -49,9 +49,9 @@ class MarkedWords(dict):
                 self[token] = exact
         return self[token]
 
-    def lacks_one(self, found: set[str]) -> bool:
-        """Whether a word of the query is not among some that a text has: it may have another form of it."""
-        return any(terms.isdisjoint(found) for terms in self._words)
+    def lacks_one(self, present: set[str]) -> bool:
+        """Whether a word of the query is not among those present in a text, which may have another form of it."""
+        return any(terms.isdisjoint(present) for terms in self._words)
 
     def term(self, exact: str) -> str:
         """The term of the query that an unstemmed word stands for, in any language; '' if it has none."""

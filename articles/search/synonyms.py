@@ -28,19 +28,19 @@ def keys(names: str, pk: int | None = None) -> list[str]:
     Raises Refused.
     """
     listed = [name.strip() for name in names.split(',') if name.strip()]
-    found = list(dict.fromkeys(' '.join(words.exact(name)) for name in listed))
+    compared = list(dict.fromkeys(' '.join(words.exact(name)) for name in listed))
     if any(SIGNS & set(name) or OPERATORS & set(name.split()) or name[0] in '-−–' for name in listed):
         raise Refused('A name cannot have quotation marks, brackets, colons, stars or operators such as OR.')
-    if len(found) < 2 or not all(found):
+    if len(compared) < 2 or not all(compared):
         raise Refused('Enter two different names at least, separated by commas.')
-    if sum(len(key.split()) for key in found) > MOST_WORDS:
+    if sum(len(key.split()) for key in compared) > MOST_WORDS:
         raise Refused(f'The names of a row have at most {MOST_WORDS} words together.')
     others = Synonym.objects.exclude(pk=pk) if pk else Synonym.objects.all()
-    if other := others.filter(keys__overlap=found).first():
+    if other := others.filter(keys__overlap=compared).first():
         raise Refused(f'One of these names is already a synonym: “{other}”. Add the others there.')
     if others.count() >= MOST_ROWS:
         raise Refused(f'There can be {MOST_ROWS} rows of synonyms.')
-    return found
+    return compared
 
 
 def expanded(parsed: ParsedQuery) -> ParsedQuery:
@@ -75,18 +75,18 @@ def expanded(parsed: ParsedQuery) -> ParsedQuery:
 
 def _sequences(parsed: ParsedQuery) -> Iterator[tuple[Clause, ...]]:
     """All clauses that follow each other, in the query and in its brackets."""
-    found = [parsed.clauses]
+    sequences = [parsed.clauses]
 
     def note(clause: Clause) -> Clause:
         if isinstance(clause, Without):
-            found.append((clause.clause,))
+            sequences.append((clause.clause,))
         elif isinstance(clause, AnyOf | AllOf) and not clause.typed:
-            found.append(clause.clauses)
+            sequences.append(clause.clauses)
         return clause
 
     for clause in parsed.clauses:
         changed(clause, note)
-    yield from found
+    yield from sequences
 
 
 def _runs(clauses: tuple[Clause, ...]) -> Iterator[tuple[int, int, Key]]:
@@ -127,5 +127,5 @@ def _replaced(clauses: tuple[Clause, ...], synonyms: dict[Key, list[str]], notes
 
 
 def _name(key: str) -> Clause:
-    found = tuple(key.split())
-    return Word(found[0], '', key) if len(found) == 1 else Phrase(found, 0, '', key)
+    parts = tuple(key.split())
+    return Word(parts[0], '', key) if len(parts) == 1 else Phrase(parts, 0, '', key)

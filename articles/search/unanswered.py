@@ -36,13 +36,13 @@ WHERE counted.last_on >= %(today)s::date - %(kept)s
 
 def count(text: str) -> None:
     """Counts a search without results, by its words in lower case."""
-    asked = ' '.join(words.tokens(text))
+    compared = ' '.join(words.tokens(text))
     private = '@' in text or sum(letter.isdigit() for letter in text) >= DIGITS
     counted = settings.UNANSWERED_SEARCHES and not settings.READ_ONLY
-    if not counted or private or not asked or len(asked) > LONGEST:
+    if not counted or private or not compared or len(compared) > LONGEST:
         return
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {'text': asked, 'today': timezone.localdate(), 'kept': KEPT, 'most': MOST})
+        cursor.execute(COUNT, {'text': compared, 'today': timezone.localdate(), 'kept': KEPT, 'most': MOST})
 
 
 def shown() -> QuerySet[Unanswered]:

@@ -130,17 +130,17 @@ def terms(word: str, languages: tuple[str, ...]) -> list[str]:
     In English, its other spelling and its singular or plural are among them.
     """
     site = languages[0]
-    found = dict.fromkeys(stems(language, site)[word] for language in languages)
+    stemmed = dict.fromkeys(stems(language, site)[word] for language in languages)
     for language in languages:
         if base(language) == 'en':
-            found |= dict.fromkeys(stems(language, site)[one] for one in sorted(english.variants(word)))
-    return list(found)
+            stemmed |= dict.fromkeys(stems(language, site)[one] for one in sorted(english.variants(word)))
+    return list(stemmed)
 
 
-def without_stop_words(found: Sequence[str], language: str) -> list[str]:
+def without_stop_words(unstemmed: Sequence[str], language: str) -> list[str]:
     """Unstemmed words less those that say nothing of what a text is about, such as `the`; all, if no list is known."""
     remover = _remover(base(language))
-    return remover.analyze(' '.join(found)) if remover else list(found)
+    return remover.analyze(' '.join(unstemmed)) if remover else list(unstemmed)
 
 
 def is_stop_word(word: str, language: str) -> bool:
