@@ -10,6 +10,7 @@ import argparse
 
 from django.conf import settings
 from django.test import Client
+from django.test.utils import setup_test_environment
 
 from articles.search import follow
 from bench import database
@@ -22,6 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--searches', type=int, default=2000)
     options = parser.parse_args()
+    setup_test_environment()  # Responses keep what templates were given.
     with embedded_postgres.use(settings.DATA_DIR):
         collect_static_files()
         settings.DATA_DIR = settings.DATA_DIR / 'bench' / 'agreement'
