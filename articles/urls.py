@@ -9,6 +9,7 @@ from articles.views import (
     appearance,
     article,
     citations,
+    comment_reports,
     comments,
     health,
     history,
@@ -161,6 +162,7 @@ urlpatterns = [
     path(f'{DAY}<Slug:slug>/source/', source.source, name='article-source'),
     path(f'{DAY}<Slug:slug>/comment-page-<PageNumber:number>/', article.article, name='article-comments'),
     path(f'{DAY}<Slug:slug>/comment-<CommentNumber:number>/', comments.permalink, name='article-comment'),
+    path(f'{DAY}<Slug:slug>/comment-<CommentNumber:number>/report/', comment_reports.report, name='report-comment'),
     path(f'{DAY}<Slug:slug>/', article.article, name='article'),
     *feed('page', '<PagePath:slug>/', feeds.of_article),
     path('<PagePath:slug>/cite.<CitationFormat:format>', citations.cite, name='page-cite'),
@@ -168,6 +170,7 @@ urlpatterns = [
     path('<PagePath:slug>/source/', source.source, name='page-source'),
     path('<PagePath:slug>/comment-page-<PageNumber:number>/', article.article, name='page-comments'),
     path('<PagePath:slug>/comment-<CommentNumber:number>/', comments.permalink, name='page-comment'),
+    path('<PagePath:slug>/comment-<CommentNumber:number>/report/', comment_reports.report, name='report-page-comment'),
     path('<PagePath:slug>/', article.article, name='page'),
 ]
 

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -16,11 +14,12 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.comments import moderation, spam, threads
+from articles.comments import alike, moderation, reports, threads
 from articles.models import Comment
-from articles.text import sanitise
 
-from .comment_filters import ArticleFilter, KindFilter, StatusFilter
+from .comment_filters import AlikeFilter, ArticleFilter, KindFilter, StatusFilter
+from .comment_form import EditForm
+from .comment_queue import RECENT, Queue, earlier, newest
 from .paging import BigTableMixin
 
 Status = Comment.Status
@@ -40,39 +39,11 @@ VERBS = {
     'spam': Verb(moderation.spam, 'Spam', Status.SPAM, 'marked as spam'),
     'trash': Verb(moderation.trash, 'Trash', Status.TRASHED, 'moved to the trash'),
     'hold': Verb(moderation.hold, 'Hold for review', Status.HELD, 'held for review'),
+    'keep': Verb(moderation.keep, 'Keep', '', 'kept'),
 }
 EDIT = Verb(moderation.edit, 'Edit', '', 'edited')
-# Names and texts have no index: scanning this many comments takes 0.1 s, scanning a million takes many seconds.
-RECENT = 20_000
+REPLY = Verb(moderation.reply, 'Reply', '', 'published')
 SALT = 'articles.admin.undo'
-
-
-class Queue(ChangeList):
-    def get_results(self, request):
-        super().get_results(request)
-        self.result_list = list(self.result_list)
-        held = [comment for comment in self.result_list if comment.status == Status.HELD]
-        for comment, judgement in zip(held, spam.judge(held), strict=True):
-            comment.judgement = judgement
-        for comment in self.result_list:
-            comment.links = comment.body_html.count('<a ') + bool(comment.author_url)
-        for name in ('author_name', 'network_hash'):
-            known = earlier_approved(name, {getattr(comment, name) for comment in self.result_list} - {''})
-            for comment in self.result_list:
-                setattr(comment, f'approved_with_{name}', known.get(getattr(comment, name), 0))
-
-
-def newest(comments: QuerySet) -> QuerySet:
-    """The newest `RECENT` of them, as a range of time, which PostgreSQL reads from an index whatever else is asked."""
-    oldest = comments.order_by('-posted').values_list('posted', flat=True)[RECENT : RECENT + 1].first()
-    return comments.filter(posted__gt=oldest) if oldest else comments
-
-
-def earlier_approved(field: str, values: set[str]) -> dict[str, int]:
-    """How many of the recent approved comments share each of these names, or each of these networks."""
-    comments = Comment.objects.all() if field == 'network_hash' else newest(Comment.objects.all())  # That has an index.
-    approved = comments.approved().filter(**{f'{field}__in': values})
-    return dict(approved.order_by().values_list(field).annotate(Count('pk'))) if values else {}
 
 
 def bulk(name: str, verb: Verb):
@@ -96,52 +67,18 @@ def seen(request: HttpRequest) -> dict[int, str]:
     return {pk: moment for number, _, moment in pairs if (pk := _number(number)) is not None}
 
 
-class EditForm(forms.ModelForm):
-    """`seen` is when the comment had last been moderated when the form was opened: '' for never."""
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    class Meta:
-        model = Comment
-        fields = ('author_name', 'author_email', 'author_url', 'body_html')
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial['seen'] = moderation.moment(self.instance)
-        if 'author_name' in self.fields:
-            self.fields['author_name'].required = False
-
-    def clean_author_url(self):
-        url = self.cleaned_data['author_url']
-        if url and not sanitise.web_url(url):
-            raise ValidationError('Only URLs that begin with http:// or https:// are allowed.')
-        return url
-
-    def clean(self):
-        # The admin saves in one transaction, so that from here on nobody else changes what is compared.
-        stored = Comment.objects.select_for_update().get(pk=self.instance.pk)
-        if moderation.moment(stored) != self.cleaned_data.get('seen'):
-            self.data = self.data.copy()
-            self.data['seen'] = moderation.moment(stored)
-            raise ValidationError(
-                'Someone else has changed this comment. It is now %(status)s and reads, by %(name)s: “%(text)s”. '
-                'Save again to replace it with the text below.',
-                params={'status': stored.get_status_display(), 'name': stored.author_name, 'text': stored.body_text},
-            )
-
-
 @admin.register(Comment)
 class CommentAdmin(BigTableMixin, admin.ModelAdmin):
     form = EditForm
     list_display = ('judged', 'verbs')
     list_display_links = None
-    list_filter = (StatusFilter, KindFilter, ArticleFilter)
+    list_filter = (StatusFilter, KindFilter, ArticleFilter, AlikeFilter)
     ordering = ('-posted', '-pk')
     search_fields = ('author_name', 'body_text')
     search_help_text = f'Looks through names and texts of the newest {RECENT:,} comments of this list.'
     show_facets = admin.ShowFacets.NEVER
     actions = tuple(bulk(name, verb) for name, verb in VERBS.items())
-    fields = ('author_name', 'author_email', 'author_url', 'body_html', 'seen', 'status', 'kind', 'posted')
+    fields = ('author_name', 'author_email', 'author_url', 'text', 'seen', 'status', 'kind', 'posted')
     readonly_fields = ('status', 'kind', 'posted')
 
     class Media:
@@ -150,7 +87,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
 
     def get_queryset(self, request):
         unprinted = ('body_source', 'body_html', 'body_text', 'meta')
-        comments = super().get_queryset(request).select_related('article', 'parent')
+        comments = super().get_queryset(request).select_related('article', 'parent').prefetch_related('reports')
         return comments.defer('parent__body_html', *(f'article__{field}' for field in unprinted))
 
     def get_changelist(self, request, **kwargs):
@@ -184,11 +121,13 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
 
     @admin.display(description='decide')
     def verbs(self, comment):
-        return render_to_string('admin/articles/comment/verbs.html', {'comment': comment, 'verbs': verbs_for(comment)})
+        context = {'comment': comment, 'verbs': verbs_for(comment), 'group': getattr(comment, 'same_text', None)}
+        return render_to_string('admin/articles/comment/verbs.html', context)
 
     def get_urls(self):
         return [
             path('moderate/', self.for_moderators(self.moderate), name='articles_comment_moderate'),
+            path('<int:pk>/reply/', self.for_moderators(self.reply), name='articles_comment_reply'),
             path('undo/', self.for_moderators(self.undo), name='articles_comment_undo'),
             path('<int:pk>/erase/', self.for_moderators(self.erase), name='articles_comment_erase'),
             *super().get_urls(),
@@ -204,7 +143,11 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         return self.admin_site.admin_view(checked)
 
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {'query': request.GET.urlencode(), **(extra_context or {})})
+        group = alike.Group.parse(request.GET.get('alike', ''))
+        size = group.comments().count() if group else 0
+        context = {'query': request.GET.urlencode(), 'group': group, 'size': size, 'verbs': VERBS}
+        context['reported'] = reports.pending().values('comment').distinct().count()
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url='', extra_context=None):
         comment = self.get_object(request, object_id)
@@ -216,15 +159,17 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
                 'has_erase_permission': self.has_change_permission(request),
                 'verbs': verbs_for(comment),
                 'moment': moderation.moment(comment),
+                'earlier': earlier(comment),
                 'thread': threads.around(thread, comment.pk),
             }
         return super().change_view(request, object_id, form_url, context)
 
     def moderate(self, request):
-        """A button of a comment: its name is the verb, its value the comment. Several values are several comments."""
-        name = next((name for name in VERBS if name in request.POST), None)
-        chosen = Comment.objects.filter(pk__in=_numbers(request.POST.getlist(name)))
-        if not chosen:
+        """A button of a comment: its name is the verb, its value the comment, or a group of those that are alike."""
+        name = next((name for name in VERBS if name in request.POST), '')
+        group = alike.Group.parse(request.POST.get(name, ''))
+        chosen = group.comments() if group else Comment.objects.filter(pk__in=_numbers(request.POST.getlist(name)))
+        if not chosen.exists():
             raise Http404
         verb = VERBS[name]
         change = verb.act(chosen, by=request.user, seen=seen(request))
@@ -247,6 +192,16 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
             self.message_user(request, f'{_comments(skipped)} had been moderated again since.', messages.WARNING)
         return self.back(request, restored=[values['pk'] for change in changes for values in change.before])
 
+    def reply(self, request, pk):
+        """Replies as the paper; what is answered is approved with it."""
+        parent = get_object_or_404(Comment.objects.select_related('article'), pk=pk)
+        text = request.POST.get('text', '')
+        if not verbs_for(parent) or not text.strip() or len(text) > 10_000:
+            self.message_user(request, 'A reply has between 1 and 10,000 characters.', messages.ERROR)
+            return HttpResponseRedirect(reverse('admin:articles_comment_change', args=[pk]))
+        self.report(request, REPLY, moderation.reply(parent, text, by=request.user))
+        return self.back(request)
+
     def erase(self, request, pk):
         moderation.erase(get_object_or_404(Comment, pk=pk), by=request.user)
         self.message_user(request, 'The comment was erased, with the name of its writer.')
@@ -254,6 +209,8 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         values = {name: form.cleaned_data[name] for name in form.changed_data if name != 'seen'}
+        if values.get('text') == form.initial['text']:
+            del values['text']
         self.report(request, EDIT, moderation.edit(obj, by=request.user, **values))
 
     def log_change(self, request, obj, message):
@@ -297,7 +254,9 @@ def verbs_for(comment: Comment) -> list[tuple[str, str]]:
     """(name, label) of what can be done with a comment: nothing with private notes and withdrawn comments."""
     if comment.kind == Comment.Kind.NOTE or comment.status == Comment.Status.WITHDRAWN:
         return []
-    return [(name, verb.label) for name, verb in VERBS.items() if verb.status != comment.status]
+    reported = comment.status == Comment.Status.APPROVED and any(not report.settled for report in comment.reports.all())
+    names = [name for name, verb in VERBS.items() if verb.status != comment.status and (reported or name != 'keep')]
+    return [(name, VERBS[name].label) for name in names]
 
 
 def _number(text: str | None) -> int | None:

@@ -1,7 +1,8 @@
-"""The filters of the moderators' queue: status, kind, one article."""
+"""The filters of the moderators' queue: status, kind, one article, what is alike."""
 
 from django.contrib import admin
 
+from articles.comments import alike, reports
 from articles.models import Article, Comment
 
 
@@ -28,9 +29,11 @@ class StatusFilter(OneOf):
     default = Comment.Status.HELD
 
     def lookups(self, request, model_admin):
-        return [*Comment.Status.choices, ('any', 'any')]
+        return [*Comment.Status.choices, ('reported', 'reported by readers'), ('any', 'any')]
 
     def queryset(self, request, queryset):
+        if self.chosen == 'reported':
+            return queryset.filter(pk__in=reports.pending().values('comment'))
         return queryset if self.chosen == 'any' else queryset.filter(status=self.chosen)
 
 
@@ -57,3 +60,17 @@ class ArticleFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(article=self.value()) if self.value() in dict(self.lookup_choices) else queryset
+
+
+class AlikeFilter(admin.SimpleListFilter):
+    """Shown only while the list is narrowed to held comments that are alike."""
+
+    title = parameter_name = 'alike'
+
+    def lookups(self, request, model_admin):
+        group = alike.Group.parse(request.GET.get('alike', ''))
+        return [(str(group), group.label)] if group and group.value else []
+
+    def queryset(self, request, queryset):
+        group = self.value() in dict(self.lookup_choices) and alike.Group.parse(self.value())
+        return queryset.filter(pk__in=group.comments().values('pk')) if group else queryset

@@ -7,26 +7,25 @@ comments, and set `moderated`, so that later imports leave the comment as it is.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles.comments import reports, throttle
 from articles.comments import spam as spam_filter
 from articles.db.copy import new_ids
 from articles.editorial import originals
-from articles.models import Article, Comment, Overwritten
+from articles.models import Article, Comment, CommentReport, Overwritten
 from articles.text import comment_markup, plain, sanitise
 
 Status = Comment.Status
-# How many comments a network may send in how long.
-LIMITS = ((5, timedelta(minutes=10)), (30, timedelta(days=1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +39,6 @@ class Change:
     at: str
     before: list[dict[str, Any]]
     overtaken: list[int] = field(default_factory=list)
-
-
-class TooMany(Exception):
-    """A network has reached its limit; `wait` is the number of seconds until it can send again."""
-
-    def __init__(self, wait: int):
-        super().__init__(f'wait {wait} seconds')
-        self.wait = wait
 
 
 def approve(comments: Comment | QuerySet, *, by: AbstractBaseUser, seen: Mapping[int, str] | None = None) -> Change:
@@ -67,11 +58,22 @@ def trash(comments: Comment | QuerySet, *, by: AbstractBaseUser, seen: Mapping[i
     return _move(comments, Status.TRASHED, by, seen)
 
 
+def keep(comments: QuerySet, *, by: AbstractBaseUser, seen: Mapping[int, str] | None = None) -> Change:
+    """Settles the reports of comments that stay as they are."""
+    at = timezone.now()
+    with transaction.atomic():
+        reported = list(comments.filter(pk__in=reports.pending().values('comment')).select_for_update(of=['self']))
+        before = [{'pk': comment.pk, 'moderated': _iso(comment.moderated)} for comment in reported]
+        Comment.objects.filter(pk__in=[comment.pk for comment in reported]).update(moderated=at)
+        reports.settle([comment.pk for comment in reported], at)
+        _log(reported, by, 'Kept, although it was reported.')
+    return Change(at.isoformat(), before)
+
+
 def edit(comment: Comment, *, by: AbstractBaseUser, **values: str) -> Change:
-    """Sets `author_name`, `author_email`, `author_url` or `body_html`, the last of them sanitised here."""
-    if 'body_html' in values:
-        html = sanitise.comment_html(values['body_html'])
-        values |= {'body_html': html, 'body_text': plain.from_html(html), 'sanitiser_version': sanitise.VERSION}
+    """Sets `author_name`, `author_email`, `author_url` or `text`, which is in the syntax of `comment_markup`."""
+    if 'text' in values:
+        values |= _body(values.pop('text'))
     at = timezone.now()
     with transaction.atomic():
         stored = Comment.objects.select_for_update().get(pk=comment.pk)
@@ -83,6 +85,40 @@ def edit(comment: Comment, *, by: AbstractBaseUser, **values: str) -> Change:
         spam_filter.learn([Comment.objects.get(pk=stored.pk)])
         _log([stored], by, 'Edited.')
     return Change(at.isoformat(), [{'pk': stored.pk, **before, 'moderated': _iso(stored.moderated)}])
+
+
+def reply(comment: Comment, text: str, *, by: AbstractBaseUser) -> Change:
+    """Publishes a reply under the name of the site, marked as official; first approves what it replies to.
+
+    `text` is in the syntax of `comment_markup`. Undoing the change moves the reply to the trash.
+    """
+    at = timezone.now()
+    with transaction.atomic():
+        if comment.status != Status.APPROVED:
+            approve(comment, by=by)
+        (pk,) = new_ids(Comment, 1)
+        answer = Comment(
+            pk=pk,
+            number=pk,
+            article=comment.article,
+            parent=comment,
+            official=True,
+            status=Status.APPROVED,
+            author_name=settings.SITE_NAME[:200],
+            posted=at,
+            moderated=at,
+            **_body(text),
+        )
+        Comment.objects.bulk_create([answer])
+        spam_filter.learn([answer])
+        _log([answer], by, 'Published as an official reply.')
+    return Change(at.isoformat(), [{'pk': pk, 'status': Status.TRASHED, 'moderated': at.isoformat()}])
+
+
+def _body(text: str) -> dict[str, Any]:
+    """The columns of a comment that follow from its text, which is in the syntax of `comment_markup`."""
+    html = comment_markup.to_html(text)
+    return {'body_html': html, 'body_text': plain.from_html(html), 'sanitiser_version': sanitise.VERSION}
 
 
 def restore(change: Change, *, by: AbstractBaseUser) -> int:
@@ -98,6 +134,7 @@ def restore(change: Change, *, by: AbstractBaseUser) -> int:
         fields = {name for values in was.values() for name in values} - {'pk'}
         if comments:
             Comment.objects.bulk_update(comments, fields, batch_size=500)
+            reports.reopen([comment.pk for comment in comments], change.at)
             _log(comments, by, 'Undid the last change.')
     return len(comments)
 
@@ -148,13 +185,16 @@ def erase(comment: Comment, *, by: AbstractBaseUser) -> None:
         moderated=timezone.now(),
     )
     Overwritten.objects.filter(table='comment', row=comment.pk).delete()
+    CommentReport.objects.filter(comment=comment).delete()
     if comment.source_key is not None and not comment.source_key.startswith('disqus:'):
         originals.erase(comment.article)
     _log([comment], by, 'Erased.')
 
 
 def forget_networks(older_than: timedelta = timedelta(days=30)) -> int:
-    """Erases the network hashes of comments older than that, and returns how many were erased."""
+    """Erases the network hashes of comments and reports older than that; returns how many of comments were erased."""
+    reported = CommentReport.objects.filter(reported__lt=timezone.now() - older_than).exclude(network_hash='')
+    reported.update(network_hash='')
     old = Comment.objects.filter(posted__lt=timezone.now() - older_than).exclude(network_hash='')
     return old.update(network_hash='')
 
@@ -165,17 +205,16 @@ def receive(
 ) -> Comment:
     """Stores a comment that a reader sent, held for review or as spam; the same comment sent twice is stored once.
 
-    `text` is the text as typed, `network` a value of `client_ip.network_hash`. Raises `TooMany`.
+    `text` is the text as typed, `network` a value of `client_ip.network_hash`. Raises `throttle.TooMany`.
     """
     message = '\0'.join([str(parent and parent.pk), name, email, text])
     fingerprint = salted_hmac('articles.comment', message, algorithm='sha256').hexdigest()
     same = Comment.objects.filter(article=article, fingerprint=fingerprint)
     # One post of a network at a time, until it is stored and the next one can count it.
-    _lock(network)
+    throttle.lock(network)
     if stored := same.first():
         return stored
-    _check_limits(network)
-    html = comment_markup.to_html(text)
+    throttle.check(Comment.objects.filter(network_hash=network), 'posted')
     comment = Comment(
         article=article,
         parent=parent,
@@ -183,9 +222,7 @@ def receive(
         author_name=name,
         author_email=email,
         author_url=url,
-        body_html=html,
-        body_text=plain.from_html(html),
-        sanitiser_version=sanitise.VERSION,
+        **_body(text),
         posted=timezone.now(),
         network_hash=network,
         fingerprint=fingerprint,
@@ -198,22 +235,6 @@ def receive(
         comment.number = comment.pk
         Comment.objects.bulk_create([comment], ignore_conflicts=True)
     return same.get()
-
-
-def _lock(network: str) -> None:
-    """Waits for other posts of the network, and makes them wait until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))', [network])
-
-
-def _check_limits(network: str) -> None:
-    now = timezone.now()
-    recent = Comment.objects.filter(network_hash=network, posted__gt=now - LIMITS[-1][1]).order_by('-posted')
-    times = recent.values_list('posted', flat=True)[: LIMITS[-1][0]]
-    waits = [times[most - 1] + window - now for most, window in LIMITS if len(times) >= most]
-    longest = max(waits, default=timedelta())
-    if longest > timedelta():
-        raise TooMany(ceil(longest.total_seconds()))
 
 
 def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser, seen: Mapping[int, str] | None) -> Change:
@@ -230,6 +251,7 @@ def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser, se
         for comment in moved:
             comment.status, comment.moderated = status, at
         spam_filter.learn(moved)
+        reports.settle([comment.pk for comment in moved], at)
         _log(moved, by, f'Marked as {status.label}.')
     kept = {comment.pk for comment in moved}
     return Change(at.isoformat(), before, [comment.pk for comment in candidates if comment.pk not in kept])

@@ -22,6 +22,7 @@ from articles.models import (
     Comment,
     CommentCount,
     CommentPlace,
+    CommentReport,
     Conflict,
     DayCount,
     ImportNote,
@@ -48,7 +49,7 @@ from articles.models import (
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
-    SpamSign,
+    SpamSign, CommentReport,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',

@@ -4,6 +4,7 @@ from .article import Article
 from .article_links import ArticleCategory, ArticleTag, Byline
 from .change import Change
 from .comment import Comment
+from .comment_report import CommentReport
 from .conversation import CommentCount, CommentPlace
 from .day import DayCount
 from .lease import Lease
@@ -33,6 +34,7 @@ __all__ = [
     'Comment',
     'CommentCount',
     'CommentPlace',
+    'CommentReport',
     'Conflict',
     'DayCount',
     'ImportNote',

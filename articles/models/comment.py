@@ -1,14 +1,38 @@
 """Comments of readers."""
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import MD5, Coalesce, Upper
 
 from .conversation import CommentCount, CommentPlace
 from .provenance import index_of_run, made_by_run
 
-SHOWN = ('article', 'parent', 'number', 'kind', 'status', 'author_name', 'author_url', 'body_html', 'posted')
+SHOWN = (
+    'article',
+    'parent',
+    'number',
+    'kind',
+    'status',
+    'author_name',
+    'author_url',
+    'body_html',
+    'posted',
+    'official',
+)
 SHOWN_OF_PARENT = ('number', 'kind', 'status', 'author_name')
+
+
+class LinkedHost(Func):
+    """The host of the first link in texts; NULL without one."""
+
+    template = "substring(%(expressions)s from 'https?://(?:www[.])?([^][/\"<>:?#[:space:]]{1,250})')"
+    arg_joiner = " || ' ' || "
+    output_field = models.TextField()
+
+
+# By what held comments are found that are alike. A link counts in the website of the writer and in the text.
+TEXT_DIGEST = MD5('body_text')
+LINKED_HOST = LinkedHost('author_url', 'body_html')
 
 
 class CommentQuerySet(models.QuerySet):
@@ -55,6 +79,7 @@ class Comment(models.Model):
     parent = models.ForeignKey('self', on_delete=models.RESTRICT, null=True, blank=True, related_name='replies')
     number = models.BigIntegerField(editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.COMMENT)
+    official = models.BooleanField(default=False, db_default=False, editable=False)  # by the paper itself
     status = models.CharField(max_length=10, choices=Status, default=Status.HELD)
     author_name = models.CharField('name', max_length=200)
     author_email = models.CharField('e-mail', max_length=254, blank=True, help_text='Private: never shown to readers.')
@@ -68,6 +93,7 @@ class Comment(models.Model):
     # What the spam filter said when the comment came, 0 to 1: the queue is sorted by it.
     suspicion = models.FloatField(default=0.5, db_default=0.5, editable=False)
     moderated = models.DateTimeField(null=True, editable=False)
+    edited = models.DateTimeField(null=True, editable=False)  # by its writer
     source_key = models.TextField(null=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
     meta = models.JSONField(default=dict, blank=True, editable=False)
@@ -94,6 +120,10 @@ class Comment(models.Model):
         ]
         indexes = [
             models.Index(fields=['suspicion', '-posted', '-id'], condition=Q(status='held'), name='comment_queue'),
+            models.Index(TEXT_DIGEST, F('id'), condition=Q(status='held'), name='comment_held_text'),
+            models.Index(LINKED_HOST, F('id'), condition=Q(status='held'), name='comment_held_link'),
+            models.Index(fields=['author_name', 'id'], condition=Q(status='held'), name='comment_held_name'),
+            models.Index(Upper('author_email'), condition=~Q(author_email=''), name='comment_email'),
             models.Index(fields=['-posted', '-id'], name='comment_newest'),
             models.Index(fields=['network_hash', '-posted'], condition=~Q(network_hash=''), name='comment_network'),
             index_of_run('comment'),

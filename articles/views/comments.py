@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import lists
-from articles.comments import client_ip, conversations, moderation
+from articles.comments import client_ip, conversations, moderation, throttle
 from articles.comments.forms import CommentForm
 from articles.models import Article, Comment
 
@@ -34,7 +34,7 @@ def respond(request: HttpRequest, article_id: int) -> HttpResponse:
         return _page(request, form, preview=form.preview)
     try:
         comment = _receive(request, form)
-    except moderation.TooMany as limit:
+    except throttle.TooMany as limit:
         response = _page(request, form, status=429, minutes=-(-limit.wait // 60))
         response['Retry-After'] = limit.wait
         return response

@@ -122,7 +122,7 @@ def test_second_of_two_moderators_hears_of_the_first_and_may_insist(moderator, c
 
 
 def test_choice_of_many_spares_what_a_colleague_decided_since(moderator):
-    chosen = [hold(make_article()).pk for _ in range(3)]
+    chosen = [hold(make_article(), f'Words {number}').pk for number in range(3)]
     seen = [field['value'] for field in page(moderator.get(QUEUE)).select('[name=seen]')]
     assert len(seen) == 3
     moderation.approve(Comment.objects.filter(pk=chosen[0]), by=make_editor('bo', group='Moderators'))
@@ -166,12 +166,12 @@ def test_press_on_nothing_known_is_unknown(moderator, values):
     assert moderator.post(f'{QUEUE}moderate/', values).status_code == 404
 
 
-@pytest.mark.parametrize('address', ['moderate/', 'undo/', '1/erase/'])
+@pytest.mark.parametrize('address', ['moderate/', 'undo/', '1/erase/', '1/reply/'])
 def test_nothing_is_decided_by_a_link(moderator, address):
     assert moderator.get(QUEUE + address).status_code == 405
 
 
-@pytest.mark.parametrize('address', ['', 'moderate/', 'undo/', '1/erase/', '1/change/'])
+@pytest.mark.parametrize('address', ['', 'moderate/', 'undo/', '1/erase/', '1/reply/', '1/change/'])
 def test_staff_without_the_right_is_refused(client, address):
     comment = hold(make_article(), pk=1)
     client.force_login(User.objects.create_user('typist', is_staff=True))
@@ -218,7 +218,7 @@ def test_queue_costs_the_same_for_five_and_fifty(moderator, django_assert_max_nu
     for n in range(50):
         hold(article, f'Words {n}', parent=make_comment(article), author_name=f'Name {n}', network_hash=f'{n}')
         if n in (4, 49):
-            with django_assert_max_num_queries(10):
+            with django_assert_max_num_queries(14):
                 moderator.get(QUEUE)
 
 
@@ -226,7 +226,7 @@ def test_comment_is_judged_with_article_and_thread_in_view(moderator):
     article = make_article(body_html='<p>The flood came at night.</p>')
     top = make_comment(article, 'At the top')
     comment = hold(article, parent=top)
-    make_comment(article, 'Elsewhere')
+    make_comment(article, 'Elsewhere', author_name='Bo')
     response = moderator.get(f'{QUEUE}{comment.pk}/change/')
     text = page(response).select_one('.in-view').get_text()
     assert 'The flood came at night.' in text
@@ -237,31 +237,75 @@ def test_comment_is_judged_with_article_and_thread_in_view(moderator):
 
 
 def edited(client, comment, **values):
-    fields = {'author_name': 'Ada', 'author_email': '', 'author_url': '', 'body_html': comment.body_html, 'seen': ''}
+    fields = {'author_name': 'Ada', 'author_email': '', 'author_url': '', 'text': comment.body_text, 'seen': ''}
     return client.post(f'{QUEUE}{comment.pk}/change/', fields | values, follow=True)
 
 
-def test_edited_comment_is_sanitised_and_the_edit_undone(moderator):
-    comment = hold(make_article(), 'Before')
-    answer = edited(moderator, comment, body_html='<p>After</p><script>x()</script>')
+def test_comment_is_edited_as_text_and_the_edit_undone(moderator):
+    comment = hold(make_article(), 'Before', body_html='<p>Be<em>fore</em></p><blockquote><p>Said</p></blockquote>')
+    shown = page(moderator.get(f'{QUEUE}{comment.pk}/change/')).select_one('#id_text')
+    assert shown.string.strip() == 'Be*fore*\n\n> Said'
+    answer = edited(moderator, comment, text='*After*<script>x()</script>')
     comment.refresh_from_db()
-    assert (comment.body_html, comment.body_text, comment.status) == ('<p>After</p>', 'After', 'held')
+    assert (comment.body_html, comment.status) == ('<p><em>After</em>&lt;script&gt;x()&lt;/script&gt;</p>', 'held')
     press(moderator, answer, 'Undo')
     comment.refresh_from_db()
     assert comment.body_text == 'Before'
 
 
+def test_new_name_leaves_the_html_of_a_comment_as_it_is(moderator):
+    html = '<p>One<br>two <abbr title="x">y</abbr></p>'
+    comment = hold(make_article(), 'One two', body_html=html)
+    text = page(moderator.get(f'{QUEUE}{comment.pk}/change/')).select_one('#id_text').string
+    edited(moderator, comment, text=text.lstrip('\n').replace('\n', '\r\n'), author_name='Grace')
+    comment.refresh_from_db()
+    assert (comment.author_name, comment.body_html) == ('Grace', html)
+
+
 def test_second_of_two_editors_sees_what_the_first_wrote(moderator):
     comment = hold(make_article(), 'Before')
-    edited(moderator, comment, body_html='<p>By the first</p>')
-    answer = edited(moderator, comment, body_html='<p>By the second</p>')
+    edited(moderator, comment, text='By the first')
+    answer = edited(moderator, comment, text='By the second')
     assert 'Someone else has changed this comment' in answer.text
     assert 'By the first' in answer.text
-    assert 'By the second' in page(answer).textarea.string
+    assert 'By the second' in page(answer).select_one('#id_text').string
     seen = page(answer).select_one('#id_seen')['value']
-    edited(moderator, comment, body_html='<p>By the second</p>', seen=seen)
+    edited(moderator, comment, text='By the second', seen=seen)
     comment.refresh_from_db()
     assert comment.body_text == 'By the second'
+
+
+def test_paper_replies_under_its_name_and_readers_see_that_it_is_the_paper(moderator, client, settings):
+    settings.SITE_NAME = 'The Herald'
+    comment = hold(make_article('Flood'))
+    address = f'{QUEUE}{comment.pk}/'
+    answer = moderator.post(f'{address}reply/', {'text': 'We *asked* again.'}, follow=True)
+    assert statuses() == ['approved', 'approved']
+    shown = page(client.get(comment.article.get_absolute_url())).select('.comment')
+    assert [one.select_one('.official') is not None for one in shown] == [False, True]
+    assert shown[1].select_one('.author').string == 'The Herald'
+    assert shown[1].select_one('em').string == 'asked'
+    press(moderator, answer, 'Undo')
+    assert statuses() == ['approved', 'trashed']
+
+
+@pytest.mark.parametrize('text', ['', '  \n', 'x' * 10_001], ids=len)
+def test_reply_without_text_or_with_too_much_is_refused(moderator, text):
+    comment = hold(make_article())
+    answer = moderator.post(f'{QUEUE}{comment.pk}/reply/', {'text': text}, follow=True)
+    assert 'between 1 and 10,000' in answer.text
+    assert statuses() == ['held']
+
+
+def test_others_of_the_same_person_are_in_view(moderator):
+    comment = hold(make_article(), author_email='ada@example.org', network_hash='h')
+    make_comment(make_article(), 'By the network', author_name='Bo', network_hash='h')
+    make_comment(make_article(), 'By the address', author_name='Cy', author_email='ada@example.org')
+    make_comment(make_article(), 'By nobody', author_name='Di')
+    text = page(moderator.get(f'{QUEUE}{comment.pk}/change/')).select_one('.in-view').get_text()
+    assert 'By the network' in text
+    assert 'By the address' in text
+    assert 'By nobody' not in text
 
 
 @pytest.mark.parametrize('address', ['javascript:alert(1)', 'ftp://example.org', 'example.org'])

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from articles.comments import moderation
+from articles.comments import moderation, throttle
 from articles.models import Change, Comment
 from tests.factories import make_article, make_comment
 
@@ -91,11 +91,10 @@ def test_trashed_comment_cannot_be_withdrawn():
 
 def test_edited_text_is_sanitised_and_the_edit_can_be_undone(moderator):
     comment = make_comment(make_article(), 'Before')
-    change = moderation.edit(
-        comment, by=moderator, body_html='<p onclick="x()">After<script>x()</script></p>', author_name='Bo'
-    )
+    change = moderation.edit(comment, by=moderator, text='<b onclick="x()">*After*', author_name='Bo')
     comment.refresh_from_db()
-    assert (comment.body_html, comment.body_text, comment.author_name) == ('<p>After</p>', 'After', 'Bo')
+    html = '<p>&lt;b onclick="x()"&gt;<em>After</em></p>'
+    assert (comment.body_html, comment.body_text, comment.author_name) == (html, '<b onclick="x()">After', 'Bo')
     moderation.restore(change, by=moderator)
     comment.refresh_from_db()
     assert (comment.body_html, comment.body_text, comment.author_name) == ('<p>Before</p>', 'Before', 'Ada')
@@ -181,7 +180,7 @@ def test_network_that_sent_five_comments_in_ten_minutes_waits():
     article = make_article()
     for n in range(5):
         make_comment(article, posted=timezone.now() - timedelta(minutes=n), network_hash='a')
-    with pytest.raises(moderation.TooMany) as caught:
+    with pytest.raises(throttle.TooMany) as caught:
         receive(article)
     assert 350 < caught.value.wait <= 360
     assert receive(article, network='b')
@@ -191,7 +190,7 @@ def test_network_that_sent_thirty_comments_in_a_day_waits():
     article = make_article()
     for n in range(30):
         make_comment(article, posted=timezone.now() - timedelta(minutes=30 * n + 15), network_hash='a')
-    with pytest.raises(moderation.TooMany) as caught:
+    with pytest.raises(throttle.TooMany) as caught:
         receive(article)
     assert timedelta(hours=9).seconds < caught.value.wait < timedelta(hours=10).seconds
 

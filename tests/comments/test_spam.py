@@ -4,7 +4,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from articles.comments import moderation, spam
+from articles.comments import moderation, spam, throttle
 from articles.models import Comment, SpamSign
 from articles.text import spam_signs
 from tests.factories import make_article, make_comment, make_editor
@@ -48,7 +48,7 @@ def test_what_is_undone_or_erased_is_forgotten(monkeypatch):
     moderation.restore(moderation.spam(one, by=editor), by=editor)
     assert sorted(SpamSign.objects.values_list()) == before
     moderation.approve(one, by=editor)
-    moderation.edit(one, by=editor, body_html='<p>Other words</p>')
+    moderation.edit(one, by=editor, text='Other words')
     moderation.spam(one, by=editor)
     moderation.erase(one, by=editor)
     assert sorted(SpamSign.objects.values_list()) == before
@@ -76,7 +76,7 @@ def test_posts_at_the_same_instant_do_not_exceed_the_limit_of_a_network():
             moderation.receive(
                 article, parent=None, name='A', email='', url='', text=f'{number}', network='n' * 64, is_spam=False
             )
-        except moderation.TooMany:
+        except throttle.TooMany:
             return 'refused'
         finally:
             connection.close()
