@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from articles.comments import alike, moderation, reports, threads
 from articles.models import Comment
 
+from . import person
 from .comment_filters import AlikeFilter, ArticleFilter, KindFilter, StatusFilter
 from .comment_form import EditForm
 from .comment_queue import RECENT, Queue, earlier, newest
@@ -128,6 +129,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         return [
             path('moderate/', self.for_moderators(self.moderate), name='articles_comment_moderate'),
             path('<int:pk>/reply/', self.for_moderators(self.reply), name='articles_comment_reply'),
+            path('person/', self.admin_site.admin_view(self.person), name='articles_comment_person'),
             path('undo/', self.for_moderators(self.undo), name='articles_comment_undo'),
             path('<int:pk>/erase/', self.for_moderators(self.erase), name='articles_comment_erase'),
             *super().get_urls(),
@@ -192,6 +194,11 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
             self.message_user(request, f'{_comments(skipped)} had been moderated again since.', messages.WARNING)
         return self.back(request, restored=[values['pk'] for change in changes for values in change.before])
 
+    def person(self, request):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return person.answer(request, {**self.admin_site.each_context(request), 'title': 'What a person has written'})
+
     def reply(self, request, pk):
         """Replies as the paper; what is answered is approved with it."""
         parent = get_object_or_404(Comment.objects.select_related('article'), pk=pk)
@@ -236,7 +243,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
             }
             self.message_user(request, render_to_string('admin/articles/comment/undo.html', context, request))
         if change.overtaken:
-            left = Comment.objects.filter(pk__in=change.overtaken).only('status', 'author_name', 'moderated')
+            left = Comment.objects.filter(pk__in=change.overtaken).only('status', 'author_name', 'moderated', 'edited')
             moderators = moderation.last_moderators(left)
             context = {
                 'comments': [(one, moderators.get(one.pk), moderation.moment(one)) for one in left],

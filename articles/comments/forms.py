@@ -33,13 +33,8 @@ class WebAddressField(forms.URLField):
     default_validators = [URLValidator(schemes=['http', 'https'])]
 
 
-class CommentForm(forms.Form):
-    """A reply to an article, or to the comment of it that has the number `to`.
-
-    The signed stamp says for which article and when the form was made. It replaces a CSRF token, which would need a
-    cookie: no reader is logged in whom another site could impersonate, so it is enough that the form came from here.
-    A form that is sent within seconds, or with the hidden field filled in, is taken for spam: see `is_spam`.
-    """
+class TextForm(forms.Form):
+    """The text of a comment."""
 
     text = TypedField(
         label=_('Comment'),
@@ -50,6 +45,22 @@ class CommentForm(forms.Form):
             'A blank line begins a paragraph, “> ” a quotation, “- ” a list; *emphasis*; web addresses become links.'
         ),
     )
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data['text']
+        if not plain.from_html(comment_markup.to_html(text)).strip():
+            raise ValidationError(self.fields['text'].error_messages['required'])
+        return text
+
+
+class CommentForm(TextForm):
+    """A reply to an article, or to the comment of it that has the number `to`.
+
+    The signed stamp says for which article and when the form was made. It replaces a CSRF token, which would need a
+    cookie: no reader is logged in whom another site could impersonate, so it is enough that the form came from here.
+    A form that is sent within seconds, or with the hidden field filled in, is taken for spam: see `is_spam`.
+    """
+
     name = TypedField(
         label=_('Name'), max_length=100, error_messages={'required': _('Write the name you want to be known by.')}
     )
@@ -94,12 +105,6 @@ class CommentForm(forms.Form):
 
     def clean_name(self) -> str:
         return ' '.join(self.cleaned_data['name'].split())
-
-    def clean_text(self) -> str:
-        text = self.cleaned_data['text']
-        if not plain.from_html(comment_markup.to_html(text)).strip():
-            raise ValidationError(self.fields['text'].error_messages['required'])
-        return text
 
     def clean_to(self) -> int | None:
         """Rejects a reply to a comment that is no longer public: only its writer knows if it makes sense by itself."""

@@ -73,7 +73,7 @@ def keep(comments: QuerySet, *, by: AbstractBaseUser, seen: Mapping[int, str] | 
 def edit(comment: Comment, *, by: AbstractBaseUser, **values: str) -> Change:
     """Sets `author_name`, `author_email`, `author_url` or `text`, which is in the syntax of `comment_markup`."""
     if 'text' in values:
-        values |= _body(values.pop('text'))
+        values |= body(values.pop('text'))
     at = timezone.now()
     with transaction.atomic():
         stored = Comment.objects.select_for_update().get(pk=comment.pk)
@@ -107,7 +107,7 @@ def reply(comment: Comment, text: str, *, by: AbstractBaseUser) -> Change:
             author_name=settings.SITE_NAME[:200],
             posted=at,
             moderated=at,
-            **_body(text),
+            **body(text),
         )
         Comment.objects.bulk_create([answer])
         spam_filter.learn([answer])
@@ -115,7 +115,7 @@ def reply(comment: Comment, text: str, *, by: AbstractBaseUser) -> Change:
     return Change(at.isoformat(), [{'pk': pk, 'status': Status.TRASHED, 'moderated': at.isoformat()}])
 
 
-def _body(text: str) -> dict[str, Any]:
+def body(text: str) -> dict[str, Any]:
     """The columns of a comment that follow from its text, which is in the syntax of `comment_markup`."""
     html = comment_markup.to_html(text)
     return {'body_html': html, 'body_text': plain.from_html(html), 'sanitiser_version': sanitise.VERSION}
@@ -140,8 +140,8 @@ def restore(change: Change, *, by: AbstractBaseUser) -> int:
 
 
 def moment(comment: Comment) -> str:
-    """When a comment was last moderated, as ISO 8601 in UTC; '' for never."""
-    return _iso(comment.moderated) or ''
+    """When a comment was last moderated, or edited by its writer, as ISO 8601 in UTC; '' for never."""
+    return max(_iso(comment.moderated) or '', _iso(comment.edited) or '')
 
 
 def last_moderators(comments: QuerySet) -> dict[int, str]:
@@ -152,38 +152,27 @@ def last_moderators(comments: QuerySet) -> dict[int, str]:
     return {int(pk): name for pk, name in entries.values_list('object_id', 'user__username')}
 
 
-def withdraw(comment: Comment) -> bool:
-    """Withdraws a comment for good at the request of its writer; False where moderators have already trashed it.
-
-    Its fingerprint is deleted, so that the same text can be sent again.
-    """
-    accepted = Comment.objects.filter(pk=comment.pk, status__in=[Status.HELD, Status.SPAM, Status.APPROVED])
-    with transaction.atomic():
-        spam_filter.forget(accepted.select_for_update())
-        return bool(accepted.update(status=Status.WITHDRAWN, fingerprint=None, moderated=timezone.now()))
-
-
 @transaction.atomic
-def erase(comment: Comment, *, by: AbstractBaseUser) -> None:
-    """Deletes the writer and the text of a comment for good. The row remains, so that its replies keep their place.
+def erase(comment: Comment, *, by: AbstractBaseUser, text: bool = True) -> None:
+    """Deletes the writer, and the text unless it may stay, of a comment for good. The replies keep their place.
 
     The original of an article holds the comments that were imported with it, so for one of those it is erased as a
     whole. The number that the comment has in Disqus remains, or an import from there would bring it again.
     """
     number = (comment.meta.get('commentmeta') or {}).get('dsq_post_id')
     spam_filter.forget(Comment.objects.select_for_update().filter(pk=comment.pk))
+    removed = {'body_html': '', 'body_text': '', 'status': Status.WITHDRAWN} if text else {}
     Comment.objects.filter(pk=comment.pk).update(
+        **removed,
         author_name='',
         author_email='',
         author_url='',
-        body_html='',
-        body_text='',
         network_hash='',
         fingerprint=None,
         meta={'commentmeta': {'dsq_post_id': number}} if number else {},
-        status=Status.WITHDRAWN,
         moderated=timezone.now(),
     )
+    spam_filter.learn(Comment.objects.filter(pk=comment.pk))
     Overwritten.objects.filter(table='comment', row=comment.pk).delete()
     CommentReport.objects.filter(comment=comment).delete()
     if comment.source_key is not None and not comment.source_key.startswith('disqus:'):
@@ -222,7 +211,7 @@ def receive(
         author_name=name,
         author_email=email,
         author_url=url,
-        **_body(text),
+        **body(text),
         posted=timezone.now(),
         network_hash=network,
         fingerprint=fingerprint,
@@ -243,7 +232,7 @@ def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser, se
     movable = Comment.objects.filter(pk__in=chosen).exclude(kind=Comment.Kind.NOTE)
     with transaction.atomic():
         movable = movable.exclude(status__in=[status, Status.WITHDRAWN]).select_for_update().order_by('pk')
-        candidates = list(movable.only('number', 'status', 'moderated', 'kind', 'author_url', 'body_text'))
+        candidates = list(movable.only('number', 'status', 'moderated', 'edited', 'kind', 'author_url', 'body_text'))
         moved = [comment for comment in candidates if not seen or seen.get(comment.pk) in (None, moment(comment))]
         before = [{'pk': c.pk, 'status': c.status, 'moderated': _iso(c.moderated)} for c in moved]
         spam_filter.forget(moved)

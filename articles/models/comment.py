@@ -8,16 +8,8 @@ from .conversation import CommentCount, CommentPlace
 from .provenance import index_of_run, made_by_run
 
 SHOWN = (
-    'article',
-    'parent',
-    'number',
-    'kind',
-    'status',
-    'author_name',
-    'author_url',
-    'body_html',
-    'posted',
-    'official',
+    *('article', 'parent', 'number', 'kind', 'official', 'status'),
+    *('author_name', 'author_url', 'body_html', 'posted', 'edited'),
 )
 SHOWN_OF_PARENT = ('number', 'kind', 'status', 'author_name')
 

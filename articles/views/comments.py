@@ -8,9 +8,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import lists
-from articles.comments import client_ip, conversations, moderation, throttle
-from articles.comments.forms import CommentForm
+from articles.comments import client_ip, conversations, moderation, throttle, writers
+from articles.comments.forms import CommentForm, TextForm
 from articles.models import Article, Comment
+from articles.text import comment_source
 
 signer = Signer(salt='articles.held-comment')
 readers_may = require_http_methods(['GET', 'HEAD', 'POST'])
@@ -54,16 +55,37 @@ def permalink(request: HttpRequest, slug: str, number: int, **day: int) -> HttpR
 @csrf_exempt  # Only the signed token in the URL is checked, and no other page holds it.
 @readers_may
 def held(request: HttpRequest, token: str) -> HttpResponse:
-    """The status of a comment, for whoever has the link given to its writer. A POST withdraws the comment."""
+    """The status of a comment, for whoever has the link given to its writer.
+
+    A POST with `text` edits the comment within minutes, one with `withdraw` withdraws it, one with `undo` undoes that.
+    """
+    request.encoding = 'utf-8'
     try:
         pk = signer.unsign(token)
     except BadSignature as error:
         raise Http404 from error
     comment = get_object_or_404(Comment.objects.select_related('article'), pk=pk)
+    form = TextForm({'text': comment_source.from_html(comment.body_html)}, auto_id='edit-%s')
+    late = False
     if request.method == 'POST':
-        moderation.withdraw(comment)
-        return HttpResponseRedirect(request.path, status=303)
-    response = render(request, 'comments/held.html', {'comment': comment, 'article': comment.article})
+        if 'text' in request.POST:
+            form = TextForm(request.POST, auto_id='edit-%s')
+            late = form.is_valid() and not writers.edit(comment, form.cleaned_data['text'])
+        elif 'undo' in request.POST:
+            writers.undo_withdrawal(comment)
+        elif 'withdraw' in request.POST:
+            writers.withdraw(comment)
+        if not late and form.is_valid():
+            return HttpResponseRedirect(request.path, status=303)
+    context = {
+        'comment': comment,
+        'article': comment.article,
+        'form': form,
+        'late': late,
+        'editable_until': writers.editable_until(comment),
+        'undoable_until': writers.undoable_until(comment),
+    }
+    response = render(request, 'comments/held.html', context, status=422 if request.method == 'POST' else 200)
     response['Cache-Control'] = 'no-store'
     response['X-Robots-Tag'] = 'noindex'
     return response

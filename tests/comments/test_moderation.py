@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from articles.comments import moderation, throttle
+from articles.comments import moderation, throttle, writers
 from articles.models import Change, Comment
 from tests.factories import make_article, make_comment
 
@@ -78,14 +78,14 @@ def test_note_is_never_approved(moderator):
 def test_withdrawn_comment_is_not_brought_back(moderator):
     comment = make_comment(make_article())
     change = moderation.spam(comment, by=moderator)
-    assert moderation.withdraw(comment)
+    assert writers.withdraw(comment)
     assert moderation.approve(comment, by=moderator).before == []
     assert moderation.restore(change, by=moderator) == 0
     assert statuses() == ['withdrawn']
 
 
 def test_trashed_comment_cannot_be_withdrawn():
-    assert not moderation.withdraw(make_comment(make_article(), status=Status.TRASHED))
+    assert not writers.withdraw(make_comment(make_article(), status=Status.TRASHED))
     assert statuses() == ['trashed']
 
 
@@ -163,7 +163,7 @@ def test_same_comment_sent_twice_is_kept_once():
 def test_withdrawn_text_may_be_sent_again():
     article = make_article()
     first = receive(article)
-    moderation.withdraw(first)
+    writers.withdraw(first)
     assert receive(article) != first
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.comments import forms
 from articles.models import Article, Comment
-from tests.factories import make_article, make_comment
+from tests.factories import make_article, make_comment, make_editor
 
 pytestmark = pytest.mark.django_db
 Status = Comment.Status
@@ -427,8 +427,8 @@ def test_writer_takes_a_comment_back_and_replies_keep_their_place(client, status
     address = held_page(client, status=status)
     comment = Comment.objects.get()
     make_comment(comment.article, 'A reply.', parent=comment, number=comment.number + 1)
-    assert 'cannot be undone' in client.get(address).text
-    response = Client(enforce_csrf_checks=True).post(address)
+    assert 'disappears' in client.get(address).text
+    response = Client(enforce_csrf_checks=True).post(address, {'withdraw': '1'})
     assert (response.status_code, response['Location']) == (303, address)
     assert 'withdrew this comment' in client.get(address).text
     shown = client.get(comment.article.get_absolute_url()).text
@@ -520,7 +520,7 @@ def test_closed_article_shows_its_comments_and_no_form(client):
     make_comment(article, 'From back then')
     shown = page(client.get(article.get_absolute_url()))
     assert 'From back then' in shown.get_text()
-    assert not shown.select('form.comment-form, .reply')
+    assert not shown.select('form.comment-form, a[href*=replytocom]')
 
 
 def test_private_columns_stay_private(client):
@@ -558,3 +558,76 @@ def test_pages_of_comments_have_the_urls_of_wordpress_and_old_ones_land(client):
     assert client.get(f'{url}?comments=%00').status_code == 200
     replying = page(client.get(f'{url}?replytocom={made[59].number}'))
     assert replying.find(id=made[59].anchor).find_parent('li').select('form')
+
+
+@pytest.mark.parametrize('status', [Status.HELD, Status.SPAM, Status.APPROVED])
+def test_writer_undoes_the_withdrawal_within_a_day(client, status):
+    address = held_page(client, status=status)
+    client.post(address, {'withdraw': '1'})
+    assert 'you can undo this' in client.get(address).text
+    client.post(address, {'undo': '1'})
+    assert Comment.objects.get().status == status
+    client.post(address, {'withdraw': '1'})
+    Comment.objects.update(moderated=timezone.now() - timedelta(days=1, seconds=1))
+    assert 'you can undo this' not in client.get(address).text
+    client.post(address, {'undo': '1'})
+    assert Comment.objects.get().status == Status.WITHDRAWN
+
+
+def test_post_that_says_nothing_changes_nothing(client):
+    address = held_page(client)
+    assert client.post(address).status_code == 303
+    assert Comment.objects.get().status == Status.HELD
+
+
+@pytest.mark.parametrize('status', [Status.HELD, Status.SPAM, Status.APPROVED])
+def test_writer_edits_for_ten_minutes_and_it_is_shown_as_edited(client, status):
+    address = held_page(client, status=status)
+    assert 'My words.' in page(client.get(address)).select_one('textarea').string
+    assert client.post(address, {'text': 'My *better* words.'}).status_code == 303
+    comment = Comment.objects.get()
+    assert (comment.body_html, comment.status) == ('<p>My <em>better</em> words.</p>', status)
+    assert comment.meta['first_text'] == 'My words.'
+    assert 'edited' in client.get(address).text
+    if status == Status.APPROVED:
+        assert page(client.get(comment.article.get_absolute_url())).select_one('.edited')
+    Comment.objects.update(posted=timezone.now() - timedelta(minutes=10, seconds=1))
+    assert not page(client.get(address)).select('textarea')
+    answer = client.post(address, {'text': 'Too late.'})
+    assert answer.status_code == 422
+    assert 'time to edit is over' in answer.text
+    assert page(answer).select_one('textarea').string.strip() == 'Too late.'
+    assert Comment.objects.get().body_text == 'My better words.'
+
+
+@pytest.mark.parametrize('text', ['', ' ', '\x00', '\u200b', 'x' * 10_001], ids=repr)
+def test_edit_without_words_or_with_too_many_is_refused(client, text):
+    address = held_page(client)
+    assert client.post(address, {'text': text}).status_code == 422
+    assert Comment.objects.get().body_text == 'My words.'
+
+
+def test_public_comment_that_gains_links_is_held_again(client):
+    address = held_page(client, status=Status.APPROVED)
+    client.post(address, {'text': 'See https://pills.example/ now.'})
+    assert Comment.objects.get().status == Status.HELD
+
+
+def test_moderator_hears_that_a_comment_was_edited_and_sees_both_texts(client):
+    address = held_page(client)
+    client.force_login(make_editor('moderator', group='Moderators'))
+    queue = '/admin/articles/comment/'
+    before = page(client.get(queue)).select_one('[name=seen]')['value']
+    client.post(address, {'text': 'Other words.'})
+    answer = client.post(f'{queue}moderate/', {'approve': Comment.objects.get().pk, 'seen': before}, follow=True)
+    assert Comment.objects.get().status == Status.HELD
+    assert 'Not changed' in answer.text
+    row = page(client.get(queue)).select_one('.judged').get_text()
+    assert 'My words.' in row
+    assert 'Other words.' in row
+
+
+def test_trashed_comment_cannot_be_edited(client):
+    address = held_page(client, status=Status.TRASHED)
+    assert client.post(address, {'text': 'Other words.'}).status_code == 422
+    assert Comment.objects.get().body_text == 'My words.'

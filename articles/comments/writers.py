@@ -1,0 +1,86 @@
+"""What writers of comments do with them by the link that only they were given: edit, withdraw, and undo that."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.comments import moderation
+from articles.comments import spam as spam_filter
+from articles.models import Comment
+
+Status = Comment.Status
+ACCEPTED = (Status.HELD, Status.SPAM, Status.APPROVED)
+EDITABLE = timedelta(minutes=10)
+UNDOABLE = timedelta(days=1)
+
+
+def editable_until(comment: Comment) -> datetime | None:
+    """When the time to edit ends, an aware datetime; None where it is over or the comment is not one to edit."""
+    until = comment.posted + EDITABLE
+    own = comment.source_key is None and not comment.official and comment.status in ACCEPTED
+    return until if own and timezone.now() < until else None
+
+
+def edit(comment: Comment, text: str) -> bool:
+    """Replaces the text; False where the time is over. A public comment that gains links is held again.
+
+    `text` is in the syntax of `comment_markup`. Moderators see what it said first.
+    """
+    with transaction.atomic():
+        stored = Comment.objects.select_for_update().get(pk=comment.pk)
+        if not editable_until(stored):
+            return False
+        spam_filter.forget([stored])
+        before = (stored.body_html.count('<a '), stored.body_text)
+        for name, value in moderation.body(text).items():
+            setattr(stored, name, value)
+        if stored.body_html.count('<a ') > before[0] and stored.status == Status.APPROVED:
+            stored.status = Status.HELD
+        if stored.body_text != before[1]:
+            stored.meta.setdefault('first_text', before[1])
+            stored.edited = timezone.now()
+        stored.suspicion = spam_filter.judge([stored])[0].suspicion
+        stored.save()
+        spam_filter.learn([stored])
+    return True
+
+
+def withdraw(comment: Comment) -> bool:
+    """Withdraws a comment; False where moderators have already trashed it.
+
+    Its fingerprint is deleted, so that the same text can be sent again.
+    """
+    with transaction.atomic():
+        stored = Comment.objects.select_for_update().get(pk=comment.pk)
+        if stored.status not in ACCEPTED:
+            return False
+        spam_filter.forget([stored])
+        stored.meta['withdrawn_from'] = stored.status
+        stored.status, stored.fingerprint, stored.moderated = Status.WITHDRAWN, None, timezone.now()
+        stored.save()
+    return True
+
+
+def undoable_until(comment: Comment) -> datetime | None:
+    """Until when a withdrawal can be undone, an aware datetime; None where it cannot."""
+    if (
+        comment.status != Status.WITHDRAWN
+        or comment.meta.get('withdrawn_from') not in ACCEPTED
+        or not comment.moderated
+    ):
+        return None
+    until = comment.moderated + UNDOABLE
+    return until if timezone.now() < until else None
+
+
+def undo_withdrawal(comment: Comment) -> bool:
+    """Gives a comment the status that it had before it was withdrawn; False where the time is over."""
+    with transaction.atomic():
+        stored = Comment.objects.select_for_update().get(pk=comment.pk)
+        if not undoable_until(stored):
+            return False
+        stored.status, stored.moderated = stored.meta.pop('withdrawn_from'), timezone.now()
+        stored.save()
+        spam_filter.learn([stored])
+    return True
