@@ -140,6 +140,13 @@ USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / 'locale']
 USE_TZ = True
 
+# Without it no form promises a mail.
+EMAIL_URL = env('EMAIL_URL', default='')
+if EMAIL_URL:
+    vars().update(env.email_url('EMAIL_URL'))
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env('MAIL_FROM', default=f'newsroom@{urlsplit(SITE_URL).hostname}')
+
 STATIC_URL = '/static/'
 STATIC_ROOT = DATA_DIR / 'static'
 STATICFILES_DIRS = [BASE_DIR / 'static']

@@ -10,6 +10,7 @@ from django.core.signing import BadSignature, Signer
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from articles.comments import following
 from articles.models import Article, Comment
 from articles.text import comment_markup, plain
 
@@ -74,6 +75,7 @@ class CommentForm(TextForm):
         assume_scheme='https',
         help_text=_('Your name will link to it.'),
     )
+    follow = forms.BooleanField(label=_('Tell me of replies by e-mail'), required=False)
     subject = TypedField(label=_('Leave this field empty'), required=False)
     to = forms.IntegerField(required=False, widget=forms.HiddenInput)
     stamp = TypedField(required=False, widget=forms.HiddenInput)
@@ -82,6 +84,8 @@ class CommentForm(TextForm):
         initial = {'to': to, 'stamp': make_stamp(article)}
         super().__init__(None if data is None else data.copy(), initial=initial, auto_id='respond-%s')
         self.article = article
+        if not following.is_offered():
+            del self.fields['follow']
         for name, autocomplete in (('name', 'name'), ('email', 'email'), ('address', 'url')):
             self.fields[name].widget.attrs['autocomplete'] = autocomplete
         self.fields['subject'].widget.attrs = {'autocomplete': 'off', 'tabindex': '-1'}
@@ -105,6 +109,11 @@ class CommentForm(TextForm):
 
     def clean_name(self) -> str:
         return ' '.join(self.cleaned_data['name'].split())
+
+    def clean_follow(self) -> bool:
+        if self.cleaned_data['follow'] and not self.cleaned_data.get('email') and 'email' not in self.errors:
+            raise ValidationError(_('Write your e-mail address above, so that we can tell you.'))
+        return self.cleaned_data['follow']
 
     def clean_to(self) -> int | None:
         """Rejects a reply to a comment that is no longer public: only its writer knows if it makes sense by itself."""

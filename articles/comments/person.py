@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles.comments import moderation
+from articles.comments import following, moderation
 from articles.models import Comment
 
 
@@ -41,8 +41,9 @@ def export(email: str, site: str) -> list[dict[str, Any]]:
 def erase(email: str, *, by: AbstractBaseUser, text: bool = True) -> int:
     """Erases the writer of these comments, and their texts unless these may stay; returns how many there were.
 
-    The log says which comments were erased, not whose.
+    What the address follows ends. The log says which comments were erased, not whose.
     """
+    following.all_of(email).delete()
     comments = list(comments_of(email).select_for_update(of=['self']))
     for comment in comments:
         moderation.erase(comment, by=by, text=text)

@@ -29,6 +29,7 @@ from articles.models import (
     ImportRun,
     KeptItem,
     Lease,
+    Mail,
     Media,
     MissedUrl,
     OldUrl,
@@ -39,6 +40,7 @@ from articles.models import (
     Revision,
     SourceDocument,
     SpamSign,
+    Subscription,
     Synonym,
     Tag,
     Unanswered,
@@ -49,7 +51,7 @@ from articles.models import (
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
-    SpamSign, CommentReport,
+    SpamSign, CommentReport, Subscription,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',
@@ -61,6 +63,7 @@ LEFT_OUT = {
     MissedUrl: 'counts of requests to this site, which go after 90 days',
     WorkingCopy: 'private to whoever is typing it, and not saved',
     Lease: 'says what runs just now',
+    Mail: 'what was or is to be sent: a restored site must not send it again',
 }
 _SET_BY_TRIGGERS = 'listed_from'
 _q = connection.ops.quote_name

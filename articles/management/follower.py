@@ -9,12 +9,13 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.db import Error, connection
 
 from articles.changes import journal, worker
-from articles.comments import moderation
+from articles.comments import following, moderation, outbox
 from articles.editorial import working_copies
 from articles.images import ahead
 from articles.pages import drop
@@ -24,6 +25,8 @@ logger = logging.getLogger('articles.follow')
 
 PAUSE = 0.5  # seconds
 HOUSEKEEPING = timedelta(hours=1)
+MAIL_PAUSE = 5  # seconds
+MAIL_PAUSE_AFTER_FAILURE = 60
 AHEAD = timedelta(minutes=1)  # between two looks at which pictures are on the front page
 
 
@@ -35,10 +38,10 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
     """Follows the journal until `stopped()`, and keeps trying while the database is not available."""
     position, tidied, looked = load(), None, None
     handled: set[tuple[str, int]] = set()
-    copying = threading.Thread()
+    copying, mailing = threading.Thread(), threading.Thread()
 
     def step() -> None:
-        nonlocal position, tidied, looked, handled, copying
+        nonlocal position, tidied, looked, handled, copying, mailing
         position = catch_up(position)
         handled = drop_held_back(handled)
         if tidied is None or position.clock - tidied > HOUSEKEEPING:
@@ -47,10 +50,14 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
         if not copying.is_alive() and (looked is None or position.clock - looked > AHEAD):
             copying, looked = threading.Thread(target=_copy_pictures, args=[stopped, wait]), position.clock
             copying.start()
+        if following.is_offered() and not mailing.is_alive():
+            mailing = threading.Thread(target=_send_mails, args=[stopped, wait])
+            mailing.start()
 
     worker.repeat('follow', step, logger, pause=PAUSE, stopped=stopped, wait=wait)
-    if copying.is_alive():
-        copying.join()
+    for thread in (copying, mailing):
+        if thread.is_alive():
+            thread.join()
 
 
 def _copy_pictures(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
@@ -62,6 +69,19 @@ def _copy_pictures(stopped: Callable[[], bool], wait: Callable[[float], object])
             wait(PAUSE)
     except Error as error:
         logger.warning('copies of pictures are made later: %s', error)
+    finally:
+        connection.close()
+
+
+def _send_mails(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
+    """Announces comments and sends what is due: beside the follower, since a mail server may take long to answer."""
+    try:
+        following.announce()
+        if not outbox.send(stopped):
+            wait(MAIL_PAUSE)
+    except (Error, OSError, SMTPException) as error:
+        logger.warning('mails are sent later: %s', type(error).__name__)
+        wait(MAIL_PAUSE_AFTER_FAILURE)
     finally:
         connection.close()
 
@@ -100,6 +120,7 @@ def tidy() -> None:
         if cursor.fetchone()[0]:
             return
     moderation.forget_networks()
+    following.tidy()
     journal.trim()
     working_copies.delete_old()
     missed.delete_old()

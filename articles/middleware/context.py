@@ -11,6 +11,7 @@ def site(request) -> dict[str, str | bool]:
         'SITE_URL': settings.SITE_URL,
         'VERSION': settings.VERSION,
         'OFFLINE': settings.OFFLINE,
+        'SENDS_MAIL': bool(settings.EMAIL_URL) and not settings.READ_ONLY,
         'READ_ONLY': settings.READ_ONLY,
         'appearance': appearance.chosen(request),
     }

@@ -16,6 +16,7 @@ from .people import Author
 from .provenance import ImportNote, ImportRun, KeptItem, Original, Overwritten, Provenance, SourceDocument
 from .public_change import PublicChange
 from .spam import SpamSign
+from .subscription import Mail, Subscription
 from .synonym import Synonym
 from .taxonomy import Category, Tag
 from .unanswered import Unanswered
@@ -41,6 +42,7 @@ __all__ = [
     'ImportRun',
     'KeptItem',
     'Lease',
+    'Mail',
     'Media',
     'MissedUrl',
     'OldUrl',
@@ -51,6 +53,7 @@ __all__ = [
     'Revision',
     'SourceDocument',
     'SpamSign',
+    'Subscription',
     'Synonym',
     'Tag',
     'Unanswered',

@@ -85,6 +85,7 @@ class Comment(models.Model):
     # What the spam filter said when the comment came, 0 to 1: the queue is sorted by it.
     suspicion = models.FloatField(default=0.5, db_default=0.5, editable=False)
     moderated = models.DateTimeField(null=True, editable=False)
+    announced = models.DateTimeField(null=True, editable=False)  # to who follows by mail
     edited = models.DateTimeField(null=True, editable=False)  # by its writer
     source_key = models.TextField(null=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -115,6 +116,11 @@ class Comment(models.Model):
             models.Index(TEXT_DIGEST, F('id'), condition=Q(status='held'), name='comment_held_text'),
             models.Index(LINKED_HOST, F('id'), condition=Q(status='held'), name='comment_held_link'),
             models.Index(fields=['author_name', 'id'], condition=Q(status='held'), name='comment_held_name'),
+            models.Index(
+                fields=['moderated'],
+                condition=Q(status='approved', announced=None, source_key=None),
+                name='comment_to_announce',
+            ),
             models.Index(Upper('author_email'), condition=~Q(author_email=''), name='comment_email'),
             models.Index(fields=['-posted', '-id'], name='comment_newest'),
             models.Index(fields=['network_hash', '-posted'], condition=~Q(network_hash=''), name='comment_network'),

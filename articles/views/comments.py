@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import lists
-from articles.comments import client_ip, conversations, moderation, throttle, writers
+from articles.comments import client_ip, conversations, following, moderation, throttle, writers
 from articles.comments.forms import CommentForm, TextForm
 from articles.models import Article, Comment
 from articles.text import comment_source
@@ -93,7 +93,7 @@ def held(request: HttpRequest, token: str) -> HttpResponse:
 
 def _receive(request: HttpRequest, form: CommentForm) -> Comment:
     data = form.cleaned_data
-    return moderation.receive(
+    comment = moderation.receive(
         form.article,
         parent=form.parent,
         name=data['name'],
@@ -103,6 +103,9 @@ def _receive(request: HttpRequest, form: CommentForm) -> Comment:
         network=client_ip.network_hash(request),
         is_spam=form.is_spam,
     )
+    if data.get('follow'):
+        following.follow_replies(comment)
+    return comment
 
 
 def _url_of(article: Article, comment: Comment) -> str:

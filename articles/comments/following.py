@@ -1,0 +1,141 @@
+"""Following comments by mail: subscribed, confirmed, ended; and which mails a public comment causes.
+
+Tokens are signed and name a subscription, or for some days an address. Whoever has one got it by mail.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from articles.comments import throttle
+from articles.models import Article, Comment, Mail, Subscription
+
+# A comment that nobody could be told of for so long, as no mail was sent, is old news.
+NEWS = timedelta(days=2)
+AGAIN = timedelta(days=1)  # between two mails that ask the same address to confirm the same
+UNCONFIRMED = timedelta(days=14)  # after which a subscription is forgotten
+KEPT = timedelta(days=90)  # for which mails that were sent are remembered
+PAGE_OPEN = timedelta(days=7)
+MOST = 100  # comments announced in one step
+SALT = 'articles.subscriber'
+_subscription = signing.Signer(salt='articles.subscription')
+
+
+def is_offered() -> bool:
+    """Whether the site can send mails."""
+    return bool(settings.EMAIL_URL) and not settings.READ_ONLY
+
+
+def token_of(subscription: Subscription) -> str:
+    return _subscription.sign(subscription.pk)
+
+
+def by_token(token: str) -> Subscription | None:
+    """The subscription; None if the token is forged or the subscription has ended."""
+    try:
+        pk = _subscription.unsign(token)
+    except signing.BadSignature:
+        return None
+    return Subscription.objects.select_related('article', 'comment').filter(pk=pk).first()
+
+
+def address_token(email: str) -> str:
+    return signing.dumps(email, salt=SALT)
+
+
+def address_by_token(token: str) -> str | None:
+    """The address; None if the token is forged or older than `PAGE_OPEN`."""
+    try:
+        return signing.loads(token, salt=SALT, max_age=PAGE_OPEN)
+    except signing.BadSignature:
+        return None
+
+
+def all_of(email: str) -> QuerySet:
+    """What an address follows, newest first."""
+    return (
+        Subscription.objects.filter(email=email.lower()).select_related('article', 'comment').order_by('-made', '-pk')
+    )
+
+
+@transaction.atomic
+def follow_article(article: Article, *, email: str, network: str) -> None:
+    """Subscribes an address to an article, and asks it to confirm. Raises `throttle.TooMany`.
+
+    Nothing that is returned or seen says whether it was subscribed before.
+    """
+    throttle.lock(network)
+    throttle.check(Subscription.objects.filter(network_hash=network), 'made')
+    subscription, _ = Subscription.objects.get_or_create(
+        article=article,
+        comment=None,
+        email=email.lower(),
+        defaults={'made': timezone.now(), 'network_hash': network},
+    )
+    ask(subscription)
+
+
+def follow_replies(comment: Comment) -> None:
+    """Subscribes the writer of a comment to replies. They are asked to confirm once the comment is public."""
+    if comment.author_email:
+        values = {'article': comment.article, 'made': timezone.now()}
+        Subscription.objects.get_or_create(comment=comment, email=comment.author_email.lower(), defaults=values)
+
+
+def ask(subscription: Subscription) -> None:
+    """Enqueues the mail that asks to confirm, unless it is confirmed or was asked lately."""
+    if subscription.confirmed:
+        return
+    now = timezone.now()
+    mail, made = Mail.objects.get_or_create(subscription=subscription, comment=None, defaults={'due': now})
+    if not made and (mail.sent or mail.given_up) and mail.due < now - AGAIN:
+        Mail.objects.filter(pk=mail.pk).update(due=now, tries=0, sent=None, given_up=None)
+
+
+def confirm(subscription: Subscription) -> None:
+    Subscription.objects.filter(pk=subscription.pk, confirmed=None).update(confirmed=timezone.now())
+
+
+def stop(subscription: Subscription) -> None:
+    subscription.delete()
+
+
+def announce() -> int:
+    """Enqueues the mails that newly public comments cause, each once; returns how many comments there were.
+
+    Imported comments cause none, nor does one that was public before anybody could be told.
+    """
+    fresh = Comment.objects.approved().filter(
+        announced=None, source_key=None, kind=Comment.Kind.COMMENT, moderated__gt=timezone.now() - NEWS
+    )
+    with transaction.atomic():
+        chosen = fresh.order_by('moderated', 'pk').select_for_update(skip_locked=True, of=['self'])
+        comments = list(chosen.only('article', 'parent', 'author_email', 'moderated')[:MOST])
+        for comment in comments:
+            _announce(comment)
+        Comment.objects.filter(pk__in=[comment.pk for comment in comments]).update(announced=timezone.now())
+    return len(comments)
+
+
+def _announce(comment: Comment) -> None:
+    for subscription in Subscription.objects.filter(comment=comment):
+        ask(subscription)
+    whole, own = Q(article=comment.article_id, comment=None), Q(comment=comment.parent_id, comment__isnull=False)
+    confirmed = Subscription.objects.filter(whole | own, confirmed__lt=comment.moderated)
+    others = confirmed.exclude(email=comment.author_email.lower())
+    one_each = others.order_by('email', F('comment').desc(nulls_last=True)).distinct('email')
+    now = timezone.now()
+    mails = (Mail(subscription=one, comment=comment, due=now) for one in one_each.iterator(chunk_size=500))
+    Mail.objects.bulk_create(mails, batch_size=500, ignore_conflicts=True)
+
+
+def tidy() -> None:
+    """Forgets what was never confirmed, and mails of long ago."""
+    now = timezone.now()
+    Subscription.objects.filter(confirmed=None, made__lt=now - UNCONFIRMED).delete()
+    Mail.objects.filter(comment__isnull=False, due__lt=now - KEPT).delete()
+    Subscription.objects.filter(made__lt=now - timedelta(days=30)).exclude(network_hash='').update(network_hash='')
