@@ -19,11 +19,13 @@ from datetime import timedelta
 from aiosmtpd.controller import Controller
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import connection
 from django.utils import timezone
 
 from articles.comments import following, moderation, outbox, writers
 from articles.models import Comment, Mail, Subscription
 from bench import database
+from newsroom import embedded_postgres
 from tests.factories import make_article, make_comment
 
 DATABASE = 'bench_mails'
@@ -90,6 +92,12 @@ def main() -> None:
     if options.send:
         database.use(DATABASE)
         send_for_ever()
+    with embedded_postgres.use(settings.DATA_DIR, make=True):
+        measure(options)
+        connection.close()
+
+
+def measure(options: argparse.Namespace) -> None:
     database.use_new(DATABASE)
     settings.EMAIL_URL = 'smtp://127.0.0.1'
     article, editor = make_article('Flood'), User.objects.create_user('editor')

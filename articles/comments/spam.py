@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.db import connection
+from django.db.models import F
 
 from articles.models import Comment, SpamSign
 from articles.text import spam_signs
@@ -16,12 +17,13 @@ ALL = 0  # the key of the row that counts all comments
 NEUTRAL = 0.5
 # Before it has learnt from as many comments of either kind, the filter has no opinion.
 FEWEST = 10
+MOST_SIGNS = 500_000  # in the table, which then has about 60 MB
 MOST_AT_ONCE = 20_000  # signs: a flood of spam that is judged at once would take longer than a statement may
 
 _ADD = """
 INSERT INTO articles_spamsign AS old (key, spam, good)
 SELECT * FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS new (key, spam, good) ORDER BY key
-ON CONFLICT (key) DO UPDATE SET spam = old.spam + EXCLUDED.spam, good = old.good + EXCLUDED.good
+ON CONFLICT (key) DO UPDATE SET spam = old.spam + EXCLUDED.spam, good = old.good + EXCLUDED.good, day = CURRENT_DATE
 """
 # Never below zero: a comment that was edited since may have signs that were never counted.
 _SUBTRACT = """
@@ -49,6 +51,18 @@ def learn(comments: Iterable[Comment]) -> None:
 def forget(comments: Iterable[Comment]) -> None:
     """Takes back what `learn` counted. The comments have to be as they were then."""
     _count(comments, -1)
+
+
+def trim() -> int:
+    """Forgets the rarest signs, and of those the oldest, until the table has a tenth less than it may hold.
+
+    Most signs are words that were read once, and say little. Returns how many were forgotten.
+    """
+    if SpamSign.objects.count() <= MOST_SIGNS:
+        return 0
+    rarest = SpamSign.objects.exclude(key=ALL).order_by(-F('spam') - F('good'), '-day', 'key')
+    forgotten = rarest.values_list('key', flat=True)[MOST_SIGNS - MOST_SIGNS // 10 :]
+    return SpamSign.objects.filter(key__in=forgotten).delete()[0]
 
 
 def _count(comments: Iterable[Comment], step: int) -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import Error, connection
 
 from articles.changes import journal, worker
-from articles.comments import following, moderation, outbox
+from articles.comments import following, moderation, outbox, spam
 from articles.editorial import working_copies
 from articles.images import ahead
 from articles.pages import drop
@@ -121,6 +121,7 @@ def tidy() -> None:
             return
     moderation.forget_networks()
     following.tidy()
+    spam.trim()
     journal.trim()
     working_copies.delete_old()
     missed.delete_old()

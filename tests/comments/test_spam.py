@@ -84,3 +84,16 @@ def test_posts_at_the_same_instant_do_not_exceed_the_limit_of_a_network():
     with ThreadPoolExecutor(12) as pool:
         assert list(pool.map(send, range(12))).count('refused') == 7
     assert Comment.objects.count() == 5
+
+
+def test_table_of_signs_is_bounded_and_keeps_what_is_frequent_and_recent(monkeypatch):
+    monkeypatch.setattr(spam, 'MOST_SIGNS', 20)
+    SpamSign.objects.create(key=spam.ALL, spam=10, good=10)
+    SpamSign.objects.bulk_create(SpamSign(key=n, good=9, day='2020-01-01') for n in range(1, 8))
+    SpamSign.objects.bulk_create(SpamSign(key=n, good=1, day='2020-01-01') for n in range(8, 18))
+    assert spam.trim() == 0
+    SpamSign.objects.bulk_create(SpamSign(key=n, spam=1, day='2026-01-01') for n in range(18, 28))
+    assert spam.trim() > 0
+    left = set(SpamSign.objects.values_list('key', flat=True))
+    assert len(left) <= 20
+    assert left >= {spam.ALL, *range(1, 8), *range(18, 28)}
