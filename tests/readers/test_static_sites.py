@@ -234,3 +234,20 @@ class TestStaticSites:
 
         assert [part in desk.body_text for part in ('Write to us.', 'Hours', 'Noon', 'go')] == [True] * 4
         assert 'Home' not in desk.body_text
+
+    def test_the_index_in_the_folder_of_a_host_is_its_front_page(self, tmp_path):
+        text = f'<time datetime="2020-06-08T09:13:00Z">8 June</time><p>{WORDS}</p><p>{WORDS}</p>'
+        for path in ('index.html', 'mill/index.html'):
+            file = tmp_path / 'www.lake.example' / path
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(f'<html><head><title>{path}</title></head><body><main><h1>{path}</h1>{text}</main></body>')
+        articles, refused = records(tmp_path)
+
+        assert [article.url for article in articles] == ['http://www.lake.example/mill/']
+        assert 'front page' in refused[0].reason
+
+    def test_a_front_page_by_itself_is_not_public(self, tmp_path):
+        (tmp_path / 'saved.html').write_text(self.page('', 'Courier', f'<p>Mill. {WORDS}</p>{self.FOOT}'))
+        (tmp_path / 'urls.csv').write_text(f'saved.html,{self.HOME}\n')
+
+        assert one(tmp_path).status == 'review'

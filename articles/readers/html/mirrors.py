@@ -28,12 +28,14 @@ def url(names: tuple[str, ...], data: bytes, given: int = 0) -> str:
     """The URL of a page by the names of its file and the folders around it; '' where none of them is its host.
 
     A folder counts as the host if the page mentions that host, the innermost if there are several; else if it has the
-    name of one and the page lies in folders below it, and it is not above what was given, which begins at name `given`.
+    name of one, the page is its index or lies in folders below it, and it is not above what was given, which begins at
+    name `given`.
     """
     named = [number for number in range(len(names) - 1) if _HOST.match(names[number])]
     hosts = {number: names[number].replace('+', ':') for number in reversed(named)}
     mentioned = (n for n, host in hosts.items() if re.search(re.escape(host.encode()), data, re.I))
-    above = (number for number in hosts if given <= number < len(names) - 2)
+    last = len(names) - 2 - (not _INDEX.match(names[-1]))
+    above = (number for number in hosts if given <= number <= last)
     number = next(mentioned, next(above, -1))
     return f'{_scheme(hosts[number], data)}://{hosts[number]}/{_path(names[number + 1 :])}' if number >= 0 else ''
 

@@ -11,6 +11,7 @@ from articles.readers.record import Note
 # Origins of a date that the page marks as that of an article.
 _MARKED = ('wordpress', 'json-ld', 'meta', 'itemprop', 'hatom', 'address', 'list', 'time')
 _DRAFTS = 'drafts'  # the folder that builders of sites write them to
+_FRONT_PAGE = re.compile(r'https?://[^/?]+/?')
 _PREFIX = re.compile(r'^[^\W\d_]+ ?: ')
 
 
@@ -41,6 +42,8 @@ def standing(
         return 'post', 'draft', [Note('draft', 'The site had it as a draft.')]
     if marks and marks.kind == 'page':
         return 'page', 'published', []
+    if not declared and _FRONT_PAGE.fullmatch(url):
+        return 'post', 'review', [Note('unsure', 'It was at the front page of its site.')]
     if published.value:
         has_byline = bool(authors.value) and published.origin in ('byline', 'line')
         if declared or has_byline or published.origin in _MARKED or text_dates.day_in_url(url):
