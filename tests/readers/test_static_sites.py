@@ -251,3 +251,12 @@ class TestStaticSites:
         (tmp_path / 'urls.csv').write_text(f'saved.html,{self.HOME}\n')
 
         assert one(tmp_path).status == 'review'
+
+    def test_the_tags_among_the_classes_of_an_article_make_no_tags_of_its_links(self, tmp_path):
+        (tmp_path / 'mill.html').write_text(
+            f'<html><head><title>Mill</title><meta property="og:type" content="article"></head><body><main>'
+            f'<article class="post tag-hash-import tag-roads"><h1>Mill</h1><a href="#/share">Share</a><p>{WORDS} '
+            f'<a href="{self.HOME}tram.html">The tram</a></p><p>{WORDS}</p></article></main></body></html>'
+        )
+
+        assert one(tmp_path).tags == ()

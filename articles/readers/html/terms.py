@@ -32,6 +32,7 @@ _CATEGORY_URL = re.compile(r'/(?:categor(?:y|ies)|kategorien?|rubri(?:k|que|ques
 _BASES = frozenset('category categories tag tags topic topics section kategorie thema schlagwort'.split())
 _ITEM = re.compile(r'(?:^|\s)(?:post-\d+|hentry)(?:\s|$)')
 _ENDING = re.compile(r'\.(?:x?html?|php)$', re.I)
+_WHOLE = ('html', 'body', 'main', 'article')
 _SPLIT = re.compile(r'\s*[,;|]\s*')
 _MOST = 40
 _FILED = 3  # links to categories: more are a menu
@@ -133,8 +134,8 @@ def _keywords(values: list[str]) -> Names:
 
 
 def _in_tag_list(link: HtmlElement) -> bool:
-    near = [element for element in (link, *link.iterancestors()) if element.tag not in ('body', 'html')][:4]
-    # WordPress gives an item its tags as classes.
+    near = [element for element in (link, *link.iterancestors()) if element.tag not in _WHOLE][:4]
+    # WordPress and Ghost give an item its tags as classes.
     return any(_is_called_tag_list(element) and not _ITEM.search(element.get('class') or '') for element in near)
 
 
