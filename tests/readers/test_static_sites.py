@@ -260,3 +260,17 @@ class TestStaticSites:
         )
 
         assert one(tmp_path).tags == ()
+
+    def test_a_page_that_redirects_is_an_old_url_of_the_other(self, tmp_path):
+        for name, content in self.posts().items():
+            (tmp_path / name).write_text(
+                content.replace('<head>', f'<head><link rel="canonical" href="{self.HOME}{name}">')
+            )
+        (tmp_path / 'old').mkdir()
+        (tmp_path / 'old' / 'flour.html').write_text(
+            f'<html><head><title>{self.HOME}mill.html</title><link rel="canonical" href="{self.HOME}mill.html">'
+            f'<meta http-equiv="refresh" content="0; url={self.HOME}mill.html"></head></html>'
+        )
+        mill = next(article for article in records(tmp_path)[0] if article.title == 'Mill')
+
+        assert f'{self.HOME}old/flour.html' in mill.old_urls

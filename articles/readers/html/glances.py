@@ -102,6 +102,11 @@ def canonical(data: bytes) -> str:
     return unescape(link[1].decode('utf-8', errors='replace')) if link else ''
 
 
+def redirects(data: bytes) -> re.Match[bytes] | None:
+    """The redirect that a page consists of, with the URL that it leads to as its group; None for any other page."""
+    return _REFRESH.search(data) if len(data) < _LARGEST_ALIAS else None
+
+
 def own_url(url: str) -> str:
     """The URL of the article on a page, without what leads to a form, a page of its comments, or counts visits."""
     if not _is_valid(url):
@@ -148,7 +153,7 @@ def number_of_comments(url: str) -> str:
 
 
 def _target(data: bytes, url: str) -> str:
-    refresh = _REFRESH.search(data) if len(data) < _LARGEST_ALIAS else None
+    refresh = redirects(data)
     return key_of(absolute(url, unescape(refresh[1].decode('utf-8', errors='replace')))) if refresh else ''
 
 

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from articles.readers.html.glances import canonical
+from articles.readers.html.glances import canonical, redirects
 from articles.readers.html.listings import place
 from articles.readers.html.saved_page import SavedPage
 
@@ -45,8 +45,15 @@ def url(folder: Path, pages: list[Path]) -> str:
 
 
 def located(page: SavedPage, root: str, path: str) -> str:
-    """The URL of a page at a path below its root; '' without a root, and for a page that declares its own."""
-    return '' if not root or canonical(page.data) else f'{root}{quote(_INDEX.sub("", path))}'
+    """The URL of a page at a path below its root; '' without a root, and for a page that declares its own.
+
+    What only redirects declares the URL of the other page.
+    """
+    return (
+        ''
+        if not root or (canonical(page.data) and not redirects(page.data))
+        else f'{root}{quote(_INDEX.sub("", path))}'
+    )
 
 
 def _split(url: str, places: set[str]) -> tuple[str, str]:
