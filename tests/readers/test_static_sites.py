@@ -274,3 +274,26 @@ class TestStaticSites:
         mill = next(article for article in records(tmp_path)[0] if article.title == 'Mill')
 
         assert f'{self.HOME}old/flour.html' in mill.old_urls
+
+    def test_links_after_a_label_are_tags_and_categories(self, tmp_path):
+        terms = '<p>Category: <a href="/s/roads/">Roads</a></p><p>tags: <a href="/t/i/">Ice</a> <a href="/t/x/">Fog</a>'
+        (tmp_path / 'mill.html').write_text(
+            f'<html><head><title>Mill</title></head><body><main><h1>Mill</h1>{terms}<p>{WORDS}</p><p>See: '
+            f'<a href="/b/">b</a></p><p>{WORDS}</p></main></body></html>'
+        )
+        mill = one(tmp_path)
+
+        assert [category.name for category in mill.categories] == ['Roads']
+        assert [tag.name for tag in mill.tags] == ['Ice', 'Fog']
+
+    def test_the_list_of_a_month_is_no_article_though_it_has_one_entry(self, tmp_path):
+        for name, content in self.posts().items():
+            (tmp_path / name).write_text(content)
+        (tmp_path / '2020' / '06').mkdir(parents=True)
+        (tmp_path / '2020' / '06' / 'index.html').write_text(
+            self.page('2020/06/', 'June 2020', f'<p>{WORDS}</p>{self.FOOT}')
+        )
+        articles, refused = records(tmp_path)
+
+        assert len(articles) == 3
+        assert [record.reason for record in refused] == ['This is a list of articles, by its URL, not an article.']

@@ -23,7 +23,8 @@ _LIST_URL = re.compile(
     r'^/(?:(?:categor(?:y|ies)|tags?|authors?|search)/[^/]+(?:/page/\d+)?|archives?/(?:[^/.]+(?:/page/\d+)?|\d[\d_-]*\.\w+)'
     r'|archives?/(?:\d{4}/\d\d(?:/\d\d)?|page/\d+|\d{4}/(?:\d\d/)?page/\d+)'
     r'|(?:categories|tags|authors|archives?)(?:\.html?)?'
-    r'|[^/]+/(?:categor(?:y|ies)|tags?|authors?)/[^/]+|(?:[^/]+/)*(?:page/\d+|index-?\d+\.html?))/?(?:index\.html?)?$',
+    r'|[^/]+/(?:categor(?:y|ies)|tags?|authors?)/[^/]+|(?:1[6-9]|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/[0-3]\d)?)?'
+    r'|(?:[^/]+/)*(?:page/\d+|index-?\d+\.html?))/?(?:index\.html?)?$',
     re.I,
 )
 _ERROR = re.compile(

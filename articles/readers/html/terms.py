@@ -26,6 +26,9 @@ _is_called_tag_list = name_matcher(
     r'(?:[-_]*(?:list|links|items|container|wrapper|cloud|section))?(?:$|[-_ ])'
 )
 _LABEL = re.compile(r'^(?:tags?|topics?|keywords|themen|schlagw\w+|labels?)\s*:?$', re.I)
+_CATEGORY_LABEL = re.compile(
+    r'^(?:(?:categor(?:y|ies)|kategorien?|rubri(?:k|que|ca)|categor[ií]as?|section)\s*:|filed under:?)$', re.I
+)
 _TAG_URL = re.compile(r'/(?:tags?|topics?|thema|themen|schlagwort|etiqueta|label|keywords?)/[^/?#]+', re.I)
 _CATEGORY_URL = re.compile(r'/(?:categor(?:y|ies)|kategorien?|rubri(?:k|que|ques)|secci[oó]n)/[^/?#]+', re.I)
 # The first parts of the URLs of lists, as WordPress, Ghost and others have them.
@@ -71,6 +74,7 @@ def _tag_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[Names
     yield _bare(page.metas('article:tag', 'og:article:tag')), 'meta', 0.9
     yield _keywords(page.metas(*_KEYWORD_METAS[:-1])), 'meta', 0.85
     yield _linked(link for link in links if _in_tag_list(link)), 'tag list', 0.7
+    yield _linked(_after_label(links, _LABEL)), 'label', 0.6
     yield _keywords(page.metas('keywords')), 'meta', 0.6
     yield _linked(link for link in links if _TAG_URL.search(_path(link))), 'address', 0.4
 
@@ -84,6 +88,8 @@ def _category_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[
     section = page.metas('article:section', 'parsely-section', 'og:article:section', 'dc.subject', 'section')
     # Hugo names the first folder, which may be that of a year.
     yield _bare([name for name in section if not name.isdigit()]), 'meta', 0.85
+    links = [link for link in page.elements if link.tag == 'a' and link.get('href')]
+    yield _linked(_after_label(links, _CATEGORY_LABEL)), 'label', 0.6
     yield _bare(_breadcrumbs(page)), 'breadcrumbs', 0.6
     links = [link for link in page.elements if link.tag == 'a' and _CATEGORY_URL.search(_path(link))]
     if len({_path(link) for link in links}) <= _FILED:
@@ -131,6 +137,13 @@ def _breadcrumbs(page: Document) -> list[str]:
 
 def _keywords(values: list[str]) -> Names:
     return [(part, '') for value in values for part in _SPLIT.split(value)]
+
+
+def _after_label(links: list[HtmlElement], label: re.Pattern[str]) -> list[HtmlElement]:
+    """Those of the links before which, in the same element, only this label and other links stand."""
+    boxes = (link.getparent() for link in links)
+    labelled = {box for box in boxes if box is not None and label.match((box.text or '').strip())}
+    return [link for link in links if link.getparent() in labelled]
 
 
 def _in_tag_list(link: HtmlElement) -> bool:
