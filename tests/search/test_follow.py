@@ -96,16 +96,20 @@ def test_killed_while_articles_come_in_it_misses_none(transactional_db, data_dir
     chance = random.Random(3)
     for kill in range(3):
         process = subprocess.Popen([sys.executable, MANAGE, 'index'], env=environment, stderr=subprocess.DEVNULL)
-        while not (begun := list(data_dir.glob('search/*/meta.json'))):
-            time.sleep(0.01)
-        then = begun[0].stat().st_mtime_ns
-        for n in range(chance.randrange(20, 60)):
-            make_article(f'Flood {kill} {n}', tags=['weather'])
-        while begun[0].stat().st_mtime_ns == then:
-            time.sleep(0.01)
-        time.sleep(chance.uniform(0, 0.3))
-        process.kill()
-        process.wait()
+        try:
+            while not (begun := list(data_dir.glob('search/*/meta.json'))):
+                assert process.poll() is None
+                time.sleep(0.01)
+            then = begun[0].stat().st_mtime_ns
+            for n in range(chance.randrange(20, 60)):
+                make_article(f'Flood {kill} {n}', tags=['weather'])
+            while begun[0].stat().st_mtime_ns == then:
+                assert process.poll() is None
+                time.sleep(0.01)
+            time.sleep(chance.uniform(0, 0.3))
+        finally:  # or it would hold the database of the tests after them
+            process.kill()
+            process.wait()
     assert check.check() == []
     assert Search(SearchParams('flood')).total == Article.objects.count()
 
