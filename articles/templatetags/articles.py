@@ -30,6 +30,7 @@ _HEADING = re.compile(r'\s*(?:\S+ ){0,7}\S*\w\n\n(?=\S)')
 _rendered: LRUCache = LRUCache(500)
 _rendering = threading.Lock()
 MOST_PORTRAITS = 3
+MOST_NAMED, NAMED_OF_MANY = 5, 3  # authors of an article in a list
 RIGHT_TO_LEFT = {'ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'}
 
 
@@ -74,10 +75,16 @@ def own_language(article) -> SafeString:
 
 @register.filter
 def byline(authors: list[dict], rel: str = '') -> SafeString:
-    """The names of authors, given as {'name', 'slug'}, each linked to the author's list, with `rel` if given."""
+    """The names of authors, given as {'name', 'slug'}, each linked to the author's list, with `rel` if given.
+
+    Without `rel`, as in lists, three of many are named.
+    """
     if not authors:
         return mark_safe('')
-    by, comma, last = _joints(translation.get_language())
+    by, comma, last, others = _joints(translation.get_language())
+    if len(authors) > MOST_NAMED and not rel:
+        named = comma.join(_link(one['slug'], one['name'], rel) for one in authors[:NAMED_OF_MANY])
+        return mark_safe(f'<span>{by} {named}{others}</span>')
     names = [_link(one['slug'], one['name'], rel) for one in authors]
     written = last.join([comma.join(names[:-1]), names[-1]]) if names[1:] else names[0]
     return mark_safe(f'<span>{by} {written}</span>')
@@ -95,8 +102,9 @@ def portraits(authors: list[dict]) -> SafeString:
 
 
 @lru_cache
-def _joints(language: str) -> tuple[str, str, str]:
-    texts = translation.pgettext('byline', 'By'), translation.gettext(', '), translation.gettext(' and ')
+def _joints(language: str) -> tuple[str, ...]:
+    last = translation.gettext(' and '), translation.gettext(' and others')
+    texts = translation.pgettext('byline', 'By'), translation.gettext(', '), *last
     return tuple(escape(text) for text in texts)
 
 

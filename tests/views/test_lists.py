@@ -257,6 +257,15 @@ def test_author_has_a_face_and_can_be_reached(client, django_assert_max_num_quer
     assert 'private@' not in story + client.get('/author/ada/').content.decode()
 
 
+def test_three_of_many_authors_are_named_in_a_list_and_all_at_the_article(client):
+    make_article('Census', tags=['rain'], authors=[f'Writer {n}' for n in range(1, 41)])
+    assert (
+        page(client, '/tag/rain/').select_one('.card .credits span').text
+        == 'By Writer 1, Writer 2, Writer 3 and others'
+    )
+    assert len(page(client, '/2017/11/22/census/').select('.story .credits [rel=author]')) == 40
+
+
 def test_page_is_in_no_list(client):
     make_article('About', kind='page', slug='about', tags=['rain'])
     assert headlines(page(client, '/')) == []
