@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import lists
 from articles.citations import Name, Reference
 from articles.editorial import corrections
 from articles.images import share_cards
@@ -32,7 +33,7 @@ def reference(article: Article, sections: Sections) -> Reference:
     return Reference(
         pk=article.pk,
         title=str(article),
-        site=settings.SITE_NAME,
+        site=lists.site().name,
         url=settings.SITE_URL + article.get_absolute_url(),
         authors=tuple(Name.parse(author['name']) for author in article.byline),
         day=article.published_on,
@@ -86,7 +87,7 @@ def image(article: Article) -> Picture:
 
 
 def _story(article, cited, lineages, updated, comments) -> dict:
-    site = settings.SITE_URL
+    site, own = settings.SITE_URL, lists.site()
     story = {
         '@type': 'WebPage' if cited.is_page else 'NewsArticle',
         'mainEntityOfPage': cited.url,
@@ -102,7 +103,8 @@ def _story(article, cited, lineages, updated, comments) -> dict:
             '@type': 'NewsMediaOrganization',
             'name': cited.site,
             'url': f'{site}/',
-            'logo': site + static('img/icon-512.png'),
+            'logo': site + (quote(own.logo.address) if own.logo else static('img/icon-512.png')),
+            **({'sameAs': own.social_urls} if own.social_urls else {}),
         },
         'articleSection': [lineage[-1].name for lineage in lineages],
         'keywords': list(cited.keywords),

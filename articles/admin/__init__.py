@@ -10,6 +10,7 @@ from . import (  # noqa: F401  (each registers its own)
     media,
     old_url,
     provenance,
+    site,
     synonym,
     terms,
     unanswered,

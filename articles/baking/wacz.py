@@ -18,6 +18,8 @@ from django.conf import settings
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from articles import lists
+
 from .answers import Answer
 
 _TITLE = re.compile(r'<title>(.*?)</title>', re.S)
@@ -100,7 +102,7 @@ def _package(resources: list[tuple[str, str, int]]) -> dict:
     return {
         'profile': 'data-package',
         'wacz_version': '1.1.1',
-        'title': settings.SITE_NAME,
+        'title': lists.site().name,
         'software': f'Newsroom {settings.VERSION}',
         'created': f'{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}',
         'mainPageUrl': f'{settings.SITE_URL}/',

@@ -2,14 +2,17 @@
 
 import time
 import unicodedata
+from datetime import timedelta
 from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.core.validators import URLValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles import lists
 from articles.comments import following
 from articles.models import Article, Comment
 from articles.text import comment_markup, plain
@@ -136,6 +139,14 @@ class CommentForm(TextForm):
             self.data['stamp'] = make_stamp(self.article, seconds=YOUNGEST if seconds else 0)
             raise ValidationError(_('This form had been open for too long. Your text is kept: please send it again.'))
         return stamp
+
+
+def is_open(article: Article) -> bool:
+    """Whether readers can comment on a public article: by its own setting, and by those of the site."""
+    site = lists.site()
+    days = site.comments_days
+    is_too_old = days is not None and article.published + timedelta(days=days) <= timezone.now()
+    return article.comments_open and site.comments_open and not is_too_old
 
 
 def make_stamp(article: Article, *, seconds: float = 0) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
@@ -18,6 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles import lists
 from articles.comments import reports, throttle
 from articles.comments import spam as spam_filter
 from articles.db.copy import new_ids
@@ -104,7 +104,7 @@ def reply(comment: Comment, text: str, *, by: AbstractBaseUser) -> Change:
             parent=comment,
             official=True,
             status=Status.APPROVED,
-            author_name=settings.SITE_NAME[:200],
+            author_name=lists.site().name[:200],
             posted=at,
             moderated=at,
             **body(text),

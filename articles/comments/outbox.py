@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from articles import lists
 from articles.comments import following
 from articles.models import Article, Comment, Mail
 
@@ -110,7 +111,7 @@ def message(mail: Mail) -> EmailMultiAlternatives:
         'confirm': settings.SITE_URL + reverse('follow-confirm', args=[token]),
         'stop': stop,
         'all': settings.SITE_URL + reverse('follow-all', args=[following.address_token(subscription.email)]),
-        'SITE_NAME': settings.SITE_NAME,
+        'SITE_NAME': lists.site().name,
         'LANGUAGE': get_language(),
         'DIRECTION': 'rtl' if get_language_bidi() else 'ltr',
     }

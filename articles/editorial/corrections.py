@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -12,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from articles import lists
 from articles.models import Article, PublicChange, Revision
 
 from . import revisions
@@ -89,7 +89,7 @@ def updated(article: Article) -> datetime | None:
 def has_history(article: Article) -> bool:
     """Whether readers may see the versions of an article fetched `for_reading()`."""
     versions = [one for one in article.change_list if one['kind'] != Kind.WITHDRAWN and not one['is_closed']]
-    return settings.PUBLIC_HISTORY and bool(versions)
+    return lists.site().public_history and bool(versions)
 
 
 def newest() -> QuerySet[PublicChange]:

@@ -38,6 +38,7 @@ from articles.models import (
     Provenance,
     PublicChange,
     Revision,
+    Site,
     SourceDocument,
     SpamSign,
     Subscription,
@@ -51,7 +52,7 @@ from articles.models import (
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
-    SpamSign, CommentReport, Subscription,
+    SpamSign, CommentReport, Subscription, Site,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',

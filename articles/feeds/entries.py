@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from articles import lists
 from articles.editorial import corrections
 from articles.lists import Sections
 from articles.models import Article, Comment, PublicChange
@@ -64,6 +65,8 @@ def of_article(article: Article, sections: Sections) -> Entry:
     """The entry for an article, which has to be fetched `for_reading()`."""
     filed_under = [section.name for section in map(sections.get, article.filed_under) if section]
     lead = article.lead_image
+    summary = plain.excerpt(article.standfirst or plain.from_html(article.body_html), WORDS)
+    html = _absolute(article.body_html) if lists.site().feeds_full else f'<p>{escape(summary)}</p>'
     return Entry(
         title=str(article),
         link=settings.SITE_URL + article.get_absolute_url(),
@@ -74,8 +77,8 @@ def of_article(article: Article, sections: Sections) -> Entry:
             Person(author['name'], settings.SITE_URL + reverse('author', args=[author['slug']]))
             for author in article.byline
         ),
-        summary=plain.excerpt(article.standfirst or plain.from_html(article.body_html), WORDS),
-        html=_notes(article) + _absolute(article.body_html),
+        summary=summary,
+        html=_notes(article) + html,
         tags=(*filed_under, *(tag['name'] for tag in article.tag_list)),
         language=article.language,
         image=settings.SITE_URL + quote(lead.address) if lead and lead.file else '',

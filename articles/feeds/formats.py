@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
+from articles import lists
 from articles.feeds.entries import Entry, Feed
 from articles.text import sanitise
 
@@ -66,7 +67,7 @@ def json_feed(feed: Feed) -> str:
         'home_page_url': feed.url,
         'feed_url': feed.feed_url,
         'language': settings.LANGUAGE_CODE,
-        'authors': [{'name': settings.SITE_NAME, 'url': f'{settings.SITE_URL}/'}],
+        'authors': [{'name': lists.site().name, 'url': f'{settings.SITE_URL}/'}],
         'items': [_json_item(entry) for entry in feed.entries],
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
@@ -92,7 +93,7 @@ def _xml(generator: type[SyndicationFeed], feed: Feed, guid: Callable[[Entry], s
         description=_clean(feed.description),
         subtitle=_clean(feed.description),
         language=settings.LANGUAGE_CODE,
-        author_name=_clean(settings.SITE_NAME),
+        author_name=_clean(lists.site().name),
         feed_url=feed.feed_url,
     )
     writer.latest_post_date = lambda: feed.updated or NEVER

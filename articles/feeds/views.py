@@ -27,7 +27,7 @@ def of_list(request: HttpRequest, find: Callable[..., lists.Listing], format: st
     if redirect := lists.moved(request, _feed_path(listing.address, format)):
         return redirect
     entries = [feeds.of_article(article, listing.sections) for article in listing.newest(NEWEST)]
-    description = listing.description or _('The newest articles of %s') % (listing.title or settings.SITE_NAME)
+    description = listing.description or _('The newest articles of %s') % (listing.title or lists.site().name)
     # A withdrawn article is no longer in the feed, but its withdrawal has to change the date of the feed.
     edited = Article.objects.aggregate(latest=Max('modified'))['latest']
     return _response(format, listing.title, description, listing.address, entries, edited)
@@ -86,7 +86,7 @@ def _response(
     base: str = '',
 ) -> HttpResponse:
     feed = feeds.Feed(
-        title=f'{title} – {settings.SITE_NAME}' if title else settings.SITE_NAME,
+        title=f'{title} – {lists.site().name}' if title else lists.site().name,
         description=description,
         url=settings.SITE_URL + address,
         feed_url=settings.SITE_URL + _feed_path(base or address, format),

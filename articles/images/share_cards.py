@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
+from articles import lists
 from articles.models import Article
 
 VERSION = 1  # one more with every change of how cards look
@@ -50,7 +51,7 @@ class Card:
         names = _(', ').join(author['name'] for author in article.byline)
         day = date_format(article.published_on, _('j F Y')) if article.kind == Article.Kind.ARTICLE else ''
         credit = ' · '.join(filter(None, [names, day]))
-        return cls(article.pk, settings.SITE_NAME, ' '.join(str(article).split()), credit)
+        return cls(article.pk, lists.site().name, ' '.join(str(article).split()), credit)
 
     @property
     def name(self) -> str:

@@ -5,9 +5,11 @@ from .calendars import weekdays
 from .front import Front, can_be_large, front, has_picture
 from .listings import Listing, Step, author, by_year, category, dated, in_decades, tag, whole
 from .pages import numbered
-from .sections import Section, Sections
+from .sections import Section, Sections, read_once
+from .settings import VARIABLES, locked, site
 
 __all__ = [
+    'VARIABLES',
     'Front',
     'Listing',
     'Section',
@@ -27,8 +29,11 @@ __all__ = [
     'given_day',
     'has_picture',
     'in_decades',
+    'locked',
     'moved',
     'numbered',
+    'read_once',
+    'site',
     'spellings',
     'tag',
     'weekdays',

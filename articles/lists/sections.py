@@ -1,7 +1,10 @@
-"""The tree of categories and the pages such as *About*, read in one query: a few hundred rows, which every page needs
-for its links."""
+"""The tree of categories, the pages such as *About* and the site's own settings, read in one query: a few hundred rows,
+which every page needs."""
 
+import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -11,7 +14,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Media, Site
 from articles.text import uncategorized
 
 from .addresses import spellings
@@ -49,6 +52,10 @@ UNION ALL
     WHERE correction.kind = 'correction' AND NOT note_is_closed AND article.kind = 'article' AND public_from <= %(now)s
     LIMIT 1
 )
+UNION ALL
+SELECT 0, (to_jsonb(site) || jsonb_build_object('logo', to_jsonb(logo)))::text, '', '', 0, NULL, NULL, '', 'site'
+FROM articles_site site
+LEFT JOIN (SELECT id, file, alt, width, height FROM articles_media WHERE file <> '') logo ON logo.id = site.logo_id
 ORDER BY sort_key, name, id
 """
 
@@ -105,6 +112,7 @@ class State:
     sections: dict[int, Section]
     pages: list[tuple[str, str]]
     has_corrections: bool
+    site: Site
 
     @cached_property
     def top(self) -> list[Section]:
@@ -127,14 +135,38 @@ class State:
         return sum(section.in_use for section in self.sections.values()) > 1
 
 
+# Where a request keeps the state that it has read; None outside requests.
+_of_request: ContextVar['list[State] | None'] = ContextVar('state of the archive', default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within it, the state of the archive is read once, when it is first needed."""
+    token = _of_request.set([])
+    try:
+        yield
+    finally:
+        _of_request.reset(token)
+
+
+def read_state() -> 'State':
+    known = _of_request.get()
+    if known:
+        return known[0]
+    with connection.cursor() as cursor:
+        cursor.execute(SECTIONS, {'now': timezone.now(), 'newest': NEWEST, 'pages': PAGES})
+        state = _state(tuple(cursor.fetchall()))
+    if known is not None:
+        known.append(state)
+    return state
+
+
 class Sections:
     """All sections, read when first needed. Iterates over the top ones that are in use, by name."""
 
     @cached_property
     def state(self) -> 'State':
-        with connection.cursor() as cursor:
-            cursor.execute(SECTIONS, {'now': timezone.now(), 'newest': NEWEST, 'pages': PAGES})
-            return _state(tuple(cursor.fetchall()))
+        return read_state()
 
     @property
     def _all(self) -> dict[int, Section]:
@@ -204,7 +236,16 @@ def _state(rows: tuple[tuple, ...]) -> State:
             sections[parent].children.append(sections[pk])
     pages = [(title or slug, _page_address(slug)) for _, title, slug, *_, kind in rows if kind == 'page']
     has_corrections = any(row[-1] == 'corrections' for row in rows)
-    return State(sections, sorted(pages, key=lambda page: page[0].casefold()), has_corrections)
+    site = next((_site(row[1]) for row in rows if row[-1] == 'site'), Site())
+    return State(sections, sorted(pages, key=lambda page: page[0].casefold()), has_corrections, site)
+
+
+def _site(values: str) -> Site:
+    stored = json.loads(values)
+    logo = stored.pop('logo')
+    site = Site(**stored)
+    site.logo = Media(**logo) if logo else None
+    return site
 
 
 @lru_cache

@@ -15,6 +15,7 @@ from .old_url import OldUrl
 from .people import Author
 from .provenance import ImportNote, ImportRun, KeptItem, Original, Overwritten, Provenance, SourceDocument
 from .public_change import PublicChange
+from .site import Site
 from .spam import SpamSign
 from .subscription import Mail, Subscription
 from .synonym import Synonym
@@ -51,6 +52,7 @@ __all__ = [
     'Provenance',
     'PublicChange',
     'Revision',
+    'Site',
     'SourceDocument',
     'SpamSign',
     'Subscription',

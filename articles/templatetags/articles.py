@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from cachetools import LRUCache
 from django import template
@@ -37,7 +38,7 @@ RIGHT_TO_LEFT = {'ar', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi'}
 @register.simple_tag(takes_context=True)
 def once(context, name: str, *state) -> SafeString:
     """A template that looks the same wherever these values are equal: rendered once for each set of them."""
-    key = (name, translation.get_language(), context.get('SITE_NAME'), context.get('SITE_URL'), *state)
+    key = (name, translation.get_language(), str(context.get('SITE_NAME')), context.get('SITE_URL'), *state)
     with _rendering:
         if (text := _rendered.get(key)) is not None:
             return text
@@ -168,6 +169,12 @@ def as_bars(steps: Sequence[Step]) -> list[tuple[Step, int, int]]:
     most = max((step.count for step in steps), default=0)
     heights = [max(round(100 * step.count / most), 2) if step.count else 0 for step in steps]
     return [(step, height, 100 - height) for step, height in zip(steps, heights, strict=True)]
+
+
+@register.filter
+def host(url: str) -> str:
+    """The host in a URL, without its www."""
+    return (urlsplit(url).hostname or url).removeprefix('www.')
 
 
 @register.filter

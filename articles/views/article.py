@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from articles import lists, metadata
 from articles.citations import apa, chicago, mla
 from articles.comments import conversations, threads
-from articles.comments.forms import CommentForm
+from articles.comments.forms import CommentForm, is_open
 from articles.db.compiled import Compiled
 from articles.editorial import corrections
 from articles.images import renditions
@@ -60,7 +60,8 @@ def _page(request: HttpRequest, article: Article, number: int) -> HttpResponse:
     order = request.GET.get('comments', '')
     order = order if order in conversations.ORDERS else conversations.OLDEST
     to = request.GET.get('replytocom', '')
-    if article.comments_open and to and number == 1 and order == conversations.OLDEST:
+    can_comment = is_open(article)
+    if can_comment and to and number == 1 and order == conversations.OLDEST:
         number = conversations.page_of(article, to) or 1
     comments = threads.conversation(_conversation(order, article=article.pk, page=number), order)
     if number > 1 and not comments.pages:
@@ -68,7 +69,8 @@ def _page(request: HttpRequest, article: Article, number: int) -> HttpResponse:
         return HttpResponseRedirect(article.get_absolute_url())
     context = _context(article, comments)
     context['comment_pages'] = conversations.Pages(article.get_absolute_url(), order, number, comments.pages)
-    if article.comments_open and to in {str(row.comment.number) for row in comments.rows if not row.removed}:
+    context['can_comment'] = can_comment
+    if can_comment and to in {str(row.comment.number) for row in comments.rows if not row.removed}:
         context |= {'replying_to': int(to), 'form': CommentForm(article, to=int(to))}
     response = render(request, 'article.html', context)
     beside = [*context.get('neighbours', {}).values(), *context.get('related', ())]
@@ -101,7 +103,7 @@ def _context(article: Article, comments: threads.Conversation) -> dict:
         'filed': _without_prefixes(lineages),
         'updated': updated,
         'corrections': corrections.shown(article),
-        'corrections_at': settings.CORRECTIONS,
+        'corrections_at': lists.site().corrections,
         'has_history': corrections.has_history(article),
         'comments': comments,
         'cited': cited,

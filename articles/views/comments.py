@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import lists
 from articles.comments import client_ip, conversations, following, moderation, throttle, writers
-from articles.comments.forms import CommentForm, TextForm
+from articles.comments.forms import CommentForm, TextForm, is_open
 from articles.models import Article, Comment
 from articles.text import comment_source
 
@@ -24,6 +24,8 @@ def respond(request: HttpRequest, article_id: int) -> HttpResponse:
     request.encoding = 'utf-8'  # Other codecs can yield text that no page or table can hold.
     open_to_readers = Article.objects.public().filter(comments_open=True).defer('body_source', 'body_html', 'body_text')
     article = get_object_or_404(open_to_readers, pk=article_id)
+    if not is_open(article):
+        raise Http404
     if request.method != 'POST':
         to = request.GET.get('to', '')
         form = CommentForm(article, to=int(to) if to.isdecimal() and len(to) < 19 else None)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
@@ -122,7 +121,7 @@ def _is_page(slug: str) -> bool:
 
 def _versions(slug: str, day: dict[str, int]) -> tuple[Article, list[PublicChange]]:
     """The article and its public versions, newest first; Http404 if readers may see none."""
-    if not settings.PUBLIC_HISTORY:
+    if not lists.site().public_history:
         raise Http404
     article = lists.by_slug(lists.articles_at(**day).public().only(*SHOWN), slug)
     versions = list(corrections.public_versions(article)[:LISTED])

@@ -74,7 +74,7 @@ def _record(article: Article, most_wide: float, most_high: float) -> dict[str, s
         'version': '1.0',
         'type': 'rich',
         'title': str(article),
-        'provider_name': settings.SITE_NAME,
+        'provider_name': lists.site().name,
         'provider_url': f'{settings.SITE_URL}/',
         'cache_age': ONE_DAY,
         'html': format_html('<blockquote><p><a href="{}">{}</a></p><p>{}</p></blockquote>', address, article, teaser),

@@ -62,7 +62,7 @@ def atom(request: HttpRequest, search: Search, sections: lists.Sections) -> Http
     ids = search.ids(0, SIZE)
     articles = in_order(Article.objects.public().for_reading().filter(pk__in=ids), ids)
     feed = feeds.Feed(
-        title=f'{params.text or _("Search")} – {settings.SITE_NAME}',
+        title=f'{params.text or _("Search")} – {lists.site().name}',
         description=' '.join([_('What the archive has of: %s') % params.text, *search_notes.sentences(search.notes)]),
         url=settings.SITE_URL + params.url(),
         feed_url=settings.SITE_URL + params.url('search-atom'),

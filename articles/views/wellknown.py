@@ -28,7 +28,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     # The search form and its help may be crawled; results may not, as they link to ever more results.
     closed = ('/admin/', '/respond/', '/search/?', '/search/suggestions', '/search.')
     lines = ['User-agent: *', *(f'Disallow: {address}' for address in closed), '']
-    if not settings.TRAINING_CRAWLERS:
+    if not lists.site().training_crawlers:
         lines += [*(f'User-agent: {name}' for name in TRAINING_CRAWLERS), 'Disallow: /', '']
     lines += [f'Sitemap: {settings.SITE_URL}{reverse(name)}' for name in ('sitemap', 'news-sitemap')]
     return HttpResponse('\n'.join(lines) + '\n', content_type='text/plain')
@@ -50,9 +50,10 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
     """The manifest with which the site can be put on a telephone's home screen (w3.org/TR/appmanifest)."""
+    name = lists.site().name
     content = {
-        'name': settings.SITE_NAME,
-        'short_name': settings.SITE_NAME,
+        'name': name,
+        'short_name': name,
         'lang': settings.LANGUAGE_CODE,
         'dir': 'rtl' if get_language_bidi() else 'ltr',
         'id': '/',
@@ -67,6 +68,18 @@ def manifest(request: HttpRequest) -> JsonResponse:
         ],
     }
     return JsonResponse(content, content_type='application/manifest+json')
+
+
+@require_safe
+def look(request: HttpRequest, light: str, dark: str) -> HttpResponse:
+    """The site's own colours, as six hexadecimal digits each, in place of those in static/css/site.css."""
+    light, dark = f'#{light or "96201a"}', f'#{dark or "f2958b"}'
+    rules = (
+        f':root {{ --accent: {light}; }}\n'
+        f'@supports (color: light-dark(red, red)) {{ :root {{ --accent: light-dark({light}, {dark}); }} }}\n'
+    )
+    headers = {'Cache-Control': 'public, max-age=31536000, immutable'}
+    return HttpResponse(rules, content_type='text/css', headers=headers)
 
 
 @require_safe

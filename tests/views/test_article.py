@@ -61,7 +61,7 @@ def test_article_shows_all_that_belongs_to_it(client):
         '/category/world/asia/',
         '/category/weather/',
     ]
-    assert soup.title.text == f'Flood · {settings.SITE_NAME}'
+    assert soup.title.text == 'Flood · Newsroom'
     assert soup.select_one('link[rel=canonical]')['href'] == f'{settings.SITE_URL}{FLOOD}'
     assert soup.select_one('meta[name=description]')['content'] == 'The river rose by night.'
 
@@ -329,10 +329,10 @@ def head_of(client, article) -> tuple[str, str]:
 def test_seo_fields_of_the_old_site_are_in_the_head_until_somebody_edits(client):
     seo = {'title': 'Flood in Lower Mill: all you need to know', 'description': 'The river rose & fell.'}
     imported = make_article(title='Flood', standfirst='It rained.', meta={'seo': seo}, imported_version=1)
-    assert head_of(client, imported) == (f'{seo["title"]} · {settings.SITE_NAME}', seo['description'])
+    assert head_of(client, imported) == (f'{seo["title"]} · Newsroom', seo['description'])
     assert '<h1>Flood</h1>' in client.get(imported.get_absolute_url()).text
     Article.objects.update(version=2)
-    assert head_of(client, imported) == (f'Flood · {settings.SITE_NAME}', 'It rained.')
+    assert head_of(client, imported) == ('Flood · Newsroom', 'It rained.')
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,7 @@ def test_seo_fields_of_the_old_site_are_in_the_head_until_somebody_edits(client)
 )
 def test_patterns_that_a_plugin_filled_in_are_shown_to_nobody(client, pattern):
     patterned = make_article(title='Flood', meta={'seo': {'title': pattern}}, imported_version=1)
-    assert head_of(client, patterned)[0] == f'Flood · {settings.SITE_NAME}'
+    assert head_of(client, patterned)[0] == 'Flood · Newsroom'
 
 
 def test_headings_and_landmarks_of_an_article_form_an_outline(client):

@@ -84,7 +84,7 @@ def test_article_can_be_cited_from_its_page(client, flood):
     box = BeautifulSoup(client.get(FLOOD).content, 'html.parser').select_one('details.cite')
     assert [style.text for style in box.select('dt')] == ['APA', 'MLA', 'Chicago']
     assert 'van der Berg, J., & Associated Press. (2017, November 22). Flood. ' in box.dd.text
-    assert {style.cite.text for style in box.select('dd')} == {settings.SITE_NAME}
+    assert {style.cite.text for style in box.select('dd')} == {'Newsroom'}
     assert f'/a/{flood.pk}' in [link['href'] for link in box.select('a')]
 
 
@@ -119,7 +119,7 @@ def test_head_tells_reference_managers_what_it_is(client, flood):
     assert content(soup, 'citation_title') == content(soup, 'DC.title') == ['Flood']
     assert content(soup, 'citation_author') == content(soup, 'DC.creator') == ['van der Berg, Jan', 'Associated Press']
     assert content(soup, 'citation_publication_date') == ['2017/11/22']
-    assert content(soup, 'citation_journal_title') == content(soup, 'DC.publisher') == [settings.SITE_NAME]
+    assert content(soup, 'citation_journal_title') == content(soup, 'DC.publisher') == ['Newsroom']
     assert content(soup, 'DC.type') == ['newspaperArticle']
     assert content(soup, 'DC.date') == ['2017-11-22']
     assert content(soup, 'DC.language') == ['nl']
@@ -159,7 +159,7 @@ def test_linked_data_says_all_that_is_known_of_a_news_article(client, flood):
         ],
         'publisher': {
             '@type': 'NewsMediaOrganization',
-            'name': settings.SITE_NAME,
+            'name': 'Newsroom',
             'url': f'{site}/',
             'logo': site + static('img/icon-512.png'),
         },
@@ -174,7 +174,7 @@ def test_linked_data_says_all_that_is_known_of_a_news_article(client, flood):
 def test_linked_data_says_the_way_to_an_article(client, flood):
     _, trail = linked_data(client)
     assert [(step['position'], step['name'], step['item']) for step in trail['itemListElement']] == [
-        (1, settings.SITE_NAME, f'{settings.SITE_URL}/'),
+        (1, 'Newsroom', f'{settings.SITE_URL}/'),
         (2, 'World', f'{settings.SITE_URL}/category/world/'),
         (3, 'Asia', f'{settings.SITE_URL}/category/world/asia/'),
         (4, 'Flood', settings.SITE_URL + FLOOD),

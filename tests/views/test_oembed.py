@@ -25,7 +25,7 @@ def test_page_links_to_its_oembed_record(client):
         'title': 'Flood & fire',
         'author_name': 'Ada',
         'author_url': f'{settings.SITE_URL}/author/ada/',
-        'provider_name': settings.SITE_NAME,
+        'provider_name': 'Newsroom',
         'provider_url': f'{settings.SITE_URL}/',
         'cache_age': 86400,
         'thumbnail_url': f'{settings.SITE_URL}/wp-content/uploads/2017/11/flood.jpg',

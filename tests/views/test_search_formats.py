@@ -4,7 +4,6 @@ import json
 
 import feedparser
 import pytest
-from django.conf import settings
 from lxml import etree
 
 from articles.models import Article
@@ -58,7 +57,7 @@ def test_search_is_followed_by_a_sound_feed(archive, client, asked):
     response = client.get('/search.atom', asked)
     results = feedparser.parse(response.content, response_headers={'content-type': response['Content-Type']})
     assert not results.bozo, results.get('bozo_exception')
-    assert results.feed.title.endswith(settings.SITE_NAME)
+    assert results.feed.title.endswith('Newsroom')
 
 
 @pytest.mark.parametrize('order', ['relevance', 'newest', 'oldest'])

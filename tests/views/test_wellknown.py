@@ -51,7 +51,7 @@ def test_manifest_and_icons_are_what_they_say(client):
     manifest = client.get(soup.select_one('link[rel=manifest]')['href'])
     assert manifest['Content-Type'] == 'application/manifest+json'
     content = manifest.json()
-    assert (content['name'], content['start_url']) == (settings.SITE_NAME, '/')
+    assert (content['name'], content['start_url']) == ('Newsroom', '/')
     for icon in content['icons'][1:]:
         picture = Image.open(BytesIO(client.get(icon['src']).getvalue()))
         assert icon['sizes'] == f'{picture.width}x{picture.height}'
@@ -68,7 +68,7 @@ def test_page_of_feeds_links_to_them(client):
     assert every(client.get(link).status_code == 200 for link in links)
 
 
-@pytest.mark.parametrize(('address', 'title'), [('/', settings.SITE_NAME), ('/category/news/', 'News')])
+@pytest.mark.parametrize(('address', 'title'), [('/', 'Newsroom'), ('/category/news/', 'News')])
 def test_list_says_how_it_looks_where_its_link_is_shared(client, address, title):
     Category.objects.create(name='News', slug='news', description='What <happened>.')
     make_article(categories=['News'])

@@ -84,7 +84,7 @@ def _by_key(keys: set[str]) -> list[Article]:
 def _site() -> str:
     return ''.join(
         [
-            element('title', words(settings.SITE_NAME)),
+            element('title', words(lists.site().name)),
             element('link', settings.SITE_URL),
             element('language', settings.LANGUAGE_CODE),
             bare('wp:wxr_version', '1.2'),

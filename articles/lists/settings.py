@@ -1,0 +1,42 @@
+"""The site's own settings: what the environment sets, and for the rest what the admin has."""
+
+from contextlib import suppress
+from copy import copy
+
+from django.conf import settings
+from django.db import Error
+
+from articles.models import Site
+
+from . import sections
+
+# Fields of the table, and the variables of the environment that win over them.
+VARIABLES = {
+    'name': 'SITE_NAME',
+    'training_crawlers': 'TRAINING_CRAWLERS',
+    'corrections': 'CORRECTIONS',
+    'public_history': 'PUBLIC_HISTORY',
+}
+_last = Site()
+
+
+def site() -> Site:
+    """The settings that are in force; while the database is away, those that were last read."""
+    global _last
+    with suppress(Error):
+        _last = sections.read_state().site
+    current = copy(_last)
+    for field in locked():
+        setattr(current, field, getattr(settings, VARIABLES[field]))
+    current.name = current.name or 'Newsroom'
+    return current
+
+
+def locked() -> dict[str, str]:
+    """The fields that the environment sets, each with what sets it."""
+    values = {field: getattr(settings, name) for field, name in VARIABLES.items()}
+    return {
+        field: f'{VARIABLES[field]} in {settings.SOURCES.get(VARIABLES[field], "the settings")}'
+        for field, value in values.items()
+        if value not in (None, '')
+    }
