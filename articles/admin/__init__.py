@@ -8,6 +8,7 @@ from . import (  # noqa: F401  (each registers its own)
     conflict,
     imports,
     media,
+    menu,
     old_url,
     provenance,
     site,

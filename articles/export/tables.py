@@ -31,6 +31,7 @@ from articles.models import (
     Lease,
     Mail,
     Media,
+    MenuLink,
     MissedUrl,
     OldUrl,
     Original,
@@ -52,7 +53,7 @@ from articles.models import (
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
-    SpamSign, CommentReport, Subscription, Site,
+    SpamSign, CommentReport, Subscription, Site, MenuLink,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',

@@ -14,7 +14,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Article, Media, Site
+from articles.models import Article, Media, MenuLink, Site
 from articles.text import uncategorized
 
 from .addresses import spellings
@@ -56,6 +56,11 @@ UNION ALL
 SELECT 0, (to_jsonb(site) || jsonb_build_object('logo', to_jsonb(logo)))::text, '', '', 0, NULL, NULL, '', 'site'
 FROM articles_site site
 LEFT JOIN (SELECT id, file, alt, width, height FROM articles_media WHERE file <> '') logo ON logo.id = site.logo_id
+UNION ALL
+SELECT link.id, COALESCE(NULLIF(label, ''), page.title, ''), COALESCE(page.slug, url), menu, position, NULL,
+    category_id, '', CASE WHEN page.id IS NULL THEN 'link' ELSE 'link to a page' END
+FROM articles_menulink link LEFT JOIN articles_article page ON page.id = link.page_id
+WHERE page_id IS NULL OR page.public_from <= %(now)s
 ORDER BY sort_key, name, id
 """
 
@@ -113,6 +118,7 @@ class State:
     pages: list[tuple[str, str]]
     has_corrections: bool
     site: Site
+    menus: dict[str, list[tuple[str, str]]]
 
     @cached_property
     def top(self) -> list[Section]:
@@ -177,6 +183,19 @@ class Sections:
         """The (title, URL) of each public page, such as *About*, that is not below another."""
         return self.state.pages
 
+    @cached_property
+    def header(self) -> list[tuple[str, str]]:
+        """The (label, URL) of each link at the top of every page: those of the editors, or else the main sections."""
+        chosen = self.state.menus[MenuLink.Menu.HEADER]
+        return chosen or [(section.name, section.address) for section in self.main]
+
+    @property
+    def footer(self) -> list[tuple[str, str]]:
+        """The (label, URL) of each link at the foot: those of the editors, then every page that is not among them."""
+        chosen = self.state.menus[MenuLink.Menu.FOOTER]
+        addresses = {address for _, address in chosen}
+        return [*chosen, *(page for page in self.pages if page[1] not in addresses)]
+
     @property
     def has_corrections(self) -> bool:
         """Whether there are corrections of articles to list."""
@@ -187,6 +206,11 @@ class Sections:
         """The top sections with most of the newest articles, by name. Where one holds all others, those below it; where
         there is only one at all, none."""
         return self.state.main
+
+    @property
+    def by_address(self) -> dict[str, int]:
+        """The ids of all sections, by their URLs."""
+        return {section.address: section.pk for section in self._all.values()}
 
     @property
     def in_use(self) -> int:
@@ -237,7 +261,20 @@ def _state(rows: tuple[tuple, ...]) -> State:
     pages = [(title or slug, _page_address(slug)) for _, title, slug, *_, kind in rows if kind == 'page']
     has_corrections = any(row[-1] == 'corrections' for row in rows)
     site = next((_site(row[1]) for row in rows if row[-1] == 'site'), Site())
-    return State(sections, sorted(pages, key=lambda page: page[0].casefold()), has_corrections, site)
+    pages.sort(key=lambda page: page[0].casefold())
+    return State(sections, pages, has_corrections, site, _menus(rows, sections))
+
+
+def _menus(rows: tuple[tuple, ...], sections: dict[int, Section]) -> dict[str, list[tuple[str, str]]]:
+    menus: dict[str, list[tuple[str, str]]] = {menu: [] for menu in MenuLink.Menu}
+    links = [row for row in rows if row[-1] in ('link', 'link to a page')]
+    for _pk, label, target, menu, _position, _, category, _, kind in sorted(links, key=lambda row: (row[4], row[0])):
+        section = sections.get(category)
+        if section and section.in_use:
+            menus[menu].append((label or section.name, section.address))
+        elif not category:
+            menus[menu].append((label or target, target if kind == 'link' else _page_address(target)))
+    return menus
 
 
 def _site(values: str) -> Site:

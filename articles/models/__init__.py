@@ -10,6 +10,7 @@ from .day import DayCount
 from .lease import Lease
 from .listing import CategoryListing
 from .media import Media
+from .menu import MenuLink
 from .missed_url import MissedUrl
 from .old_url import OldUrl
 from .people import Author
@@ -45,6 +46,7 @@ __all__ = [
     'Lease',
     'Mail',
     'Media',
+    'MenuLink',
     'MissedUrl',
     'OldUrl',
     'Original',

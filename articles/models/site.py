@@ -1,7 +1,5 @@
 """The site's own settings."""
 
-from urllib.parse import urlsplit
-
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, MaxValueValidator
 from django.db import models
@@ -9,10 +7,11 @@ from django.db.models import Q
 
 from articles.text import colours
 
+from .address import NOT_A_URL, is_url
+
 # What the accent colour is read upon: the page, tinted boxes, and the words upon a button. See static/css/site.css.
 LIGHT, DARK = ('#fdfcf8', '#f4f0e6', '#ffffff'), ('#151617', '#1f2021')
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
-NOT_A_URL = 'Enter a URL, such as https://news.example/about/, or a path on this site, such as /about/.'
 
 
 class Site(models.Model):
@@ -97,10 +96,10 @@ class Site(models.Model):
         problems = {
             'accent': _problem_of_colour(self.accent, LIGHT, 'light'),
             'accent_dark': _problem_of_colour(self.accent_dark, DARK, 'dark'),
-            'imprint': '' if _is_url(self.imprint) else NOT_A_URL,
-            'privacy': '' if _is_url(self.privacy) else NOT_A_URL,
-            'contact': '' if _is_url(self.contact) or _is_email(self.contact) else f'{NOT_A_URL} Or an e-mail address.',
-            'social': next((f'“{url}”: {NOT_A_URL}' for url in self.social_urls if not _is_url(url)), ''),
+            'imprint': '' if is_url(self.imprint) else NOT_A_URL,
+            'privacy': '' if is_url(self.privacy) else NOT_A_URL,
+            'contact': '' if is_url(self.contact) or _is_email(self.contact) else f'{NOT_A_URL} Or an e-mail address.',
+            'social': next((f'“{url}”: {NOT_A_URL}' for url in self.social_urls if not is_url(url)), ''),
         }
         if wrong := {field: problem for field, problem in problems.items() if problem}:
             raise ValidationError(wrong)
@@ -119,18 +118,6 @@ def _problem_of_colour(colour: str, papers: tuple[str, ...], light: str) -> str:
             f'{LEAST_CONTRAST} to 1. Choose a {"darker" if light == "light" else "lighter"} one.'
         )
     return ''
-
-
-def _is_url(text: str) -> bool:
-    """Whether a text is blank, an absolute URL or a path on this site."""
-    if any(char.isspace() or char in '\\"<>' for char in text):
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    is_path = not parts.scheme and not parts.netloc and text.startswith('/')
-    return not text or is_path or (parts.scheme in ('http', 'https') and bool(parts.hostname))
 
 
 def _is_email(text: str) -> bool:

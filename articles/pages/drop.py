@@ -71,5 +71,4 @@ def keys_of(changed: Mapping[int, bool]) -> set[str]:
 def shared_by_all() -> str:
     """What every page shows of the archive: sections, pages, whether sections tell anything apart, the corrections."""
     sections = lists.Sections()
-    main = [(section.name, section.address) for section in sections.main]
-    return json.dumps([main, sections.pages, sections.tell_apart, sections.has_corrections])
+    return json.dumps([sections.header, sections.footer, sections.tell_apart, sections.has_corrections])

@@ -52,7 +52,7 @@ def once(context, name: str, *state) -> SafeString:
 @register.filter
 def among(address: str, sections: Sections) -> str:
     """The URL of a list if the navigation shows it, else ''."""
-    return address if any(section.address == address for section in sections.main) else ''
+    return address if any(shown == address for _, shown in sections.header) else ''
 
 
 @register.filter

@@ -1,0 +1,57 @@
+"""The admin of the menus: their links on one page, in the order of numbers, which can be dragged."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+
+from articles.imports import menus
+from articles.models import MenuLink
+
+STEP = 10  # between the numbers of two links, so that another can be put between them
+
+
+@admin.register(MenuLink)
+class MenuLinkAdmin(admin.ModelAdmin):
+    fields = ['menu', 'label', 'category', 'page', 'url', 'position']
+    autocomplete_fields = ['category', 'page']
+    list_display = ['__str__', 'target', 'menu', 'position']
+    list_editable = ['menu', 'position']
+    list_select_related = ['category', 'page']
+    list_per_page = 200
+    sortable_by = ()
+
+    class Media:
+        js = [forms.Script('admin-newsroom/menus.js', defer=True)]
+
+    @admin.display(description='links to')
+    def target(self, link: MenuLink) -> str:
+        return link.url or (link.page or link.category).get_absolute_url()
+
+    def get_changeform_initial_data(self, request):
+        last = MenuLink.objects.aggregate(last=Max('position'))['last'] or 0
+        return {'position': last + STEP} | super().get_changeform_initial_data(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        imported = menus.imported() if self.has_add_permission(request) else {}
+        return super().changelist_view(request, {'imported': imported, 'menus': MenuLink.Menu} | (extra_context or {}))
+
+    def get_urls(self):
+        take = self.admin_site.admin_view(self.take)
+        return [path('imported/', take, name='articles_menulink_imported'), *super().get_urls()]
+
+    def take(self, request: HttpRequest) -> HttpResponse:
+        """A POST adds the links of an imported menu to one of these."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        name, menu = request.POST.get('imported', ''), request.POST.get('menu', '')
+        if request.method == 'POST' and name in menus.imported() and menu in MenuLink.Menu:
+            taken, left_out = menus.take(name, MenuLink.Menu(menu))
+            self.message_user(request, f'{taken} links were added {MenuLink.Menu(menu).label}.')
+            if left_out:
+                gone = ', '.join(f'“{label}”' for label in left_out)
+                self.message_user(request, f'What these linked to is not here: {gone}.', messages.WARNING)
+        return redirect('admin:articles_menulink_changelist')
