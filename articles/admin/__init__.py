@@ -6,6 +6,7 @@ from . import (  # noqa: F401  (each registers its own)
     article,
     comment,
     conflict,
+    front,
     imports,
     media,
     menu,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from articles.models import Article, Change
+from articles.models import Article, Change, FrontStory
 
 KEPT = timedelta(days=30)  # how long a follower may stop and still find all changes since
 AFTER_ALL_ARTICLES = 2**62
@@ -19,7 +19,8 @@ MOST_CHECKED = 2000  # changes that are checked again with each search
 class Position(NamedTuple):
     """How far a follower has read: the last transaction and article in the journal, and a time, the `clock`.
 
-    Scheduled articles become public without a row in the journal; those due until the clock (aware) are read.
+    Scheduled articles become public, and stories leave the front page, without a row in the journal; those due until
+    the clock (aware) are read.
     `database` is the identity of the database, and `landmark` the newest row read, as _LANDMARK writes it. Both are
     empty in positions that an earlier version stored.
     """
@@ -81,7 +82,8 @@ def changes(after: Position, limit: int = 1000) -> tuple[dict[int, bool], Positi
     changed: dict[int, bool] = {}
     for _, article, _, itself in rows:
         changed[article] = changed.get(article, False) or itself
-    changed |= dict.fromkeys(due, True)
+    over = FrontStory.objects.filter(until__gt=after.clock, until__lte=clock).values_list('article', flat=True)
+    changed |= dict.fromkeys([*due, *over], True)
     xid, article_id, landmark = rows[-1][:3] if rows else (after.xid, after.article_id, after.landmark)
     # The identity that the position began with: had the database been replaced since, the next `is_lost` must notice.
     return changed, Position(int(xid), article_id, clock, after.database or database, landmark)

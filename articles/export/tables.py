@@ -25,6 +25,8 @@ from articles.models import (
     CommentReport,
     Conflict,
     DayCount,
+    FrontSection,
+    FrontStory,
     ImportNote,
     ImportRun,
     KeptItem,
@@ -53,7 +55,7 @@ from articles.models import (
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
-    SpamSign, CommentReport, Subscription, Site, MenuLink,
+    SpamSign, CommentReport, Subscription, Site, MenuLink, FrontStory, FrontSection,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',

@@ -18,6 +18,7 @@ from .sections import Section
 
 PINNED = 3  # articles at the top, whatever their age
 BESIDE = 4  # articles beside the lead story
+MOST_CHOSEN = 20  # articles that editors may choose; those that are not beside the lead are first below it
 OF_SECTION = 3
 OF_SECTION_IN_WORDS = 5
 OF_LARGE_SECTION = 5
@@ -36,24 +37,27 @@ WITH public AS NOT MATERIALIZED (
     WHERE kind = 'article' AND public_from <= %(now)s
 )
 (
-    SELECT public_from, id, 'newest' FROM public
+    SELECT public_from, id, 'newest', 0 AS position FROM public
     ORDER BY published_on DESC, public_from DESC, id DESC LIMIT %(newest)s
 ) UNION ALL (
-    SELECT public_from, id, 'pinned' FROM public WHERE pinned
+    SELECT public_from, id, 'pinned', 0 FROM public WHERE pinned
     ORDER BY published_on DESC, public_from DESC, id DESC LIMIT %(pinned)s
 )
-UNION ALL SELECT listed_from, article_id, 'section ' || section
+UNION ALL SELECT public_from, public.id, 'chosen', position
+FROM articles_frontstory story JOIN public ON public.id = story.article_id
+WHERE until IS NULL OR until > %(now)s
+UNION ALL SELECT listed_from, article_id, 'section ' || section, 0
 FROM unnest(%(sections)s::bigint[]) section CROSS JOIN LATERAL (
     SELECT listed_from, article_id FROM articles_categorylisting
     WHERE category_id = section AND listed_from <= %(now)s
     ORDER BY listed_from DESC, article_id DESC LIMIT %(of_section)s
 ) listed
-UNION ALL SELECT public_from, id, 'day'
+UNION ALL SELECT public_from, id, 'day', 0
 FROM unnest(%(days)s::date[]) day CROSS JOIN LATERAL (
     SELECT public_from, id FROM public WHERE published_on = day
     ORDER BY published_on DESC, public_from DESC, id DESC LIMIT 1
 ) that_day
-UNION ALL SELECT public_from, id, 'week'
+UNION ALL SELECT public_from, id, 'week', 0
 FROM unnest(%(days)s::date[]) day CROSS JOIN LATERAL (
     SELECT public_from, id FROM public WHERE published_on BETWEEN day - 6 AND day
     ORDER BY published_on DESC, public_from DESC, id DESC LIMIT 1
@@ -95,11 +99,12 @@ class Front:
 def front(listing: Listing, today: date) -> Front:
     """The front page on a day. No article appears twice, except those of past years."""
     places = _places(listing, today)
-    stories = list(dict.fromkeys(places['pinned'] + places['newest']))
+    stories = list(dict.fromkeys(places['chosen'] + places['pinned'] + places['newest']))
     shown = set(stories)
     of_sections = []
-    for section in listing.sections.main:
-        chosen = [pk for pk in places[f'section {section.pk}'] if pk not in shown][:OF_LARGE_SECTION]
+    of_editors = listing.sections.on_front
+    for section, most in of_editors or [(section, OF_LARGE_SECTION) for section in listing.sections.main]:
+        chosen = [pk for pk in places[f'section {section.pk}'] if pk not in shown][:most]
         shown.update(chosen)
         of_sections.append((section, chosen))
     on_the_day = len(places['day']) >= FEWEST
@@ -110,7 +115,10 @@ def front(listing: Listing, today: date) -> Front:
     row = recent[:ROW] if _all_have_pictures(recent[:ROW]) else []
     pictured = recent if row and all(map(has_picture, recent)) else row
     blocks = [Block(section, _present(pks, by_pk)) for section, pks in of_sections]
-    above, large, below = _around_the_large([block for block in blocks if len(block.articles) >= FEWEST])
+    if of_editors:
+        above, large, below = [block for block in blocks if block.articles], None, []
+    else:
+        above, large, below = _around_the_large([block for block in blocks if len(block.articles) >= FEWEST])
     return Front(
         page=numbered(stories, 1, listing.source.total),
         lead=stories[0] if stories else None,
@@ -161,21 +169,23 @@ def _cut(blocks: list[Block]) -> list[Block]:
 
 def _places(listing: Listing, today: date) -> dict[str, list[int]]:
     """The ids of the candidates for each place on the page, newest first, in one query."""
+    chosen = [section for section, _ in listing.sections.on_front] or listing.sections.main
     years = sorted({start.year for start in listing.source.counts if start.year < today.year})[-YEARS_BACK:]
     given = {
         'now': timezone.now(),
         'newest': SIZE,
         'pinned': PINNED,
-        'sections': [section.pk for section in listing.sections.main],
+        'sections': [section.pk for section in chosen],
         # Enough even if all articles shown above are of this section.
-        'of_section': SIZE + PINNED + OF_LARGE_SECTION,
+        'of_section': SIZE + PINNED + MOST_CHOSEN + OF_LARGE_SECTION,
         'days': list(filter(None, (_same_day(today, year) for year in years))),
     }
     places = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(PLACES, given)
-        for _, pk, place in sorted(cursor.fetchall(), reverse=True):
-            places[place].append(pk)
+        rows = sorted(cursor.fetchall(), reverse=True)
+    for _, pk, place, _position in sorted(rows, key=lambda row: row[3]):
+        places[place].append(pk)
     return places
 
 

@@ -61,6 +61,8 @@ SELECT link.id, COALESCE(NULLIF(label, ''), page.title, ''), COALESCE(page.slug,
     category_id, '', CASE WHEN page.id IS NULL THEN 'link' ELSE 'link to a page' END
 FROM articles_menulink link LEFT JOIN articles_article page ON page.id = link.page_id
 WHERE page_id IS NULL OR page.public_from <= %(now)s
+UNION ALL
+SELECT category_id, '', '', '', position, NULL, articles, '', 'on the front page' FROM articles_frontsection
 ORDER BY sort_key, name, id
 """
 
@@ -119,6 +121,7 @@ class State:
     has_corrections: bool
     site: Site
     menus: dict[str, list[tuple[str, str]]]
+    on_front: list[tuple[Section, int]]
 
     @cached_property
     def top(self) -> list[Section]:
@@ -182,6 +185,11 @@ class Sections:
     def pages(self) -> list[tuple[str, str]]:
         """The (title, URL) of each public page, such as *About*, that is not below another."""
         return self.state.pages
+
+    @property
+    def on_front(self) -> list[tuple[Section, int]]:
+        """The sections that editors chose for the front page, in order, with how many articles each; empty without."""
+        return self.state.on_front
 
     @cached_property
     def header(self) -> list[tuple[str, str]]:
@@ -262,7 +270,9 @@ def _state(rows: tuple[tuple, ...]) -> State:
     has_corrections = any(row[-1] == 'corrections' for row in rows)
     site = next((_site(row[1]) for row in rows if row[-1] == 'site'), Site())
     pages.sort(key=lambda page: page[0].casefold())
-    return State(sections, pages, has_corrections, site, _menus(rows, sections))
+    chosen = sorted((row for row in rows if row[-1] == 'on the front page'), key=lambda row: (row[4], row[0]))
+    on_front = [(sections[row[0]], row[6]) for row in chosen if sections[row[0]].in_use]
+    return State(sections, pages, has_corrections, site, _menus(rows, sections), on_front)
 
 
 def _menus(rows: tuple[tuple, ...], sections: dict[int, Section]) -> dict[str, list[tuple[str, str]]]:

@@ -7,6 +7,7 @@ from .comment import Comment
 from .comment_report import CommentReport
 from .conversation import CommentCount, CommentPlace
 from .day import DayCount
+from .front import FrontSection, FrontStory
 from .lease import Lease
 from .listing import CategoryListing
 from .media import Media
@@ -40,6 +41,8 @@ __all__ = [
     'CommentReport',
     'Conflict',
     'DayCount',
+    'FrontSection',
+    'FrontStory',
     'ImportNote',
     'ImportRun',
     'KeptItem',
