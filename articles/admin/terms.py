@@ -2,12 +2,15 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.urls import path
 
 from articles.admin.pickers import SuggestTags
+from articles.editorial import terms
 from articles.models import Author, Category, OldUrl, Tag
 from articles.text import addresses, slugs
 
+from .merges import MergeMixin
 from .paging import BigTableMixin
 
 
@@ -30,7 +33,7 @@ class TermForm(forms.ModelForm):
         return self.cleaned_data
 
 
-class TermAdmin(BigTableMixin, admin.ModelAdmin):
+class TermAdmin(MergeMixin, BigTableMixin, admin.ModelAdmin):
     form = TermForm
     search_fields = ['name']
     list_display = ['name', 'slug']
@@ -51,11 +54,15 @@ class TermAdmin(BigTableMixin, admin.ModelAdmin):
         """Whether articles must be filed elsewhere before the term can be deleted."""
         return False
 
+    def about_to_go(self, term) -> str:
+        """A term on the page that asks whether to delete it."""
+        return str(term)
+
     def get_deleted_objects(self, objs, request):
         """For the confirmation page: unlike Django's own, it does not list every article that loses a tag."""
         used = [f'{term}: move what is filed under it first' for term in objs if self.in_use(term)]
         missing = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return [str(term) for term in objs], {self.opts.verbose_name_plural: len(objs)}, missing, used
+        return [self.about_to_go(term) for term in objs], {self.opts.verbose_name_plural: len(objs)}, missing, used
 
 
 @admin.register(Category)
@@ -77,6 +84,22 @@ class CategoryAdmin(TermAdmin):
 
 @admin.register(Tag)
 class TagAdmin(TermAdmin):
+    def about_to_go(self, term: Tag) -> str:
+        articles = term.article_links.count()
+        lose = 'no article has it' if not articles else f'{articles} article{"s" * (articles > 1)} will lose it'
+        return f'{term}: {lose}; its URL will redirect to a search for “{term}”'
+
+    def delete_model(self, request, obj):
+        with transaction.atomic():
+            terms.lead_to_search(obj)
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            for tag in queryset:
+                terms.lead_to_search(tag)
+            super().delete_queryset(request, queryset)
+
     def get_urls(self):
         suggest = SuggestTags.as_view(admin_site=self.admin_site)
         return [path('suggest/', self.admin_site.admin_view(suggest), name='articles_tag_suggest'), *super().get_urls()]

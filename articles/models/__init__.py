@@ -22,6 +22,7 @@ from .spam import SpamSign
 from .subscription import Mail, Subscription
 from .synonym import Synonym
 from .taxonomy import Category, Tag
+from .term_merge import TermMerge
 from .unanswered import Unanswered
 from .version import Conflict, Revision
 from .working_copy import WorkingCopy
@@ -63,6 +64,7 @@ __all__ = [
     'Subscription',
     'Synonym',
     'Tag',
+    'TermMerge',
     'Unanswered',
     'WorkingCopy',
 ]

@@ -1,0 +1,205 @@
+"""Merges tags, authors or categories into one, and undoes that; says where the URLs of those that are gone lead."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import (
+    ArticleCategory,
+    ArticleTag,
+    Author,
+    Byline,
+    Category,
+    FrontSection,
+    MenuLink,
+    OldUrl,
+    Tag,
+    TermMerge,
+)
+from articles.text import addresses
+
+Term = Tag | Author | Category
+LINKS: dict[type[Model], type[Model]] = {Tag: ArticleTag, Author: Byline, Category: ArticleCategory}
+KINDS: dict[str, type[Model]] = {'tag': Tag, 'author': Author, 'category': Category}
+LONGEST = '60s'  # of a statement: merging may take longer than a page
+
+
+class Plan(NamedTuple):
+    """What merging a term would do: how many articles get the other one, and how many had both already."""
+
+    term: Term
+    moved: int
+    both: int
+
+
+def plan(terms: Sequence[Term], into: Term) -> list[Plan]:
+    """What `merge` would do. Raises ValidationError for what it would refuse."""
+    _check(terms, into)
+    plans = []
+    for term in terms:
+        both = _of_both(term, into).count()
+        plans.append(Plan(term, _links(term).count() - both, both))
+    return plans
+
+
+@transaction.atomic
+def merge(terms: Sequence[Term], into: Term, *, by: AbstractBaseUser) -> list[TermMerge]:
+    """Gives the articles of the terms to another, to which their URLs redirect, and deletes them.
+
+    Raises ValidationError for a term and itself, a category and one above it, or where two categories below them have
+    the same slug.
+    """
+    _allow_time()
+    model = type(into)
+    wanted = {into.pk, *(term.pk for term in terms)}
+    locked = model.objects.select_for_update().in_bulk(sorted(wanted))
+    if locked.keys() != wanted:
+        raise ValidationError('One of them was deleted meanwhile. Look again.')
+    _check(terms, into)
+    return [_merge_one(locked[term.pk], locked[into.pk], by) for term in terms]
+
+
+def _merge_one(term: Term, into: Term, by: AbstractBaseUser) -> TermMerge:
+    urls = _urls(term)
+    both = _of_both(term, into)
+    dropped = [_columns(link) for link in both]
+    primary = [link['article_id'] for link in dropped if link.get('is_primary')]
+    _of_both(term, into).delete()
+    if primary:
+        _links(into).filter(article__in=primary).update(is_primary=True)
+    moved: dict[str, list[int]] = {'links': list(_links(term).values_list('pk', flat=True)), 'primary': primary}
+    _links(term).update(**{_column(term): into})
+    if isinstance(term, Category):
+        moved['children'] = list(Category.objects.filter(parent=term).values_list('pk', flat=True))
+        Category.objects.filter(parent=term).update(parent=into)
+        moved['menu'] = list(MenuLink.objects.filter(category=term).values_list('pk', flat=True))
+        MenuLink.objects.filter(category=term).update(category=into)
+        if not FrontSection.objects.filter(category=into).exists():
+            FrontSection.objects.filter(category=term).update(category=into)
+    merged = _columns(term)
+    redirects = {}
+    children = Category.objects.filter(pk__in=moved.get('children', ()))
+    now = {child.pk: child.get_absolute_url() for child in [*children, *_below(children)]}
+    term.delete()
+    for pk, old in urls.items():
+        redirects[addresses.key(old)] = now.get(pk) or into.get_absolute_url()
+    _redirect(redirects)
+    return TermMerge.objects.create(
+        kind=term._meta.model_name,
+        name=str(term),
+        into=into.pk,
+        into_name=str(into),
+        merged=merged,
+        moved=moved,
+        dropped=dropped,
+        redirects=redirects,
+        by=by,
+    )
+
+
+@transaction.atomic
+def undo(merged: TermMerge) -> None:
+    """Makes the term again, with its URL and the articles it had that have not lost the other one since.
+
+    Raises ValidationError where its slug is taken meanwhile, or the merge was undone before.
+    """
+    _allow_time()
+    merged = TermMerge.objects.select_for_update().get(pk=merged.pk)
+    if merged.undone:
+        raise ValidationError('This was undone already.')
+    model = KINDS[merged.kind]
+    term = model(**merged.merged)
+    try:
+        term.full_clean(exclude=['run'])
+    except ValidationError as error:
+        raise ValidationError(f'“{term}” cannot be made again: {" ".join(error.messages)}') from None
+    term.save(force_insert=True)
+    column = _column(term)
+    links = LINKS[model].objects
+    links.filter(pk__in=merged.moved['links'], **{f'{column}_id': merged.into}).update(**{column: term})
+    if primary := merged.moved['primary']:
+        links.filter(article__in=primary, category=merged.into).update(is_primary=False)
+    here = set(_articles(merged))
+    links.bulk_create([LINKS[model](**link) for link in merged.dropped if link['article_id'] in here])
+    if isinstance(term, Category):
+        Category.objects.filter(pk__in=merged.moved['children'], parent=merged.into).update(parent=term)
+        MenuLink.objects.filter(pk__in=merged.moved['menu'], category=merged.into).update(category=term)
+    for path, target in merged.redirects.items():
+        OldUrl.objects.filter(path=path, target=target).delete()
+    merged.undone = timezone.now()
+    merged.save(update_fields=['undone'])
+
+
+def lead_to_search(term: Tag) -> None:
+    """Redirects the URL of a tag that is about to be deleted to a search for its name."""
+    _redirect({addresses.key(term.get_absolute_url()): f'{reverse("search")}?{urlencode({"q": term.name})}'})
+
+
+def _check(terms: Sequence[Term], into: Term) -> None:
+    if into in terms:
+        raise ValidationError(f'“{into}” cannot be merged into itself: select the others only.')
+    if not isinstance(into, Category):
+        return
+    above = {category.pk for category in into.ancestors()}
+    if parent := next((term for term in terms if term.pk in above), None):
+        raise ValidationError(f'“{into}” is below “{parent}”: merge it into that one instead.')
+    parents = [into, *terms]
+    below = Category.objects.filter(parent__in=parents).exclude(pk__in=[term.pk for term in terms])
+    slugs = list(below.values_list('slug', flat=True))
+    if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
+        raise ValidationError(f'Below them are several categories “{twice}”: merge these first.')
+
+
+def _allow_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST}'")
+
+
+def _column(term: Term) -> str:
+    return term._meta.model_name
+
+
+def _links(term: Term) -> QuerySet:
+    return LINKS[type(term)].objects.filter(**{_column(term): term})
+
+
+def _of_both(term: Term, into: Term) -> QuerySet:
+    return _links(term).filter(article__in=_links(into).values('article')).order_by('pk')
+
+
+def _articles(merged: TermMerge) -> QuerySet:
+    wanted = [link['article_id'] for link in merged.dropped]
+    articles = LINKS[KINDS[merged.kind]]._meta.get_field('article').related_model.objects
+    return articles.filter(pk__in=wanted).values_list('pk', flat=True)
+
+
+def _columns(row: Model) -> dict[str, Any]:
+    """The columns of a row by which it can be made again; what triggers and keys for sorting set is left out."""
+    left_out = ('listed_from', 'sort_key')
+    fields = [field for field in row._meta.concrete_fields if field.name not in left_out and not field.generated]
+    return {field.attname: getattr(row, field.attname) for field in fields}
+
+
+def _below(categories: QuerySet) -> list[Category]:
+    return [one for category in categories for one in category.descendants()]
+
+
+def _urls(term: Term) -> dict[int, str]:
+    """The URLs of a term, and of the categories below it, by their ids."""
+    terms = [term, *term.descendants()] if isinstance(term, Category) else [term]
+    return {one.pk: one.get_absolute_url() for one in terms}
+
+
+def _redirect(redirects: dict[str, str]) -> None:
+    for path, target in redirects.items():
+        OldUrl.objects.update_or_create(path=path, defaults={'article': None, 'target': target})
+    OldUrl.objects.filter(path__in=[addresses.key(target) for target in redirects.values()]).exclude(
+        path__in=redirects
+    ).filter(article=None).delete()
