@@ -1,16 +1,20 @@
 """The admin of pictures: uploading, describing, and choosing one for a text."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import path
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
+from articles.images import renditions, takedown
 from articles.images.upload import clean_picture
-from articles.models import Media
+from articles.models import Media, Site
 
 from .paging import BigTableMixin
 
@@ -27,10 +31,37 @@ class MediaForm(forms.ModelForm):
         return upload
 
 
+QUICK = 3  # seconds
+
+# Files that no text shows, in full size or one of WordPress's smaller ones. Names are compared as they are in URLs.
+SHOWN_IN_TEXTS = r"""
+SELECT regexp_replace(found[1], '-\d+x\d+(?=\.\w+$)', '')
+FROM articles_article, regexp_matches(body_html, '/wp-content/uploads/([^"?#\s]+)', 'g') found
+WHERE body_html LIKE '%%/wp-content/uploads/%%'
+"""
+
+
+class LacksFilter(admin.SimpleListFilter):
+    title, parameter_name = 'what is missing', 'lacks'
+
+    def lookups(self, request, model_admin):
+        lacking = [('alt', 'No alternative text'), ('credit', 'No credit')]
+        return [*lacking, ('use', 'Unused'), ('file', 'The file is missing')]
+
+    def queryset(self, request, media):
+        if self.value() == 'use':
+            shown = RawSQL(SHOWN_IN_TEXTS, [])  # noqa: S611
+            # Only pictures, and plain names: other files are linked to in more ways.
+            unused = media.filter(leads=None, width__isnull=False, file__regex=r'^[!-~]+$').exclude(file__in=shown)
+            return unused.exclude(pk__in=Site.objects.filter(logo__isnull=False).values('logo'))
+        return media.filter(**{self.value(): ''}) if self.value() in ('alt', 'credit', 'file') else media
+
+
 @admin.register(Media)
 class MediaAdmin(BigTableMixin, admin.ModelAdmin):
     form = MediaForm
-    fields = ['file', 'picture', 'title', 'alt', 'caption', 'credit']
+    fields = ['file', 'picture', 'title', 'alt', 'caption', 'credit', 'used_in']
+    list_filter = [LacksFilter]
     list_display = ['thumbnail', '__str__', 'alt', 'credit', 'uploaded']
     list_display_links = ['thumbnail', '__str__']
     search_fields = ['title', 'file', 'alt', 'caption']
@@ -38,13 +69,49 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         """A file cannot be replaced, since texts hold its URL: another picture is another upload."""
-        return ['picture', 'file'] if obj and obj.file else ['picture']
+        return ['picture', 'file', 'used_in'] if obj and obj.file else ['picture', 'used_in']
 
     @admin.display(description='')
     def thumbnail(self, media: Media) -> str:
         if not media.file:
             return 'missing'
-        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', media.address)
+        small = renditions.offered(media.file.name, media.width)[:1]
+        url = renditions.address(media.file.name, small[0]) if small else media.address
+        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', url)
+
+    @admin.display(description='used in')
+    def used_in(self, media: Media) -> SafeString | str:
+        try:
+            articles = takedown.uses(media, seconds=QUICK) if media.pk else []
+        except OperationalError:
+            return 'There are too many texts to look through them here: the page that deletes it lists them.'
+        rows = ((reverse('admin:articles_article_change', args=[one.pk]), one) for one in articles)
+        return format_html_join(mark_safe('<br>'), '<a href="{}">{}</a>', rows) or 'no article'
+
+    def get_deleted_objects(self, objs, request):
+        """For the confirmation page: what will miss the pictures."""
+        missing = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
+        listed: list[str | list[str]] = []
+        for media in objs:
+            listed.append(f'{media}: its file, and every copy of it that is here')
+            if articles := takedown.uses(media):
+                listed.append([f'“{article}” shows it' for article in articles])
+        return listed, {self.opts.verbose_name_plural: len(objs)}, missing, []
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except OSError as error:
+            reason = f'Nothing was deleted, since the disk refused: {error.strerror}. Ask whoever runs the site.'
+            self.message_user(request, reason, messages.ERROR)
+            return redirect('admin:articles_media_change', object_id)
+
+    def delete_model(self, request, obj):
+        takedown.take_down(obj, by=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for media in queryset:
+            takedown.take_down(media, by=request.user)
 
     @admin.display(description='')
     def picture(self, media: Media) -> str:

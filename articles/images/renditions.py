@@ -73,6 +73,13 @@ def made(path: str, width: int) -> Path | None:
     return file
 
 
+def forget(path: str) -> None:
+    """Deletes all copies that were made of a picture."""
+    for width in WIDTHS:
+        for suffix in ('webp', 'avif'):
+            _file(path, width, suffix).unlink(missing_ok=True)
+
+
 def avif(path: str, width: int) -> Path | None:
     """The AVIF copy of a rendition; None where none was made of the picture as it is now. Raises as `made` does."""
     file = _file(path, width, 'avif')

@@ -21,6 +21,7 @@ from .site import Site
 from .spam import SpamSign
 from .subscription import Mail, Subscription
 from .synonym import Synonym
+from .taken_down import TakenDown
 from .taxonomy import Category, Tag
 from .term_merge import TermMerge
 from .unanswered import Unanswered
@@ -64,6 +65,7 @@ __all__ = [
     'Subscription',
     'Synonym',
     'Tag',
+    'TakenDown',
     'TermMerge',
     'Unanswered',
     'WorkingCopy',

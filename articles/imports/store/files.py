@@ -17,9 +17,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, UnidentifiedImageError
 
-from articles.images import upload
+from articles.images import takedown, upload
 from articles.imports.store.report import Notebook
-from articles.models import Article, ImportRun, Media
+from articles.models import Article, ImportRun, Media, TakenDown
 from articles.readers.fetch import Failed, Fetcher
 from articles.readers.record import Note
 from articles.text import image_sources
@@ -56,6 +56,7 @@ class Uploads:
         self.fetched = 0
         self.failed: dict[str, str] = {}
         self._listed: dict[Path, dict[str, str]] = {}
+        self._taken_down: set[str] | None = None
 
     def fetch(self, files: Iterable[tuple[str, PurePosixPath | None]]) -> None:
         """Downloads the files that are in neither place, each URL once: (URL, path below the uploads folder).
@@ -63,7 +64,13 @@ class Uploads:
         Slow, so never call it within a transaction.
         """
         for url, path in files if self.fetcher else ():
-            if not path or url in self.failed or _is_stored(path) or self._in_folder(path, url):
+            if (
+                not path
+                or self.is_taken_down(path)
+                or url in self.failed
+                or _is_stored(path)
+                or self._in_folder(path, url)
+            ):
                 continue
             for callback in self.on_fetch:
                 callback(url)
@@ -81,7 +88,12 @@ class Uploads:
         for url, content in files.items():
             path = path_of(url)
             with suppress(OSError, SuspiciousFileOperation):
-                if path and not _is_stored(path) and _columns(path, BytesIO(content)) is not None:
+                if (
+                    path
+                    and not self.is_taken_down(path)
+                    and not _is_stored(path)
+                    and _columns(path, BytesIO(content)) is not None
+                ):
                     _store(path, ContentFile(content))
 
     def take(self, url: str, path: PurePosixPath | None) -> dict | None:
@@ -89,7 +101,7 @@ class Uploads:
 
         A file whose content does not match its name, or which would be outside of the folder, counts as missing.
         """
-        if not path:
+        if not path or self.is_taken_down(path):
             return None
         if _is_stored(path):
             with default_storage.open(str(path)) as stored:
@@ -103,6 +115,12 @@ class Uploads:
                 opened.seek(0)
                 _store(path, File(opened))
         return columns
+
+    def is_taken_down(self, path: PurePosixPath) -> bool:
+        """Whether an editor has deleted the file for good."""
+        if self._taken_down is None:
+            self._taken_down = set(TakenDown.objects.values_list('path', flat=True))
+        return bool(self._taken_down) and takedown.is_taken_down(str(path), self._taken_down)
 
     def _in_folder(self, path: PurePosixPath, url: str) -> Path | None:
         """The file in the folder, which may be that of a whole network of sites."""

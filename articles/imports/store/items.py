@@ -20,8 +20,12 @@ def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebo
     keys = [record.source_key for record in records]
     known = {item.source_key: item for item in Media.objects.filter(source_key__in=keys)}
     for record in records:
-        file = uploads.take(record.file_url, path_of_attachment(record.file_url, record.meta))
+        path = path_of_attachment(record.file_url, record.meta)
         existing = known.get(record.source_key)
+        if path and not existing and uploads.is_taken_down(path):
+            outcome['unchanged'] += 1
+            continue
+        file = uploads.take(record.file_url, path)
         if existing and digest(record) in existing.import_digests and (existing.file or not file):
             outcome['unchanged'] += 1
             continue
