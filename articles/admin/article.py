@@ -27,6 +27,7 @@ from .article_list import (
     TagFilter,
     search,
 )
+from .bulk import BulkMixin
 from .download import DownloadMixin
 from .history import HistoryMixin
 from .original import OriginalMixin
@@ -34,12 +35,17 @@ from .paging import BigTableMixin
 from .preview import PreviewMixin
 from .working_copies import WorkingCopiesMixin
 
-MOST_AT_ONCE = 500
-
 
 @admin.register(Article)
 class ArticleAdmin(
-    WorkingCopiesMixin, PreviewMixin, HistoryMixin, OriginalMixin, DownloadMixin, BigTableMixin, admin.ModelAdmin
+    BulkMixin,
+    WorkingCopiesMixin,
+    PreviewMixin,
+    HistoryMixin,
+    OriginalMixin,
+    DownloadMixin,
+    BigTableMixin,
+    admin.ModelAdmin,
 ):
     form = ArticleForm
     autocomplete_fields = ['lead_image']
@@ -52,7 +58,6 @@ class ArticleAdmin(
         f'Words, as readers search: the {MOST_BY_TEXT} best of what is published, and titles of all. Or a URL.'
     )
     date_hierarchy = 'published_on'
-    actions = ['withdraw_selected', 'trash_selected']
 
     @property
     def media(self):
@@ -94,29 +99,6 @@ class ArticleAdmin(
     @admin.display
     def category(self, article: Article) -> str:
         return ', '.join(link.category.name for link in article.category_links.all()[:1])
-
-    @admin.action(description='Withdraw', permissions=['change'])
-    def withdraw_selected(self, request, queryset):
-        self._each(request, queryset, publishing.withdraw, 'withdrawn')
-
-    @admin.action(description='Move to trash', permissions=['change'])
-    def trash_selected(self, request, queryset):
-        self._each(request, queryset, publishing.trash, 'moved to the trash')
-
-    def _each(self, request, queryset, act, done: str) -> None:
-        articles = list(queryset[: MOST_AT_ONCE + 1])
-        if len(articles) > MOST_AT_ONCE:
-            self.message_user(request, f'Choose at most {MOST_AT_ONCE} articles at once.', messages.ERROR)
-            return
-        count = 0
-        for article in articles:
-            try:
-                act(article, by=request.user)
-                count += 1
-            except (ValidationError, publishing.StaleArticle) as error:
-                reason = ' '.join(getattr(error, 'messages', [str(error)]))
-                self.message_user(request, f'{article}: {reason}', messages.WARNING)
-        self.message_user(request, f'{count} {done}.')
 
     # The form
 
