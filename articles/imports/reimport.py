@@ -23,7 +23,7 @@ from articles.imports.store.store import Store, join
 from articles.models import Article, ImportRun, OldUrl, Provenance, SourceDocument
 from articles.readers import detect
 from articles.readers.html import joining
-from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
+from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord, TermRecord
 from articles.text import addresses
 
 from . import run as import_run
@@ -125,11 +125,15 @@ def _read(batch: list[Provenance], zone: tzinfo) -> Iterator[SourceRecord | Arti
 
 
 def _with_what_the_capture_says(record: ArticleRecord, former: Provenance) -> ArticleRecord:
-    """A record with the date and author that came from the rest of its capture, and not from the page itself."""
+    """A record with the date, author and terms that came from the rest of its capture, and not from the page itself."""
     origins = {name: former.fields.get(name, {}).get('from') for name in ('published', 'authors')}
     when = _on_its_day(former.article) if former.article.published else None
     if origins['published'] == joining.LIST:
         record = joining.with_moment(record, when)
+    for name, taxonomy in (('categories', 'category'), ('tags', 'post_tag')):
+        if former.fields.get(name, {}).get('from') == joining.LIST:
+            terms = getattr(former.article, name).values_list('name', 'slug')
+            record = joining.with_terms(record, name, tuple(TermRecord(*term, taxonomy=taxonomy) for term in terms))
     names = former.article.bylines.values_list('author__name', flat=True)
     return joining.with_answer(
         record,

@@ -3,6 +3,8 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from articles.readers.html import reader
 from articles.readers.record import ArticleRecord
 
@@ -35,7 +37,11 @@ def post(**parts: str) -> str:
 
 def read(tmp_path: Path, **parts: str) -> ArticleRecord:
     (tmp_path / 'p.html').write_text(post(**parts))
-    (article,) = (r for r in reader.read(tmp_path / 'p.html', zone=OSLO) if isinstance(r, ArticleRecord))
+    return one(tmp_path / 'p.html')
+
+
+def one(path: Path) -> ArticleRecord:
+    (article,) = (r for r in reader.read(path, zone=OSLO) if isinstance(r, ArticleRecord))
     return article
 
 
@@ -100,3 +106,40 @@ def test_a_comment_within_boxes_that_are_named_like_comments_is_one(tmp_path):
         ('5', 'Nils Vik', 'It sailed.'), ('6', 'Nils Vik', 'It sailed.'),
     ]  # fmt: skip
     assert found[0].published.date().isoformat() == '2019-08-02'
+
+
+LISTS = {
+    'heading': '<h1 class="page-title">Tag: <span>Whales &amp; seals</span></h1>',
+    'links': f'<a href="{SITE}/tag/whales/" rel="tag">Whales &amp; seals</a>',
+}
+
+
+@pytest.mark.parametrize('shown', LISTS)
+def test_a_post_gets_the_tags_of_its_classes_by_the_names_that_lists_have(tmp_path, shown):
+    listed = f'<body class="archive tag tag-whales tag-21">{LISTS[shown]}<p>One article</p></body>'
+    for path, page in (('2019/08/01/ferry', post(names='category-harbour tag-whales')), ('tag/whales', listed)):
+        file = tmp_path / 'fjord.example' / path / 'index.html'
+        file.parent.mkdir(parents=True)
+        file.write_text(page)
+    article = one(tmp_path)
+
+    assert [(term.name, term.slug) for term in article.tags] == [('Whales & seals', 'whales')]
+    assert [term.name for term in article.categories] == ['Harbour']
+
+
+def test_a_tag_whose_class_is_a_number_gets_the_slug_of_its_list(tmp_path):
+    listed = '<body class="archive tag tag-21"><h1>Tag: <span>鯨</span></h1><p>One article</p></body>'
+    for path, page in (('2019/08/01/ferry', post(names='category-harbour tag-21')), ('tag/鯨', listed)):
+        file = tmp_path / 'fjord.example' / path / 'index.html'
+        file.parent.mkdir(parents=True)
+        file.write_text(page)
+
+    assert [(term.name, term.slug) for term in one(tmp_path).tags] == [('鯨', '鯨')]
+
+
+@pytest.mark.parametrize('name', ['fjord-entry-summary', 'post__content', 'single_content'])
+def test_the_text_is_found_by_other_names_of_the_same_words(tmp_path, name):
+    page = post(below='<div class="wp-caption"><p>Second.</p></div>').replace('"entry-content"', f'"{name}"')
+    (tmp_path / 'p.html').write_text(page)
+
+    assert one(tmp_path / 'p.html').body_text.split() == [*WORDS.split(), 'Second.']

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
 
+from articles.readers.html.filing import Filing
 from articles.readers.html.glances import key_of
 from articles.readers.wxr.dates import moment
 from articles.text import addresses, plain
@@ -28,13 +29,15 @@ def is_of_api(url: str) -> bool:
 
 @dataclass
 class Answers:
-    """What the API said of pages, by their keys: `moments` of publication, aware, and who wrote them.
+    """What the API said of pages, by their keys: `moments` of publication, aware, who wrote them, and of
+    the names of terms.
 
     `zone` is the site's time zone, for local times whose distance to UTC is no offset.
     """
 
     zone: tzinfo
     moments: dict[str, datetime] = field(default_factory=dict)
+    filing: Filing = field(default_factory=Filing)
     _writers: dict[str, str] = field(default_factory=dict)  # people, as host and number, by the keys of pages
     _names: dict[str, str] = field(default_factory=dict)  # by host and number of a person, or the key of a page
 
@@ -61,6 +64,8 @@ class Answers:
             self._writers[key] = f'{host}:{thing.get("author")}'
         elif key and 'avatar_urls' in thing:
             self._names[f'{host}:{thing.get("id")}'] = _name(thing.get('name'))
+        elif 'taxonomy' in thing:
+            self.filing.take(thing)
         elif embedded := _LINK.search(_text(thing.get('html'))):
             self._names[key_of(embedded[1])] = _name(thing.get('author_name'))
 

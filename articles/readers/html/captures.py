@@ -126,6 +126,7 @@ class Survey:
             root = tree.parse(page.data, page.charset).tree
         except tree.Unreadable:
             return
+        self.answers.filing.see_list(page, root)
         for url, when in _entries(root):
             parsed = moment(when, self.zone)
             if parsed and (key := key_of(absolute(page.url, url))):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, time
 
-from articles.readers.record import ArticleRecord, AuthorRecord, CommentRecord, ImageRecord, Note
+from articles.readers.record import ArticleRecord, AuthorRecord, CommentRecord, ImageRecord, Note, TermRecord
 
 # Origins of what is not on the page itself.
 LIST, ANSWER = 'list', 'api'
@@ -78,6 +78,16 @@ def with_answer(record: ArticleRecord, when: datetime | None, author: str) -> Ar
         notes = tuple(note for note in record.notes if note.code != 'no-author')
         record = replace(record, authors=(AuthorRecord(author),), fields=fields, notes=notes)
     return record
+
+
+def with_terms(record: ArticleRecord, what: str, terms: tuple[TermRecord, ...]) -> ArticleRecord:
+    """An article with the `categories` or `tags` that the rest of its capture names, where its page prints none."""
+    if getattr(record, what) or not terms:
+        return record
+    fields = dict(record.fields) | {what: {'from': LIST, 'confidence': 0.9}}
+    if what == 'tags':
+        return replace(record, tags=terms, fields=fields)
+    return replace(record, categories=terms, fields=fields)
 
 
 def _dated(record: ArticleRecord, when: datetime, origin: str) -> ArticleRecord:

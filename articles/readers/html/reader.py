@@ -118,6 +118,7 @@ def _read_page(
         record = replace(record, old_urls=tuple(dict.fromkeys((*record.old_urls, *aliases))))
     if seen.part > 1:
         record = part_alone(record, seen.part)
+    record = survey.answers.filing.filed(record, saved.data, seen.number)
     record = with_moment(record, survey.moments.get(key_of(record.url)))
     record = survey.terms.completed(record)
     if seen.declared == 'article' and survey.is_undated(seen):

@@ -109,10 +109,10 @@ def _bare(names: list[str]) -> Names:
 
 
 def _linked(links: Iterable[HtmlElement]) -> Names:
-    return [(text_of(link), _slug(link.get('href') or '')) for link in links]
+    return [(text_of(link), slug_of(link.get('href') or '')) for link in links]
 
 
-def _slug(url: str) -> str:
+def slug_of(url: str) -> str:
     """The slug of a term by the URL of its list, such as /category/world/asia/; '' where that is not one."""
     parts = [part for part in addresses.path_of(url).split('/') if part]
     if parts and parts[-1].lower() in ('index.html', 'index.htm'):

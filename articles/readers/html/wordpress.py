@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import Document, absolute, text_of
+from articles.readers.html.document import Document, absolute, classes, name_matcher, text_of
 from articles.text import addresses
 
 _NUMBER = re.compile(r'^(?:postid|page-id|attachmentid)-(\d+)$')
@@ -37,6 +37,11 @@ _AUTHORS = (
 )
 _DATES = (('wp-block-post-date',), ('entry-date',), ('published',))
 _UPDATES = (('wp-block-post-date__modified-date',), ('updated',))
+# As themes prefix the name of core's themes, or join its words in another way.
+_is_called_content = name_matcher(
+    r'(?:^|[-_ ])(?:entry|post|article|single)[-_]{0,2}(?:content|summary|body|text)(?: |$)', classes
+)
+_SHORT = 600  # characters of paragraphs: of more, the text is told by itself
 # Of WordPress, and of the themes of Ghost.
 _LEADS = frozenset(
     ('wp-post-image', 'wp-block-post-featured-image', 'gh-article-image', 'gh-feature-image', 'post-full-image')
@@ -205,18 +210,28 @@ def shows_others(element: HtmlElement, number: str) -> bool:
 
 
 def _content(own: list[HtmlElement]) -> HtmlElement | None:
-    """The element with the text: core's block for it, else what core's themes call so; the outermost."""
+    """The element with the text: core's block for it, else what core's themes call so; the outermost.
+
+    Of a short text, which cannot be told from what is around it, also what is named like that and has most of it.
+    """
     for name in ('wp-block-post-content', 'entry-content'):
-        places = [element for element in own if name in _classes(element)]
-        within = set[HtmlElement]()
-        outermost = []
-        for place in places:
-            if place not in within:
-                outermost.append(place)
-                within.update(place.iter())
-        if outermost:
-            return max(outermost, key=lambda place: len(place.text_content()))
-    return None
+        if places := _outermost([element for element in own if name in _classes(element)]):
+            return max(places, key=lambda place: len(place.text_content()))
+    paragraphs = {element: len(text_of(element)) for element in own if element.tag == 'p'}
+    if (length := sum(paragraphs.values())) > _SHORT:
+        return None
+    named = _outermost([element for element in own if _is_called_content(element) and element.find('.//h1') is None])
+    return next((place for place in named if sum(paragraphs.get(p, 0) for p in place.iter('p')) > 0.5 * length), None)
+
+
+def _outermost(places: list[HtmlElement]) -> list[HtmlElement]:
+    within = set[HtmlElement]()
+    outermost = []
+    for place in places:
+        if place not in within:
+            outermost.append(place)
+            within.update(place.iter())
+    return outermost
 
 
 def _name(place: HtmlElement) -> str:
