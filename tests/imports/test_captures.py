@@ -144,6 +144,57 @@ def test_one_site_by_export_archive_and_mirror_is_there_once_in_any_order(tmp_pa
     assert [tag.name for tag in article.tags.all()] == ['Bridges']
 
 
+def listed(*comments: tuple[int, str, str, str]) -> str:
+    """The export with other comments: number, author, text, state."""
+    head, _, rest = EXPORT.partition('<wp:comment>')
+    items = ''.join(
+        f'<wp:comment><wp:comment_id>{number}</wp:comment_id><wp:comment_author>{author}</wp:comment_author>'
+        f'<wp:comment_approved>{state}</wp:comment_approved><wp:comment_content>{text}</wp:comment_content></wp:comment>'
+        for number, author, text, state in comments
+    )
+    return f'{head}{items}{rest[rest.index("</item>") :]}'
+
+
+@pytest.mark.parametrize('first', ['export', 'page'])
+def test_comments_alike_and_without_a_name_are_there_once_in_either_order(tmp_path, first):
+    path = '/2019/08/01/bridge/'
+    # The page prints a name for who gave none, and not what is held.
+    shown = comment(8, 'Ana') + comment(5, 'Ana').replace('"comment depth-1"', '"comment"') + comment(9, 'Anonymous')
+    export = listed(
+        (3, 'Ana', 'Words of Ana.', '0'), (5, 'Ana', 'Words of Ana.', '1'), (8, 'Ana', 'Words of Ana.', '1'),
+        (9, '', 'Words of Anonymous.', '1'),
+    )  # fmt: skip
+    (tmp_path / 'export.xml').write_text(export)
+    inputs = {
+        'export': ('wxr', tmp_path / 'export.xml'),
+        'page': ('html', warc(tmp_path, (path, post(path, comments=shown)))),
+    }
+    for name in sorted(inputs, key=lambda name: name != first):
+        report = import_run.run([inputs[name]], zone=LIMA, on_record=lambda: None)
+        assert report.outcomes['refused'] == 0
+    article = Article.objects.get(title='Bridge closed')
+
+    assert sorted(article.comments.values_list('number', 'status')) == [
+        (3, 'held'), (5, 'approved'), (8, 'approved'), (9, 'approved'),
+    ]  # fmt: skip
+
+
+def test_a_redo_keeps_the_tags_that_a_list_named(tmp_path):
+    path = '/2019/08/01/bridge/'
+    plain = post(path).partition('<div class="taxonomy-category')
+    page = f'{plain[0]}<article class="post-7 post category-hills tag-bridges"></article></main></body></html>'
+    lists = {
+        f'{kind}/{slug}/index.html': f'<body class="archive {kind} {kind}-{slug}"><h1>{name}</h1>{SITE}</body>'
+        for kind, slug, name in (('category', 'hills', 'The hills'), ('tag', 'bridges', 'Old bridges'))
+    }
+    imported(saved(tmp_path, **{f'{path[1:]}index.html': page}, **lists))
+    before = Article.objects.values_list('categories__name', 'tags__name', 'tags__slug').get()
+    call_command('reimport', '--all', verbosity=0)
+
+    assert before == ('The hills', 'Old bridges', 'bridges')
+    assert Article.objects.values_list('categories__name', 'tags__name', 'tags__slug').get() == before
+
+
 def test_a_second_import_changes_nothing(tmp_path):
     path = '/2019/08/01/bridge/'
     archive = warc(tmp_path, (path, post(path, comments=comment(4, 'Ana'))))

@@ -40,6 +40,7 @@ def write_comments(items: list[Incoming], run: ImportRun) -> None:
     for item in items:
         known = stored.get(item.pk, {})
         taken = {comment.number for comment in known.values()}
+        holders = {key: comment.pk for key, comment in known.items() if isinstance(key, str)}
         if item.is_from_elsewhere:
             known = _by_words(item.record.comments, known)
         elif any(str(key).startswith(DISQUS) for key in known):
@@ -55,13 +56,16 @@ def write_comments(items: list[Incoming], run: ImportRun) -> None:
                 'article_id': item.pk,
                 'parent_id': ids.get(comment.parent) if comment.parent != comment.id else None,
             }
+            # The key of another comment stays with that one.
+            is_free = holders.setdefault(comment.id, pk) == pk
+            keys['source_key'] = comment.id if is_free else f'{comment.id}-{pk}'
             if not old:
                 number = _free_number(comment, pk, taken)
                 # A comment that is imported with its article is deleted with it, and needs no run of its own.
                 made_by = None if item.is_new else run.pk
-                rows.append(keys | {'number': number} | _columns(comment, item.record) | {'run': made_by})
+                rows.append(_columns(comment, item.record) | keys | {'number': number, 'run': made_by})
             elif old.digest != digest(comment) and old.moderated is None and not item.is_poorer:
-                columns = keys | {'number': old.number} | _columns(comment, item.record)
+                columns = _columns(comment, item.record) | keys | {'number': old.number}
                 overwrite(Comment.objects.get(pk=pk), columns, run)
     if rows:
         copy_rows(Comment, list(rows[0]), (row.values() for row in rows))
@@ -90,21 +94,28 @@ def _stored(items: list[Incoming]) -> dict[int, dict[str | int, _Stored]]:
 def _by_words(comments: Iterable[CommentRecord], stored: dict[str | int, _Stored]) -> dict[str | int, _Stored]:
     """The stored comments by the ids they have in another source: a saved page may have none, or its own.
 
-    Where two sources print the words differently, the same id and author tell.
+    Where two sources print the words differently, the same id tells with the author or the text.
     """
     comments = tuple(comments)
+    known: dict[str | int, _Stored] = {
+        comment.id: other
+        for comment in comments
+        if (other := stored.get(comment.id))
+        and _words(other.author, other.text) == _words(comment.author, comment.text)
+    }
+    same_pks = {comment.pk for comment in known.values()}
     waiting: dict[tuple[str, str], list[_Stored]] = {}
     for comment in stored.values():
-        waiting.setdefault(_words(comment.author, comment.text), []).append(comment)
-    known: dict[str | int, _Stored] = {}
+        if comment.pk not in same_pks:
+            waiting.setdefault(_words(comment.author, comment.text), []).append(comment)
     for comment in comments:
-        if same := waiting.get(_words(comment.author, comment.text)):
+        if comment.id not in known and (same := waiting.get(_words(comment.author, comment.text))):
             known[comment.id] = same.pop(0)
     matched = {comment.pk for comment in known.values()}
     for comment in comments:
         other = stored.get(comment.id)
         is_free = comment.id not in known and other and other.pk not in matched
-        if other and is_free and other.author.casefold() == comment.author.casefold():
+        if other and is_free and _is_same(comment, other):
             known[comment.id] = other
     return known
 
@@ -120,6 +131,11 @@ def _synchronised(comments: Iterable[CommentRecord], stored: dict[str | int, _St
         if comment.id not in stored and (same := stored.get(f'{DISQUS}{number}') or by_copy.get(comment.id)):
             known[comment.id] = same
     return known
+
+
+def _is_same(comment: CommentRecord, other: _Stored) -> bool:
+    (author, text), (name, words) = _words(other.author, other.text), _words(comment.author, comment.text)
+    return author == name or text == words
 
 
 def _words(author: str, text: str) -> tuple[str, str]:
@@ -146,7 +162,6 @@ def _columns(comment: CommentRecord, article: ArticleRecord) -> dict[str, Any]:
         'sanitiser_version': sanitise.VERSION,
         'posted': comment.published or article.published or article.modified or datetime(1970, 1, 1, tzinfo=UTC),
         'network_hash': '',
-        'source_key': comment.id,
         'import_digest': digest(comment),
         'meta': dict(comment.meta),
     }
