@@ -10,6 +10,7 @@ none. It uses a database of its own on the site's server.
 import argparse
 import os
 import random
+import socket
 import subprocess
 import sys
 import time
@@ -107,9 +108,10 @@ def measure(options: argparse.Namespace) -> None:
         for n in range(options.subscribers)
     )
     inbox = Inbox()
-    controller = Controller(inbox, hostname='127.0.0.1', port=0)
+    with socket.create_server(('127.0.0.1', 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(inbox, hostname='127.0.0.1', port=port)
     controller.start()
-    port = controller.server.sockets[0].getsockname()[1]
     moderation.approve(make_comment(article, 'I was there.', status='held'), by=editor)
     killed(inbox, port, options.kills)
     times = Counter(inbox.by_recipient.values())
