@@ -68,8 +68,8 @@ def save(
         except publishing.StaleArticle as stale:
             base, theirs = version_of(stale.article, read), revisions.values(stale.article)
             merged = merge(base, values, theirs)
-            moved = base is None or base['status'] != theirs['status']
-            if merged.choices or moved or not is_plain_save:
+            state_changed = base is None or base['status'] != theirs['status']
+            if merged.choices or state_changed or not is_plain_save:
                 raise NeedsDecision(stale.article, merged) from stale
             article, values, read = stale.article, merged.values, stale.article.version
     raise NeedsDecision(article, Merged(values, []))
@@ -90,9 +90,9 @@ def merge(base: Mapping[str, Any] | None, mine: Mapping[str, Any], theirs: Mappi
             values[name] = _tags(base, value, theirs)
         else:
             values[name] = value
-            now, was = _plain(name, theirs), _plain(name, base) if base else None
-            if now != was and now != _shown(name, value):
-                choices.append(_choice(name, was or '', _shown(name, value), now))
+            now, was = _of_version(name, theirs), _of_version(name, base) if base else None
+            if now != was and now != _typed(name, value):
+                choices.append(_choice(name, was or '', _typed(name, value), now))
     return Merged(values, choices)
 
 
@@ -125,12 +125,13 @@ def _tags(base: Mapping[str, Any], mine: list, theirs: Mapping[str, Any]) -> lis
     return [tag for tag in revisions.links(theirs)['tags'] if tag.pk not in removed] + added
 
 
-def _plain(name: str, values: Mapping[str, Any] | None) -> str:
+def _of_version(name: str, values: Mapping[str, Any] | None) -> str:
+    """A value of a version as text; '' where there is none."""
     return diff.shown(name, values) if values else ''
 
 
-def _shown(name: str, value: Any) -> str:
-    """A value as `diff` shows that of a version."""
+def _typed(name: str, value: Any) -> str:
+    """A value of a form as `diff` shows that of a version."""
     if name in revisions.LINKS:
         return diff.shown(name, {name: [{'name': row.name} for row in value]})
     if name == 'lead_image':

@@ -157,23 +157,23 @@ def _refused(provenance: Provenance, reason: str) -> RefusedRecord:
 
 def _write(batch: list[Provenance], records: list, run: ImportRun, report: Report) -> None:
     read = {record.source_key for record in records if isinstance(record, ArticleRecord)}
-    now = _documents([p.document for p in batch if p.article.source_key in read], run)
+    renewed = _documents([p.document for p in batch if p.article.source_key in read], run)
     kind = batch[0].document.kind if batch[0].document else ''
     store = Store(run, report, Uploads(), kind=kind, version=_version(kind))
-    store.documents = {document.origin: new.pk for document, new in now.values()}
+    store.documents = {document.origin: new.pk for document, new in renewed.values()}
     store.write(records)
     unchanged = Provenance.objects.filter(article__source_key__in=read).exclude(article__conflicts__run=run)
-    for document, new in now.values():
+    for document, new in renewed.values():
         unchanged.filter(document=document).update(document=new)
     originals.drop_documents(
-        originals.unused_documents().filter(pk__in=[pk for pk, (_, new) in now.items() if pk != new.pk])
+        originals.unused_documents().filter(pk__in=[pk for pk, (_, new) in renewed.items() if pk != new.pk])
     )
 
 
 def _documents(
     documents: Collection[SourceDocument], run: ImportRun
 ) -> dict[int, tuple[SourceDocument, SourceDocument]]:
-    """Each document by primary key, with its equivalent for the current version of its reader."""
+    """(Document, its equivalent for the current version of its reader), often the same, by the first’s primary key."""
     pairs = {}
     for document in documents:
         if document.pk not in pairs:

@@ -99,7 +99,8 @@ def _connection() -> sqlite3.Connection:
         folder().mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(file, timeout=TIMEOUT, isolation_level=None, check_same_thread=False)
         connection.executescript('PRAGMA synchronous = OFF;' + TABLES)
-        # A page that was begun with another file is refused: its number is below that of this first drop.
+        # Drops are counted from the microsecond in which the file was made: so a page that was begun with an earlier
+        # file, whose count is lower, is refused.
         first = {'at': time.time_ns() // 1000, 'key': EVERYTHING}
         with _Writing(connection):
             if connection.execute("INSERT OR IGNORE INTO state VALUES ('drops', :at)", first).rowcount:

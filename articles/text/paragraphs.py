@@ -226,7 +226,7 @@ def _words(html: str) -> list[str]:
 
 
 def _likeness(one: Counter, other: Counter) -> float:
-    """Twice the shared words by the words of both, from 0 to 1; alike too if one holds nearly all of the other."""
+    """Twice the shared words by the words of both, from 0 to 1; or alike if all of one, at least three, are shared."""
     shared = (one & other).total()
     smaller = min(one.total(), other.total())
     return max(2 * shared / max(1, one.total() + other.total()), 0.9 * ALIKE + 0.1 if shared == smaller > 2 else 0)
