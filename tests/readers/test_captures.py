@@ -364,7 +364,17 @@ class TestWebArchives:
         articles, refused = records(file)
 
         assert [article.source_key[-1] for article in articles] == ['1', '3']
-        assert len(refused) == 1
+        assert [one.reason for one in refused] == ['damaged web archive: Invalid WARC record']
+
+    def test_a_record_of_which_half_can_be_unpacked_hides_none_after_it(self, tmp_path):
+        file = warc(tmp_path, *((f'/2019/08/0{n}/bridge/', post(f'/2019/08/0{n}/bridge/', n)) for n in (1, 2, 3)))
+        whole = file.read_bytes()
+        second = whole.find(b'\x1f\x8b\x08', 100)
+        for cut in range(second + 40, second + 400, 40):
+            file.write_bytes(whole[:cut] + bytes(100) + whole[cut + 100 :])
+            articles, refused = records(file)
+            assert [article.source_key[-1] for article in articles] in (['1', '3'], ['1', '2', '3'])
+            assert len(refused) <= 1
 
     def test_an_archive_of_revisits_says_what_it_holds(self, tmp_path):
         file = warc(tmp_path, ('/2019/08/01/bridge/', b'', [], 'revisit'))

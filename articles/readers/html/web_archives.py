@@ -61,10 +61,10 @@ def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | Listing | Refu
                     yield listing
             break
         except _FAILURES as error:
-            # After a whole record, this one may begin where the next mark is: then it is told of there, once.
             broken += 1
-            damage = RefusedRecord(source, f'byte {max(start, last)}', f'damaged web archive: {error}'[:300])
-            start = _next_record(stream, max(start, last) + 1) if broken < _MOST_BROKEN else -1
+            place = max(start, last)
+            damage = RefusedRecord(source, f'byte {place}', _damage(error))
+            start = _next_record(stream, place + 1) if broken < _MOST_BROKEN else -1
     if damage:
         yield damage
     if not read and not broken:
@@ -92,10 +92,23 @@ def _as_record(page: SavedPage) -> bytes:
     return b''.join((b'WARC/1.0\r\n', lines.encode(), b'\r\n', page.data, b'\r\n\r\n'))
 
 
+def _damage(error: Exception) -> str:
+    return f'damaged web archive: {str(error).partition(", first line")[0]}'[:300]
+
+
 def _next_record(stream: IO[bytes], start: int) -> int:
-    """Where the next record seems to begin, at or after an offset; -1 for nowhere."""
+    """Where the next whole record seems to begin, at or after an offset; -1 for nowhere."""
     stream.seek(0)
     mark = _GZIP if stream.read(3) == _GZIP else _PLAIN
+    while (start := _next_mark(stream, mark, start)) >= 0:
+        if mark == _PLAIN or _is_whole(stream, start):
+            return start
+        start += 1
+    return -1
+
+
+def _next_mark(stream: IO[bytes], mark: bytes, start: int) -> int:
+    """Where a mark is, at or after an offset; -1 for nowhere."""
     stream.seek(start)
     kept, at = b'', start
     while chunk := stream.read(archives.CHUNK):
@@ -105,6 +118,24 @@ def _next_record(stream: IO[bytes], start: int) -> int:
         at += len(chunk)
         kept = chunk[-len(mark) :]
     return -1
+
+
+def _is_whole(stream: IO[bytes], start: int) -> bool:
+    """Whether a packed record begins at an offset and, as far as a page is read, can be unpacked.
+
+    Of a damaged one, warcio may take the rest for records, and with it the whole ones that follow.
+    """
+    stream.seek(start)
+    unpacker, head, size = zlib.decompressobj(zlib.MAX_WBITS | 16), b'', 0
+    try:
+        while (
+            size <= LARGEST and not unpacker.eof and (chunk := unpacker.unconsumed_tail or stream.read(archives.CHUNK))
+        ):
+            part = unpacker.decompress(chunk, archives.CHUNK)
+            head, size = head or part[: len(_PLAIN)], size + len(part)
+    except zlib.error:
+        return False
+    return head == _PLAIN and (unpacker.eof or size > LARGEST)
 
 
 def _holds(record: ArcWarcRecord, kind: re.Pattern) -> bool:
@@ -141,7 +172,7 @@ def _page_of(source: str, record: ArcWarcRecord) -> SavedPage | RefusedRecord:
     except archives.UnreadableFile as refused:
         return RefusedRecord(f'{source}/{url}', '', f'{refused}.')
     except _FAILURES as error:
-        return RefusedRecord(f'{source}/{url}', '', f'damaged web archive: {error}'[:300])
+        return RefusedRecord(f'{source}/{url}', '', _damage(error))
     when = _moment(record.rec_headers.get_header('WARC-Date') or '')
     return SavedPage(f'{source}/{url}', data, url, when, charset[1] if charset else '')
 
