@@ -169,6 +169,13 @@ def test_thread_of_wordpress_comments_keeps_ids_parents_authors_and_dates(tmp_pa
     assert second.text == 'So did I, and so did half the town.'
 
 
+def test_a_comment_without_an_id_does_not_take_that_of_a_reply(tmp_path):
+    text = WORDPRESS.replace('id="comment-7"', '').replace('id="div-comment-7"', '')
+    first, second = page(tmp_path, text).comments
+    assert (second.id, second.parent) == ('9', first.id)
+    assert first.id not in ('', '7', '9')
+
+
 def test_wordpress_page_has_the_key_that_its_export_has(tmp_path):
     record = page(tmp_path, WORDPRESS)
     assert record.source_key == 'wordpress:harbour.example:123'

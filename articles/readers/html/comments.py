@@ -85,7 +85,7 @@ def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:
     elements = list(_elements(page.tree))
     owners = {element: number for number, element in enumerate(elements)}
     records: list[CommentRecord] = []
-    ids = [_own_id(element) for element in elements[:_MOST]]
+    ids = [_own_id(element, owners) for element in elements[:_MOST]]
     for number, element in enumerate(elements[:_MOST]):
         record = _record(element, owners, number, records, page, zone)
         records.append(replace(record, id=ids[number] or (_made_id(record) if any(ids) else str(number + 1))))
@@ -161,9 +161,9 @@ def _record(
     )
 
 
-def _own_id(element: HtmlElement) -> str:
-    """The number of a comment in its own or a descendant's id; '' without one."""
-    ids = (_COMMENT_ID.match(e.get('id') or '') for e in element.iter() if isinstance(e.tag, str))
+def _own_id(element: HtmlElement, owners: dict[HtmlElement, int]) -> str:
+    """The number of a comment in its own id or that of a part of it; '' without one."""
+    ids = (_COMMENT_ID.match(e.get('id') or '') for e in (element, *_own(element, owners)))
     return next((match[1] for match in ids if match), '')
 
 
