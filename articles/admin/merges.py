@@ -50,7 +50,7 @@ class MergeMixin:
         return type('MergeForm', (forms.Form,), {'into': into})(request.POST if 'into' in request.POST else None)
 
     def _merged(self, request: HttpRequest, merged: list[TermMerge]) -> HttpResponse:
-        articles = sum(len(one.moved['links']) + len(one.dropped) for one in merged)
+        articles = sum(len(one.moved['articles']) + len(one.dropped) for one in merged)
         text = '{} merged into “{}”, in {} articles. Their URLs redirect. <a href="{}">Undo</a>'
         names = ', '.join(f'“{one.name}”' for one in merged)
         undo = f'{self.admin_site.name}:articles_termmerge_changelist'
@@ -76,7 +76,7 @@ class TermMergeAdmin(ReadOnlyAdmin):
 
     @admin.display(description='articles')
     def articles(self, merged: TermMerge) -> int:
-        return len(merged.moved['links']) + len(merged.dropped)
+        return len(merged.moved['articles']) + len(merged.dropped)
 
     @admin.display(description='')
     def state(self, merged: TermMerge) -> str:

@@ -18,6 +18,7 @@ from articles.models import (
     Byline,
     Category,
     FrontSection,
+    Media,
     MenuLink,
     OldUrl,
     Tag,
@@ -29,6 +30,8 @@ Term = Tag | Author | Category
 LINKS: dict[type[Model], type[Model]] = {Tag: ArticleTag, Author: Byline, Category: ArticleCategory}
 KINDS: dict[str, type[Model]] = {'tag': Tag, 'author': Author, 'category': Category}
 LONGEST = '60s'  # of a statement: merging may take longer than a page
+# What a term that stays gets from one that is merged into it, where it has none itself.
+DETAILS = ('bio', 'portrait_id', 'email', 'contact', 'website', 'description')
 
 
 class Plan(NamedTuple):
@@ -67,6 +70,7 @@ def merge(terms: Sequence[Term], into: Term, *, by: AbstractBaseUser) -> list[Te
 
 
 def _merge_one(term: Term, into: Term, by: AbstractBaseUser) -> TermMerge:
+    term.refresh_from_db()  # Its parent may have been merged just before.
     urls = _urls(term)
     both = _of_both(term, into)
     dropped = [_columns(link) for link in both]
@@ -74,15 +78,19 @@ def _merge_one(term: Term, into: Term, by: AbstractBaseUser) -> TermMerge:
     _of_both(term, into).delete()
     if primary:
         _links(into).filter(article__in=primary).update(is_primary=True)
-    moved: dict[str, list[int]] = {'links': list(_links(term).values_list('pk', flat=True)), 'primary': primary}
+    moved: dict[str, Any] = {'articles': list(_links(term).values_list('article', flat=True)), 'primary': primary}
+    moved['details'] = _give_details(term, into)
     _links(term).update(**{_column(term): into})
     if isinstance(term, Category):
         moved['children'] = list(Category.objects.filter(parent=term).values_list('pk', flat=True))
         Category.objects.filter(parent=term).update(parent=into)
         moved['menu'] = list(MenuLink.objects.filter(category=term).values_list('pk', flat=True))
         MenuLink.objects.filter(category=term).update(category=into)
-        if not FrontSection.objects.filter(category=into).exists():
-            FrontSection.objects.filter(category=term).update(category=into)
+        on_front = FrontSection.objects.filter(category=term)
+        moved['front'] = [_columns(section) for section in on_front]
+        moved['front_has_both'] = FrontSection.objects.filter(category=into).exists()
+        if not moved['front_has_both']:
+            on_front.update(category=into)
     merged = _columns(term)
     redirects = {}
     children = Category.objects.filter(pk__in=moved.get('children', ()))
@@ -108,33 +116,88 @@ def _merge_one(term: Term, into: Term, by: AbstractBaseUser) -> TermMerge:
 def undo(merged: TermMerge) -> None:
     """Makes the term again, with its URL and the articles it had that have not lost the other one since.
 
-    Raises ValidationError where its slug is taken meanwhile, or the merge was undone before.
+    Raises ValidationError where its slug is taken meanwhile, the other term was merged itself, or the merge was undone
+    before.
     """
     _allow_time()
     merged = TermMerge.objects.select_for_update().get(pk=merged.pk)
     if merged.undone:
         raise ValidationError('This was undone already.')
     model = KINDS[merged.kind]
+    if later := _merge_of(merged.kind, merged.into):
+        raise ValidationError(f'“{merged.into_name}” was merged into “{later.into_name}” since: undo that first.')
     term = model(**merged.merged)
+    if isinstance(term, Author) and not Media.objects.filter(pk=term.portrait_id).exists():
+        term.portrait = None
     try:
         term.full_clean(exclude=['run'])
     except ValidationError as error:
         raise ValidationError(f'“{term}” cannot be made again: {" ".join(error.messages)}') from None
     term.save(force_insert=True)
-    column = _column(term)
-    links = LINKS[model].objects
-    links.filter(pk__in=merged.moved['links'], **{f'{column}_id': merged.into}).update(**{column: term})
-    if primary := merged.moved['primary']:
-        links.filter(article__in=primary, category=merged.into).update(is_primary=False)
-    here = set(_articles(merged))
-    links.bulk_create([LINKS[model](**link) for link in merged.dropped if link['article_id'] in here])
+    _return_links(merged, term)
+    for name, value in merged.moved['details'].items():
+        blank = model._meta.get_field(name).get_default()
+        model.objects.filter(pk=merged.into, **{name: value}).update(**{name: blank})
     if isinstance(term, Category):
-        Category.objects.filter(pk__in=merged.moved['children'], parent=merged.into).update(parent=term)
-        MenuLink.objects.filter(pk__in=merged.moved['menu'], category=merged.into).update(category=term)
+        _return_category(merged, term)
     for path, target in merged.redirects.items():
         OldUrl.objects.filter(path=path, target=target).delete()
     merged.undone = timezone.now()
     merged.save(update_fields=['undone'])
+
+
+def _return_links(merged: TermMerge, term: Term) -> None:
+    """Links the articles that still have the other term as they were linked before."""
+    column, model = _column(term), LINKS[type(term)]
+    of_other = model.objects.filter(**{f'{column}_id': merged.into})
+    have_other = set(of_other.filter(article__in=[link['article_id'] for link in merged.dropped])
+                     .values_list('article', flat=True))  # fmt: skip
+    links = [model(**link) for link in merged.dropped if link['article_id'] in have_other]
+    if isinstance(term, Category):
+        primary = of_other.filter(article__in=merged.moved['primary'], is_primary=True)
+        still_primary = set(primary.values_list('article', flat=True))
+        primary.update(is_primary=False)
+        for link in links:
+            link.is_primary = link.article_id in still_primary
+    if isinstance(term, Author):
+        for link in links:
+            _find_place(link)
+    of_other.filter(article__in=merged.moved['articles']).update(**{column: term})
+    model.objects.bulk_create(links)
+
+
+def _find_place(byline: Byline) -> None:
+    """Puts an author last where the byline has changed, so that the former place has another one."""
+    taken = list(Byline.objects.filter(article=byline.article_id).values_list('position', flat=True))
+    if byline.position in taken:
+        byline.position = max(taken) + 1
+
+
+def _return_category(merged: TermMerge, term: Category) -> None:
+    above = [category.pk for category in term.ancestors()]
+    children = Category.objects.filter(pk__in=merged.moved['children'], parent=merged.into)
+    children.exclude(pk__in=above).update(parent=term)
+    MenuLink.objects.filter(pk__in=merged.moved['menu'], category=merged.into).update(category=term)
+    for section in merged.moved['front']:
+        if merged.moved['front_has_both']:
+            FrontSection.objects.create(**section)
+        else:
+            FrontSection.objects.filter(pk=section['id'], category=merged.into).update(category=term)
+
+
+def _give_details(term: Term, into: Term) -> dict[str, Any]:
+    """Fills what the other term lacks, such as the portrait of an author; returns what it was given."""
+    given = {name: value for name in DETAILS if (value := getattr(term, name, None)) and not getattr(into, name)}
+    for name, value in given.items():
+        setattr(into, name, value)
+    if given:
+        into.save(update_fields=list(given))
+    return given
+
+
+def _merge_of(kind: str, term: int) -> TermMerge | None:
+    """The merge by which a term is gone, unless it was undone."""
+    return TermMerge.objects.filter(kind=kind, undone=None, merged__id=term).first()
 
 
 def lead_to_search(term: Tag) -> None:
@@ -172,12 +235,6 @@ def _links(term: Term) -> QuerySet:
 
 def _of_both(term: Term, into: Term) -> QuerySet:
     return _links(term).filter(article__in=_links(into).values('article')).order_by('pk')
-
-
-def _articles(merged: TermMerge) -> QuerySet:
-    wanted = [link['article_id'] for link in merged.dropped]
-    articles = LINKS[KINDS[merged.kind]]._meta.get_field('article').related_model.objects
-    return articles.filter(pk__in=wanted).values_list('pk', flat=True)
 
 
 def _columns(row: Model) -> dict[str, Any]:

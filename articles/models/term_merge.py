@@ -4,8 +4,23 @@ from django.conf import settings
 from django.db import models
 
 
+class TermMergeQuerySet(models.QuerySet):
+    def in_force(self, model: type[models.Model]) -> list[tuple[dict, models.Model]]:
+        """The columns of each tag, author or category that is gone by a merge, with the one that its articles have."""
+        merges = self.filter(kind=model._meta.model_name, undone=None).order_by('pk').values_list('merged', 'into')
+        after = {merged['id']: into for merged, into in merges}
+
+        def last(pk: int) -> int:
+            while pk in after:
+                pk = after[pk]
+            return pk
+
+        existing = model._default_manager.in_bulk(map(last, after)) if after else {}
+        return [(merged, existing[last(into)]) for merged, into in merges if last(into) in existing]
+
+
 class TermMerge(models.Model):
-    """`merged` has the term that is gone: its columns; `moved` the links that changed, `dropped` those that went.
+    """`merged` has the term that is gone: its columns; `moved` what changed, `dropped` those that went.
 
     A link is dropped where its article had both terms.
     """
@@ -26,6 +41,8 @@ class TermMerge(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name='+')
     undone = models.DateTimeField(null=True)
+
+    objects = TermMergeQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -2,10 +2,11 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
-from articles.editorial import terms
-from articles.models import Category, MenuLink, OldUrl, Tag, TermMerge
-from tests.factories import make_article, make_author, make_category, make_editor, make_tag
+from articles.editorial import publishing, terms
+from articles.models import Author, Category, FrontSection, MenuLink, OldUrl, Tag, TermMerge
+from tests.factories import make_article, make_author, make_category, make_editor, make_media, make_tag
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +91,85 @@ def test_term_whose_slug_is_taken_since_is_not_made_again(editor):
     make_tag('Flooding')
     with pytest.raises(ValidationError, match='cannot be made again'):
         terms.undo(merged)
+
+
+def test_undoing_a_merge_leaves_what_editors_did_since(editor):
+    old, new, third = make_category('Foreign'), make_category('World'), make_category('Local')
+    ada, byron, eve = make_author('Ada'), make_author('A. Byron'), make_author('Eve')
+    both = make_article('Both', categories=[old, new], authors=[ada, byron])
+    moved = make_article('Moved', categories=[old], authors=[byron])
+    left = make_article('Left', categories=[old, new], authors=[byron])
+    merges = terms.merge([old], new, by=editor) + terms.merge([byron], ada, by=editor)
+    publishing.save(both, by=editor, categories=[third, new], authors=[ada, eve])
+    publishing.save(moved, by=editor, categories=[new, third], authors=[ada, eve])
+    publishing.save(left, by=editor, categories=[third])
+    for merged in merges:
+        terms.undo(merged)
+    with connection.cursor() as cursor:
+        cursor.execute('SET CONSTRAINTS ALL IMMEDIATE')
+    assert [str(link) for link in both.category_links.all()] == ['Local', 'Foreign', 'World']
+    assert [str(byline.author) for byline in both.bylines.all()] == ['Ada', 'Eve', 'A. Byron']
+    assert [str(link) for link in moved.category_links.all()] == ['Foreign', 'Local']
+    assert [str(byline.author) for byline in moved.bylines.all()] == ['A. Byron', 'Eve']
+    assert [str(link) for link in left.category_links.all()] == ['Local']
+
+
+def test_merge_is_not_undone_before_that_of_the_term_it_went_into(client, editor):
+    article = make_article('Flood', tags=['Flooding'])
+    [first] = terms.merge([make_tag('Flooding')], make_tag('Floods'), by=editor)
+    [second] = terms.merge([make_tag('Floods')], make_tag('Water'), by=editor)
+    refused = client.post(f'/admin/articles/termmerge/{first.pk}/undo/', follow=True).text
+    assert '“Floods” was merged into “Water” since: undo that first.' in refused
+    for merged in (second, first):
+        terms.undo(merged)
+    assert [str(tag) for tag in article.tags.all()] == ['Flooding']
+
+
+@pytest.mark.parametrize('other_has_one', [True, False])
+def test_section_of_the_front_page_is_there_again_after_undoing(editor, other_has_one):
+    old, new = make_category('Foreign'), make_category('World')
+    FrontSection.objects.create(category=old, position=3, articles=7)
+    if other_has_one:
+        FrontSection.objects.create(category=new)
+    before = list(FrontSection.objects.values())
+    [merged] = terms.merge([old], new, by=editor)
+    assert [section.category for section in FrontSection.objects.all()] == [new]
+    terms.undo(merged)
+    assert list(FrontSection.objects.values()) == before
+
+
+def test_author_who_stays_gets_the_portrait_and_bio_that_are_missing_until_that_is_undone(client, editor):
+    byron, ada = make_author('A. Byron'), make_author('Ada')
+    portrait = make_media('2017/11/ada.jpg')
+    Author.objects.filter(pk=byron.pk).update(portrait=portrait, bio='Counts.', website='https://ada.example/')
+    Author.objects.filter(pk=ada.pk).update(bio='Writes.')
+    [merged] = terms.merge([byron], ada, by=editor)
+    ada.refresh_from_db()
+    assert (ada.portrait, ada.bio, ada.website) == (portrait, 'Writes.', 'https://ada.example/')
+    portrait.delete()
+    terms.undo(merged)
+    ada.refresh_from_db()
+    byron = Author.objects.get(name='A. Byron')
+    assert (ada.portrait, ada.bio, ada.website) == (None, 'Writes.', '')
+    assert (byron.portrait, byron.bio, byron.website) == (None, 'Counts.', 'https://ada.example/')
+
+
+def test_category_and_one_below_it_are_merged_at_once_and_undone_without_a_cycle(client, editor):
+    foreign = make_category('Foreign', parent=make_category('Abroad'))
+    asia = make_category('Asia', parent=foreign)
+    japan = make_category('Japan', parent=asia)
+    make_article('Tea', categories=[japan])
+    merges = terms.merge([foreign, asia], make_category('World'), by=editor)
+    assert client.get('/category/world/japan/').status_code == 200
+    assert (
+        client.get('/category/abroad/foreign/asia/japan/', follow=True).redirect_chain[-1][0]
+        == '/category/world/japan/'
+    )
+    Category.objects.filter(name='Abroad').update(parent=japan)
+    for merged in reversed(merges):
+        terms.undo(merged)
+    assert client.get('/category/world/asia/japan/').status_code == 200
+    assert len(Category.objects.get(name='Abroad').ancestors()) == 3
 
 
 def test_merging_and_undoing_need_the_right_to_delete(client):
