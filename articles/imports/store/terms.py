@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
-from articles.models import Author, Category, ImportRun, Tag
+from articles.models import Author, Category, ImportRun, Tag, TermMerge
 from articles.readers.record import AuthorRecord, TermRecord
 from articles.text import slugs
 
@@ -14,7 +14,8 @@ class Terms:
 
     An author is identified by key and site, or else by slug *and* name, so that two people with the same slug on two
     sites stay two. A tag is identified by its slug, a category by its slug and parent. A source that is not a site,
-    such as a text copy, does not know parents: there a slug alone is enough if only one category has it.
+    such as a text copy, does not know parents: there a slug alone is enough if only one category has it. What editors
+    merged into another is that other one, unless it is there again.
     """
 
     def __init__(self, site: str, run: ImportRun) -> None:
@@ -22,6 +23,7 @@ class Terms:
         self.authors: dict[tuple[str, str], Author] = {}
         self.categories: dict[tuple[int | None, str], Category] = {}
         self.tags: dict[str, Tag] = {}
+        self.merges: dict[type[Model], list[tuple[dict, Model]]] = {}
 
     def author(self, record: AuthorRecord) -> Author:
         slug = slugs.slugify(record.slug or record.name) or 'author'
@@ -44,6 +46,7 @@ class Terms:
         if identity not in self.categories:
             self.categories[identity] = (
                 self._only_category(slug)
+                or self._merged_category(parent, slug)
                 or Category.objects.get_or_create(
                     parent=parent,
                     slug=slug,
@@ -59,37 +62,57 @@ class Terms:
         return self.tags[slug]
 
     def load_tags(self, records: list[TermRecord]) -> None:
-        """Finds or creates many tags in two queries."""
+        """Finds or creates many tags in two queries, and one that is made once."""
         by_slug = {slugs.slugify(record.slug or record.name) or 'tag': record for record in records}
         unknown = {slug: record for slug, record in by_slug.items() if slug not in self.tags}
         if unknown:
+            merged = {columns['slug']: into for columns, into in self._merged(Tag) if columns['slug'] in unknown}
             Tag.objects.bulk_create(
                 [
                     Tag(slug=slug, name=r.name[:200], description=r.description, run=self.run)
                     for slug, r in unknown.items()
+                    if slug not in merged
                 ],
                 ignore_conflicts=True,
             )
-            self.tags.update({tag.slug: tag for tag in Tag.objects.filter(slug__in=unknown)})
+            self.tags |= merged | {tag.slug: tag for tag in Tag.objects.filter(slug__in=unknown)}
 
     def forget(self) -> None:
         """Empties the cache, which may hold what a rolled-back transaction created."""
         self.authors.clear()
         self.categories.clear()
         self.tags.clear()
+        self.merges.clear()
 
     def _existing_author(self, record: AuthorRecord, slug: str) -> Author | None:
         if record.key and (author := Author.objects.filter(source_key=self._key(record)).first()):
             return author
+        for columns, into in self._merged(Author):
+            if record.key and columns['source_key'] == self._key(record):
+                return into
         namesakes = Author.objects.filter(name__iexact=record.name, slug__startswith=slug)
         if record.key:
             # Two logins of one site are two people, even under the same name.
             namesakes = namesakes.exclude(Q(source_key__isnull=False) & Q(source_key__startswith=f'{self.site}:'))
-        return namesakes.order_by('pk').first()
+        if (namesake := namesakes.order_by('pk').first()) or record.key:
+            return namesake
+        merged = self._merged(Author)
+        return next((into for old, into in merged if (old['slug'], old['name']) == (slug, record.name)), None)
 
     def _only_category(self, slug: str) -> Category | None:
         namesakes = [] if self.site else list(Category.objects.filter(slug=slug)[:2])
         return namesakes[0] if len(namesakes) == 1 else None
+
+    def _merged_category(self, parent: Category | None, slug: str) -> Category | None:
+        identity = (parent and parent.pk, slug)
+        merged = (into for old, into in self._merged(Category) if (old['parent_id'], old['slug']) == identity)
+        into = next(merged, None)
+        return None if into and Category.objects.filter(parent=parent, slug=slug).exists() else into
+
+    def _merged(self, model: type[Model]) -> list[tuple[dict, Model]]:
+        if model not in self.merges:
+            self.merges[model] = TermMerge.objects.in_force(model)
+        return self.merges[model]
 
     def _new_author(self, record: AuthorRecord, slug: str) -> Author:
         return Author.objects.create(
