@@ -14,8 +14,11 @@ from . import plain
 MOST = 2000
 # Of changed paragraphs, which are compared each with each.
 MOST_CHANGED = 300
-# Share of words that make two paragraphs the same one, and that make a new one a part of the one beside it.
-ALIKE, SPLIT_OFF = 0.4, 0.6
+# Two paragraphs are the same one from this likeness on, and one that only lost or gained words has this likeness at
+# least: such a pair is found, but after those that share more.
+ALIKE, CONTAINED = 0.4, 0.46
+# Share of the words of a new paragraph that come from the one beside it, which make it a part of that one.
+SPLIT_OFF = 0.6
 
 # In sanitised HTML, where a text has no bare < or >; values of attributes may.
 _TAG = re.compile(r'<(/?)([a-z][^\s/>]*)((?:"[^"]*"|[^">])*)>\s*', re.I)
@@ -159,8 +162,9 @@ def _order(origins: Sequence[str], ours: list[_Block], others: list[_Block]) -> 
 
 
 def _put(order: list[_Block], block: _Block, before: _Block | None) -> None:
+    """Inserts a block after `before` and the new blocks that follow it; None stands for the beginning."""
     place = next((n for n, one in enumerate(order) if one is before), -1) + 1
-    while before and place < len(order) and order[place].origin is None:
+    while place < len(order) and order[place].origin is None:
         place += 1
     order.insert(place, block)
 
@@ -226,10 +230,11 @@ def _words(html: str) -> list[str]:
 
 
 def _likeness(one: Counter, other: Counter) -> float:
-    """Twice the shared words by the words of both, from 0 to 1; or alike if all of one, at least three, are shared."""
+    """The share of words that two paragraphs have in common, from 0 to 1; at least CONTAINED if one has all words of
+    the other, which are three or more."""
     shared = (one & other).total()
     smaller = min(one.total(), other.total())
-    return max(2 * shared / max(1, one.total() + other.total()), 0.9 * ALIKE + 0.1 if shared == smaller > 2 else 0)
+    return max(2 * shared / max(1, one.total() + other.total()), CONTAINED if shared == smaller > 2 else 0)
 
 
 def _longest_increasing(numbers: Sequence[int]) -> list[int]:

@@ -38,6 +38,12 @@ def test_deleted_added_and_changed_paragraphs_go_together():
     assert ''.join(merge(FIVE, mine, theirs)) == '<h2>Head</h2>' + edit(Two='', Four='4') + '<p>Six is new.</p>'
 
 
+def test_new_paragraphs_at_one_place_stay_together_theirs_first_also_at_the_beginning():
+    mine, theirs = '<p>Mine is added.</p><p>Another of mine follows.</p>', '<h2>Head of theirs</h2>'
+    assert ''.join(merge(FIVE, FIVE + mine, FIVE + theirs)) == FIVE + theirs + mine
+    assert ''.join(merge(FIVE, mine + FIVE, theirs + FIVE)) == theirs + mine + FIVE
+
+
 def test_paragraph_moved_by_one_and_changed_by_the_other_is_moved_and_changed():
     lines = split(FIVE)
     moved = ''.join([lines[4], *lines[:4]])
