@@ -32,7 +32,9 @@ class ReportForm(forms.Form):
     stamp = TypedField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, article, data=None):
-        super().__init__(data and data.copy(), initial={'stamp': make_stamp(article)}, auto_id='report-%s')
+        super().__init__(
+            None if data is None else data.copy(), initial={'stamp': make_stamp(article)}, auto_id='report-%s'
+        )
         self.article = article
 
     def clean_stamp(self):

@@ -45,6 +45,13 @@ def test_report_that_is_not_valid_is_kept_in_the_form(client, values):
     assert not open_reports()
 
 
+def test_empty_report_is_answered_with_messages(client):
+    comment = make_comment(make_article())
+    answer = client.post(f'{comment.get_absolute_url()}report/', {})
+    assert answer.status_code == 422
+    assert 'Choose a reason.' in answer.text
+
+
 def test_network_reports_a_comment_once_and_few_in_a_short_time(client):
     article = make_article()
     comment = make_comment(article)
