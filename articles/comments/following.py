@@ -17,6 +17,7 @@ from articles.models import Article, Comment, Mail, Subscription
 # A comment that nobody could be told of for so long, as no mail was sent, is old news.
 NEWS = timedelta(days=2)
 AGAIN = timedelta(days=1)  # between two mails that ask the same address to confirm the same
+MOST_ASKED = 3  # articles that an address is asked to confirm in that time, as others could give it again and again
 UNCONFIRMED = timedelta(days=14)  # after which a subscription is forgotten
 KEPT = timedelta(days=90)  # for which mails that were sent are remembered
 PAGE_OPEN = timedelta(days=7)
@@ -66,7 +67,7 @@ def all_of(email: str) -> QuerySet:
 def follow_article(article: Article, *, email: str, network: str) -> None:
     """Subscribes an address to an article, and asks it to confirm. Raises `throttle.TooMany`.
 
-    Nothing that is returned or seen says whether it was subscribed before.
+    Nothing that is returned or seen says whether it was subscribed before, or has been asked too often.
     """
     throttle.lock(network)
     throttle.check(Subscription.objects.filter(network_hash=network), 'made')
@@ -76,7 +77,10 @@ def follow_article(article: Article, *, email: str, network: str) -> None:
         email=email.lower(),
         defaults={'made': timezone.now(), 'network_hash': network},
     )
-    ask(subscription)
+    throttle.lock(subscription.email)
+    asked = Mail.objects.filter(subscription__email=subscription.email, subscription__confirmed=None, comment=None)
+    if asked.filter(due__gt=timezone.now() - AGAIN).count() < MOST_ASKED:
+        ask(subscription)
 
 
 def follow_replies(comment: Comment) -> None:

@@ -91,10 +91,11 @@ def _failed(mail: Mail, error: Exception) -> None:
 
 
 def _may_be_sent(mail: Mail) -> bool:
-    """Whether what the mail is about is public still."""
+    """Whether what the mail is about is public still, and news: a database restored from a backup has old mails."""
     public = Article.objects.public().filter(pk=mail.subscription.article_id).exists()
     comment = mail.comment or mail.subscription.comment
-    return public and (comment is None or comment.status == Comment.Status.APPROVED)
+    news = mail.comment is None or mail.comment.announced > timezone.now() - following.NEWS
+    return public and news and (comment is None or comment.status == Comment.Status.APPROVED)
 
 
 def message(mail: Mail) -> EmailMultiAlternatives:

@@ -19,10 +19,10 @@ class TooMany(Exception):
         self.wait = wait
 
 
-def lock(network: str) -> None:
-    """Waits for other posts of the network, and makes them wait until this transaction ends."""
+def lock(sender: str) -> None:
+    """Waits for other posts of a network or address, and makes them wait until this transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute('SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))', [network])
+        cursor.execute('SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))', [sender])
 
 
 def check(sent: QuerySet, time: str) -> None:

@@ -150,6 +150,16 @@ def test_imported_and_earlier_comments_cause_no_mail(moderator):
     assert deliver() == []
 
 
+def test_mail_of_a_database_restored_after_days_is_not_sent(moderator):
+    article = make_article()
+    follower(article)
+    approved(article, moderator)
+    following.announce()
+    Comment.objects.update(announced=timezone.now() - following.NEWS)
+    assert deliver() == []
+    assert not Mail.objects.exists()
+
+
 def test_follower_of_the_article_and_of_the_comment_is_told_once(moderator):
     article = make_article()
     comment = make_comment(article)
@@ -176,6 +186,18 @@ def test_unconfirmed_address_is_asked_once_a_day_and_then_forgotten(client):
 def test_network_follows_few_articles_in_a_short_time(client):
     answers = [follow(client, make_article()) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [303] * 5 + [429]
+
+
+def test_address_that_others_give_for_many_articles_gets_few_mails_until_it_has_confirmed(client):
+    articles = [make_article() for _ in range(5)]
+    for number, article in enumerate(articles):
+        form = {'email': 'Reader@mail.example', 'subject': '', 'stamp': forms.make_stamp(article)}
+        answer = client.post(f'/follow/{article.pk}/', form, REMOTE_ADDR=f'192.0.2.{number}')
+        assert answer.status_code == 303
+    assert len(deliver()) == following.MOST_ASKED
+    Subscription.objects.update(confirmed=timezone.now())
+    follow(client, make_article())
+    assert len(deliver()) == following.MOST_ASKED + 1
 
 
 @pytest.mark.parametrize(
