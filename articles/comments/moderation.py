@@ -70,7 +70,7 @@ def keep(comments: QuerySet, *, by: AbstractBaseUser, seen: Mapping[int, str] | 
     return Change(at.isoformat(), before)
 
 
-def edit(comment: Comment, *, by: AbstractBaseUser, **values: str) -> Change:
+def edit(comment: Comment, *, by: AbstractBaseUser, **values: Any) -> Change:
     """Sets `author_name`, `author_email`, `author_url` or `text`, which is in the syntax of `comment_markup`."""
     if 'text' in values:
         values |= body(values.pop('text'))
@@ -80,6 +80,10 @@ def edit(comment: Comment, *, by: AbstractBaseUser, **values: str) -> Change:
         before = {name: getattr(stored, name) for name, value in values.items() if getattr(stored, name) != value}
         if not before or stored.status == Status.WITHDRAWN:
             return Change(at.isoformat(), [])
+        if 'body_html' in before and stored.source_key is None:
+            # The writer, who could still edit it, may not bring back what was taken out.
+            values['meta'] = stored.meta | {'edited_by_moderator': True}
+            before['meta'] = stored.meta
         spam_filter.forget([stored])
         Comment.objects.filter(pk=stored.pk).update(**values, moderated=at)
         spam_filter.learn([Comment.objects.get(pk=stored.pk)])

@@ -1,5 +1,7 @@
 """What writers of comments do with them by the link that only they were given: edit, withdraw, and undo that."""
 
+import re
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,13 +15,17 @@ Status = Comment.Status
 ACCEPTED = (Status.HELD, Status.SPAM, Status.APPROVED)
 EDITABLE = timedelta(minutes=10)
 UNDOABLE = timedelta(days=1)
+_LINK = re.compile(r'<a [^>]*href="([^"]*)"')
 
 
 def editable_until(comment: Comment) -> datetime | None:
-    """When the time to edit ends, an aware datetime; None where it is over or the comment is not one to edit."""
+    """When the time to edit ends, an aware datetime; None where it is over or the comment is not one to edit.
+
+    The time is over once a moderator has changed the text.
+    """
     until = comment.posted + EDITABLE
-    own = comment.source_key is None and not comment.official and comment.status in ACCEPTED
-    return until if own and timezone.now() < until else None
+    own = comment.source_key is None and not comment.official and not comment.meta.get('edited_by_moderator')
+    return until if own and comment.status in ACCEPTED and timezone.now() < until else None
 
 
 def edit(comment: Comment, text: str) -> bool:
@@ -32,18 +38,22 @@ def edit(comment: Comment, text: str) -> bool:
         if not editable_until(stored):
             return False
         spam_filter.forget([stored])
-        before = (stored.body_html.count('<a '), stored.body_text)
+        links, before = _links(stored), stored.body_text
         for name, value in moderation.body(text).items():
             setattr(stored, name, value)
-        if stored.body_html.count('<a ') > before[0] and stored.status == Status.APPROVED:
+        if _links(stored) - links and stored.status == Status.APPROVED:
             stored.status = Status.HELD
-        if stored.body_text != before[1]:
-            stored.meta.setdefault('first_text', before[1])
+        if stored.body_text != before:
+            stored.meta.setdefault('first_text', before)
             stored.edited = timezone.now()
         stored.suspicion = spam_filter.judge([stored])[0].suspicion
         stored.save()
         spam_filter.learn([stored])
     return True
+
+
+def _links(comment: Comment) -> Counter[str]:
+    return Counter(_LINK.findall(comment.body_html))
 
 
 def withdraw(comment: Comment) -> bool:

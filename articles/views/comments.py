@@ -41,7 +41,7 @@ def respond(request: HttpRequest, article_id: int) -> HttpResponse:
         response = _page(request, form, status=429, minutes=-(-limit.wait // 60))
         response['Retry-After'] = limit.wait
         return response
-    return HttpResponseRedirect(_url_of(article, comment), status=303)
+    return HttpResponseRedirect(_url_of(comment, client_ip.network_hash(request)), status=303)
 
 
 @require_safe
@@ -110,13 +110,14 @@ def _receive(request: HttpRequest, form: CommentForm) -> Comment:
     return comment
 
 
-def _url_of(article: Article, comment: Comment) -> str:
+def _url_of(comment: Comment, network: str) -> str:
     """The place of a public comment, or else the page on which its writer can follow and withdraw it.
 
-    Whoever copies a public comment into the form seems to be its writer sending it twice, and must not be given the
-    link that withdraws it.
+    Whoever copies a comment that is or was public into the form seems to be its writer sending it twice, and must not
+    be given the link that edits and withdraws it.
     """
-    if comment.status == Comment.Status.APPROVED:
+    by_another = comment.moderated and comment.network_hash != network
+    if comment.status == Comment.Status.APPROVED or by_another:
         return comment.get_absolute_url()
     return reverse('held-comment', args=[signer.sign(comment.pk)])
 

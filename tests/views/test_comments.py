@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from articles.comments import forms
+from articles.comments import forms, moderation
 from articles.models import Article, Comment
 from tests.factories import make_article, make_comment, make_editor
 
@@ -268,6 +268,16 @@ def test_copy_of_a_public_comment_does_not_get_the_link_that_withdraws_it(client
     Comment.objects.update(status=Status.APPROVED)
     response = post(client, article)
     assert response['Location'] == Comment.objects.get().get_absolute_url()
+
+
+@pytest.mark.parametrize('status', [Status.HELD, Status.SPAM, Status.TRASHED])
+def test_copy_of_a_comment_that_was_public_gets_the_link_in_its_writers_network_only(client, status):
+    article = make_article()
+    link = post(client, article)['Location']
+    Comment.objects.update(status=status, moderated=timezone.now())
+    assert post(client, article)['Location'] == link
+    copied = client.post(f'/respond/{article.pk}/', sent(article), REMOTE_ADDR='192.0.2.7')
+    assert copied['Location'] == Comment.objects.get().get_absolute_url()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -611,6 +621,31 @@ def test_public_comment_that_gains_links_is_held_again(client):
     address = held_page(client, status=Status.APPROVED)
     client.post(address, {'text': 'See https://pills.example/ now.'})
     assert Comment.objects.get().status == Status.HELD
+
+
+def test_public_comment_whose_link_leads_elsewhere_is_held_again(client):
+    address = held_page(client, status=Status.APPROVED, body_html='<p><a href="https://good.example/">good</a></p>')
+    client.post(address, {'text': 'See https://pills.example/ now.'})
+    assert Comment.objects.get().status == Status.HELD
+
+
+def test_public_comment_that_keeps_its_links_stays_public(client):
+    address = held_page(client, status=Status.APPROVED)
+    client.post(address, {'text': 'See https://good.example/ now.'})
+    Comment.objects.update(status=Status.APPROVED)
+    client.post(address, {'text': 'Do see https://good.example/ now.'})
+    assert Comment.objects.get().status == Status.APPROVED
+
+
+def test_writer_does_not_edit_what_a_moderator_has_edited(client):
+    address = held_page(client, status=Status.APPROVED)
+    moderator = make_editor('moderator', group='Moderators')
+    change = moderation.edit(Comment.objects.get(), by=moderator, text='Milder words.')
+    assert client.post(address, {'text': 'Wilder words.'}).status_code == 422
+    assert Comment.objects.get().body_text == 'Milder words.'
+    moderation.restore(change, by=moderator)
+    assert client.post(address, {'text': 'Wilder words.'}).status_code == 303
+    assert Comment.objects.get().body_text == 'Wilder words.'
 
 
 def test_moderator_hears_that_a_comment_was_edited_and_sees_both_texts(client):
