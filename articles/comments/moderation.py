@@ -4,6 +4,7 @@ The functions for moderators take one comment or a queryset, lock the rows they 
 comments, and set `moderated`, so that later imports leave the comment as it is.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,7 +13,7 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -26,6 +27,12 @@ from articles.models import Article, Comment, CommentReport, Overwritten, Subscr
 from articles.text import comment_markup, plain, sanitise
 
 Status = Comment.Status
+JUDGED = ('number', 'status', 'moderated', 'edited', 'kind', 'author_url', 'body_text')  # fields that decisions need
+# One statement: the triggers on comments work through each conversation of an article again for every one.
+_RESTORE = """
+UPDATE articles_comment AS comment SET {columns}
+FROM jsonb_populate_recordset(NULL::articles_comment, %s) AS old WHERE comment.id = old.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +136,27 @@ def restore(change: Change, *, by: AbstractBaseUser) -> int:
     """Undoes a change for the comments that nobody has moderated since, and returns how many these are."""
     was = {values['pk']: values for values in change.before}
     with transaction.atomic():
-        comments = list(Comment.objects.select_for_update().filter(pk__in=was, moderated=change.at).order_by('pk'))
+        unchanged = Comment.objects.filter(pk__in=list(was), moderated=change.at).select_for_update().order_by('pk')
+        comments = list(unchanged.only(*JUDGED))
         spam_filter.forget(comments)
         for comment in comments:
             for name, value in was[comment.pk].items():
                 setattr(comment, name, value)
         spam_filter.learn(comments)
-        fields = {name for values in was.values() for name in values} - {'pk'}
         if comments:
-            Comment.objects.bulk_update(comments, fields, batch_size=500)
+            _write([was[comment.pk] for comment in comments])
             reports.reopen([comment.pk for comment in comments], change.at)
             _log(comments, by, 'Undid the last change.')
     return len(comments)
+
+
+def _write(rows: list[dict[str, Any]]) -> None:
+    """Sets the fields of comments to values that a `Change` has; all of one change have the same fields."""
+    names = [Comment._meta.get_field(name).column for name in sorted(rows[0].keys() - {'pk'})]
+    columns = ', '.join(f'{name} = old.{name}' for name in names)
+    old = json.dumps([{'id': values['pk'], **values} for values in rows])
+    with connection.cursor() as cursor:
+        cursor.execute(_RESTORE.format(columns=columns), [old])
 
 
 def moment(comment: Comment) -> str:
@@ -237,7 +253,7 @@ def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser, se
     movable = Comment.objects.filter(pk__in=chosen).exclude(kind=Comment.Kind.NOTE)
     with transaction.atomic():
         movable = movable.exclude(status__in=[status, Status.WITHDRAWN]).select_for_update().order_by('pk')
-        candidates = list(movable.only('number', 'status', 'moderated', 'edited', 'kind', 'author_url', 'body_text'))
+        candidates = list(movable.only(*JUDGED))
         moved = [comment for comment in candidates if not seen or seen.get(comment.pk) in (None, moment(comment))]
         before = [{'pk': c.pk, 'status': c.status, 'moderated': _iso(c.moderated)} for c in moved]
         spam_filter.forget(moved)

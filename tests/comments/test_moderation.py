@@ -53,7 +53,7 @@ def test_many_are_moderated_and_restored_at_the_cost_of_one(moderator, django_as
     with django_assert_max_num_queries(8):
         change = moderation.approve(Comment.objects.all(), by=moderator)
     assert statuses() == ['approved'] * 40
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(10):
         assert moderation.restore(change, by=moderator) == 40
     assert statuses() == ['held', 'spam'] * 20
 
