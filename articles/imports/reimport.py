@@ -34,7 +34,7 @@ NOT_READ = 'the current reader does not find this article in its original'
 
 
 class NotFound(Exception):
-    """There is no article with that number or URL; the message says which."""
+    """There is no article at a URL; the message says which."""
 
 
 def reimport(
@@ -58,7 +58,10 @@ def reimport(
 
 
 def find(names: Collection[str]) -> list[int]:
-    """Primary keys of articles given by number or by URL, current or former. Raises NotFound."""
+    """Primary keys of articles given by number, which is not looked up, or by URL, current or former.
+
+    Raises NotFound for a URL of no article.
+    """
     return [int(name) if name.isascii() and name.isdigit() else _by_url(name) for name in names]
 
 
@@ -78,7 +81,8 @@ def _by_url(url: str) -> int:
 def _run(dry_run: bool) -> Iterator[tuple[ImportRun, Report]]:
     with import_run.recorded(ImportRun(source='stored originals')) as (run, report):
         yield run, report
-        join()
+        if not dry_run:
+            join()
     if dry_run:
         run.delete()
 
@@ -162,9 +166,10 @@ def _write(batch: list[Provenance], records: list, run: ImportRun, report: Repor
     store = Store(run, report, Uploads(), kind=kind, version=_version(kind))
     store.documents = {document.origin: new.pk for document, new in renewed.values()}
     store.write(records)
-    unchanged = Provenance.objects.filter(article__source_key__in=read).exclude(article__conflicts__run=run)
+    # The store has moved those it updated to the new document. Those in conflict stay with the one they came from.
+    agreed = Provenance.objects.filter(article__source_key__in=read).exclude(article__conflicts__run=run)
     for document, new in renewed.values():
-        unchanged.filter(document=document).update(document=new)
+        agreed.filter(document=document).update(document=new)
     originals.drop_documents(
         originals.unused_documents().filter(pk__in=[pk for pk, (_, new) in renewed.items() if pk != new.pk])
     )

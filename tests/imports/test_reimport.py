@@ -14,7 +14,7 @@ from articles.imports import run as import_run
 from articles.models import Article, Conflict, ImportRun, OldUrl, Original, Revision, SourceDocument
 from articles.readers.plaintext import reader as plaintext_reader
 from articles.readers.wxr import reader as wxr_reader
-from tests.factories import make_article, make_editor
+from tests.factories import make_article, make_editor, make_media
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +113,15 @@ def test_a_dry_run_says_what_would_become_of_each_and_writes_nothing(export, new
     assert not Conflict.objects.exists()
     assert ImportRun.objects.count() == 1
     assert SourceDocument.objects.get().importer_version == VERSION
+
+
+def test_a_dry_run_joins_nothing_that_an_interrupted_import_left_to_be_joined(export):
+    picture = make_media(source_key='wordpress:old.example:9')
+    Article.objects.filter(slug='story-1').update(lead_image_key=picture.source_key)
+    reimport('--all', '--dry-run')
+    assert Article.objects.get(slug='story-1').lead_image is None
+    reimport('--all')
+    assert Article.objects.get(slug='story-1').lead_image == picture
 
 
 def test_articles_are_chosen_by_number_address_old_address_run_and_kind(export, newer):
