@@ -34,7 +34,7 @@ from .tokens import FIELDS, PERIODS, Tokens
 SHORTEST_PREFIX = 2  # letters
 WIDEST = 50  # words between those of a phrase
 DEEPEST = 20  # brackets within brackets
-MOST = 32  # words, phrases and beginnings that are combined by operators
+MOST = 32  # words, phrases and prefixes, not counting words that simply follow each other
 MOST_IN_PHRASE = 64  # words
 MONTHS = {
     **{name: n for n, name in enumerate('jan feb mar apr may jun jul aug sep oct nov dec'.split(), 1)},
@@ -145,7 +145,7 @@ class _Parser:
             self._note('operator', 'NOT')
         return Without(item) if item and excluded else item
 
-    def _positive(self, field: str, depth: int, negated: bool) -> Clause | None:
+    def _positive(self, field: str, depth: int, negated: bool = False) -> Clause | None:
         token = self._tokens.peek()
         if not token or token['close'] or token['or'] or token['operator'] or token['minus']:
             return None
@@ -161,7 +161,7 @@ class _Parser:
     def _in_field(self, name: str, depth: int) -> Clause | None:
         token = self._tokens.peek()
         if name in FIELDS:
-            clause = self._positive(name, depth, negated=True)
+            clause = self._positive(name, depth)
             if token is None or token is self._tokens.peek():  # A sign that a field cannot stand before.
                 self._note('empty field', f'{name}:')
             return clause
@@ -241,7 +241,10 @@ class _Parser:
         return AllOf((*before, last), whole) if before else last
 
     def _dated(self, word: Word | Phrase, typed: str, negated: bool) -> Clause:
-        """A bare year, month or day is also the date of articles: `1987`, `1987-03`, `march 1987`."""
+        """A bare year, month or day is also the date of articles: `1987`, `1987-03`, `march 1987`.
+
+        A negated month is only a word: `-march 1987` excludes that, and looks for the year.
+        """
         month = self._months.get(word.text) if isinstance(word, Word) and not negated else None
         if month and (token := self._tokens.peek()) and token['word']:
             year = words.exact(token['word'])
@@ -273,12 +276,14 @@ def _starred(typed: str) -> Iterator[str]:
 
 
 def _is_plain(clause: Clause) -> bool:
-    """Whether a clause is a word as typed without signs, which may have several forms."""
-    return isinstance(clause, Word) or (isinstance(clause, AnyOf | Phrase) and clause.typed[:1] not in ('', '"'))
+    """Whether a clause is one word as typed, without quotes or operators, also where it has several forms or parts."""
+    return isinstance(clause, Word) or (
+        isinstance(clause, AnyOf | Phrase) and clause.typed != '' and '"' not in clause.typed
+    )
 
 
 def _all_leaves(clause: Clause) -> Iterator[Clause]:
-    """The words, phrases and beginnings of a clause, with what it excludes."""
+    """The words, phrases and prefixes of a clause, with what it excludes."""
     match clause:
         case Without(excluded):
             yield from _all_leaves(excluded)

@@ -1,6 +1,6 @@
 """What a search asks for, as a tree of clauses. `parser` makes it from what people type.
 
-A clause either matches an article or does not: a word, a phrase, a beginning or a period; `Without`, `AnyOf` and
+A clause either matches an article or does not: a word, a phrase, a prefix or a period; `Without`, `AnyOf` and
 `AllOf` combine others. All clauses of a `ParsedQuery` have to match.
 """
 
@@ -140,7 +140,7 @@ def changed(clause: Clause, change: Callable[[Clause], Clause]) -> Clause:
 
 
 def leaves(clause: Clause) -> Iterator[Leaf]:
-    """The words, phrases and beginnings of a clause, except what it excludes."""
+    """The words, phrases and prefixes of a clause, except what it excludes."""
     match clause:
         case AnyOf(clauses) | AllOf(clauses):
             for one in clauses:

@@ -129,6 +129,7 @@ def test_query_that_can_be_read_in_one_way_has_no_note(typed):
     [
         ('(' * 30 + 'a', 'deep'),
         (' OR '.join(f'w{n}' for n in range(40)), 'many'),
+        (' '.join(f'title:"river w{n}"' for n in range(40)), 'many'),
         ('"' + ' '.join(f'w{n}' for n in range(70)) + '"', 'long phrase'),
     ],
 )
