@@ -3,7 +3,8 @@
 -- The planner expects far more rows of a recursion than there are, and would read the whole table for each level; so
 -- these two functions may only use indexes.
 
--- Approved comments, and those that replies keep in place. UNION drops repetitions, and so ends cycles.
+-- Approved comments, and those that are shown as removed, since approved replies are below them. `is_reply`: whether it
+-- answers a comment. UNION drops repetitions, and so ends cycles.
 CREATE OR REPLACE FUNCTION articles_comments_shown(articles bigint[])
     RETURNS TABLE (id bigint, article_id bigint, posted timestamptz, kind varchar, is_reply boolean)
     LANGUAGE sql STABLE SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
@@ -33,14 +34,22 @@ CREATE OR REPLACE FUNCTION articles_comments_below(tops bigint[])
 $$;
 
 -- Computes both tables for these articles as a whole, so that there is nothing to drift, and writes what differs.
+--
+-- A thread stays whole up to `longest_part` comments; a longer one is cut into parts of so many. In each order, the
+-- number of comments before a part chooses its page: with fewer than `page_size` it begins on the first, with fewer
+-- than twice as many on the next, and so on; pages on which no part begins have no number. So a page has at most
+-- page_size - 1 + longest_part comments. Pingbacks and trackbacks have no threads: page_size on each page.
 CREATE OR REPLACE FUNCTION articles_place_comments(articles bigint[]) RETURNS void LANGUAGE plpgsql
     SET enable_nestloop = off AS $$  -- It expects few threads, and would compare each with each.
+DECLARE
+    page_size CONSTANT int := 50;
+    longest_part CONSTANT int := 100;
 BEGIN
     -- One writer at a time for each article, in order; what others committed meanwhile is seen by the next statement.
     PERFORM FROM articles_article WHERE id = ANY (articles) ORDER BY id FOR NO KEY UPDATE;
 
     WITH shown AS MATERIALIZED (
-        SELECT *, count(*) OVER (PARTITION BY article_id) > 50 AS is_long FROM articles_comments_shown(articles)
+        SELECT *, count(*) OVER (PARTITION BY article_id) > page_size AS is_long FROM articles_comments_shown(articles)
     ),
     below AS (
         SELECT * FROM articles_comments_below((
@@ -53,20 +62,21 @@ BEGIN
     ),
     threads AS MATERIALIZED (
         SELECT id, article_id, top, began, count(*) OVER (PARTITION BY top) AS size,
-            (row_number() OVER (PARTITION BY top ORDER BY posted, id) - 1) / 100 AS part
+            (row_number() OVER (PARTITION BY top ORDER BY posted, id) - 1) / longest_part AS part
         FROM tops
     ),
     parts AS (
         SELECT article_id, top, part, size, began, count(*) AS comments
         FROM threads GROUP BY article_id, top, part, size, began
     ),
-    begins AS (
+    begins AS (  -- From 0, and with gaps for the pages on which no part begins.
         SELECT *,
-            (sum(comments) OVER (PARTITION BY article_id ORDER BY began, top, part) - comments)::int / 50 AS oldest,
-            (sum(comments) OVER (PARTITION BY article_id ORDER BY began DESC, top DESC, part) - comments)::int / 50
-                AS newest,
-            (sum(comments) OVER (PARTITION BY article_id ORDER BY size DESC, began, top, part) - comments)::int / 50
-                AS liveliest
+            (sum(comments) OVER (PARTITION BY article_id ORDER BY began, top, part) - comments)::int
+                / page_size AS oldest,
+            (sum(comments) OVER (PARTITION BY article_id ORDER BY began DESC, top DESC, part) - comments)::int
+                / page_size AS newest,
+            (sum(comments) OVER (PARTITION BY article_id ORDER BY size DESC, began, top, part) - comments)::int
+                / page_size AS liveliest
         FROM parts
     ),
     pages AS (
@@ -81,7 +91,8 @@ BEGIN
         FROM threads t JOIN pages p USING (article_id, top, part)
         UNION ALL
         SELECT id, article_id, page, page, page FROM (
-            SELECT id, article_id, (row_number() OVER (PARTITION BY article_id ORDER BY posted, id) - 1) / 50 + 1 AS page
+            SELECT id, article_id,
+                (row_number() OVER (PARTITION BY article_id ORDER BY posted, id) - 1) / page_size + 1 AS page
             FROM shown WHERE is_long AND kind <> 'comment'
         ) pings
         UNION ALL
