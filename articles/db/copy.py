@@ -16,8 +16,7 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
     """Appends rows, each with the values of `fields` in order, and returns how many there were.
 
     Values are None, str, bytes, int, bool, date, datetime; dict or list, which become JSON; or a tuple of str, which
-    becomes an array. Raises what the database raises: constraints
-    hold.
+    becomes an array. Raises what the database raises: constraints hold.
     """
     names = ', '.join(connection.ops.quote_name(model._meta.get_field(field).column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)

@@ -98,7 +98,7 @@ def _coding(accepted: str) -> str:
     offered = {}
     for one in accepted.lower().split(','):
         name, _, quality = one.partition(';')
-        offered[name.strip()] = quality.replace(' ', '').rstrip('0.') not in ('q=',)
+        offered[name.strip()] = quality.replace(' ', '').rstrip('0.') != 'q='
     return next((name for name in ('br', 'gzip') if offered.get(name)), '')
 
 

@@ -149,7 +149,7 @@ class Search:
         """`size` results from `offset` on: those that have all the words, then those that have most of them."""
         ids = self.ids(offset, size)
         listed = [Listed(pk) for pk in ids]
-        if len(ids) < size and (self.also.ids):
+        if len(ids) < size and self.also.ids:
             start = max(offset - self.total, 0)
             listed += self.with_what_they_lack(self.also.ids[start : start + size - len(ids)])
         return listed
@@ -179,7 +179,11 @@ class Search:
         return (*noted, query.Note('many words', str(looked_for))) if cut else noted
 
     def after(self, cursor: str, size: int) -> Batch:
-        """The next results after a cursor; '' begins with the first. Raises InvalidSearch."""
+        """The next results after a cursor; '' begins with the first. Raises InvalidSearch.
+
+        By relevance, a cursor is the number of results before; by date, the last one's place in time, which no other
+        article has, so that articles published meanwhile shift nothing.
+        """
         try:
             reached = int(cursor or 0)
             if not 0 <= reached < 2**64:
@@ -214,10 +218,10 @@ class Search:
         return self.remembered('best', lambda: self._ranked(self._matching.ranked(self.query, self._narrowing), WINDOW))
 
     def _most_of_the_words(self) -> Also:
-        all_words = set(self.ids(0, SIZE))
+        with_all = set(self.ids(0, SIZE))  # of which there are fewer than a page, or none would be asked for here
         ranked = self._matching.any_ranked(self.query, self._narrowing)
         best = self._ranked(ranked, MOST_ALSO + SIZE + 1)
-        ids = [pk for pk in best if pk not in all_words]
+        ids = [pk for pk in best if pk not in with_all]
         return Also(ids[:MOST_ALSO], len(ids) > MOST_ALSO)
 
     def _ranked(self, ranked: Query, size: int) -> list[int]:

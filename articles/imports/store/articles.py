@@ -208,6 +208,7 @@ def _write_old_urls(items: list[Incoming], run: ImportRun) -> None:
     rows = []
     for item in items:
         current = addresses.key(_path(item))
+        # Undoing the run deletes a new article with its URLs; of an existing one it has to know which to delete.
         made_by = None if item.is_new else run.pk
         urls = [url for url in item.record.old_urls if addresses.key(url) != current]
         rows += [store_addresses.Row(url, item.pk, run=made_by) for url in urls]

@@ -56,6 +56,7 @@ class Store:
             try:
                 self._write_batch(batch)
             except (DatabaseError, ValueError):
+                # A ValueError is that of a text which cannot be sent at all, such as half of a surrogate pair.
                 if not connection.is_usable():
                     raise
                 self._write_one_by_one(batch)
@@ -91,6 +92,7 @@ class Store:
                 self.terms.category(category)
             self.terms.load_tags(list(source.tags))
             write_old_urls_of_lists(source, self.terms, self.run)
+            # A folder of pages is no document: each page is one of its own.
             if _file(source.source).is_file():
                 self._load_documents({source.source: None})
                 head = Packed.of(source.original)

@@ -22,7 +22,7 @@ _LINES_ABOVE = 6
 _CREDIT_LINES = 6
 _BIOGRAPHY_LINES = 15
 _CAPTIONS_IN_A_ROW = 8
-# This many short lines may follow the last paragraph; more of them are links to other pages.
+# This many short lines or more after the last paragraph are links to other pages, and not the end of the article.
 _CLOSING_LINES = 3
 _COMMENT_FORM_LINES = 12
 _WORD = re.compile(r'[^\W\d_]+')

@@ -78,6 +78,7 @@ def _records(
         before, original = _split_before_item(read)
         site.original += before
         if reported_size is None:
+            # With the head, the articles can be read again without the other items that the survey has seen.
             if site.original:
                 site.original += site.survey.as_comment()
             yield site.record()
