@@ -19,7 +19,7 @@ from articles.readers.html.terms import slug_of
 from articles.readers.record import ArticleRecord, TermRecord
 from articles.text import addresses, plain
 
-_CLASSES = re.compile(rb'\bclass\s*=\s*["\']([^"\']{0,4000})["\']')
+_CLASSES = re.compile(rb'class\s*=\s*["\']([^"\']{0,4000})["\']')
 _PREFIXES = {'category': 'category-', 'post_tag': 'tag-'}
 _HEADING = re.compile(r'^[^:]{1,40}: +')
 _MOST, _LONGEST = 100_000, 200  # names, and characters of one
@@ -65,7 +65,7 @@ class Filing:
 
     def filed(self, record: ArticleRecord, data: bytes, number: str) -> ArticleRecord:
         """An article with the terms that its page gives as classes and does not print."""
-        if not number or (record.categories and record.tags):
+        if not number or not self._names or (record.categories and record.tags):
             return record
         own = f'post-{number}'
         every = (match[1].decode('ascii', errors='replace').split() for match in _CLASSES.finditer(data))

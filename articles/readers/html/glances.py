@@ -23,7 +23,10 @@ _BODY = re.compile(rb'<body\b([^>]*)', re.I)
 _CLASS = re.compile(rb'\bclass\s*=\s*(?:"([^"]*)"|\'([^\']*)\'|([^\s"\'>]+))', re.I)
 _CANONICAL = re.compile(rb'<link\b(?=[^>]*\brel=["\']?canonical\b)[^>]*\bhref=["\']?(https?://[^"\'\s>]+)', re.I)
 _OG_TYPE = re.compile(rb'<meta\b[^>]{0,40}?\bproperty=["\']?og:type["\']?[^>]{0,40}?\bcontent=["\']?([a-z.]+)', re.I)
-_DATED = re.compile(rb'(?:\barticle:published_time|["\']datePublished)["\'][^<>]{1,20}?["\'](?:1[6-9]|20)\d\d')
+# Begins with what both names share: a pattern that begins with letters is searched for much faster.
+_DATED = re.compile(
+    rb'ublished(?:(?<=article:published)_time|(?<=datePublished))["\'][^<>]{1,20}?["\'](?:1[6-9]|20)\d\d'
+)
 _REFRESH = re.compile(rb'<meta\b(?=[^>]*\bhttp-equiv=["\']?refresh\b)[^>]*\burl=\s*["\']?([^"\'>\s]+)', re.I)
 _NUMBER = re.compile(r'^(?:postid|page-id)-(\d+)$')
 _PAGED = re.compile(r'^(?:single|page)-paged-(\d+)$')

@@ -33,7 +33,8 @@ def url(names: tuple[str, ...], data: bytes, given: int = 0) -> str:
     """
     named = [number for number in range(len(names) - 1) if _HOST.match(names[number])]
     hosts = {number: names[number].replace('+', ':') for number in reversed(named)}
-    mentioned = (n for n, host in hosts.items() if re.search(re.escape(host.encode()), data, re.I))
+    lowered = data.lower() if hosts else b''
+    mentioned = (n for n, host in hosts.items() if host.lower().encode() in lowered)
     last = len(names) - 2 - (not _INDEX.match(names[-1]))
     above = (number for number in hosts if given <= number <= last)
     number = next(mentioned, next(above, -1))
@@ -56,8 +57,8 @@ def noted(data: bytes) -> tuple[str, datetime | None]:
 
 
 def _scheme(host: str, data: bytes) -> str:
-    secure = re.compile(rb'https:\\?/\\?/' + re.escape(host.encode()) + rb'(?![\w.-])', re.I)
-    return 'https' if secure.search(data) else 'http'
+    secure = re.compile(rb'https:\\?/\\?/' + re.escape(host.lower().encode()) + rb'(?![\w.-])')
+    return 'https' if secure.search(data.lower()) else 'http'
 
 
 def _path(names: tuple[str, ...]) -> str:

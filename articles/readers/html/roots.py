@@ -6,6 +6,7 @@ pages link to each other with their whole URLs, or the feeds and the sitemap amo
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from html import unescape
 from itertools import islice
 from pathlib import Path
@@ -15,7 +16,8 @@ from articles.readers.html.glances import canonical, redirects
 from articles.readers.html.listings import place
 from articles.readers.html.saved_page import SavedPage
 
-_LINK = re.compile(rb'(?:\b(?:href|content)\s*=\s*["\']?|<(?:link|loc)>\s*)(https?://[^"\'\s<>]{1,1000})', re.I)
+# A pattern that begins with letters is searched for ten times as fast as one of what stands before a URL.
+_URL = re.compile(rb'https?://[^"\'\s<>]{1,1000}')
 _INDEX = re.compile(r'(?:^|(?<=/))index\.x?html?$', re.I)
 _MOST_PAGES, _MOST_LISTS, _LARGEST = 200, 20, 500_000  # bytes of each
 _DEEPEST = 4  # folders above the site on its host
@@ -28,15 +30,16 @@ def url(folder: Path, pages: list[Path]) -> str:
     The links are those of the pages and of the XML files beside them.
     """
     places = {place(page.relative_to(folder).as_posix()) for page in pages} - {''}
-    linked: dict[str, set[str]] = defaultdict(set)
+    urls: set[bytes] = set()
     lists = (file for file in sorted(folder.rglob('*.xml')) if file.is_file() and not file.is_symlink())
     for file in (*pages[:_MOST_PAGES], *islice(lists, _MOST_LISTS)):
         with file.open('rb') as opened:
-            links = {match[1] for match in _LINK.finditer(opened.read(_LARGEST))}
-        for link in links:
-            root, name = _split(unescape(link.decode('utf-8', errors='replace')), places)
-            if root:
-                linked[root].add(name)
+            urls.update(_URL.findall(opened.read(_LARGEST)))
+    linked: dict[str, set[str]] = defaultdict(set)
+    for link in urls:
+        root, name = _split(unescape(link.decode('utf-8', errors='replace')), places)
+        if root:
+            linked[root].add(name)
     by_number = sorted(linked.items(), key=lambda item: (-len(item[1]), item[0]))
     if not by_number or len(by_number[0][1]) < min(_FEWEST, max(2, len(places))):
         return ''
@@ -44,16 +47,13 @@ def url(folder: Path, pages: list[Path]) -> str:
     return by_number[0][0] if is_clear else ''
 
 
-def located(page: SavedPage, root: str, path: str) -> str:
+def located(page: SavedPage, root: Callable[[], str], path: str) -> str:
     """The URL of a page at a path below its root; '' without a root, and for a page that declares its own.
 
-    What only redirects declares the URL of the other page.
+    What only redirects declares the URL of the other page. `root` is called only for pages that need it.
     """
-    return (
-        ''
-        if not root or (canonical(page.data) and not redirects(page.data))
-        else f'{root}{quote(_INDEX.sub("", path))}'
-    )
+    is_declared = canonical(page.data) and not redirects(page.data)
+    return f'{root()}{quote(_INDEX.sub("", path))}' if not is_declared and root() else ''
 
 
 def _split(url: str, places: set[str]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
@@ -94,7 +95,7 @@ def pages(path: Path) -> Iterator[SavedPage | Listing | RefusedRecord]:
     listed = _listed_in(folder)
     given = len(path.resolve().parts) - 1
     held = files(path)
-    root = roots.url(path, held) if path.is_dir() else ''
+    root = cache(lambda: roots.url(path, held) if path.is_dir() else '')
     for file in held:
         place = file.relative_to(folder)
         try:

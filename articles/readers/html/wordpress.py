@@ -8,6 +8,7 @@ core gives to comments. Where they say something, nothing needs guessing.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -248,7 +249,13 @@ def _time(place: HtmlElement) -> HtmlElement:
 
 
 def _classes(element: HtmlElement) -> frozenset[str]:
-    return frozenset((element.get('class') or '').lower().split())
+    return _names(element.get('class') or '')
+
+
+# The thousands of elements of a page share a few hundred classes.
+@lru_cache(maxsize=4096)
+def _names(classes: str) -> frozenset[str]:
+    return frozenset(classes.lower().split())
 
 
 def site(page: Document, links: list[str], number: str) -> str:
