@@ -18,7 +18,7 @@ NAMES = (
     *('SITE_NAME', 'SITE_URL', 'SECURITY_CONTACT', 'SECRET_KEY', 'DATABASE_URL', 'DATA_DIR', 'ALLOWED_HOSTS'),
     *('PROXIES', 'TIME_ZONE', 'LANGUAGE_CODE', 'PORT', 'BIND', 'WEB_CONCURRENCY', 'OFFLINE', 'DEBUG'),
     *('UNANSWERED_SEARCHES', 'KEPT_PAGES', 'SHARED_CACHE', 'TRAINING_CRAWLERS', 'CORRECTIONS', 'PUBLIC_HISTORY'),
-    *('HSTS_SECONDS', 'HSTS_SUBDOMAINS', 'HSTS_PRELOAD', 'POOLER', 'READ_ONLY', 'EMAIL_URL', 'MAIL_FROM'),
+    *('HSTS_SECONDS', 'HSTS_SUBDOMAINS', 'HSTS_PRELOAD', 'POOLER', 'READ_ONLY', 'EMAIL_URL', 'MAIL_FROM', 'LOG_FORMAT'),
 )
 SECRET = ('SECRET_KEY',)
 _LINE = re.compile(r'([A-Z_]+)=(.*)')
@@ -81,8 +81,10 @@ def sources() -> dict[str, str]:
 
 def show() -> None:
     """Prints all settings with their values and where these are from; secrets are left out."""
+    import django
     from django.conf import settings
 
+    django.setup()
     from articles import lists
 
     site = lists.site()

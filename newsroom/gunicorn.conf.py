@@ -32,6 +32,7 @@ timeout = 30
 graceful_timeout = 10
 keepalive = 5
 loglevel = 'warning'
+logger_class = 'newsroom.logs.Gunicorn'
 control_socket_disable = True
 # The umask we were started with. gunicorn's own default is 0 while it forks a worker, and a follower started at that
 # moment would inherit it and write files that anyone may change.

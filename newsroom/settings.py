@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from newsroom import embedded_postgres, environment
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    'articles.middleware.tracing.traced',
     'articles.pages.keep.keep',
     'articles.middleware.state.once',
     'django.middleware.security.SecurityMiddleware',
@@ -213,11 +215,23 @@ if HTTPS:
 CSRF_TRUSTED_ORIGINS = ['{0.scheme}://{0.netloc}'.format(urlsplit(SITE_URL))]
 CSRF_FAILURE_VIEW = 'articles.views.errors.csrf_failure'
 
+# What `newsroom.logs` writes of each request goes to the standard output, everything else to the standard error.
+LOG_FORMAT = env('LOG_FORMAT', default='lines')
+if LOG_FORMAT not in ('lines', 'json'):
+    raise ImproperlyConfigured(f'LOG_FORMAT is lines or json, not {LOG_FORMAT}.')
 LOGGING = {
     'version': 1,
     'disable_existing_loggers': False,
-    'formatters': {'line': {'format': '{asctime} {levelname} {name}: {message}', 'style': '{'}},
-    'handlers': {'stderr': {'class': 'logging.StreamHandler', 'formatter': 'line'}},
+    'formatters': {'line': {'()': f'newsroom.logs.{LOG_FORMAT.title()}'}},
+    'filters': {'refusals': {'()': 'newsroom.logs.NoRefusals'}},
+    'handlers': {
+        'stderr': {'class': 'logging.StreamHandler', 'formatter': 'line', 'filters': ['refusals']},
+        'stdout': {'class': 'logging.StreamHandler', 'formatter': 'line', 'stream': 'ext://sys.stdout'},
+    },
     'root': {'handlers': ['stderr'], 'level': 'WARNING'},
-    'loggers': {'articles': {'level': 'INFO'}, 'axes': {'level': 'WARNING'}},
+    'loggers': {
+        'articles': {'level': 'INFO'},
+        'axes': {'level': 'WARNING'},
+        'gunicorn.access': {'level': 'INFO', 'handlers': ['stdout'], 'propagate': False},
+    },
 }

@@ -60,7 +60,7 @@ def network(request: HttpRequest) -> str | None:
 
 def visitor(username: str, network: str, user_agent: str, path: str, request: HttpRequest) -> str:
     """The visitor in the log: the address. Not the account's name: people type passwords into the wrong field."""
-    return str(client_ip.client_address(request))
+    return str(client_ip.client_address(request.META))
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from articles.api.problems import InvalidRequest
+from articles.middleware.tracing import request_id
 from articles.search import index
 
 from . import problems
@@ -120,7 +121,7 @@ def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(Exception)
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.exception('%s failed', request.path)
-    return problems.response(500, 'Something went wrong on the server. The error has been logged.')
+    return problems.response(500, f'Something went wrong on the server. Its log has it as {request_id()}.')
 
 
 def _try_again(detail: str) -> HttpResponse:

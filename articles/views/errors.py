@@ -1,17 +1,15 @@
 """Error pages of our own. None touches the database, so that they still work when it is away."""
 
-import logging
 import sys
-import uuid
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.middleware.tracing import request_id
 from articles.middleware.unavailable import unavailable
 
-logger = logging.getLogger(__name__)
 MOST_DISCARDED = 64 << 20  # bytes of a form that is too large
 
 
@@ -48,6 +46,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The page for an internal error; where the database is away or timed out, the page that says to try again."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    request_id = uuid.uuid4().hex[:12]
-    logger.error('request %s failed: %s %s', request_id, request.method, request.path)
-    return render(request, 'errors/500.html', {'request_id': request_id}, status=500)
+    return render(request, 'errors/500.html', {'request_id': request_id()}, status=500)

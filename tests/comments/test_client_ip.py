@@ -28,11 +28,11 @@ def request(rf, address='192.0.2.1', forwarded=None):
 )
 def test_only_our_own_proxies_are_believed(rf, settings, proxies, forwarded, address):
     settings.PROXIES = proxies
-    assert str(client_ip.client_address(request(rf, forwarded=forwarded))) == address
+    assert str(client_ip.client_address(request(rf, forwarded=forwarded).META)) == address
 
 
 def test_connection_without_an_address_has_none(rf):
-    assert client_ip.client_address(request(rf, address='')) is None
+    assert client_ip.client_address(request(rf, address='').META) is None
     assert len(client_ip.network_hash(request(rf, address=''))) == 64
 
 
