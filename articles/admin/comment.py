@@ -206,7 +206,8 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         if not verbs_for(parent) or not text.strip() or len(text) > 10_000:
             self.message_user(request, 'A reply has between 1 and 10,000 characters.', messages.ERROR)
             return HttpResponseRedirect(reverse('admin:articles_comment_change', args=[pk]))
-        self.report(request, REPLY, moderation.reply(parent, text, by=request.user))
+        change = moderation.reply(parent, text, by=request.user, seen=seen(request))
+        self.report(request, REPLY, change, text=text)
         return self.back(request)
 
     def erase(self, request, pk):
@@ -233,8 +234,13 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         query = QueryDict(request.POST.get('query', '')).urlencode()
         return HttpResponseRedirect(f'{reverse("admin:articles_comment_changelist")}?{query}'.rstrip('?'))
 
-    def report(self, request: HttpRequest, verb: Verb, change: moderation.Change, query: str = '') -> None:
-        """Shows a message that says what was done, with a button that undoes it; and what somebody else did before."""
+    def report(
+        self, request: HttpRequest, verb: Verb, change: moderation.Change, query: str = '', text: str = ''
+    ) -> None:
+        """Shows a message that says what was done, with a button that undoes it; and what somebody else did before.
+
+        `text` is that of a reply, which is kept where somebody was faster.
+        """
         if change.before:
             context = {
                 'what': f'{_comments(len(change.before))} {verb.done}.',
@@ -247,9 +253,10 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
             moderators = moderation.last_moderators(left)
             context = {
                 'comments': [(one, moderators.get(one.pk), moderation.moment(one)) for one in left],
-                'name': next(name for name, known in VERBS.items() if known is verb),
+                'name': next((name for name, known in VERBS.items() if known is verb), ''),
                 'verb': verb,
                 'query': query,
+                'text': text,
             }
             message = render_to_string('admin/articles/comment/overtaken.html', context, request)
             self.message_user(request, message, messages.WARNING)

@@ -98,27 +98,33 @@ def edit(comment: Comment, *, by: AbstractBaseUser, **values: Any) -> Change:
     return Change(at.isoformat(), [{'pk': stored.pk, **before, 'moderated': _iso(stored.moderated)}])
 
 
-def reply(comment: Comment, text: str, *, by: AbstractBaseUser) -> Change:
+def reply(comment: Comment, text: str, *, by: AbstractBaseUser, seen: Mapping[int, str] | None = None) -> Change:
     """Publishes a reply under the name of the site, marked as official; first approves what it replies to.
 
-    `text` is in the syntax of `comment_markup`. Undoing the change moves the reply to the trash.
+    `text` is in the syntax of `comment_markup`; the same one sent twice is published once. Undoing the change moves the
+    reply to the trash.
     """
-    at = timezone.now()
+    at, values = timezone.now(), body(text)
     with transaction.atomic():
-        if comment.status != Status.APPROVED:
-            approve(comment, by=by)
+        stored = Comment.objects.select_for_update().get(pk=comment.pk)
+        if stored.replies.approved().filter(official=True, body_html=values['body_html']).exists():
+            return Change(at.isoformat(), [])
+        if seen and seen.get(stored.pk) not in (None, moment(stored)):
+            return Change(at.isoformat(), [], [stored.pk])
+        if stored.status != Status.APPROVED:
+            approve(stored, by=by)
         (pk,) = new_ids(Comment, 1)
         answer = Comment(
             pk=pk,
             number=pk,
             article=comment.article,
-            parent=comment,
+            parent=stored,
             official=True,
             status=Status.APPROVED,
             author_name=lists.site().name[:200],
             posted=at,
             moderated=at,
-            **body(text),
+            **values,
         )
         Comment.objects.bulk_create([answer])
         spam_filter.learn([answer])

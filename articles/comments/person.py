@@ -44,7 +44,8 @@ def erase(email: str, *, by: AbstractBaseUser, text: bool = True) -> int:
     What the address follows ends. The log says which comments were erased, not whose.
     """
     following.all_of(email).delete()
-    comments = list(comments_of(email).select_for_update(of=['self']))
+    # In the order in which moderators' acts lock them.
+    comments = list(comments_of(email).order_by('pk').select_for_update(of=['self']))
     for comment in comments:
         moderation.erase(comment, by=by, text=text)
     return len(comments)

@@ -289,6 +289,27 @@ def test_paper_replies_under_its_name_and_readers_see_that_it_is_the_paper(moder
     assert statuses() == ['approved', 'trashed']
 
 
+def test_same_reply_sent_twice_is_published_once(moderator):
+    comment = hold(make_article())
+    for _ in range(2):
+        answer = moderator.post(f'{QUEUE}{comment.pk}/reply/', {'text': 'We asked again.'}, follow=True)
+    assert statuses() == ['approved', 'approved']
+    assert 'Nothing was changed' in answer.text
+
+
+def test_paper_does_not_reply_over_the_head_of_a_colleague_and_keeps_the_text(moderator):
+    comment = hold(make_article())
+    form = page(moderator.get(f'{QUEUE}{comment.pk}/change/')).select_one('.official-reply form')
+    moderation.spam(comment, by=make_editor('bo', group='Moderators'))
+    values = {'text': 'We\n"asked" again.', 'seen': form.select_one('[name=seen]')['value']}
+    answer = moderator.post(form['action'], values, follow=True)
+    assert statuses() == ['spam']
+    assert 'moderated by bo' in answer.text
+    press(moderator, answer, 'Reply all the same')
+    assert statuses() == ['approved', 'approved']
+    assert Comment.objects.get(official=True).body_text.split() == ['We', '"asked"', 'again.']
+
+
 @pytest.mark.parametrize('text', ['', '  \n', 'x' * 10_001], ids=len)
 def test_reply_without_text_or_with_too_much_is_refused(moderator, text):
     comment = hold(make_article())
