@@ -217,6 +217,16 @@ class TestMirrors:
             'This is the list of a category, not an article.',
         ]
 
+    @pytest.mark.parametrize('query', ['?{}={}', '%3f{}%3d{}'])
+    def test_a_query_may_be_the_name_of_a_folder(self, tmp_path, query):
+        names = ('about/index.html', f'about/{query.format("replytocom", 4)}/index.html')
+        short = f'{query.format("page_id", 7)}/index.html'
+        page = post('/about/', kind='page', day='')
+        articles, refused = records(saved(tmp_path, **dict.fromkeys((*names, short), page)))
+
+        assert [article.url for article in articles] == [f'{SITE}/about/']
+        assert [record.reason for record in refused] == ['This is a copy of a page that is read as well.'] * 2
+
     def test_a_copy_alone_is_the_article_at_its_own_url(self, tmp_path):
         article = one(
             saved(tmp_path, **{'2019/08/01/bridge/index.html?replytocom=4.html': post('/2019/08/01/bridge/')})

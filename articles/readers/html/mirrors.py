@@ -1,17 +1,19 @@
 """Tells the URL of a page from where a program that mirrors sites has put it, and the program's own files.
 
 wget, wayback-machine-downloader and most others make a folder for each host, and below it the path of the URL; a
-query becomes part of the file's name (wget's manual: --adjust-extension, --restrict-file-names). HTTrack writes a
-comment into each page (httrack.com/html/faq.html).
+query becomes part of the file's name (wget's manual: --adjust-extension, --restrict-file-names), or of the name of a
+folder with an index.html in it (wayback-machine-downloader). HTTrack writes a comment into each page
+(httrack.com/html/faq.html).
 """
 
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 _HOST = re.compile(r'^(?=.{4,253}$)[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.(?:[a-z]{2,}|xn--[a-z0-9-]+)(?:[:+]\d{1,5})?$', re.I)
-_QUERY = re.compile(r'^(?P<name>[^?]*?)(?:\?|%3[fF]|@(?=[\w%-]+=))(?P<query>.*?)(?:\.x?html?)?$', re.S)
+_QUERY = re.compile(r'^(?P<name>[^?]*?)(?P<sign>\?|%3[fF]|@(?=[\w%-]+=))(?P<query>.*?)(?:\.x?html?)?$', re.S)
+_SIGNS = re.compile(r'%(?:26|3d)', re.I)  # & and =, which programs encode together with ?
 _INDEX = re.compile(r'^index\.(?:x?html?|php)$', re.I)
 _HTTRACK = re.compile(
     rb'<!-- Mirrored from (\S{1,2000}) by HTTrack Website Copier/[^>\n]{0,80}?(?:\], ([^>\n]{10,40}?))? -->'
@@ -63,9 +65,13 @@ def _scheme(host: str, data: bytes) -> str:
 
 def _path(names: tuple[str, ...]) -> str:
     *folders, file = names
+    if folders and _INDEX.match(file) and _QUERY.match(folders[-1]):
+        file = folders.pop()
     query = ''
     if split := _QUERY.match(file):
         file, query = split['name'], f'?{split["query"]}'
+        if split['sign'].startswith('%'):
+            query = _SIGNS.sub(lambda sign: unquote(sign[0]), query)
     if _INDEX.match(file) or not file:
         file = ''
     return '/'.join(quote(name, safe="!$&'()*+,;=:@~%") for name in (*folders, file)) + query
