@@ -227,6 +227,14 @@ class TestMirrors:
         assert [article.url for article in articles] == [f'{SITE}/about/']
         assert [record.reason for record in refused] == ['This is a copy of a page that is read as well.'] * 2
 
+    @pytest.mark.parametrize(('comments', 'said'), [('', ''), (comment(1, 'Rosa'), ' Its comments are left out.')])
+    def test_the_page_of_a_picture_is_refused_and_says_that_it_has_comments(self, tmp_path, comments, said):
+        page = post('/2019/08/01/bridge/gorge/', kind='attachment', names='attachmentid-7', comments=comments)
+        articles, (refused,) = records(saved(tmp_path, **{'2019/08/01/bridge/gorge/index.html': page}))
+
+        assert articles == []
+        assert refused.reason == f'This is the page of a picture or another file, not an article.{said}'
+
     def test_a_copy_alone_is_the_article_at_its_own_url(self, tmp_path):
         article = one(
             saved(tmp_path, **{'2019/08/01/bridge/index.html?replytocom=4.html': post('/2019/08/01/bridge/')})

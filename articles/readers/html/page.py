@@ -40,7 +40,8 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     comments = html_comments.take(page, zone)
     body = html_body.body(page, title.value, marks)
     if why := non_articles.reason(page, title.value, body, marks):
-        return RefusedRecord(saved.source, '', f'This is {why}, not an article.')
+        lost = ' Its comments are left out.' if marks and comments else ''
+        return RefusedRecord(saved.source, '', f'This is {why}, not an article.{lost}')
     findings = {
         'title': title, 'authors': authors, 'published': published, 'modified': modified, 'tags': tags,
         'categories': categories, 'url': url, 'body': body.finding,
