@@ -12,6 +12,7 @@ FEWEST = 20  # different words of a text that is compared
 SHARE = 0.8  # of the words of both texts that both have
 PARTS, BITS = 16, 4  # of a sketch
 DIFFERENT = 3  # parts in which the sketches of near-duplicates differ at most
+LARGEST = 21  # texts of a group, since each has to be listed; of more, the next begins another group
 _EVERY_PART = sum(1 << BITS * part for part in range(PARTS))
 _BAND = BITS * PARTS // (DIFFERENT + 1)  # bits; if so few parts differ, one band at least is the same
 _ONES = (1 << _BAND) - 1
@@ -39,13 +40,14 @@ def groups(
 ) -> list[list[int]]:
     """The ids, those of near-duplicates together, in the order of the first of each group.
 
-    `read` returns the texts of some ids; of one that it lacks nothing is a duplicate.
+    `read` returns the texts of some ids; of one that it lacks nothing is a duplicate. A group has at most LARGEST ids.
     """
     candidates = _candidates(ids, sketches)
     texts = read([pk for group in candidates if len(group) > 1 for pk in group])
     confirmed = [one for group in candidates for one in (_confirmed(group, texts) if len(group) > 1 else [group])]
+    bounded = [group[at : at + LARGEST] for group in confirmed for at in range(0, len(group), LARGEST)]
     places = {pk: place for place, pk in enumerate(ids)}
-    return sorted(confirmed, key=lambda group: places[group[0]])
+    return sorted(bounded, key=lambda group: places[group[0]])
 
 
 def _candidates(ids: Sequence[int], sketches: Mapping[int, int]) -> list[list[int]]:

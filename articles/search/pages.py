@@ -10,8 +10,6 @@ from articles.models import Article
 from . import alike
 from .results import DEEPEST, SIZE, WINDOW, Search
 
-MOST_SHOWN = 20  # near-duplicates that are listed below the first of them
-
 # Raw SQL: Django takes longer to compile this query than PostgreSQL to run it, and every page of results runs it.
 RESULTS = """
 SELECT id, kind, slug, title, language, published_on, standfirst, body_text,
@@ -37,11 +35,10 @@ BEGINNINGS = 'SELECT id, left(body_text, %s) FROM articles_article WHERE id = AN
 
 class Shown(NamedTuple):
     """A result on a page: an article with the fields that are shown, the words of the query that it lacks (None if it
-    has them all), the number of its near-duplicates, and the first of those."""
+    has them all), and the near-duplicates that are folded behind it."""
 
     article: Article
     lacks: tuple[str, ...] | None
-    folded: int
     alike: list[Article]
 
 
@@ -61,13 +58,13 @@ class Pages:
             further = self._most[first : first + SIZE - len(groups)]
             lacks = dict(self.search.with_what_they_lack([group[0] for group in further]))
             groups = groups + further
-        pks = [pk for group in groups for pk in group[: MOST_SHOWN + 1]]
+        pks = [pk for group in groups for pk in group]
         articles = {one.pk: one for one in Article.objects.raw(RESULTS, [pks, self.search.at])}
         shown = []
         for group in groups:
             present = [articles[pk] for pk in group if pk in articles]
             if present:
-                shown.append(Shown(present[0], lacks.get(group[0]), len(group) - 1, present[1:]))
+                shown.append(Shown(present[0], lacks.get(group[0]), present[1:]))
         return shown
 
     @property

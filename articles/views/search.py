@@ -105,7 +105,7 @@ def _results(matches: Search, results: list[Shown], sections: lists.Sections) ->
     wanted = snippets.MarkedWords(matches.query.marked, matches.snapshot.languages)
     shown: list[dict] = []
     above_line = True
-    for article, lacks, folded, others in results:
+    for article, lacks, others in results:
         passage = snippets.passage(_texts(article), wanted)
         fragment = snippets.fragment(passage)
         shown.append(
@@ -122,7 +122,6 @@ def _results(matches: Search, results: list[Shown], sections: lists.Sections) ->
                 'day': day(article.published_on),
                 'lacks': lacks,
                 'begins_most': above_line and lacks is not None,
-                'folded': folded,
                 'alike': others,
             }
         )

@@ -39,7 +39,7 @@ def test_near_duplicates_are_folded_behind_the_best_and_counted(index_all, db, c
     index_all()
     page = client.get('/search/?q=flood')
     assert page.context['matches'].total == 4
-    assert sorted(result['folded'] for result in page.context['results']) == [0, 2]
+    assert sorted(len(result['alike']) for result in page.context['results']) == [0, 2]
     assert '<summary>2 like it</summary>' in page.text
     assert all(page.text.count(f'/flood-{n}/') for n in range(4))
     assert client.get('/search.csv?q=flood').getvalue().count(b'/flood-') == 4
@@ -55,11 +55,20 @@ def test_near_duplicates_are_folded_across_pages_and_shown_once(index_all, db, c
     pages = [client.get('/search/', {'q': 'flood', 'order': order, 'page': n}) for n in (1, 2)]
     shown = [one for page in pages for one in page.context['results']]
     everything = [one['article'].title for one in shown] + [other.title for one in shown for other in one['alike']]
-    assert (len(shown), sum(one['folded'] for one in shown)) == (35, 10)
+    assert (len(shown), sum(len(one['alike']) for one in shown)) == (35, 10)
     assert sorted(everything) == sorted(f'Flood {n}' for n in range(45))
     assert '45 articles' in pages[0].text
     assert 'Page 2 of 2' in pages[1].text
     assert client.get('/search/', {'q': 'flood', 'order': order, 'page': 3}).status_code == 404
+
+
+def test_of_many_near_duplicates_none_is_left_out(index_all, db, client):
+    for n in range(50):
+        make_article(f'Flood {n}', body_html=f'<p>{TEXT}</p>')
+    index_all()
+    page = client.get('/search/?q=flood')
+    assert [len(result['alike']) for result in page.context['results']] == [20, 20, 7]
+    assert all(f'/flood-{n}/' in page.text for n in range(50))
 
 
 def test_json_lists_near_duplicates_and_says_what_each_is_like(index_all, db, client):
