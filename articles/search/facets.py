@@ -106,7 +106,7 @@ def _by_tags(search: Search, counts: dict[int, int], tags: dict[int, Term]) -> t
             continue
         if n < search.total and tag.slug not in params.tags:
             narrower.append(Choice(tag.name, n, url(tag.slug)))
-        if (total := search.in_archive(pk)) > n:
+        if (total := search.in_archive(tag.slug)) > n:
             like.append(Choice(tag.name, total, reverse('tag', args=[tag.slug])))
     return narrower, like
 

@@ -107,9 +107,13 @@ class Search:
                 scores[pk] = n * math.log(n / expected)
         return {pk: self._counts['tag'][pk] for pk in sorted(scores, key=lambda pk: (-scores[pk], pk))[:size]}
 
-    def in_archive(self, tag: int) -> int:
-        """The number of articles in the whole archive that have a tag, by its id."""
-        return self.snapshot.searcher.doc_freq('tag', tag)
+    def in_archive(self, tag: str) -> int:
+        """The number of articles in the whole archive that have a tag, by its slug.
+
+        Counted, since `doc_freq` has the deleted documents, too, and so every earlier version of an article.
+        """
+        matches = self._matching.matches(query.ParsedQuery(()), Narrowing(tags=(tag,)))
+        return self._number(matches)
 
     def commonest(self, name: str, size: int, among: frozenset[int] | None = None) -> dict[int, int]:
         """The commonest 'category', 'tag' or 'author' of the results: the number of results by id, largest first."""
@@ -119,6 +123,9 @@ class Search:
     def count(self, text: str) -> int:
         """The number of results that the same search has with another text."""
         matches = self._matching.matches(self._looked_for(self.params.replace(text=text)), self._narrowing)
+        return self._number(matches)
+
+    def _number(self, matches: Query) -> int:
         return self.snapshot.searcher.search(matches, 1).count  # type: ignore[attr-defined]  # The stub lacks it.
 
     def ids_of(self, word: str, size: int) -> list[int]:

@@ -25,7 +25,7 @@ from articles.search.results import Search
 from newsroom.embedded_postgres import binaries
 from tests.factories import make_article
 
-LATER_FIELDS = {'language'}  # that indexes of the oldest layout lack
+LATER_FIELDS = {'language', 'sketch'}  # that indexes of the oldest layout lack
 MANAGE = Path(__file__).parents[2] / 'manage.py'
 
 
@@ -69,6 +69,24 @@ def test_what_is_withdrawn_is_gone_before_the_index_knows(follower):
     assert (titles('flood'), search.total) == (['Flood two'], 1)
     Article.objects.all().delete()
     assert Search(SearchParams('flood')).total == 0
+
+
+def test_more_like_this_counts_articles_as_they_are_now(follower, client):
+    flood, vote = (make_article(title, tags=['rivers']) for title in ('Flood', 'Vote'))
+    make_article('Flood of the dam', tags=['rivers'])
+    for n in range(4):
+        make_article(f'Match {n}')
+
+    def like():
+        return [one.count for one in client.get('/search/?q=flood').context['like']]
+
+    catch_up(follower, lambda: like() == [3])
+    for n in range(3):
+        Article.objects.filter(pk=flood.pk).update(title=f'Flood {n}')
+        catch_up(follower, lambda n=n: titles(f'title:{n}'))
+    assert like() == [3]
+    Article.objects.filter(pk=vote.pk).update(status='withdrawn')
+    assert like() == []
 
 
 def test_a_draft_is_never_found_and_a_scheduled_article_when_it_is_due(follower):
