@@ -3,13 +3,15 @@
     python -m bench.relevance --data DIR
     python -m bench.relevance --data DIR --small --check
     python -m bench.relevance --data DIR --grid
+    python -m bench.relevance --data DIR --leave-one-out
 
 DIR holds exports (`time.xml.xz`, `cran.xml.xz`, `med.xml.xz`, `news.xml.xz`) and their queries (`*-queries.json`,
 `known-item.json`). Each collection is imported into a database of its own, which is used again by later runs. Judged
 queries are scored by nDCG of the first ten results, known items by the reciprocal rank of the one right article.
 `--small` takes TIME, Cranfield and a third of the known items; `--check` measures Newsroom alone, and fails below a
-mark. The others need `pip install --group bench`. `--grid` tries other weights, one by one, and then prints each set's
-score under the weights that the others choose; that fails more than 0.02 below a mark.
+mark. The others need `pip install --group bench`. `--grid` tries other weights, one by one. `--leave-one-out` tries
+several together, and prints each set's score under the weights that the others choose; it fails more than 0.02 below a
+mark.
 """
 
 import argparse
@@ -68,8 +70,11 @@ GRID = {
     'pairs': (1, 2, 4),
     'pairs_in_title': (1, 2, 4, 8),
 }
-# Those that are tried in every combination, to see which the sets choose for each other.
-TOGETHER = {'title': (0.5, 1.0), 'rarity': (0.25, 0.5), 'near': (0.25, 0.5), 'near_in_title': (0.25, 0.5)}
+# Those that are tried in every combination, to see which the sets choose for each other: weights, then gaps and pairs.
+TOGETHER = (
+    {'title': (0.5, 1.0), 'rarity': (0.25, 0.5), 'near': (0.25, 0.5), 'near_in_title': (0.25, 0.5)},
+    {'wide_gap': (4, 6, 8), 'gap_in_title': (1, 2), 'pairs_in_title': (2, 4)},
+)
 
 Finder = Callable[[str], list[int]]
 Scores = dict[str, tuple[float, dict[str, float]]]  # the mark of each set, and its scores by what searched
@@ -162,32 +167,47 @@ def print_table(scores: Scores) -> None:
         print(f'| {judged} | {" | ".join(f"{by_name[name]:.3f}" for name in names)} | {mark:.2f} |')
 
 
-def try_weights(data: Path, collections: list[str]) -> None:
-    changes = [{}, *({name: value} for name, values in GRID.items() for value in values)]
-    together = [dict(zip(TOGETHER, values, strict=True)) for values in product(*TOGETHER.values())]
+def try_weights(data: Path, collections: list[str], small: bool) -> None:
     standard = asdict(WEIGHTS)
-    changes = [change for change in changes if not change or change.items() - standard.items()]
-    table: dict[str, list[float]] = {}
-    marks: dict[str, float] = {}
-    for collection in collections:
-        slugs = use(data, collection)
-        for judged in read_sets(data, collection, small=False):
-            marks[judged.name] = judged.mark
-            table[judged.name] = [_score_with(judged, change, slugs) for change in (*changes, *together)]
+    changes = [{name: value} for name, values in GRID.items() for value in values if standard[name] != value]
+    _, table = _tried(data, collections, small, [{}, *changes])
     print(f'{"":24}', *(f'{name[:9]:>9}' for name in table))
-    for n, change in enumerate(changes):
+    for n, change in enumerate([{}, *changes]):
         label = ' '.join(f'{name}={value}' for name, value in change.items()) or 'as they are'
         print(f'{label:24}', *(f'{scores[n]:9.3f}' for scores in table.values()))
-    print('\nset left out  score  best  mark  weights that the other sets choose')
-    chosen = table | {name: scores[len(changes) :] for name, scores in table.items()}
-    below = []
-    for left_out, own in chosen.items():
-        others = [scores for name, scores in chosen.items() if name != left_out]
-        best = max(range(len(together)), key=lambda n: sum(scores[n] for scores in others))
-        print(f'{left_out:12} {own[best]:6.3f} {max(own):.3f} {marks[left_out]:5.2f}  {together[best]}')
-        below += [left_out] if own[best] < marks[left_out] - TOLERANCE else []
+
+
+def leave_one_out(data: Path, collections: list[str], small: bool) -> None:
+    combinations = [
+        [dict(zip(weights, values, strict=True)) for values in product(*weights.values())] for weights in TOGETHER
+    ]
+    marks, table = _tried(data, collections, small, [change for tried in combinations for change in tried])
+    below, start = [], 0
+    for tried in combinations:
+        print('\nset left out  score  best  mark  weights that the other sets choose')
+        scores_of = {name: scores[start : start + len(tried)] for name, scores in table.items()}
+        start += len(tried)
+        for left_out, own in scores_of.items():
+            others = [scores for name, scores in scores_of.items() if name != left_out]
+            best = max(range(len(tried)), key=lambda n: sum(scores[n] for scores in others))
+            print(f'{left_out:12} {own[best]:6.3f} {max(own):.3f} {marks[left_out]:5.2f}  {tried[best]}')
+            below += [left_out] if own[best] < marks[left_out] - TOLERANCE else []
     if below:
         sys.exit(f'More than {TOLERANCE} below the mark: {", ".join(below)}.')
+
+
+def _tried(
+    data: Path, collections: list[str], small: bool, changes: list[dict[str, float]]
+) -> tuple[dict[str, float], dict[str, list[float]]]:
+    """The mark of each set, and its score under each of the changes of weights."""
+    marks: dict[str, float] = {}
+    table: dict[str, list[float]] = {}
+    for collection in collections:
+        slugs = use(data, collection)
+        for judged in read_sets(data, collection, small):
+            marks[judged.name] = judged.mark
+            table[judged.name] = [_score_with(judged, change, slugs) for change in changes]
+    return marks, table
 
 
 def _score_with(judged: Judged, change: dict[str, float], slugs: dict[int, str]) -> float:
@@ -207,14 +227,15 @@ def main() -> None:
     parser.add_argument('--small', action='store_true', help='TIME, Cranfield and a third of the known items')
     parser.add_argument('--check', action='store_true', help='fail below the marks')
     parser.add_argument('--grid', action='store_true', help='try other weights')
+    parser.add_argument('--leave-one-out', action='store_true', help='try weights that the other sets choose')
     options = parser.parse_args()
     if not options.data.exists():
         print(f'The judged collections are not at hand ({options.data}): relevance is not measured.')
         return
     collections = list(SMALL if options.small else SETS)
     with embedded_postgres.use(settings.DATA_DIR, make=True):
-        if options.grid:
-            try_weights(options.data, collections)
+        if options.grid or options.leave_one_out:
+            (try_weights if options.grid else leave_one_out)(options.data, collections, options.small)
             return
         scores = compare(options.data, collections, options.small, with_peers=not options.check)
     print_table(scores)
