@@ -8,6 +8,8 @@ from . import query
 from .matching import NAMED, Matching, Narrowing
 from .weights import WEIGHTS
 
+MOST_PAIRS = 12  # of words of a query whose nearness counts: the first; each is looked for in four ways
+
 
 class Ranking(Matching):
     """Builds queries for one snapshot of the index, those that rank too."""
@@ -53,7 +55,7 @@ class Ranking(Matching):
         """A query for those of some articles, by id, in which words stand near each other as in the query, scored by
         how many do. None for a query without two such words."""
         texts = [word.text for word in map(query.as_typed, parsed.units) if isinstance(word, query.Word)]
-        pairs = _pairs(texts, 1)
+        pairs = _pairs(texts, 1)[:MOST_PAIRS]
         if not pairs:
             return None
         in_text = WEIGHTS.near * min(1.0, WEIGHTS.pairs / len(pairs))
@@ -62,7 +64,11 @@ class Ranking(Matching):
             *((pair, 'exact', gap, in_text / 2) for pair in pairs for gap in (WEIGHTS.gap, WEIGHTS.wide_gap)),
             *((pair, 'title_exact', 0, in_title) for pair in pairs),
             # Of three words of a remembered headline, the one between the others may be wrong.
-            *((pair, 'title_exact', WEIGHTS.gap_in_title, in_title) for pair in _pairs(texts, 2) if pair not in pairs),
+            *(
+                (pair, 'title_exact', WEIGHTS.gap_in_title, in_title)
+                for pair in _pairs(texts, 2)[:MOST_PAIRS]
+                if pair not in pairs
+            ),
         ]
         scored = [Query.boost_query(self._phrase(name, pair, gap), weight) for pair, name, gap, weight in near]
         return self.both(self.among(ids), self._any_of(scored))
