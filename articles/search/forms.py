@@ -17,6 +17,7 @@ _APOSTROPHES = "'’ʼ"
 _SIGNS = f'-‐‑{_APOSTROPHES}'
 # Patterns begin with a set of characters where they can, since `re` scans for one several times faster than for a word.
 _NUMBER = re.compile(rf'\d(?<!\w\d)\d{{0,2}}(?:[.,\u00a0\u202f]\d{{3}})+(?!{_WORD})')
+_SEPARATOR = re.compile(r'[.,\u00a0\u202f](?<=\d.)(?=\d{3})')
 _CAPITALS = re.compile(rf'[A-Z](?<![\w&{_SIGNS}].)[A-Z]{{1,3}}(?![\w&{_SIGNS}])')
 _DOTTED = re.compile(rf'(?:{_LETTER}\.){{2,}}(?:{_LETTER}(?!{_WORD}))?')
 _DOT = re.compile(rf'\.(?<={_LETTER}\.)(?<!{_WORD}{_WORD}\.)(?={_LETTER}\.)')
@@ -39,7 +40,7 @@ def plain(text: str) -> list[str]:
 
 def written(text: str) -> Iterator[tuple[int, int, list[str]]]:
     """Where a text has words with another form, and their plain ones: the start, the end and the forms of each."""
-    for number in _NUMBER.finditer(text):
+    for number in _around(_SEPARATOR, _NUMBER, text):
         yield *number.span(), [re.sub(r'\D', '', number[0])]
     # Among several words all in capitals, nothing tells an abbreviation from a word.
     capitals = iter(()) if text.isupper() and len(text.split()) > 1 else _CAPITALS.finditer(text)

@@ -40,9 +40,9 @@ def guess(text: str, site: str) -> str:
     text, own = text[:READ], words.base(site)
     tokens = words.tokens(text)
     enough = STOP_WORDS * len(tokens)
-    counts = Counter(code for word in tokens for code in _stop_words[word])
-    if len(tokens) < FEWEST or counts[own] >= enough:
+    if len(tokens) < FEWEST or sum([own in _stop_words[word] for word in tokens]) >= enough:
         return ''
+    counts = Counter(code for word in tokens for code in _stop_words[word])
     # Those that have stop words in the text, or, where these are not known, letters beyond English.
     likely = {code for code in words.STEMMERS if (counts[code] >= enough if code in _LISTED else not text.isascii())}
     guessed = _detector().detect_language_of(text) if likely else None
