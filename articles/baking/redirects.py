@@ -1,5 +1,7 @@
 """Writes where old URLs are now, for nginx and Apache: a baked site has no program that could look them up."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -12,6 +14,7 @@ from articles.redirects import lookup
 
 PAGE = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={0}"><a href="{0}">{0}</a>\n'
 NGINX, APACHE = 'redirects.nginx', 'redirects.txt'
+_ESCAPE = re.compile('%[0-9A-F]{2}')
 
 
 def write(folder: Path, moved: Mapping[str, str]) -> None:
@@ -19,14 +22,19 @@ def write(folder: Path, moved: Mapping[str, str]) -> None:
 
     For nginx they are the lines of a `map $request_uri`, for Apache those of a RewriteMap of type txt.
     """
-    seen = set()
+    places: dict[str, str] = {}
+    for old, new in [*moved.items(), *_old_urls()]:
+        if _quoted(old) != _quoted(new):
+            places.setdefault(_quoted(old), _quoted(new))
+    alike = Counter(old.lower() for old in places)
     with (folder / NGINX).open('w') as nginx, (folder / APACHE).open('w') as apache:
-        for old, new in [*moved.items(), *_old_urls()]:
-            old, new = _quoted(old), _quoted(new)
-            if old != new and old not in seen:
-                seen.add(old)
-                nginx.write(f'"{old}" "{new}";\n')
-                apache.write(f'{old} {new}\n')
+        for old, new in places.items():
+            # nginx ignores case, so that a URL would redirect to itself, or be there twice. It minds it in a pattern.
+            ambiguous = alike[old.lower()] > 1 or old.lower() == new.partition('#')[0].lower()
+            nginx.write(f'"~^{re.escape(old)}$" "{new}";\n' if ambiguous else f'"{old}" "{new}";\n')
+            # Apache minds it everywhere, and WordPress writes %c3 where browsers write %C3.
+            for url in dict.fromkeys([old, _ESCAPE.sub(lambda escape: escape[0].lower(), old)]):
+                apache.write(f'{url} {new}\n')
 
 
 def page(url: str) -> bytes:
