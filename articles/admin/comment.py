@@ -261,7 +261,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
             message = render_to_string('admin/articles/comment/overtaken.html', context, request)
             self.message_user(request, message, messages.WARNING)
         elif not change.before:
-            self.message_user(request, 'Nothing was changed: it is so already, or is a private note or withdrawn.')
+            self.message_user(request, 'Nothing was changed: it is already so, or is a private note or was withdrawn.')
 
 
 def verbs_for(comment: Comment) -> list[tuple[str, str]]:

@@ -36,7 +36,7 @@ class EditForm(forms.ModelForm):
         return url
 
     def clean_text(self):
-        # A browser sends other line ends than the text has.
+        # Browsers send CR LF, which the text does not have.
         return self.cleaned_data['text'].replace('\r\n', '\n')
 
     def clean(self):

@@ -11,7 +11,7 @@ RECENT = 20_000
 
 
 class Queue(ChangeList):
-    """What is held, when nothing narrows the list, has one comment of each text."""
+    """Where no filter is set, the held comments are listed once for each text."""
 
     def get_queryset(self, request, *args, **kwargs):
         comments = super().get_queryset(request, *args, **kwargs)
@@ -44,7 +44,8 @@ def newest(comments: QuerySet) -> QuerySet:
 
 def earlier_approved(field: str, values: set[str]) -> dict[str, int]:
     """How many of the recent approved comments share each of these names, or each of these networks."""
-    comments = Comment.objects.all() if field == 'network_hash' else newest(Comment.objects.all())  # That has an index.
+    # Networks have an index.
+    comments = Comment.objects.all() if field == 'network_hash' else newest(Comment.objects.all())
     approved = comments.approved().filter(**{f'{field}__in': values})
     return dict(approved.order_by().values_list(field).annotate(Count('pk'))) if values else {}
 

@@ -122,7 +122,7 @@ def _save(formsets: dict[str, forms.BaseModelFormSet]) -> None:
 
 
 def _notes() -> list[str]:
-    """What of the choices is not where it was put, in sentences."""
+    """Sentences about choices that are not shown where an editor put them."""
     now = timezone.now()
     stories = list(FrontStory.objects.select_related('article').only('until', 'article__title', 'article__public_from'))
     over = [story for story in stories if story.until and story.until <= now]
@@ -131,7 +131,7 @@ def _notes() -> list[str]:
     notes = [f'“{story}” left the front page on {timezone.localtime(story.until):%d %B, %H:%M}.' for story in over]
     notes += [f'“{story}” is not public, and will be on the front page once it is.' for story in hidden]
     notes += [
-        f'“{story}” does not fit beside the lead story, where {BESIDE} are: it is first under “Most recent”.'
+        f'“{story}” does not fit beside the lead story, which has room for {BESIDE}: it is first under “Most recent”.'
         for story in shown[1 + BESIDE :]
     ]
     pinned = Article.objects.public().listed().filter(pinned=True).exclude(pk__in=[one.article_id for one in stories])

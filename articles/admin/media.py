@@ -51,7 +51,7 @@ class LacksFilter(admin.SimpleListFilter):
     def queryset(self, request, media):
         if self.value() == 'use':
             shown = RawSQL(SHOWN_IN_TEXTS, [])  # noqa: S611
-            # Only pictures, and plain names: other files are linked to in more ways.
+            # Only pictures with plain names: other files are linked to in more ways.
             unused = media.filter(leads=None, width__isnull=False, file__regex=r'^[!-~]+$').exclude(file__in=shown)
             return unused.exclude(pk__in=Site.objects.filter(logo__isnull=False).values('logo'))
         return media.filter(**{self.value(): ''}) if self.value() in ('alt', 'credit', 'file') else media
@@ -84,7 +84,7 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
         try:
             articles = takedown.uses(media, seconds=QUICK) if media.pk else []
         except OperationalError:
-            return 'There are too many texts to look through them here: the page that deletes it lists them.'
+            return 'There are too many texts to search here: the page that asks before deleting lists them.'
         rows = ((reverse('admin:articles_article_change', args=[one.pk]), one) for one in articles)
         return format_html_join(mark_safe('<br>'), '<a href="{}">{}</a>', rows) or 'no article'
 

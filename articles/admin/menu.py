@@ -53,5 +53,5 @@ class MenuLinkAdmin(admin.ModelAdmin):
             self.message_user(request, f'{taken} links were added {MenuLink.Menu(menu).label}.')
             if left_out:
                 gone = ', '.join(f'“{label}”' for label in left_out)
-                self.message_user(request, f'What these linked to is not here: {gone}.', messages.WARNING)
+                self.message_user(request, f'Left out, since what they link to is not here: {gone}.', messages.WARNING)
         return redirect('admin:articles_menulink_changelist')

@@ -26,7 +26,7 @@ class MergeMixin:
         """Asks into which one, shows what would change, and does it once that is confirmed."""
         chosen = list(selected.order_by('name', 'pk')[: MOST + 1])
         if len(chosen) > MOST:
-            self.message_user(request, f'Nothing was merged: {MOST} at a time are enough.', messages.ERROR)
+            self.message_user(request, f'Nothing was merged: select at most {MOST} at a time.', messages.ERROR)
             return None
         form = self._merge_form(request)
         plan, is_valid = [], form.is_bound and form.is_valid()
@@ -94,5 +94,5 @@ class TermMergeAdmin(ReadOnlyAdmin):
             except ValidationError as error:
                 self.message_user(request, ' '.join(error.messages), messages.ERROR)
             else:
-                self.message_user(request, f'“{merged.name}” is there again, with its articles and its URL.')
+                self.message_user(request, f'“{merged.name}” is back, with its articles and its URL.')
         return redirect('admin:articles_termmerge_changelist')

@@ -21,7 +21,7 @@ class SiteForm(forms.ModelForm):
                 field.help_text = f'Set by {reason}: it can only be changed there.'
 
     def clean(self):
-        """What is locked keeps the value that was stored here, for when the environment sets it no more."""
+        """What is locked keeps the value that was stored here, for when the environment no longer sets it."""
         return super().clean() | {name: getattr(self.instance, name) for name in self.locked}
 
 
@@ -51,5 +51,5 @@ class SiteAdmin(admin.ModelAdmin):
         return redirect('admin:articles_site_change', 1)
 
     def response_change(self, request, obj):
-        self.message_user(request, 'The settings were saved: pages have them from now on.')
+        self.message_user(request, 'The settings were saved, and apply to all pages from now on.')
         return redirect('admin:articles_site_change', 1)

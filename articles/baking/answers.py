@@ -10,7 +10,7 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
-# What has no file: it is made for the one who asks.
+# What has no file, since it is made for whoever asks.
 DYNAMIC = re.compile(r'/(?:admin/|respond/|appearance/|api/|comments/held/|search/$|search/suggestions|search\.)')
 _DYNAMIC_TOO = re.compile(r'/(?:oembed|opensearch\.xml|livez|readyz|worker\.js)$|.*/history/time(?:gate|map)/$')
 # What needs a program: forms, of which the sanitiser leaves none in bodies, and the orders of comments.

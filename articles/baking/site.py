@@ -17,8 +17,8 @@ from articles.pages import drop, keys
 from . import answers, files, redirects
 
 FIRST = ('/', '/sitemap.xml', '/robots.txt', '/favicon.ico', '/.well-known/security.txt')
-NOT_HERE = ('search', 'api')  # what a server of files cannot do, and pages link to
-NOTES = '.bake'  # folder of what the next bake with --since has to know
+NOT_HERE = ('search', 'api')  # what pages link to and a file server cannot do
+NOTES = '.bake'  # folder with what the next bake with --since has to know
 MOST_CHANGES = 10_000
 
 
@@ -129,5 +129,5 @@ def _unchanged(before: Path, shown: str) -> dict[str, Page]:
 
 
 def _is_stale(page: Page, dropped: set[str]) -> bool:
-    # What only the date changes in an article waits for a whole bake; the front page has an article of this day.
+    # What only the date changes in an article waits for a whole bake. The front page has an article of this day.
     return not dropped.isdisjoint(page.keys) or {keys.LISTS, keys.TODAY} <= set(page.keys)

@@ -14,7 +14,7 @@ WAYS = {'text': TEXT_DIGEST, 'link': LINKED_HOST, 'name': F('author_name')}
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What is held and shares its text, its link or its name with the comment `pk`, and has no later key than `upto`.
+    """What is held and shares its text, its link or its name with the comment `pk`, and has a key up to `upto`.
 
     Whoever decides on a group has not seen what came since. `size` is 0 where nobody has counted.
     """

@@ -14,10 +14,10 @@ from django.utils import timezone
 from articles.comments import throttle
 from articles.models import Article, Comment, Mail, Subscription
 
-# A comment that nobody could be told of for so long, as no mail was sent, is old news.
+# A comment older than this is not announced any more, where no mail could be sent in the meantime.
 NEWS = timedelta(days=2)
 AGAIN = timedelta(days=1)  # between two mails that ask the same address to confirm the same
-MOST_ASKED = 3  # articles that an address is asked to confirm in that time, as others could give it again and again
+MOST_ASKED = 3  # articles that an address is asked to confirm in that time, since anyone can enter it again and again
 UNCONFIRMED = timedelta(days=14)  # after which a subscription is forgotten
 KEPT = timedelta(days=90)  # for which mails that were sent are remembered
 PAGE_OPEN = timedelta(days=7)

@@ -49,7 +49,7 @@ class Change:
 
 
 def approve(comments: Comment | QuerySet, *, by: AbstractBaseUser, seen: Mapping[int, str] | None = None) -> Change:
-    """`seen` is when each comment had last been moderated when `by` looked at it, as `moment` says; None: no matter."""
+    """`seen` is when each comment had last been moderated when `by` looked at it, as `moment` says; None: anything."""
     return _move(comments, Status.APPROVED, by, seen)
 
 

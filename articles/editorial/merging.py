@@ -131,7 +131,7 @@ def _of_version(name: str, values: Mapping[str, Any] | None) -> str:
 
 
 def _typed(name: str, value: Any) -> str:
-    """A value of a form as `diff` shows that of a version."""
+    """A value of a form, written as `diff` writes the values of versions."""
     if name in revisions.LINKS:
         return diff.shown(name, {name: [{'name': row.name} for row in value]})
     if name == 'lead_image':

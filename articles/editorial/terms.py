@@ -132,7 +132,7 @@ def undo(merged: TermMerge) -> None:
     try:
         term.full_clean(exclude=['run'])
     except ValidationError as error:
-        raise ValidationError(f'“{term}” cannot be made again: {" ".join(error.messages)}') from None
+        raise ValidationError(f'“{term}” cannot be restored: {" ".join(error.messages)}') from None
     term.save(force_insert=True)
     _return_links(merged, term)
     for name, value in merged.moved['details'].items():
@@ -167,7 +167,7 @@ def _return_links(merged: TermMerge, term: Term) -> None:
 
 
 def _find_place(byline: Byline) -> None:
-    """Puts an author last where the byline has changed, so that the former place has another one."""
+    """Puts an author last where the byline has changed, so that the former place may have another author."""
     taken = list(Byline.objects.filter(article=byline.article_id).values_list('position', flat=True))
     if byline.position in taken:
         byline.position = max(taken) + 1
@@ -217,7 +217,7 @@ def _check(terms: Sequence[Term], into: Term) -> None:
     below = Category.objects.filter(parent__in=parents).exclude(pk__in=[term.pk for term in terms])
     slugs = list(below.values_list('slug', flat=True))
     if twice := next((slug for slug in slugs if slugs.count(slug) > 1), None):
-        raise ValidationError(f'Below them are several categories “{twice}”: merge these first.')
+        raise ValidationError(f'Several categories below them are called “{twice}”: merge those first.')
 
 
 def _allow_time() -> None:

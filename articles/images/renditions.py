@@ -18,7 +18,7 @@ from articles.images.upload import MOST_PIXELS
 WIDTHS = (360, 720, 1080, 1600)
 SUFFIXES = {'.jpg', '.jpeg', '.png', '.webp'}
 QUALITY = 78
-AVIF_QUALITY, AVIF_SPEED = 48, 6  # of 100, and of 10, the fastest
+AVIF_QUALITY, AVIF_SPEED = 48, 6  # quality of 0 to 100; speed of 0 to 10, where 10 is the fastest
 ORIENTATION = 0x0112  # the EXIF tag of the camera's orientation; 5 to 8 are turned by 90 degrees
 # A large picture takes a hundred megabytes while it is scaled.
 _one_at_a_time = threading.Lock()

@@ -178,7 +178,7 @@ def _write(batch: list[Provenance], records: list, run: ImportRun, report: Repor
 def _documents(
     documents: Collection[SourceDocument], run: ImportRun
 ) -> dict[int, tuple[SourceDocument, SourceDocument]]:
-    """(Document, its equivalent for the current version of its reader), often the same, by the first’s primary key."""
+    """(Document, its equivalent for the current version of its reader), often the same, by primary key of the first."""
     pairs = {}
     for document in documents:
         if document.pk not in pairs:

@@ -22,7 +22,7 @@ class LinkedHost(Func):
     output_field = models.TextField()
 
 
-# By what held comments are found that are alike. A link counts in the website of the writer and in the text.
+# Held comments that share one of these are alike. The link may be the writer's website or in the text.
 TEXT_DIGEST = MD5('body_text')
 LINKED_HOST = LinkedHost('author_url', 'body_html')
 

@@ -112,7 +112,7 @@ def _problem_of_colour(colour: str, papers: tuple[str, ...], light: str) -> str:
         return 'Enter a colour as # and six digits from 0 to f, such as #96201a.'
     least = min(colours.contrast(colour, paper) for paper in papers)
     if least < LEAST_CONTRAST:
-        # Rounded down, or 4.49 would read as enough.
+        # Rounded down, or 4.49 would read as 4.5, which is enough.
         return (
             f'This is hard to read on {light} pages: its contrast is {int(least * 10) / 10} to 1, and has to be '
             f'{LEAST_CONTRAST} to 1. Choose a {"darker" if light == "light" else "lighter"} one.'

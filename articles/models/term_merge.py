@@ -6,7 +6,7 @@ from django.db import models
 
 class TermMergeQuerySet(models.QuerySet):
     def in_force(self, model: type[models.Model]) -> list[tuple[dict, models.Model]]:
-        """The columns of each tag, author or category that is gone by a merge, with the one that its articles have."""
+        """The columns of each tag, author or category that a merge removed, with the one that its articles have now."""
         merges = self.filter(kind=model._meta.model_name, undone=None).order_by('pk').values_list('merged', 'into')
         after = {merged['id']: into for merged, into in merges}
 

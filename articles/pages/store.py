@@ -124,7 +124,7 @@ def discard() -> None:
     close()
     with suppress(FileNotFoundError):
         folder().rename(folder().with_name(f'{DISCARDED}{uuid.uuid4().hex}'))
-    for gone in folder().parent.glob(f'{DISCARDED}*'):  # Among them what another process was killed over.
+    for gone in folder().parent.glob(f'{DISCARDED}*'):  # Some are left by processes that were killed.
         shutil.rmtree(gone, ignore_errors=True)
 
 

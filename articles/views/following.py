@@ -18,7 +18,7 @@ readers_may = require_http_methods(['GET', 'HEAD', 'POST'])
 
 
 class FollowForm(forms.Form):
-    """The stamp is that of the comment form, for the same reason; what fills in `subject` is no person."""
+    """The stamp is that of the comment form, for the same reason; only a program fills in `subject`."""
 
     email = forms.EmailField(
         label=_('E-mail'), max_length=254, widget=forms.EmailInput(attrs={'autocomplete': 'email'})
@@ -66,7 +66,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt  # Likewise; mail programs send it by one click, without a form (RFC 8058).
 @readers_may
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """A POST ends a subscription; one that has ended is none to complain about."""
+    """A POST ends a subscription; ending one that has ended already is no error."""
     subscription = following.by_token(token)
     if request.method == 'POST' and subscription:
         following.stop(subscription)

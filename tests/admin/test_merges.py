@@ -78,7 +78,7 @@ def test_what_cannot_be_merged_is_refused_with_the_reason(client, editor):
     make_category('Asia', parent=other)
     assert 'cannot be merged into itself' in merge(client, 'category', [world], world, confirm='yes').text
     assert 'is below “World”' in merge(client, 'category', [world], asia, confirm='yes').text
-    assert 'several categories “asia”' in merge(client, 'category', [other], world, confirm='yes').text
+    assert 'are called “asia”' in merge(client, 'category', [other], world, confirm='yes').text
     assert 'Select a valid choice' in client.post(
         '/admin/articles/category/',
         {'action': 'merge_selected', '_selected_action': [world.pk], 'into': 10**9, 'confirm': 'yes'},
@@ -89,7 +89,7 @@ def test_what_cannot_be_merged_is_refused_with_the_reason(client, editor):
 def test_term_whose_slug_is_taken_since_is_not_made_again(editor):
     [merged] = terms.merge([make_tag('Flooding')], make_tag('Floods'), by=editor)
     make_tag('Flooding')
-    with pytest.raises(ValidationError, match='cannot be made again'):
+    with pytest.raises(ValidationError, match='cannot be restored'):
         terms.undo(merged)
 
 
