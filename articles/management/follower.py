@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from smtplib import SMTPException
 
+from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import Error, connection
+from django.utils import timezone
 
 from articles.changes import journal, worker
 from articles.comments import following, moderation, outbox, spam
@@ -25,6 +28,8 @@ logger = logging.getLogger('articles.follow')
 
 PAUSE = 0.5  # seconds
 HOUSEKEEPING = timedelta(hours=1)
+FAILED_LOG_INS = timedelta(days=1)  # They count for an hour. People type passwords into the field of the name.
+LOG_INS = timedelta(days=90)  # with their addresses, for who looks into a stolen account
 MAIL_PAUSE = 5  # seconds
 MAIL_PAUSE_AFTER_FAILURE = 60
 AHEAD = timedelta(minutes=1)  # between two looks at which pictures are on the front page
@@ -125,6 +130,15 @@ def tidy() -> None:
     journal.trim()
     working_copies.delete_old()
     missed.delete_old()
+    forget_log_ins()
+
+
+def forget_log_ins() -> None:
+    """Deletes sessions that have ended, failed log-ins that count no more, and who logged in where, after some time."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=now - FAILED_LOG_INS).delete()
+    AccessLog.objects.filter(attempt_time__lt=now - LOG_INS).delete()
 
 
 def load() -> journal.Position | None:
