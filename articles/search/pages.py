@@ -3,11 +3,8 @@
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db import connection
-
 from articles.models import Article
 
-from . import alike
 from .results import DEEPEST, SIZE, WINDOW, Search
 
 # Raw SQL: Django takes longer to compile this query than PostgreSQL to run it, and every page of results runs it.
@@ -30,7 +27,6 @@ SELECT id, kind, slug, title, language, published_on, standfirst, body_text,
     ) AS tag_names
 FROM articles_article a WHERE id = ANY(%s) AND public_from <= %s
 """
-BEGINNINGS = 'SELECT id, left(body_text, %s) FROM articles_article WHERE id = ANY(%s)'
 
 
 class Shown(NamedTuple):
@@ -54,7 +50,7 @@ class Pages:
         groups = self._with_all(start)
         lacks: dict[int, tuple[str, ...] | None] = {}
         if len(groups) < SIZE and self._most:
-            first = max(start - self._rows, 0)
+            first = max(start - self.search.rows, 0)
             further = self._most[first : first + SIZE - len(groups)]
             lacks = dict(self.search.with_what_they_lack([group[0] for group in further]))
             groups = groups + further
@@ -70,49 +66,24 @@ class Pages:
     @property
     def pageable(self) -> int:
         """The number of results that pages show, without those that are folded behind others."""
-        return min(self._rows + len(self._most), DEEPEST)
+        return min(self.search.rows + len(self._most), DEEPEST)
 
     @cached_property
     def folded(self) -> dict[int, int]:
         """The ids of the near-duplicates, each with the id of the article that it is folded behind."""
-        return {pk: first for first, *others in (*self._all, *self._most) for pk in others}
-
-    @property
-    def _rows(self) -> int:
-        """The number of results with all words that pages show."""
-        return self.search.total - self._hidden
-
-    @cached_property
-    def _hidden(self) -> int:
-        return sum(len(group) - 1 for group in self._all)
+        return {pk: first for first, *others in (*self.search.groups, *self._most) for pk in others}
 
     def _with_all(self, start: int) -> list[list[int]]:
-        groups = self._all[start : start + SIZE]
-        if len(groups) == SIZE or len(self._all) + self._hidden < WINDOW:
+        groups = self.search.groups[start : start + SIZE]
+        if len(groups) == SIZE or len(self.search.groups) + self.search.folded < WINDOW:
             return groups
-        beyond = max(start, len(self._all)) + self._hidden
+        beyond = max(start, len(self.search.groups)) + self.search.folded
         return groups + [[pk] for pk in self.search.ids(beyond, SIZE - len(groups))]
-
-    @cached_property
-    def _all(self) -> list[list[int]]:
-        return self.search.remembered(
-            ('groups', self.search.params.effective_order), lambda: self._grouped(self.search.ids(0, WINDOW))
-        )
 
     @cached_property
     def _most(self) -> list[list[int]]:
         ids = self.search.also.ids
         if not ids:
             return []
-        compared = self.search.remembered('groups of most', lambda: self._grouped(ids[:WINDOW]))
+        compared = self.search.remembered('groups of most', lambda: self.search.grouped(ids[:WINDOW]))
         return [*compared, *([pk] for pk in ids[WINDOW:])]
-
-    def _grouped(self, ids: list[int]) -> list[list[int]]:
-        return alike.groups(ids, self.search.sketches(ids), self._texts)
-
-    def _texts(self, pks: list[int]) -> dict[int, str]:
-        if not pks:
-            return {}
-        with connection.cursor() as cursor:
-            cursor.execute(BEGINNINGS, [alike.READ, pks])
-            return dict(cursor.fetchall())

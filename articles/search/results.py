@@ -16,7 +16,7 @@ from articles.lists import Section
 from articles.models import Article
 from articles.search.params import InvalidSearch, SearchParams
 
-from . import compounds, counting, index, matching, memory, query, schema, synonyms
+from . import compounds, counting, folding, index, matching, memory, query, schema, synonyms
 from .matching import Narrowing
 from .ranking import Ranking
 
@@ -139,7 +139,7 @@ class Search:
         """What has most of the words and not all: where those that have all do not fill the first page."""
         units = self.query.units
         wanted = self.params.match == 'most' and self.params.effective_order == 'relevance' and len(units) > 1
-        if not wanted or len(self.ids(0, SIZE)) == SIZE:
+        if not wanted or self._fill_a_page():
             return Also([], False)
         return self.remembered('also', self._most_of_the_words)
 
@@ -161,13 +161,24 @@ class Search:
             listed += self.with_what_they_lack(self.also.ids[start : start + size - len(ids)])
         return listed
 
-    def sketches(self, ids: list[int]) -> dict[int, int]:
-        """The sketches (`alike.sketch`) of the texts of some results, by id; none in an index without them."""
-        if 'sketch' not in self.snapshot.fields:
-            return {}
-        hits = self.snapshot.searcher.search(self._matching.among(ids), max(len(ids), 1), count=False).hits
-        docs = [doc for _, doc in hits]
-        return dict(zip(self.snapshot.values('id', docs), self.snapshot.values('sketch', docs), strict=True))
+    @cached_property
+    def groups(self) -> list[list[int]]:
+        """The ids of the first 200 results, those of near-duplicates together."""
+        of = ('groups', self.params.effective_order)
+        return self.remembered(of, lambda: self.grouped(self.ids(0, WINDOW)))
+
+    def grouped(self, ids: list[int]) -> list[list[int]]:
+        return folding.groups(self._matching, ids)
+
+    @property
+    def folded(self) -> int:
+        """The number of results with all words that are folded behind others."""
+        return sum(len(group) - 1 for group in self.groups)
+
+    @property
+    def rows(self) -> int:
+        """The number of results with all words that are not."""
+        return self.total - self.folded
 
     def with_what_they_lack(self, ids: list[int]) -> list[Listed]:
         """Ids of `also`, with the words of the query that each article lacks."""
@@ -224,10 +235,14 @@ class Search:
     def _best(self) -> list[int]:
         return self.remembered('best', lambda: self._ranked(self._matching.ranked(self.query, self._narrowing), WINDOW))
 
+    def _fill_a_page(self) -> bool:
+        """Whether those results do that have all words, without near-duplicates."""
+        return len(self.ids(0, SIZE)) == SIZE and (len(self.groups) >= SIZE or self.rows >= SIZE)
+
     def _most_of_the_words(self) -> Also:
-        with_all = set(self.ids(0, SIZE))  # of which there are fewer than a page, or none would be asked for here
+        with_all = set(self.ids(0, self.total))
         ranked = self._matching.any_ranked(self.query, self._narrowing)
-        best = self._ranked(ranked, MOST_ALSO + SIZE + 1)
+        best = self._ranked(ranked, MOST_ALSO + len(with_all) + 1)
         ids = [pk for pk in best if pk not in with_all]
         return Also(ids[:MOST_ALSO], len(ids) > MOST_ALSO)
 

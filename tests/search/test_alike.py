@@ -71,6 +71,28 @@ def test_of_many_near_duplicates_none_is_left_out(index_all, db, client):
     assert all(f'/flood-{n}/' in page.text for n in range(50))
 
 
+def test_what_has_most_words_follows_near_duplicates_that_fill_no_page(index_all, db, client):
+    for n in range(30):
+        make_article(f'Flood river {n}', body_html=f'<p>{TEXT}</p>')
+    for n in range(25):
+        make_article(f'Flood alone {n}')
+    index_all()
+    query = {'q': 'flood river -ferry'}
+    pages = [client.get('/search/', query | {'page': n}) for n in (1, 2)]
+    titles = [
+        [one.title for result in page.context['results'] for one in (result['article'], *result['alike'])]
+        for page in pages
+    ]
+    assert [len(page.context['results']) for page in pages] == [20, 7]
+    everything = sorted([f'Flood river {n}' for n in range(30)] + [f'Flood alone {n}' for n in range(25)])
+    assert sorted(titles[0] + titles[1]) == everything
+    listed = json.loads(client.get('/search.json', query).getvalue())
+    assert (listed['total'], listed['most']['total']) == (30, 25)
+    assert sorted(one['title'] for one in listed['articles']) == everything
+    assert client.get('/search.csv', query).getvalue().count(b'/flood-') == 55
+    assert client.get('/search/', query | {'page': 3}).status_code == 404
+
+
 def test_json_lists_near_duplicates_and_says_what_each_is_like(index_all, db, client):
     for n, text in enumerate([TEXT, TEXT + 'More soon.', OTHER]):
         make_article(f'Flood {n}', body_html=f'<p>{text}</p>')
