@@ -22,6 +22,8 @@ from articles.middleware import tracing
 
 SLOW = 1000  # milliseconds: the line of a request that takes longer is a warning
 LONGEST_PATH = 300  # characters
+REPEATED_AFTER = 60  # seconds after which the same traceback is written again
+MOST_KNOWN = 100  # tracebacks
 _TOKEN = re.compile(r'(/(?:follow/(?:confirm|stop|all)|comments/held)/)[^/\s]+')  # in the URLs of mails and forms
 _EMAIL = re.compile(r'[^\s@/<>()\'"=:,]{1,64}(?:@|%40)[\w-]+(?:\.[\w-]+)+')
 # What PostgreSQL adds to an error: values of rows, and the place in the statement with what was searched for.
@@ -31,7 +33,14 @@ _QUERY = re.compile(r'\?\S+')
 
 
 class Lines(logging.Formatter):
-    """A line for people. Those of a traceback have the request's id too, so that searching for it finds them."""
+    """A line for people. Those of a traceback have the request's id too, so that searching for it finds them.
+
+    The same traceback is written once a minute, since a fault in a page may come with each of its readers.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._written: dict[str, float] = {}  # tracebacks, and when
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line, and a line for each of its traceback."""
@@ -41,7 +50,17 @@ class Lines(logging.Formatter):
         if access:
             return f'{head} {access_line(access)}'
         trace = said.get('traceback', '').splitlines()
+        if trace and not self._is_due(said['traceback'], record.created):
+            trace = [trace[-1], 'The traceback is the same as that of an earlier request.']
         return '\n'.join([f'{head} {said["message"]}', *(f'{said["request"] or "-"} | {line}' for line in trace)])
+
+    def _is_due(self, traceback: str, now: float) -> bool:
+        if now - self._written.get(traceback, 0) < REPEATED_AFTER:
+            return False
+        if len(self._written) >= MOST_KNOWN:
+            self._written.clear()
+        self._written[traceback] = now
+        return True
 
 
 class Json(logging.Formatter):

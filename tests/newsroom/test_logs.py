@@ -141,6 +141,17 @@ def test_a_long_message_is_read_in_time_that_grows_with_its_length(log):
     assert len(log()) > 1_000_000
 
 
+def test_the_same_traceback_is_written_once_a_minute_and_each_fault_says_its_cause(log):
+    for count in range(50):
+        try:
+            raise ZeroDivisionError('by zero')
+        except ZeroDivisionError:
+            logging.getLogger('articles').exception('fault %s', count)
+    assert log().count('Traceback') == 1
+    assert log().count('| ZeroDivisionError: by zero') == 50
+    assert len(log().splitlines()) < 50 * 3 + 10
+
+
 def test_json_has_one_object_a_line(gunicorn, log, monkeypatch):
     for name in ('', 'gunicorn.access'):
         logging.getLogger(name).handlers[0].setFormatter(logs.Json())
