@@ -52,7 +52,9 @@ class LacksFilter(admin.SimpleListFilter):
         if self.value() == 'use':
             shown = RawSQL(SHOWN_IN_TEXTS, [])  # noqa: S611
             # Only pictures with plain names: other files are linked to in more ways.
-            unused = media.filter(leads=None, width__isnull=False, file__regex=r'^[!-~]+$').exclude(file__in=shown)
+            unused = media.filter(leads=None, portrays=None, width__isnull=False, file__regex=r'^[!-~]+$').exclude(
+                file__in=shown
+            )
             return unused.exclude(pk__in=Site.objects.filter(logo__isnull=False).values('logo'))
         return media.filter(**{self.value(): ''}) if self.value() in ('alt', 'credit', 'file') else media
 
@@ -85,8 +87,9 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
             articles = takedown.uses(media, seconds=QUICK) if media.pk else []
         except OperationalError:
             return 'There are too many texts to search here: the page that asks before deleting lists them.'
-        rows = ((reverse('admin:articles_article_change', args=[one.pk]), one) for one in articles)
-        return format_html_join(mark_safe('<br>'), '<a href="{}">{}</a>', rows) or 'no article'
+        shown = [*articles, *takedown.elsewhere(media)] if media.pk else []
+        rows = ((reverse(f'admin:{one._meta.db_table}_change', args=[one.pk]), one) for one in shown)
+        return format_html_join(mark_safe('<br>'), '<a href="{}">{}</a>', rows) or 'nothing'
 
     def get_deleted_objects(self, objs, request):
         """For the confirmation page: what will miss the pictures."""
@@ -94,8 +97,12 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
         listed: list[str | list[str]] = []
         for media in objs:
             listed.append(f'{media}: its file, and every copy of it that is here')
-            if articles := takedown.uses(media):
-                listed.append([f'“{article}” shows it' for article in articles])
+            articles = [f'“{article}” shows it' for article in takedown.uses(media)]
+            if shown := [
+                *articles,
+                *(f'“{one}” has it as {place}' for one, place in takedown.elsewhere(media).items()),
+            ]:
+                listed.append(shown)
         return listed, {self.opts.verbose_name_plural: len(objs)}, missing, []
 
     def delete_view(self, request, object_id, extra_context=None):

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Q
 
-from articles.models import Article, Media, OldUrl, TakenDown
+from articles.models import Article, Author, Media, OldUrl, Site, TakenDown
 from articles.text import addresses, image_sources
 
 from . import renditions
@@ -39,6 +39,11 @@ def uses(media: Media, seconds: int = LONGEST) -> list[Article]:
         articles = Article.objects.filter(shown).order_by('-published_on', '-pk')
         candidates = articles.only('kind', 'title', 'slug', 'published_on', 'body_html', 'lead_image_id')[: 2 * MOST]
         return [one for one in candidates if one.lead_image_id == media.pk or _shows(one, media.file.name)][:MOST]
+
+
+def elsewhere(media: Media) -> dict[Author | Site, str]:
+    """What shows a file besides articles, and as what."""
+    return dict.fromkeys(media.portrays.all(), 'portrait') | dict.fromkeys(Site.objects.filter(logo=media), 'logo')
 
 
 @transaction.atomic

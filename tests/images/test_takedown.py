@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission
 from PIL import Image
 
 from articles.images import renditions, takedown
-from articles.models import Media
-from tests.factories import import_records, make_article, make_editor, make_media, make_record
+from articles.models import Author, Media, Site
+from tests.factories import import_records, make_article, make_author, make_editor, make_media, make_record
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +107,24 @@ def test_filters_find_what_is_lacking(client, chief, root):
         'use': {'2017/11/plain.jpg'},
         'file': {'Gone'},
     }
+
+
+def test_portraits_and_the_logo_are_in_use_and_are_named_before_they_are_deleted(client, chief, root):
+    portrait, logo = make_media(NAME, credit=''), make_media('2017/11/logo.png')
+    author = make_author('Ada <b>')
+    Author.objects.filter(pk=author.pk).update(portrait=portrait)
+    Site.objects.create(pk=1, logo=logo)
+    assert not client.get('/admin/articles/media/?lacks=use').context['cl'].result_list
+    assert '“Ada &lt;b&gt;” has it as portrait' in client.get(f'/admin/articles/media/{portrait.pk}/delete/').text
+    assert 'has it as logo' in client.get(f'/admin/articles/media/{logo.pk}/delete/').text
+    assert (
+        f'/admin/articles/author/{author.pk}/change/' in client.get(f'/admin/articles/media/{portrait.pk}/change/').text
+    )
+    article = make_article('Flood', authors=[author])
+    assert 'letter' in client.get(article.get_absolute_url()).text
+    assert delete(client, portrait, post='yes').status_code == 302
+    assert 'letter' not in client.get(article.get_absolute_url()).text
+    assert client.get(author.get_absolute_url()).status_code == 200
 
 
 def test_taking_down_needs_the_right_to_delete(client, root):
