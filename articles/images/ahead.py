@@ -28,7 +28,8 @@ def _pictures() -> list[Media]:
     front = lists.front(whole, timezone.localdate())
     blocks = [block for block in (*front.above, front.large, *front.below) if block]
     shown = [*front.page.object_list, *(article for block in blocks for article in block.articles)]
-    for section in whole.sections.main:
+    chosen = [section for section, _ in whole.sections.on_front]
+    for section in dict.fromkeys([*whole.sections.main, *chosen]):
         shown += lists.category(section.address.removeprefix('/category/').strip('/')).page(1).object_list
     pictures = {article.lead_image.pk: article.lead_image for article in shown if lists.has_picture(article)}
     return list(pictures.values())

@@ -42,7 +42,7 @@ FROM articles_category category LEFT JOIN recent ON recent.category_id = categor
 UNION ALL
 (
     SELECT id, title, slug, '', 0, NULL, NULL, '', 'page' FROM articles_article
-    WHERE kind = 'page' AND slug <> '' AND slug NOT LIKE '%%/%%' AND public_from <= %(now)s
+    WHERE kind = 'page' AND slug <> '' AND slug NOT LIKE '%%/%%' AND body_html <> '' AND public_from <= %(now)s
     ORDER BY slug LIMIT %(pages)s
 )
 UNION ALL
@@ -183,7 +183,7 @@ class Sections:
 
     @property
     def pages(self) -> list[tuple[str, str]]:
-        """The (title, URL) of each public page, such as *About*, that is not below another."""
+        """The (title, URL) of each public page, such as *About*, that is not below another, and has a text."""
         return self.state.pages
 
     @property
