@@ -93,6 +93,7 @@ def make_editor(username: str = 'editor', group: str = 'Editors') -> User:
     if not Group.objects.filter(name=group).exists():
         with connection.schema_editor() as editor:
             import_module('articles.migrations.0005_groups').make_groups(apps, editor)
+            import_module('articles.migrations.0030_desk_rights').permit(apps, editor)
     user = User.objects.create_user(username, password='a long enough password', is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user

@@ -19,8 +19,6 @@ DESK = '/admin/articles/frontstory/'
 @pytest.fixture
 def chief(client):
     chief = make_editor()
-    chief.is_superuser = True
-    chief.save()
     client.force_login(chief)
     return chief
 
@@ -112,7 +110,7 @@ def test_desk_costs_readers_no_query_and_needs_its_right(client):
     FrontStory.objects.create(article=article)
     FrontSection.objects.create(category=make_category('World'))
     assert queries_of(client, '/') == before
-    client.force_login(make_editor())
+    client.force_login(make_editor('moderator', 'Moderators'))
     for address in (DESK, f'{DESK}preview/'):
         assert client.post(address, form()).status_code == 403
     Article.objects.all().delete()

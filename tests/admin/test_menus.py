@@ -15,8 +15,6 @@ LINKS = '/admin/articles/menulink/'
 @pytest.fixture
 def chief(client):
     chief = make_editor()
-    chief.is_superuser = True
-    chief.save()
     client.force_login(chief)
     return chief
 
