@@ -1,26 +1,31 @@
 """The front page desk: which stories and sections are on the front page, in which order, and until when."""
 
 from copy import copy
+from hashlib import blake2b
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, resolve, reverse
 from django.utils import timezone
 
 from articles import lists
 from articles.lists.front import BESIDE, MOST_CHOSEN, PINNED
-from articles.models import Article, FrontSection, FrontStory
+from articles.models import Article, Category, FrontSection, FrontStory
 
 from .article_form import MomentField
 
 BLANK = 3  # rows to fill in
 STEP = 10  # between the numbers of two rows
+MEANWHILE = (
+    'Someone else has changed the front page since you opened it, and nothing of yours was saved. Below is what it has '
+    'now. You had chosen: {}.'
+)
 
 
 class StoryForm(forms.ModelForm):
@@ -71,25 +76,29 @@ class FrontAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url='', extra_context=None):
         return redirect('admin:articles_frontstory_changelist')
 
+    @transaction.atomic
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        """The form; a POST saves all of it, or nothing."""
+        """The form; a POST saves all of it, or nothing, such as where somebody has saved since it was opened."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        formsets = _formsets(request.POST if request.method == 'POST' else None)
         if request.method == 'POST':
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            if _is_valid(formsets):
-                with transaction.atomic():
-                    _save(formsets)
-                self.message_user(request, 'The front page has these stories and sections now.')
-                return redirect('admin:articles_frontstory_changelist')
+            _one_at_a_time()
+        is_late = request.method == 'POST' and request.POST.get('opened') != version()
+        formsets = _formsets(request.POST if request.method == 'POST' and not is_late else None)
+        if is_late:
+            self.message_user(request, MEANWHILE.format(_chosen(request.POST)), messages.ERROR)
+        elif request.method == 'POST' and _is_valid(formsets):
+            _save(formsets)
+            self.message_user(request, 'The front page has these stories and sections now.')
+            return redirect('admin:articles_frontstory_changelist')
         context = {**self.admin_site.each_context(request), **formsets, 'title': 'Front page', 'opts': self.opts}
         context |= {
             'media': self.media + formsets['stories'].media + formsets['sections'].media,
             'notes': list(_notes()),
         }
-        context |= {'can_change': self.has_change_permission(request)}
+        context |= {'can_change': self.has_change_permission(request), 'opened': version()}
         return render(request, 'admin/articles/front.html', context)
 
     def preview(self, request: HttpRequest) -> HttpResponse:
@@ -109,6 +118,29 @@ class FrontAdmin(admin.ModelAdmin):
             transaction.set_rollback(True)
         response.headers['Cache-Control'], response.headers['X-Robots-Tag'] = 'no-store', 'noindex'
         return response
+
+
+def _one_at_a_time() -> None:
+    """Until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('articles.front'))")
+
+
+def version() -> str:
+    """Tells what is stored now from what was stored before any change."""
+    rows = [list(model.objects.values_list()) for model in (FrontStory, FrontSection)]
+    return blake2b(repr(rows).encode(), digest_size=8).hexdigest()
+
+
+def _chosen(data: QueryDict) -> str:
+    """What a form that was sent has, in words."""
+    chosen = []
+    for prefix, field, model in (('stories', 'article', Article), ('sections', 'category', Category)):
+        sent = [(name.removesuffix(field) + 'position', data[name]) for name in data if name.startswith(prefix)
+                and name.endswith(f'-{field}') and data[name].isdigit()]  # fmt: skip
+        things = model._default_manager.in_bulk([int(pk) for _, pk in sent if len(pk) < 19])
+        chosen += [f'{data.get(number)} “{things[int(pk)]}”' for number, pk in sent if int(pk) in things]
+    return ', '.join(chosen) or 'nothing'
 
 
 def _is_valid(formsets: dict[str, forms.BaseModelFormSet]) -> bool:

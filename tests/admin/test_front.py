@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
+from articles.admin import front
 from articles.changes import journal
 from articles.models import Article, FrontSection, FrontStory
 from tests.admin.test_site import queries_of
@@ -25,7 +26,7 @@ def chief(client):
 
 def form(stories=(), sections=()) -> dict:
     """What a browser would send for these (position, article) and (position, category, articles), all of them new."""
-    data = {}
+    data = {'opened': front.version()}
     for name, rows in (('stories', stories), ('sections', sections)):
         data |= {f'{name}-TOTAL_FORMS': len(rows), f'{name}-INITIAL_FORMS': 0}
     for number, (position, article, *until) in enumerate(stories):
@@ -76,9 +77,9 @@ def test_what_does_not_fit_or_is_not_public_says_so(client, chief):
     assert '“Story 4” does not fit' not in said
     assert '“Secret” is not public' in said
     assert '4 other articles are pinned. Only the newest 3' in said
-    front = client.get('/').text
-    assert 'Secret' not in front
-    assert headlines(front, '.recent')[:2] == ['Story 5', 'Story 6']
+    page = client.get('/').text
+    assert 'Secret' not in page
+    assert headlines(page, '.recent')[:2] == ['Story 5', 'Story 6']
 
 
 def test_sections_are_those_of_the_editors_in_their_order_with_as_many_articles(client, chief):
@@ -92,6 +93,24 @@ def test_sections_are_those_of_the_editors_in_their_order_with_as_many_articles(
     assert [len(section.select('h3, .headlines li')) for section in sections] == [2, 6]
     FrontSection.objects.filter(category=world).delete()
     assert len(BeautifulSoup(client.get('/').text, 'lxml').select('section.section')) == 1
+
+
+def test_second_of_two_editors_is_told_what_the_first_did_and_loses_nothing(client, chief):
+    flood, rain = make_article('Flood <b>'), make_article('Rain')
+    kept = FrontStory.objects.create(article=make_article('Fog'), position=10)
+    world = make_category('World')
+    first, second = form(stories=[(10, rain)]), form(stories=[(20, flood)], sections=[(5, world, 3)])
+    second |= {'stories-INITIAL_FORMS': 1, 'stories-0-id': kept.pk}
+    kept.delete()
+    first['opened'] = front.version()
+    assert client.post(DESK, first).status_code == 302
+    late = client.post(DESK, second)
+    assert (late.status_code, late['Cache-Control']) == (200, client.get(DESK)['Cache-Control'])
+    assert 'You had chosen: 20 “Flood &lt;b&gt;”, 5 “World”.' in late.text
+    assert [story.article for story in FrontStory.objects.all()] == [rain]
+    assert not FrontSection.objects.exists()
+    assert f'name="opened" value="{front.version()}"' in late.text
+    assert client.post(DESK, second | {'stories-0-article': '9' * 30}).status_code == 200
 
 
 def test_a_story_twice_or_too_many_articles_are_refused_and_nothing_is_saved(client, chief):
