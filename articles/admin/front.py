@@ -36,6 +36,11 @@ class StoryForm(forms.ModelForm):
         fields = ['position', 'article', 'until']
         widgets = {'article': AutocompleteSelect(FrontStory._meta.get_field('article'), admin.site)}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for part, widget in zip(('date', 'time'), self.fields['until'].widget.widgets, strict=True):
+            widget.attrs['aria-label'] = f'Until, {part}'
+
 
 class SectionForm(forms.ModelForm):
     class Meta:

@@ -31,6 +31,13 @@ class MenuLinkAdmin(admin.ModelAdmin):
     def target(self, link: MenuLink) -> str:
         return link.url or (link.page or link.category).get_absolute_url()
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Named for screen readers, since fields in the rows of the list have no label."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.list_editable:
+            field.widget.attrs['aria-label'] = field.label
+        return field
+
     def get_changeform_initial_data(self, request):
         last = MenuLink.objects.aggregate(last=Max('position'))['last'] or 0
         return {'position': last + STEP} | super().get_changeform_initial_data(request)

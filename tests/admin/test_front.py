@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from articles.admin import front
 from articles.changes import journal
-from articles.models import Article, FrontSection, FrontStory
+from articles.models import Article, FrontSection, FrontStory, MenuLink
 from tests.admin.test_site import queries_of
+from tests.every import every
 from tests.factories import make_article, make_category, make_editor
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,14 @@ def test_sections_are_those_of_the_editors_in_their_order_with_as_many_articles(
     assert [len(section.select('h3, .headlines li')) for section in sections] == [2, 6]
     FrontSection.objects.filter(category=world).delete()
     assert len(BeautifulSoup(client.get('/').text, 'lxml').select('section.section')) == 1
+
+
+def test_every_field_of_a_row_has_a_name_for_screen_readers(client, chief):
+    MenuLink.objects.create(url='/tag/', label='Tags')
+    for address in (DESK, '/admin/articles/menulink/'):
+        page = BeautifulSoup(client.get(address).text, 'lxml')
+        fields = page.select('main [name*="-"]:not([type=hidden])')
+        assert every(one.get('aria-label') or page.select(f'label[for={one["id"]}]') for one in fields)
 
 
 def test_second_of_two_editors_is_told_what_the_first_did_and_loses_nothing(client, chief):
