@@ -33,7 +33,7 @@ class MergeMixin:
         if is_valid:
             into = form.cleaned_data['into']
             try:
-                if 'confirm' in request.POST:
+                if request.POST.get('confirm') == str(into.pk):  # What was shown is what is done.
                     return self._merged(request, terms.merge(chosen, into, by=request.user))
                 plan = terms.plan(chosen, into)
             except ValidationError as error:

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.django_db
 
 def merge(client, kind: str, selected, into=None, **more):
     data = {'action': 'merge_selected', '_selected_action': [term.pk for term in selected]} | more
+    if 'confirm' in more:
+        data['confirm'] = into.pk
     return client.post(f'/admin/articles/{kind}/', data | ({'into': into.pk} if into else {}))
 
 
@@ -170,6 +172,15 @@ def test_category_and_one_below_it_are_merged_at_once_and_undone_without_a_cycle
         terms.undo(merged)
     assert client.get('/category/world/asia/japan/').status_code == 200
     assert len(Category.objects.get(name='Abroad').ancestors()) == 3
+
+
+def test_term_that_was_chosen_after_the_dry_run_is_shown_first(client, editor):
+    old, new, other = make_tag('Flooding'), make_tag('Floods'), make_tag('Fire')
+    make_article('Flood', tags=[old])
+    assert f'name="confirm" value="{new.pk}"' in merge(client, 'tag', [old], new).text
+    data = {'action': 'merge_selected', '_selected_action': [old.pk], 'into': other.pk, 'confirm': new.pk}
+    assert 'Nothing has changed yet' in client.post('/admin/articles/tag/', data).text
+    assert old.articles.count() == 1
 
 
 def test_merging_and_undoing_need_the_right_to_delete(client):
