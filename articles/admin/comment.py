@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Count, Prefetch, Q, Window
 from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from articles.comments import alike, moderation, reports, threads
-from articles.models import Comment
+from articles.models import Comment, CommentReport
 
 from . import person
 from .comment_filters import AlikeFilter, ArticleFilter, KindFilter, StatusFilter
@@ -45,6 +45,12 @@ VERBS = {
 EDIT = Verb(moderation.edit, 'Edit', '', 'edited')
 REPLY = Verb(moderation.reply, 'Reply', '', 'published')
 SALT = 'articles.admin.undo'
+# A crowd can report one comment thousands of times: its row has the last few, and their number.
+LAST_REPORTS = (
+    CommentReport.objects.filter(settled=None)
+    .annotate(total=Window(Count('pk'), partition_by='comment'))
+    .order_by('-reported', '-pk')[:5]
+)
 
 
 def bulk(name: str, verb: Verb):
@@ -88,7 +94,12 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
 
     def get_queryset(self, request):
         unprinted = ('body_source', 'body_html', 'body_text', 'meta')
-        comments = super().get_queryset(request).select_related('article', 'parent').prefetch_related('reports')
+        comments = (
+            super()
+            .get_queryset(request)
+            .select_related('article', 'parent')
+            .prefetch_related(Prefetch('reports', LAST_REPORTS, to_attr='last_reports'))
+        )
         return comments.defer('parent__body_html', *(f'article__{field}' for field in unprinted))
 
     def get_changelist(self, request, **kwargs):
@@ -201,7 +212,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
 
     def reply(self, request, pk):
         """Replies as the paper; what is answered is approved with it."""
-        parent = get_object_or_404(Comment.objects.select_related('article'), pk=pk)
+        parent = get_object_or_404(self.get_queryset(request), pk=pk)
         text = request.POST.get('text', '')
         if not verbs_for(parent) or not text.strip() or len(text) > 10_000:
             self.message_user(request, 'A reply has between 1 and 10,000 characters.', messages.ERROR)
@@ -265,10 +276,10 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
 
 
 def verbs_for(comment: Comment) -> list[tuple[str, str]]:
-    """(name, label) of what can be done with a comment: nothing with private notes and withdrawn comments."""
+    """(name, label) of what can be done with one of `get_queryset`: nothing with notes and withdrawn comments."""
     if comment.kind == Comment.Kind.NOTE or comment.status == Comment.Status.WITHDRAWN:
         return []
-    reported = comment.status == Comment.Status.APPROVED and any(not report.settled for report in comment.reports.all())
+    reported = comment.status == Comment.Status.APPROVED and bool(comment.last_reports)
     names = [name for name, verb in VERBS.items() if verb.status != comment.status and (reported or name != 'keep')]
     return [(name, VERBS[name].label) for name in names]
 

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from articles.comments import forms
+from articles.comments import forms, reports
 from articles.models import Comment, CommentReport
 from tests.admin.test_comment_admin import QUEUE, press
 from tests.factories import make_article, make_comment, make_editor
@@ -86,6 +86,16 @@ def test_reported_comments_are_on_top_of_the_queue_until_somebody_decides(client
     assert (open_reports(), Comment.objects.get().status) == (0, 'trashed')
     press(client, answer, 'Undo')
     assert open_reports() == 1
+
+
+def test_comment_that_a_crowd_reports_has_the_last_reports_and_their_number_in_its_row(client):
+    comment = make_comment(make_article())
+    for number in range(12):
+        reports.receive(comment, reason='abuse', words=f'Reason {number}.', network=f'{number}')
+    client.force_login(make_editor('moderator', group='Moderators'))
+    row = BeautifulSoup(client.get(f'{QUEUE}?status=reported').content, 'html.parser').select_one('.judged')
+    assert '12 reports' in row.get_text()
+    assert [quote.string for quote in row.select('q')] == [f'Reason {number}.' for number in range(11, 6, -1)]
 
 
 def test_what_was_reported_goes_with_the_comment_that_is_erased(client):
