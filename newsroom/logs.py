@@ -51,7 +51,7 @@ class Lines(logging.Formatter):
             return f'{head} {access_line(access)}'
         trace = said.get('traceback', '').splitlines()
         if trace and not self._is_due(said['traceback'], record.created):
-            trace = [trace[-1], 'The traceback is the same as that of an earlier request.']
+            return f'{head} {said["message"]} ({trace[-1]}; the traceback is above)'
         return '\n'.join([f'{head} {said["message"]}', *(f'{said["request"] or "-"} | {line}' for line in trace)])
 
     def _is_due(self, traceback: str, now: float) -> bool:
