@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import time
 from io import BytesIO
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connection
 from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
@@ -42,7 +44,21 @@ def page(chromium, live_server, settings):
     opened.errors = errors
     yield opened
     context.close()
+    wait_for_last_requests()
     assert not errors
+
+
+def wait_for_last_requests():
+    """A window sends what was typed when it closes; the tables cannot be emptied before that is written."""
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle'"
+                ' AND pid <> pg_backend_pid()'
+            )
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.1)
 
 
 def log_in(page, client, live_server, person):
