@@ -56,8 +56,10 @@ function show(said) {
   back.forEach((row) => { if (row) row.hidden = false; });
   if (back.length) focusOn(back[0]);
   remember(said, restored);
-  // Decided are all of this page, or something has come back that was on another: the rest is on the server.
-  if (!rows().length || back.includes(undefined)) location.reload();
+  if (back.includes(undefined)) location.reload(); // Something came back that was on another page.
+  const rest = document.querySelector('.queue-rest');
+  rest.hidden = rows().length > 0; // A reload would take the message away, and with it the undo.
+  if (!rest.hidden) rest.querySelector('a').focus();
 }
 
 function remember(said, restored) {

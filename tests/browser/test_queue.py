@@ -1,6 +1,7 @@
 """The moderators' queue in a browser: forty decisions on one page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.comments import moderation
 from articles.models import Comment
@@ -67,3 +68,17 @@ def test_decision_that_fails_is_sent_as_a_form(queue):
     queue.get_by_text('1 comment marked as spam.').wait_for()
     queue.errors.clear()
     assert len(queue.asked) == 2 + 1  # the form and where it leads
+
+
+def test_the_last_decision_of_a_page_can_be_undone_too(queue):
+    for left in (2, 1, 0):
+        queue.locator('.judged:visible').first.focus()
+        queue.keyboard.press('a')
+        expect(queue.locator('.judged:visible')).to_have_count(left)
+    assert statuses() == ['approved'] * 3
+    expect(queue.get_by_role('link', name='Show the rest of the queue')).to_be_focused()
+    queue.locator('.undo button').click()
+    queue.get_by_text('Undone for 1 comment.').wait_for()
+    assert statuses().count('held') == 1
+    assert queue.locator('.judged:visible').count() == 1
+    assert len(queue.asked) == 1
