@@ -8,9 +8,9 @@ from axes.helpers import get_cool_off
 from django.conf import settings
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from articles.comments import client_ip
+from articles.middleware.error_pages import error_page
 
 FAILURES_OF_PAIR = 10  # wrong passwords for one account from one network, within settings.AXES_COOLOFF_TIME
 FAILURES_OF_NETWORK = settings.AXES_FAILURE_LIMIT  # for all accounts together
@@ -66,7 +66,7 @@ def visitor(username: str, network: str, user_agent: str, path: str, request: Ht
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
     """The page for who has tried too often."""
     seconds = LoginAttempts().seconds_locked(request, credentials)
-    page = render(request, 'errors/429.html', {'minutes': -(-seconds // 60)}, status=429)
+    page = error_page(request, '429', 429, minutes=-(-seconds // 60))
     page['Retry-After'] = seconds
     page['Cache-Control'] = 'no-store'
     return page

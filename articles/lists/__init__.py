@@ -6,7 +6,7 @@ from .front import Front, can_be_large, front, has_picture
 from .listings import Listing, Step, author, by_year, category, dated, in_decades, tag, whole
 from .pages import numbered
 from .sections import Section, Sections, read_once
-from .settings import VARIABLES, locked, site
+from .settings import VARIABLES, last_site, locked, site
 
 __all__ = [
     'VARIABLES',
@@ -29,6 +29,7 @@ __all__ = [
     'given_day',
     'has_picture',
     'in_decades',
+    'last_site',
     'locked',
     'moved',
     'numbered',

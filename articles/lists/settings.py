@@ -25,6 +25,11 @@ def site() -> Site:
     global _last
     with suppress(Error):
         _last = sections.read_state().site
+    return last_site()
+
+
+def last_site() -> Site:
+    """The settings as this process last read them, without asking the database."""
     current = copy(_last)
     for field in locked():
         setattr(current, field, getattr(settings, VARIABLES[field]))

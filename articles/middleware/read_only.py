@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from .error_pages import error_page
 
 WRITES_NOTHING = '/appearance/'
 
@@ -19,7 +20,7 @@ def closed_forms(get_response: Callable[[HttpRequest], HttpResponse]) -> Callabl
         reads = request.method in ('GET', 'HEAD', 'OPTIONS') and not request.path.startswith('/admin/')
         if reads or request.path == WRITES_NOTHING:
             return get_response(request)
-        response = render(request, 'errors/read_only.html', status=403)
+        response = error_page(request, 'read_only', 403)
         response['Cache-Control'] = 'no-store'
         return response
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from .unavailable import unavailable
+from .error_pages import unavailable
 
 MAKING = 4  # pages that are made at once
 WAITING = 8  # requests that wait for that: with those, a quarter of gunicorn's threads is left

@@ -5,10 +5,9 @@ import sys
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
+from articles.middleware.error_pages import error_page, unavailable
 from articles.middleware.tracing import request_id
-from articles.middleware.unavailable import unavailable
 
 MOST_DISCARDED = 64 << 20  # bytes of a form that is too large
 
@@ -16,7 +15,7 @@ MOST_DISCARDED = 64 << 20  # bytes of a form that is too large
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
-    return render(request, 'errors/400.html', status=400)
+    return error_page(request, '400', 400)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -27,23 +26,23 @@ def too_large(request: HttpRequest) -> HttpResponse:
     unread = MOST_DISCARDED
     while unread > 0 and (chunk := request.read(min(unread, 1 << 16))):
         unread -= len(chunk)
-    return render(request, 'errors/413.html', status=413)
+    return error_page(request, '413', 413)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, 'errors/403.html', status=403)
+    return error_page(request, '403', 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = '') -> HttpResponse:
-    return render(request, 'errors/csrf.html', status=403)
+    return error_page(request, 'csrf', 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, 'errors/404.html', status=404)
+    return error_page(request, '404', 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page for an internal error; where the database is away or timed out, the page that says to try again."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return unavailable(request)
-    return render(request, 'errors/500.html', {'request_id': request_id()}, status=500)
+    return error_page(request, '500', 500, request_id=request_id())
