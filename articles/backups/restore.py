@@ -10,6 +10,9 @@ from pathlib import Path
 import psycopg2
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
+
+from articles.models import Mail
 
 from . import contents, programs
 from .backup import DUMP, MEDIA, digest_of, manifest
@@ -34,6 +37,9 @@ def restore(backup: Path, identity: Path | None = None) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(part(f'{MEDIA}/{file}'), target)
         programs.pour(part(DUMP))
+    if Mail._meta.db_table in about['tables']:
+        # They may have been sent since the backup was made.
+        Mail.objects.filter(sent=None, given_up=None).update(given_up=timezone.now())
 
 
 def verify(backup: Path, identity: Path | None = None) -> None:
