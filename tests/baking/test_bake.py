@@ -41,13 +41,17 @@ def bake(target, *options):
     call_command('bake', str(target), *options, verbosity=0)
 
 
-def rebake(target):
-    """Bakes what has changed, once no older transaction on the server, of other tests too, can hold it back."""
+def wait_for_older_transactions():
+    """While one is open on the server, of another test too, the journal ends before what was written since."""
     with connection.cursor() as cursor:
         cursor.execute('SELECT pg_current_xact_id()::text::bigint')
         [latest] = cursor.fetchone()
     while journal.now().xid < latest:
         time.sleep(0.05)
+
+
+def rebake(target):
+    wait_for_older_transactions()
     return site.bake(target, since=True)
 
 
@@ -115,6 +119,7 @@ def test_a_bake_that_fails_leaves_the_one_before_and_the_next_one_cleans_up(arch
 
 def test_since_makes_only_what_changed_and_deletes_what_is_gone(archive, tmp_path):
     target = tmp_path / 'site'
+    wait_for_older_transactions()
     bake(target)
     make_article(title='Storm', slug='storm', published=datetime(2011, 1, 1, tzinfo=UTC))
     Article.objects.filter(pk=archive.pk).update(status=Article.Status.DRAFT)
