@@ -17,6 +17,7 @@ from warcio.warcwriter import WARCWriter
 from articles.readers import detect
 from articles.readers.html import reader as html_reader
 from articles.readers.record import ArticleRecord, RefusedRecord
+from tests.growth import growth
 
 LIMA = ZoneInfo('America/Lima')
 HOST = 'mail.andes.example'
@@ -393,6 +394,18 @@ class TestWebArchives:
             articles, refused = records(file)
             assert [article.source_key[-1] for article in articles] in (['1', '3'], ['1', '2', '3'])
             assert len(refused) <= 1
+
+    def test_marks_of_records_that_are_none_are_not_looked_at_without_end(self, tmp_path):
+        file = warc(tmp_path, *((f'/2019/08/0{n}/bridge/', post(f'/2019/08/0{n}/bridge/', n)) for n in (1, 2)))
+        whole = file.read_bytes()
+        second = whole.find(b'\x1f\x8b\x08', 100)
+
+        def read(marks):
+            file.write_bytes(whole[: second + 60] + bytes(140) + b'\x1f\x8b\x08' * marks)
+            return [len(part) for part in records(file)]
+
+        assert read(100_000) == [1, 1]
+        assert growth(read, 2000, 20_000) < 8
 
     def test_an_archive_of_revisits_says_what_it_holds(self, tmp_path):
         file = warc(tmp_path, ('/2019/08/01/bridge/', b'', [], 'revisit'))

@@ -64,7 +64,8 @@ def pages(stream: IO[bytes], source: str) -> Iterator[SavedPage | Listing | Refu
             broken += 1
             place = max(start, last)
             damage = RefusedRecord(source, f'byte {place}', _damage(error))
-            start = _next_record(stream, place + 1) if broken < _MOST_BROKEN else -1
+            start, passed = _next_record(stream, place + 1, _MOST_BROKEN - broken)
+            broken += passed
     if damage:
         yield damage
     if not read and not broken:
@@ -96,15 +97,19 @@ def _damage(error: Exception) -> str:
     return f'damaged web archive: {str(error).partition(", first line")[0]}'[:300]
 
 
-def _next_record(stream: IO[bytes], start: int) -> int:
-    """Where the next whole record seems to begin, at or after an offset; -1 for nowhere."""
+def _next_record(stream: IO[bytes], start: int, most: int) -> tuple[int, int]:
+    """Where the next whole record seems to begin, at or after an offset, and how many broken ones are passed over.
+
+    -1 for nowhere, and where `most` are broken: each is unpacked to know, so that there has to be a limit.
+    """
     stream.seek(0)
     mark = _GZIP if stream.read(3) == _GZIP else _PLAIN
-    while (start := _next_mark(stream, mark, start)) >= 0:
-        if mark == _PLAIN or _is_whole(stream, start):
-            return start
+    for passed in range(most):
+        start = _next_mark(stream, mark, start)
+        if start < 0 or mark == _PLAIN or _is_whole(stream, start):
+            return start, passed
         start += 1
-    return -1
+    return -1, most
 
 
 def _next_mark(stream: IO[bytes], mark: bytes, start: int) -> int:
