@@ -18,13 +18,6 @@ pytestmark = pytest.mark.django_db
 DESK = '/admin/articles/frontstory/'
 
 
-@pytest.fixture
-def chief(client):
-    chief = make_editor()
-    client.force_login(chief)
-    return chief
-
-
 def form(stories=(), sections=()) -> dict:
     """What a browser would send for these (position, article) and (position, category, articles), all of them new."""
     data = {'opened': front.version()}
@@ -48,7 +41,7 @@ def headlines(html: str, part: str) -> list[str]:
     return [heading.text.strip() for heading in BeautifulSoup(html, 'lxml').select(f'{part} h2, {part} h3')]
 
 
-def test_stories_are_at_the_top_in_the_order_of_the_editors_until_their_time(client, chief):
+def test_stories_are_at_the_top_in_the_order_of_the_editors_until_their_time(client, editor):
     articles = [make_article(f'Story {n}', published=f'2017-11-{10 + n}') for n in range(9)]
     top = headlines(client.get('/').text, '.opening')
     assert top == ['Story 8', 'Story 7', 'Story 6', 'Story 5', 'Story 4']
@@ -67,7 +60,7 @@ def test_stories_are_at_the_top_in_the_order_of_the_editors_until_their_time(cli
     assert 'left the front page on' in client.get(DESK).text
 
 
-def test_what_does_not_fit_or_is_not_public_says_so(client, chief):
+def test_what_does_not_fit_or_is_not_public_says_so(client, editor):
     for n in range(7):
         FrontStory.objects.create(article=make_article(f'Story {n}'), position=n)
     FrontStory.objects.create(article=make_article('Secret', status='draft'), position=9)
@@ -83,7 +76,7 @@ def test_what_does_not_fit_or_is_not_public_says_so(client, chief):
     assert headlines(page, '.recent')[:2] == ['Story 5', 'Story 6']
 
 
-def test_sections_are_those_of_the_editors_in_their_order_with_as_many_articles(client, chief):
+def test_sections_are_those_of_the_editors_in_their_order_with_as_many_articles(client, editor):
     for n in range(40):
         make_article(f'World {n}', categories=['World'], published=f'2017-10-{1 + n % 28:02}')
         make_article(f'Local {n}', categories=['Local'], published=f'2017-09-{1 + n % 28:02}')
@@ -96,7 +89,7 @@ def test_sections_are_those_of_the_editors_in_their_order_with_as_many_articles(
     assert len(BeautifulSoup(client.get('/').text, 'lxml').select('section.section')) == 1
 
 
-def test_every_field_of_a_row_has_a_name_for_screen_readers(client, chief):
+def test_every_field_of_a_row_has_a_name_for_screen_readers(client, editor):
     MenuLink.objects.create(url='/tag/', label='Tags')
     for address in (DESK, '/admin/articles/menulink/'):
         page = BeautifulSoup(client.get(address).text, 'lxml')
@@ -104,7 +97,7 @@ def test_every_field_of_a_row_has_a_name_for_screen_readers(client, chief):
         assert every(one.get('aria-label') or page.select(f'label[for={one["id"]}]') for one in fields)
 
 
-def test_second_of_two_editors_is_told_what_the_first_did_and_loses_nothing(client, chief):
+def test_second_of_two_editors_is_told_what_the_first_did_and_loses_nothing(client, editor):
     flood, rain = make_article('Flood <b>'), make_article('Rain')
     kept = FrontStory.objects.create(article=make_article('Fog'), position=10)
     world = make_category('World')
@@ -122,7 +115,7 @@ def test_second_of_two_editors_is_told_what_the_first_did_and_loses_nothing(clie
     assert client.post(DESK, second | {'stories-0-article': '9' * 30}).status_code == 200
 
 
-def test_a_story_twice_or_too_many_articles_are_refused_and_nothing_is_saved(client, chief):
+def test_a_story_twice_or_too_many_articles_are_refused_and_nothing_is_saved(client, editor):
     article = make_article('Flood')
     twice = client.post(DESK, form(stories=[(1, article), (2, article)]))
     assert (twice.status_code, 'duplicate' in twice.text) == (200, True)

@@ -5,18 +5,11 @@ import pytest
 from articles.imports import menus
 from articles.models import Article, Change, MenuLink
 from tests.admin.test_site import queries_of
-from tests.factories import import_records, make_article, make_category, make_editor, make_record
+from tests.factories import import_records, make_article, make_category, make_record
 
 pytestmark = pytest.mark.django_db
 
 LINKS = '/admin/articles/menulink/'
-
-
-@pytest.fixture
-def chief(client):
-    chief = make_editor()
-    client.force_login(chief)
-    return chief
 
 
 def links_of(client, part: str) -> list[str]:
@@ -25,7 +18,7 @@ def links_of(client, part: str) -> list[str]:
     return [line.partition('</a>')[0].rpartition('>')[2] for line in lines]
 
 
-def test_header_has_the_links_of_the_editors_in_their_order_and_only_what_is_public(client, chief):
+def test_header_has_the_links_of_the_editors_in_their_order_and_only_what_is_public(client, editor):
     make_article('Flood', categories=['World'])
     make_article('Fair', categories=['Local'])
     about = make_article('About', kind='page', slug='about')
@@ -62,13 +55,13 @@ def test_header_has_the_links_of_the_editors_in_their_order_and_only_what_is_pub
         ({'url': '//elsewhere.example', 'label': 'x'}, 'Enter a URL, such as'),
     ],
 )
-def test_link_that_leads_nowhere_is_refused_with_the_reason(client, chief, values, reason):
+def test_link_that_leads_nowhere_is_refused_with_the_reason(client, editor, values, reason):
     refused = client.post(f'{LINKS}add/', {'menu': 'header', 'position': 1} | values)
     assert (refused.status_code, reason in refused.text) == (200, True)
     assert not MenuLink.objects.exists()
 
 
-def test_every_page_is_reached_from_the_foot_once(client, chief):
+def test_every_page_is_reached_from_the_foot_once(client, editor):
     about, terms = (make_article(title, kind='page', slug=title.lower()) for title in ('About', 'Terms'))
     MenuLink.objects.create(menu='footer', page=terms, label='Small print')
     MenuLink.objects.create(menu='footer', url='https://shop.example/', label='Shop', position=1)
@@ -92,7 +85,7 @@ def item(number: int, order: int, title: str = '', **meta) -> object:
     return make_record(number, kind='nav_menu_item', title=title, meta=values)
 
 
-def test_imported_menu_becomes_one_of_ours_and_says_what_is_missing(client, chief):
+def test_imported_menu_becomes_one_of_ours_and_says_what_is_missing(client, editor):
     import_records(
         make_record(7, kind='page', title='About us', slug='about', old_urls=['http://old.example/?page_id=7']),
         item(20, 3, 'Elsewhere', type='custom', url='https://other.example/x'),
@@ -115,7 +108,7 @@ def test_imported_menu_becomes_one_of_ours_and_says_what_is_missing(client, chie
     ]
 
 
-def test_imported_link_to_a_section_follows_it(client, chief):
+def test_imported_link_to_a_section_follows_it(client, editor):
     make_article('Flood', categories=['World'])
     import_records(item(20, 1, '', type='custom', url='http://old.example/category/world/'))
     assert menus.take('Main', MenuLink.Menu.HEADER) == (1, [])

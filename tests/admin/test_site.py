@@ -5,7 +5,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -19,18 +18,11 @@ pytestmark = pytest.mark.django_db
 SETTINGS = '/admin/articles/site/1/change/'
 
 
-@pytest.fixture
-def chief(client) -> User:
-    chief = make_editor()
-    client.force_login(chief)
-    return chief
-
-
 def change(client, **values):
     return client.post(SETTINGS, form_of(client, SETTINGS) | values)
 
 
-def test_name_tagline_and_the_links_at_the_foot_are_on_the_pages(client, chief):
+def test_name_tagline_and_the_links_at_the_foot_are_on_the_pages(client, editor):
     article = make_article('Flood')
     assert client.get('/admin/articles/site/').url == SETTINGS
     assert change(
@@ -57,7 +49,7 @@ def test_name_tagline_and_the_links_at_the_foot_are_on_the_pages(client, chief):
     assert client.get('/manifest.webmanifest').json()['name'] == 'The Harbour <Post>'
 
 
-def test_logo_stands_for_the_name_and_goes_with_its_picture(client, chief):
+def test_logo_stands_for_the_name_and_goes_with_its_picture(client, editor):
     logo = make_media('2017/11/logo.png', alt='', width=900, height=200)
     change(client, name='The Post', logo=logo.pk)
     plate = client.get('/').text.partition('class="nameplate"')[2].partition('</header>')[0]
@@ -80,7 +72,7 @@ def test_logo_stands_for_the_name_and_goes_with_its_picture(client, chief):
         ('comments_days', '99999', '30000'),
     ],
 )
-def test_what_cannot_work_is_refused_with_the_reason_and_nothing_typed_is_lost(client, chief, field, value, reason):
+def test_what_cannot_work_is_refused_with_the_reason_and_nothing_typed_is_lost(client, editor, field, value, reason):
     refused = change(client, tagline='News and tides', **{field: value})
     assert refused.status_code == 200
     assert reason in refused.text.replace('&quot;', '"')
@@ -88,7 +80,7 @@ def test_what_cannot_work_is_refused_with_the_reason_and_nothing_typed_is_lost(c
     assert not Site.objects.exists()
 
 
-def test_colours_are_those_of_every_page_in_light_and_dark(client, chief):
+def test_colours_are_those_of_every_page_in_light_and_dark(client, editor):
     change(client, accent='#0B5394', accent_dark='#9fc5e8')
     [sheet] = re.findall(r'href="(/look/[^"]*)"', client.get('/').text)
     rules = client.get(sheet)
@@ -97,7 +89,7 @@ def test_colours_are_those_of_every_page_in_light_and_dark(client, chief):
     assert client.get('/look/zzzzzz-.css').status_code == 404
 
 
-def test_comments_close_everywhere_or_after_some_days(client, chief):
+def test_comments_close_everywhere_or_after_some_days(client, editor):
     new, old = make_article('New', published=timezone.now() - timedelta(days=2)), make_article('Old')
     comment = make_comment(old)
 
@@ -117,7 +109,7 @@ def test_comments_close_everywhere_or_after_some_days(client, chief):
     assert [is_open(new), is_open(old)] == [False, False]
 
 
-def test_feeds_have_whole_texts_or_beginnings(client, chief):
+def test_feeds_have_whole_texts_or_beginnings(client, editor):
     make_article('Flood', body_html='<p>The river rose. </p><p>It fell <em>again</em>.</p>', standfirst='Wet feet.')
     assert '&lt;em&gt;again' in client.get('/feed/').text
     form = form_of(client, SETTINGS)
@@ -127,7 +119,7 @@ def test_feeds_have_whole_texts_or_beginnings(client, chief):
     assert 'Wet feet.' in client.get('/feed/').text
 
 
-def test_what_the_environment_sets_wins_and_is_locked_with_the_reason(client, chief, settings):
+def test_what_the_environment_sets_wins_and_is_locked_with_the_reason(client, editor, settings):
     Site.objects.create(pk=1, name='Ours', training_crawlers=True)
     settings.SITE_NAME, settings.TRAINING_CRAWLERS = 'Theirs', False
     settings.SOURCES = {'SITE_NAME': '/srv/newsroom.env', 'TRAINING_CRAWLERS': 'the environment'}
@@ -141,7 +133,7 @@ def test_what_the_environment_sets_wins_and_is_locked_with_the_reason(client, ch
     assert (site.name, site.training_crawlers, site.tagline) == ('Ours', True, 'Kept')
 
 
-def test_a_change_drops_every_page_that_is_kept(client, chief):
+def test_a_change_drops_every_page_that_is_kept(client, editor):
     change(client, tagline='News and tides')
     assert [change.article_id for change in Change.objects.all()] == [0]
 
@@ -152,7 +144,7 @@ def test_only_those_with_the_right_change_them(client):
     assert client.post(SETTINGS, {'name': 'Mine'}).status_code == 403
 
 
-def test_settings_cost_no_query_more(client, chief):
+def test_settings_cost_no_query_more(client, editor):
     article = make_article('Flood', tags=['water'])
     client.logout()
     paths = ('/', article.get_absolute_url(), '/tag/water/', '/feed/', '/robots.txt', '/search/help/')
