@@ -24,7 +24,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.comments import following, moderation, outbox, writers
-from articles.models import Comment, Mail, Subscription
+from articles.models import Comment, Follower, Mail, Subscription
 from bench import database
 from newsroom import embedded_postgres
 from tests.factories import make_article, make_comment
@@ -103,9 +103,9 @@ def measure(options: argparse.Namespace) -> None:
     settings.EMAIL_URL = 'smtp://127.0.0.1'
     article, editor = make_article('Flood'), User.objects.create_user('editor')
     then = timezone.now() - timedelta(minutes=1)
+    followers = Follower.objects.bulk_create(Follower(email=f'{n}@mail.example') for n in range(options.subscribers))
     Subscription.objects.bulk_create(
-        Subscription(email=f'{n}@mail.example', article=article, made=then, confirmed=then)
-        for n in range(options.subscribers)
+        Subscription(follower=follower, article=article, made=then, confirmed=then) for follower in followers
     )
     inbox = Inbox()
     with socket.create_server(('127.0.0.1', 0)) as free:

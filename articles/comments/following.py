@@ -1,6 +1,6 @@
 """Following comments by mail: subscribed, confirmed, ended; and which mails a public comment causes.
 
-Tokens are signed and name a subscription, or for some days an address. Whoever has one got it by mail.
+Tokens are signed and name a subscription, or for some days a follower. Whoever has one got it by mail.
 """
 
 from datetime import timedelta
@@ -12,7 +12,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from articles.comments import throttle
-from articles.models import Article, Comment, Mail, Subscription
+from articles.db import row_tokens
+from articles.models import Article, Comment, Follower, Mail, Subscription
 
 # A comment older than this is not announced any more, where no mail could be sent in the meantime.
 NEWS = timedelta(days=2)
@@ -22,8 +23,8 @@ UNCONFIRMED = timedelta(days=14)  # after which a subscription is forgotten
 KEPT = timedelta(days=90)  # for which mails that were sent are remembered
 PAGE_OPEN = timedelta(days=7)
 MOST = 100  # comments announced in one step
-SALT = 'articles.subscriber'
-_subscription = signing.Signer(salt='articles.subscription')
+SALT = 'articles.subscription'
+_followers = signing.TimestampSigner(salt='articles.follower')
 
 
 def is_offered() -> bool:
@@ -32,35 +33,31 @@ def is_offered() -> bool:
 
 
 def token_of(subscription: Subscription) -> str:
-    return _subscription.sign(subscription.pk)
+    return row_tokens.sign(subscription.pk, subscription.made, salt=SALT)
 
 
 def by_token(token: str) -> Subscription | None:
     """The subscription; None if the token is forged or the subscription has ended."""
+    pk, made = row_tokens.unsign(token, salt=SALT) or (None, None)
+    return Subscription.objects.select_related('article', 'comment', 'follower').filter(pk=pk, made=made).first()
+
+
+def follower_token(follower: Follower) -> str:
+    return _followers.sign(follower.key.hex)
+
+
+def follower_by_token(token: str) -> Follower | None:
+    """The follower; None if the token is forged or older than `PAGE_OPEN`, or the address was forgotten."""
     try:
-        pk = _subscription.unsign(token)
+        key = _followers.unsign(token, max_age=PAGE_OPEN)
     except signing.BadSignature:
         return None
-    return Subscription.objects.select_related('article', 'comment').filter(pk=pk).first()
+    return Follower.objects.filter(key=key).first()
 
 
-def address_token(email: str) -> str:
-    return signing.dumps(email, salt=SALT)
-
-
-def address_by_token(token: str) -> str | None:
-    """The address; None if the token is forged or older than `PAGE_OPEN`."""
-    try:
-        return signing.loads(token, salt=SALT, max_age=PAGE_OPEN)
-    except signing.BadSignature:
-        return None
-
-
-def all_of(email: str) -> QuerySet:
-    """What an address follows, newest first."""
-    return (
-        Subscription.objects.filter(email=email.lower()).select_related('article', 'comment').order_by('-made', '-pk')
-    )
+def all_of(follower: Follower) -> QuerySet:
+    """What somebody follows, newest first."""
+    return follower.subscriptions.select_related('article', 'comment').order_by('-made', '-pk')
 
 
 @transaction.atomic
@@ -74,11 +71,13 @@ def follow_article(article: Article, *, email: str, network: str) -> None:
     subscription, _ = Subscription.objects.get_or_create(
         article=article,
         comment=None,
-        email=email.lower(),
+        follower=_follower(email),
         defaults={'made': timezone.now(), 'network_hash': network},
     )
-    throttle.lock(subscription.email)
-    asked = Mail.objects.filter(subscription__email=subscription.email, subscription__confirmed=None, comment=None)
+    throttle.lock(subscription.follower.email)
+    asked = Mail.objects.filter(
+        subscription__follower=subscription.follower, subscription__confirmed=None, comment=None
+    )
     if asked.filter(due__gt=timezone.now() - AGAIN).count() < MOST_ASKED:
         ask(subscription)
 
@@ -87,7 +86,11 @@ def follow_replies(comment: Comment) -> None:
     """Subscribes the writer of a comment to replies. They are asked to confirm once the comment is public."""
     if comment.author_email:
         values = {'article': comment.article, 'made': timezone.now()}
-        Subscription.objects.get_or_create(comment=comment, email=comment.author_email.lower(), defaults=values)
+        Subscription.objects.get_or_create(comment=comment, follower=_follower(comment.author_email), defaults=values)
+
+
+def _follower(email: str) -> Follower:
+    return Follower.objects.get_or_create(email=email.lower())[0]
 
 
 def ask(subscription: Subscription) -> None:
@@ -130,8 +133,8 @@ def _announce(comment: Comment) -> None:
         ask(subscription)
     whole, own = Q(article=comment.article_id, comment=None), Q(comment=comment.parent_id, comment__isnull=False)
     confirmed = Subscription.objects.filter(whole | own, confirmed__lt=comment.moderated)
-    others = confirmed.exclude(email=comment.author_email.lower())
-    one_each = others.order_by('email', F('comment').desc(nulls_last=True)).distinct('email')
+    others = confirmed.exclude(follower__email=comment.author_email.lower())
+    one_each = others.order_by('follower', F('comment').desc(nulls_last=True)).distinct('follower')
     now = timezone.now()
     mails = (Mail(subscription=one, comment=comment, due=now) for one in one_each.iterator(chunk_size=500))
     Mail.objects.bulk_create(mails, batch_size=500, ignore_conflicts=True)
@@ -141,5 +144,6 @@ def tidy() -> None:
     """Forgets what was never confirmed, and mails of long ago."""
     now = timezone.now()
     Subscription.objects.filter(confirmed=None, made__lt=now - UNCONFIRMED).delete()
+    Follower.objects.filter(subscriptions=None).delete()
     Mail.objects.filter(comment__isnull=False, due__lt=now - KEPT).delete()
     Subscription.objects.filter(made__lt=now - timedelta(days=30)).exclude(network_hash='').update(network_hash='')

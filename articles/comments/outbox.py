@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import parseaddr
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -71,10 +71,14 @@ def _send(mail: Mail, server: BaseEmailBackend) -> bool | None:
     except SMTPRecipientsRefused as error:
         if all(code >= 500 for code, _said in error.recipients.values()):
             # The address does not exist: nothing more is sent there.
-            logger.info('a subscription ends, as its address is refused')
-            mail.subscription.delete()
+            logger.info('what an address follows ends, as the server refuses it')
+            mail.subscription.follower.delete()
         else:
             _failed(mail, error)
+        return False
+    except (SMTPDataError, SMTPNotSupportedError) as error:
+        # The server refuses this mail and waits for the next one.
+        _failed(mail, error)
         return False
     except (SMTPException, OSError) as error:
         _failed(mail, error)
@@ -111,7 +115,7 @@ def message(mail: Mail) -> EmailMultiAlternatives:
         'subscription': subscription,
         'confirm': settings.SITE_URL + reverse('follow-confirm', args=[token]),
         'stop': stop,
-        'all': settings.SITE_URL + reverse('follow-all', args=[following.address_token(subscription.email)]),
+        'all': settings.SITE_URL + reverse('follow-all', args=[following.follower_token(subscription.follower)]),
         'SITE_NAME': lists.site().name,
         'LANGUAGE': get_language(),
         'DIRECTION': 'rtl' if get_language_bidi() else 'ltr',
@@ -128,6 +132,6 @@ def message(mail: Mail) -> EmailMultiAlternatives:
         'Message-ID': f'<mail-{mail.pk}-{subscription.pk}@{domain}>',
     }
     text = render_to_string(f'mail/{kind}.txt', context)
-    mail_message = EmailMultiAlternatives(subject, text, to=[subscription.email], headers=headers)
+    mail_message = EmailMultiAlternatives(subject, text, to=[subscription.follower.email], headers=headers)
     mail_message.attach_alternative(render_to_string(f'mail/{kind}.html', context), 'text/html')
     return mail_message

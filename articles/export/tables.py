@@ -25,6 +25,7 @@ from articles.models import (
     CommentReport,
     Conflict,
     DayCount,
+    Follower,
     FrontSection,
     FrontStory,
     ImportNote,
@@ -57,7 +58,7 @@ from articles.models import (
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
-    SpamSign, CommentReport, Subscription, Site, MenuLink, FrontStory, FrontSection, TermMerge, TakenDown,
+    SpamSign, CommentReport, Follower, Subscription, Site, MenuLink, FrontStory, FrontSection, TermMerge, TakenDown,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',

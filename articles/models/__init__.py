@@ -19,7 +19,7 @@ from .provenance import ImportNote, ImportRun, KeptItem, Original, Overwritten, 
 from .public_change import PublicChange
 from .site import Site
 from .spam import SpamSign
-from .subscription import Mail, Subscription
+from .subscription import Follower, Mail, Subscription
 from .synonym import Synonym
 from .taken_down import TakenDown
 from .taxonomy import Category, Tag
@@ -43,6 +43,7 @@ __all__ = [
     'CommentReport',
     'Conflict',
     'DayCount',
+    'Follower',
     'FrontSection',
     'FrontStory',
     'ImportNote',

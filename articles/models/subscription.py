@@ -1,16 +1,35 @@
 """Who is told of comments by mail, and the mails that are to be sent."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 
 
-class Subscription(models.Model):
-    """An e-mail address that is told of new comments on an article, or with `comment` of replies to that one only.
+class Follower(models.Model):
+    """An e-mail address that follows something. `email` is in lower case.
 
-    Until it is confirmed by a link in a mail, nothing but that mail is sent. `email` is in lower case.
+    `key` stands for the address in links, which do not tell it. It is random: in a database restored from a backup,
+    another row may have the primary key.
     """
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
+    key = models.UUIDField(default=uuid4, unique=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f'follower {self.pk}'
+
+
+class Subscription(models.Model):
+    """A follower who is told of new comments on an article, or with `comment` of replies to that one only.
+
+    Until it is confirmed by a link in a mail, nothing but that mail is sent.
+    """
+
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, related_name='subscriptions')
     article = models.ForeignKey('Article', on_delete=models.CASCADE, related_name='+')
     comment = models.ForeignKey('Comment', on_delete=models.CASCADE, null=True, related_name='+')
     made = models.DateTimeField()
@@ -21,14 +40,13 @@ class Subscription(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                fields=['article', 'email'], condition=Q(comment=None), name='subscription_to_article_once'
+                fields=['article', 'follower'], condition=Q(comment=None), name='subscription_to_article_once'
             ),
             models.UniqueConstraint(
-                fields=['comment', 'email'], condition=~Q(comment=None), name='subscription_to_comment_once'
+                fields=['comment', 'follower'], condition=~Q(comment=None), name='subscription_to_comment_once'
             ),
         ]
         indexes = [
-            models.Index(fields=['email'], name='subscription_email'),
             models.Index(fields=['network_hash', '-made'], condition=~Q(network_hash=''), name='subscription_network'),
         ]
 

@@ -56,7 +56,13 @@ def article(request: HttpRequest, slug: str, number: int = 1, **day: int) -> Htt
 
 
 def _page(request: HttpRequest, article: Article, number: int) -> HttpResponse:
-    """The page; with WordPress' `?replytocom=NUMBER` the form is shown below the comment with that number."""
+    """The page; with WordPress' `?replytocom=NUMBER` the form is shown below the comment with that number.
+
+    With `?comment=NUMBER`, which is asked for without script only, it redirects to that comment.
+    """
+    if wanted := conversations.page_of(article, request.GET.get('comment', '')):
+        linked = conversations.page_url(article.get_absolute_url(), wanted)
+        return HttpResponseRedirect(f'{linked}#comment-{int(request.GET["comment"])}')
     order = request.GET.get('comments', '')
     order = order if order in conversations.ORDERS else conversations.OLDEST
     to = request.GET.get('replytocom', '')

@@ -1,6 +1,5 @@
 """The form to reply with, and the page where the writer of a comment sees its status and can withdraw it."""
 
-from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,10 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import lists
 from articles.comments import client_ip, conversations, following, moderation, throttle, writers
 from articles.comments.forms import CommentForm, TextForm, is_open
+from articles.db import row_tokens
 from articles.models import Article, Comment
 from articles.text import comment_source
 
-signer = Signer(salt='articles.held-comment')
+SALT = 'articles.held-comment'
 readers_may = require_http_methods(['GET', 'HEAD', 'POST'])
 
 
@@ -62,11 +62,10 @@ def held(request: HttpRequest, token: str) -> HttpResponse:
     A POST with `text` edits the comment within minutes, one with `withdraw` withdraws it, one with `undo` undoes that.
     """
     request.encoding = 'utf-8'
-    try:
-        pk = signer.unsign(token)
-    except BadSignature as error:
-        raise Http404 from error
-    comment = get_object_or_404(Comment.objects.select_related('article'), pk=pk)
+    named = row_tokens.unsign(token, salt=SALT)
+    if not named:
+        raise Http404
+    comment = get_object_or_404(Comment.objects.select_related('article'), pk=named[0], posted=named[1])
     form = TextForm({'text': comment_source.from_html(comment.body_html)}, auto_id='edit-%s')
     late = False
     if request.method == 'POST':
@@ -119,7 +118,12 @@ def _url_of(comment: Comment, network: str) -> str:
     by_another = comment.moderated and comment.network_hash != network
     if comment.status == Comment.Status.APPROVED or by_another:
         return comment.get_absolute_url()
-    return reverse('held-comment', args=[signer.sign(comment.pk)])
+    return held_url(comment)
+
+
+def held_url(comment: Comment) -> str:
+    """The URL of the page that only the writer of a comment is given."""
+    return reverse('held-comment', args=[row_tokens.sign(comment.pk, comment.posted, salt=SALT)])
 
 
 def _page(request: HttpRequest, form: CommentForm, status: int = 200, **context) -> HttpResponse:

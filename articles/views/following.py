@@ -77,19 +77,21 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 @csrf_exempt  # Likewise.
 @readers_may
 def everything(request: HttpRequest, token: str) -> HttpResponse:
-    """All that an address follows; a POST ends the one that `stop` names, or all. The link is open for some days."""
-    email = following.address_by_token(token)
-    if email is None:
+    """All that somebody follows; a POST ends the one that `stop` names, or all. The link is open for some days."""
+    follower = following.follower_by_token(token)
+    if follower is None:
         return _page(request, 'comments/follow_all.html', {'expired': True}, status=410)
     if request.method == 'POST':
         chosen = request.POST.get('stop', '')
-        followed = following.all_of(email)
+        followed = following.all_of(follower)
         if chosen == 'all':
             followed.delete()
         elif chosen.isdecimal() and len(chosen) < 19:
             followed.filter(pk=chosen).delete()
         return HttpResponseRedirect(request.path, status=303)
-    return _page(request, 'comments/follow_all.html', {'email': email, 'followed': following.all_of(email)[:500]})
+    return _page(
+        request, 'comments/follow_all.html', {'email': follower.email, 'followed': following.all_of(follower)[:500]}
+    )
 
 
 def _subscription(token: str) -> Subscription:

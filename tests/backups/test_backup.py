@@ -19,7 +19,7 @@ from articles.backups import backup, outcome, programs
 from articles.backups import restore as restoring
 from articles.backups.programs import CannotBackUp
 from articles.backups.restore import restore, verify
-from articles.models import Article, Mail, Subscription
+from articles.models import Article, Follower, Mail, Subscription
 from tests.factories import make_article, make_media
 
 MANAGE = Path(__file__).parents[2] / 'manage.py'
@@ -80,7 +80,9 @@ def test_it_is_proved_by_restoring_it_aside(tmp_path):
 
 
 def test_it_is_restored_into_an_empty_database_only(tmp_path):
-    following = Subscription.objects.create(email='ada@example.org', article=Article.objects.get(), made=timezone.now())
+    following = Subscription.objects.create(
+        follower=Follower.objects.create(email='ada@example.org'), article=Article.objects.get(), made=timezone.now()
+    )
     Mail.objects.create(subscription=following, due=timezone.now())
     made = backup.make(tmp_path / 'backups')
     refused(lambda: restore(made), 'not empty')

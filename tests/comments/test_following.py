@@ -1,8 +1,10 @@
 """Following comments by mail: proved, told once, ended by one click."""
 
+import base64
 import re
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
+from uuid import uuid4
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.comments import following, forms, moderation, outbox, person
-from articles.models import Comment, Mail, Subscription
+from articles.models import Comment, Follower, Mail, Subscription
 from articles.readers.record import CommentRecord
 from tests.factories import import_records, make_article, make_comment, make_editor, make_record
 
@@ -40,7 +42,7 @@ def follower(article, email='reader@mail.example', comment=None):
     """Somebody who has confirmed before whatever is approved now."""
     moment = timezone.now() - timedelta(minutes=1)
     values = {'article': article, 'comment': comment, 'made': moment, 'confirmed': moment}
-    return Subscription.objects.create(email=email, **values)
+    return Subscription.objects.create(follower=Follower.objects.get_or_create(email=email)[0], **values)
 
 
 def deliver():
@@ -218,9 +220,9 @@ def test_forged_link_is_unknown(client, name, status):
 def test_page_of_all_lists_and_ends_what_an_address_follows(client):
     articles = [make_article(title) for title in ('Flood', 'Fire')]
     for article in articles:
-        follower(article)
+        reader = follower(article).follower
     follower(articles[0], email='other@mail.example')
-    address = f'/follow/all/{following.address_token("reader@mail.example")}/'
+    address = f'/follow/all/{following.follower_token(reader)}/'
     page = BeautifulSoup(client.get(address).content, 'html.parser')
     assert [button['aria-label'] for button in page.select('[name=stop].secondary')] == [
         'End mails about “Fire”',
@@ -228,15 +230,14 @@ def test_page_of_all_lists_and_ends_what_an_address_follows(client):
     ]
     client.post(address, {'stop': page.select_one('[name=stop]')['value']})
     assert 'Fire' not in client.get(address).text
-    other = Subscription.objects.get(email='other@mail.example')
+    other = Subscription.objects.get(follower__email='other@mail.example')
     client.post(address, {'stop': other.pk})
     client.post(address, {'stop': 'all'})
     assert list(Subscription.objects.all()) == [other]
 
 
 def test_link_to_all_that_an_address_follows_expires(client, monkeypatch):
-    follower(make_article())
-    address = f'/follow/all/{following.address_token("reader@mail.example")}/'
+    address = f'/follow/all/{following.follower_token(follower(make_article()).follower)}/'
     monkeypatch.setattr(following, 'PAGE_OPEN', timedelta(seconds=-1))
     answer = client.get(address)
     assert answer.status_code == 410
@@ -246,7 +247,7 @@ def test_link_to_all_that_an_address_follows_expires(client, monkeypatch):
 def test_erased_person_follows_nothing(moderator):
     follower(make_article())
     person.erase('Reader@mail.example', by=moderator)
-    assert not Subscription.objects.exists()
+    assert not Follower.objects.exists()
 
 
 def test_mail_that_fails_is_tried_later_and_given_up_in_the_end(moderator, monkeypatch):
@@ -270,7 +271,44 @@ def test_address_that_the_server_does_not_know_is_no_longer_told(moderator, monk
     refused = SMTPRecipientsRefused({'reader@mail.example': (550, b'No such user')})
     monkeypatch.setattr(EmailBackend, 'send_messages', raising(refused))
     deliver()
-    assert not Subscription.objects.exists()
+    assert not Follower.objects.exists()
+
+
+@pytest.mark.parametrize(
+    'error',
+    [
+        SMTPDataError(554, b'Refused'),
+        SMTPRecipientsRefused({'a@mail.example': (550, b'No such user')}),
+        SMTPRecipientsRefused({'a@mail.example': (450, b'Mailbox is full')}),
+    ],
+)
+def test_address_that_the_server_refuses_costs_nobody_else_the_mail(moderator, monkeypatch, error):
+    article = make_article()
+    for email in ('a@mail.example', 'b@mail.example'):
+        follower(article, email=email)
+    approved(article, moderator)
+    send_messages = EmailBackend.send_messages
+
+    def refusing(server, messages):
+        if messages[0].to == ['a@mail.example']:
+            raise error
+        return send_messages(server, messages)
+
+    monkeypatch.setattr(EmailBackend, 'send_messages', refusing)
+    assert [to for to, _ in deliver()] == ['b@mail.example']
+
+
+def test_links_of_a_mail_tell_no_address_and_name_no_other_row_after_a_restore(client, moderator):
+    subscription = follower(make_article())
+    links = [following.token_of(subscription), following.follower_token(subscription.follower)]
+    for token in links:
+        shown = b''.join(base64.urlsafe_b64decode(part + '==') for part in token.split(':'))
+        assert b'reader' not in shown
+    subscription.made += timedelta(microseconds=1)
+    subscription.save()
+    assert client.get(f'/follow/confirm/{links[0]}/').status_code == 404
+    Follower.objects.update(key=uuid4())
+    assert client.get(f'/follow/all/{links[1]}/').status_code == 410
 
 
 def test_headline_of_several_lines_is_one_line_of_a_subject(moderator):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from articles.comments import forms, moderation
+from articles.comments import forms, moderation, writers
 from articles.models import Article, Comment
 from tests.factories import make_article, make_comment, make_editor
 
@@ -447,6 +447,12 @@ def test_writer_takes_a_comment_back_and_replies_keep_their_place(client, status
     assert 'A reply.' in shown
 
 
+def test_link_names_no_other_comment_that_got_the_number_after_a_restore(client):
+    address = held_page(client)
+    Comment.objects.update(posted=timezone.now())
+    assert client.get(address).status_code == 404
+
+
 @pytest.mark.parametrize('token', ['1', '1:x', 'x:', '%00', 'é', '1:' + 'a' * 43])
 def test_link_that_was_not_given_out_is_not_found(client, token):
     make_comment(make_article(), pk=1)
@@ -560,6 +566,11 @@ def test_pages_of_comments_have_the_urls_of_wordpress_and_old_ones_land(client):
     assert page(second).select_one('link[rel=canonical]')['href'].endswith(url)
     assert client.get(f'{url}{made[59].anchor}/')['Location'] == f'{url}comment-page-2/#{made[59].anchor}'
     assert client.get(f'{url}comment-page-1/')['Location'] == url
+    # What a browser without script sends for /url/#comment-123, once the reader has typed the number.
+    assert first.select_one('.comments noscript input')['name'] == 'comment'
+    sent = client.get(url, {'comment': made[59].number})
+    assert sent['Location'] == f'{url}comment-page-2/#{made[59].anchor}'
+    assert client.get(url, {'comment': 'x'}).status_code == 200
     assert client.get(f'{url}comment-page-9/')['Location'] == url
     assert client.get(f'{url}comment-7/').status_code == 404
     newest = client.get(f'{url}?comments=newest')
@@ -591,7 +602,7 @@ def test_post_that_says_nothing_changes_nothing(client):
 
 
 @pytest.mark.parametrize('status', [Status.HELD, Status.SPAM, Status.APPROVED])
-def test_writer_edits_for_ten_minutes_and_it_is_shown_as_edited(client, status):
+def test_writer_edits_for_ten_minutes_and_it_is_shown_as_edited(client, status, monkeypatch):
     address = held_page(client, status=status)
     assert 'My words.' in page(client.get(address)).select_one('textarea').string
     assert client.post(address, {'text': 'My *better* words.'}).status_code == 303
@@ -601,7 +612,7 @@ def test_writer_edits_for_ten_minutes_and_it_is_shown_as_edited(client, status):
     assert 'edited' in client.get(address).text
     if status == Status.APPROVED:
         assert page(client.get(comment.article.get_absolute_url())).select_one('.edited')
-    Comment.objects.update(posted=timezone.now() - timedelta(minutes=10, seconds=1))
+    monkeypatch.setattr(writers, 'EDITABLE', timedelta())
     assert not page(client.get(address)).select('textarea')
     answer = client.post(address, {'text': 'Too late.'})
     assert answer.status_code == 422
