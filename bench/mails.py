@@ -23,7 +23,8 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.utils import timezone
 
-from articles.comments import following, moderation, outbox, writers
+from articles.comments import moderation, writers
+from articles.following import announcements, outbox
 from articles.models import Comment, Follower, Mail, Subscription
 from bench import database
 from newsroom import embedded_postgres
@@ -52,7 +53,7 @@ def send_for_ever() -> None:
     """What a killed process was doing. Its retries come after a second, not after minutes."""
     outbox.FIRST_PAUSE = timedelta(seconds=1)
     while True:
-        following.announce()
+        announcements.announce()
         if not outbox.send():
             time.sleep(0.05)
 

@@ -151,6 +151,8 @@ if EMAIL_URL:
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env('MAIL_FROM', default=f'newsroom@{urlsplit(SITE_URL).hostname}')
 
+BOUNCES = env('BOUNCES', default='')
+
 STATIC_URL = '/static/'
 STATIC_ROOT = DATA_DIR / 'static'
 STATICFILES_DIRS = [BASE_DIR / 'static']

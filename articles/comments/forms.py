@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles import lists
-from articles.comments import following
+from articles.following import subscriptions
 from articles.models import Article, Comment
 from articles.text import comment_markup, plain
 
@@ -87,7 +87,7 @@ class CommentForm(TextForm):
         initial = {'to': to, 'stamp': make_stamp(article)}
         super().__init__(None if data is None else data.copy(), initial=initial, auto_id='respond-%s')
         self.article = article
-        if not following.is_offered():
+        if not subscriptions.is_offered():
             del self.fields['follow']
         for name, autocomplete in (('name', 'name'), ('email', 'email'), ('address', 'url')):
             self.fields[name].widget.attrs['autocomplete'] = autocomplete

@@ -19,8 +19,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from articles import lists
-from articles.comments import reports, throttle
+from articles.comments import reports
 from articles.comments import spam as spam_filter
+from articles.db import throttle
 from articles.db.copy import new_ids
 from articles.editorial import originals
 from articles.models import Article, Comment, CommentReport, Follower, Overwritten, Subscription

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles.comments import throttle
+from articles.db import throttle
 from articles.models import Comment, CommentReport
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import BinaryField, Field, JSONField, Model
 
 from articles.models import (
+    Announced,
     Article,
     ArticleCategory,
     ArticleTag,
@@ -36,6 +37,7 @@ from articles.models import (
     Media,
     MenuLink,
     MissedUrl,
+    News,
     OldUrl,
     Original,
     Overwritten,
@@ -58,7 +60,8 @@ from articles.models import (
 EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
-    SpamSign, CommentReport, Follower, Subscription, Site, MenuLink, FrontStory, FrontSection, TermMerge, TakenDown,
+    SpamSign, CommentReport, Follower, Subscription, Announced, Site, MenuLink, FrontStory, FrontSection, TermMerge,
+    TakenDown,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',
@@ -71,6 +74,7 @@ LEFT_OUT = {
     WorkingCopy: 'private to whoever is typing it, and not saved',
     Lease: 'says what runs just now',
     Mail: 'what was or is to be sent: a restored site must not send it again',
+    News: 'what mails tell',
 }
 _SET_BY_TRIGGERS = 'listed_from'
 _q = connection.ops.quote_name

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from itertools import groupby
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.core.paginator import Page
 from django.http import Http404
@@ -47,8 +47,8 @@ class Listing:
     """A list of articles, newest first. `kind` names what it is a list of; `address` is the path of its first page.
 
     `parts` link to parts of it: years or months, as `part` says, or sections where that is ''. Days are in `weeks`
-    instead. `narrowed` are the search parameters that select the same articles. `portrait` and `contacts` are those of
-    an author.
+    instead. `narrowed` are the search parameters that select the same articles, and `followed` is the query string of a
+    search that does: '' for a period. `portrait` and `contacts` are those of an author.
     """
 
     kind: str
@@ -63,6 +63,7 @@ class Listing:
     weeks: Sequence = ()
     may_be_empty: bool = False
     narrowed: dict = field(default_factory=dict)
+    followed: str = ''
     portrait: Media | None = None
     contacts: tuple[Step, ...] = ()
 
@@ -156,6 +157,7 @@ def category(path: str) -> Listing:
         Linked(CategoryListing.objects.filter(category=section.pk)),
         sections,
         section.description,
+        followed=urlencode({'category': '/'.join(parent.slug for parent in section.lineage)}),
         above=tuple(Step(parent.name, parent.address) for parent in section.lineage[:-1]),
         parts=tuple(Step(child.name, child.address) for child in section.visible_children),
     )
@@ -171,6 +173,7 @@ def tag(slug: str) -> Listing:
         Sections(),
         tag.description,
         narrowed={'tags': (tag.slug,)},
+        followed=urlencode({'tag': tag.slug}),
     )
 
 
@@ -184,6 +187,7 @@ def author(slug: str) -> Listing:
         Sections(),
         author.bio,
         narrowed={'authors': (author.slug,)},
+        followed=urlencode({'author': author.slug}),
         portrait=author.portrait,
         contacts=_contacts(author),
     )

@@ -18,8 +18,9 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from articles.changes import journal, worker
-from articles.comments import following, moderation, outbox, spam
+from articles.comments import moderation, spam
 from articles.editorial import working_copies
+from articles.following import announcements, outbox, subscriptions
 from articles.images import ahead
 from articles.pages import drop
 from articles.redirects import missed
@@ -55,7 +56,7 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
         if not copying.is_alive() and (looked is None or position.clock - looked > AHEAD):
             copying, looked = threading.Thread(target=_copy_pictures, args=[stopped, wait]), position.clock
             copying.start()
-        if following.is_offered() and not mailing.is_alive():
+        if subscriptions.is_offered() and not mailing.is_alive():
             mailing = threading.Thread(target=_send_mails, args=[stopped, wait])
             mailing.start()
 
@@ -79,9 +80,9 @@ def _copy_pictures(stopped: Callable[[], bool], wait: Callable[[float], object])
 
 
 def _send_mails(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
-    """Announces comments and sends what is due: beside the follower, since a mail server may take long to answer."""
+    """Announces news, and sends what is due: beside the follower, since a mail server may take long to answer."""
     try:
-        following.announce()
+        announcements.announce()
         if not outbox.send(stopped):
             wait(MAIL_PAUSE)
     except (Error, OSError, SMTPException) as error:
@@ -125,7 +126,8 @@ def tidy() -> None:
         if cursor.fetchone()[0]:
             return
     moderation.forget_networks()
-    following.tidy()
+    subscriptions.tidy()
+    announcements.tidy()
     spam.trim()
     journal.trim()
     working_copies.delete_old()

@@ -19,7 +19,7 @@ from .provenance import ImportNote, ImportRun, KeptItem, Original, Overwritten, 
 from .public_change import PublicChange
 from .site import Site
 from .spam import SpamSign
-from .subscription import Follower, Mail, Subscription
+from .subscription import Announced, Follower, Mail, News, Subscription
 from .synonym import Synonym
 from .taken_down import TakenDown
 from .taxonomy import Category, Tag
@@ -29,6 +29,7 @@ from .version import Conflict, Revision
 from .working_copy import WorkingCopy
 
 __all__ = [
+    'Announced',
     'Article',
     'ArticleCategory',
     'ArticleTag',
@@ -54,6 +55,7 @@ __all__ = [
     'Media',
     'MenuLink',
     'MissedUrl',
+    'News',
     'OldUrl',
     'Original',
     'Overwritten',

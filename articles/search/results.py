@@ -152,6 +152,12 @@ class Search:
             ids, _ = self._by_date(in_years, size, offset)
         return ids if len(ids) == size else self._by_date(self._matches, size, offset)[0]
 
+    def among(self, ids: list[int]) -> set[int]:
+        """Those of some articles, by id, that are results with all words."""
+        matches = self._matching.both(self._matches, self._matching.among(ids))
+        hits = self.snapshot.searcher.search(matches, len(ids), count=False).hits
+        return set(self.snapshot.values('id', [doc for _, doc in hits]))
+
     def listed(self, offset: int, size: int) -> list[Listed]:
         """`size` results from `offset` on: those that have all the words, then those that have most of them."""
         ids = self.ids(offset, size)

@@ -9,8 +9,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles import lists
-from articles.comments import client_ip, reports, throttle
+from articles.comments import client_ip, reports
 from articles.comments.forms import OLDEST, TypedField, age, make_stamp
+from articles.db import throttle
 from articles.models import Comment, CommentReport
 
 

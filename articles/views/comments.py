@@ -7,9 +7,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import lists
-from articles.comments import client_ip, conversations, following, moderation, throttle, writers
+from articles.comments import client_ip, conversations, moderation, writers
 from articles.comments.forms import CommentForm, TextForm, is_open
-from articles.db import row_tokens
+from articles.db import row_tokens, throttle
+from articles.following import subscriptions
 from articles.models import Article, Comment
 from articles.text import comment_source
 
@@ -105,7 +106,7 @@ def _receive(request: HttpRequest, form: CommentForm) -> Comment:
         is_spam=form.is_spam,
     )
     if data.get('follow'):
-        following.follow_replies(comment)
+        subscriptions.follow_replies(comment)
     return comment
 
 

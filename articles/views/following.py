@@ -1,104 +1,143 @@
-"""Following comments by mail: the form, and the pages that links in mails open.
+"""Following comments and articles by mail: the form, and the pages that links in mails open.
 
 A link shows a button and changes nothing, as programs that scan mails open links; its POST does what it says.
 """
 
 from django import forms
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from articles.comments import client_ip, following, throttle
-from articles.comments.forms import TypedField, age, make_stamp
+from articles.comments import client_ip
+from articles.comments.forms import OLDEST, TypedField
+from articles.db import throttle
+from articles.following import subscriptions
+from articles.following.subscriptions import Followed
 from articles.models import Article, Subscription
+from articles.search.params import InvalidSearch, SearchParams
 
+Pace = Subscription.Pace
 readers_may = require_http_methods(['GET', 'HEAD', 'POST'])
+_stamps = TimestampSigner(salt='articles.follow')
 
 
 class FollowForm(forms.Form):
-    """The stamp is that of the comment form, for the same reason; only a program fills in `subject`."""
+    """The stamp says that the form came from here, as in `CommentForm`; only a program fills in `subject`."""
 
     email = forms.EmailField(
         label=_('E-mail'), max_length=254, widget=forms.EmailInput(attrs={'autocomplete': 'email'})
     )
+    pace = forms.ChoiceField(label=_('How often'), choices=Pace.choices, initial=Pace.AT_ONCE)
     subject = TypedField(label=_('Leave this field empty'), required=False)
     stamp = TypedField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def is_of_ours(self) -> bool:
+        try:
+            _stamps.unsign(self.cleaned_data['stamp'], max_age=OLDEST)
+        except BadSignature:
+            return False
+        return not self.cleaned_data['subject']
 
 
 @csrf_exempt  # The form's signed stamp takes the token's place: see CommentForm.
 @readers_may
-def follow(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Takes the address of somebody who wants to be told of comments on an article; `?sent` says what comes next."""
-    if not following.is_offered():
+def follow_article(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Takes the address of somebody who wants to be told of comments on an article."""
+    article = get_object_or_404(Article.objects.public().defer('body_source', 'body_html', 'body_text'), pk=article_id)
+    return _follow(request, Followed('comments', str(article), article.get_absolute_url()), article=article)
+
+
+@csrf_exempt  # Likewise.
+@readers_may
+def follow_search(request: HttpRequest) -> HttpResponse:
+    """Takes the address of somebody who wants to be told of new articles that the search in the URL finds."""
+    try:
+        params = SearchParams.parse(request.GET)
+    except InvalidSearch as error:
+        raise Http404 from error
+    if params.is_empty:
+        raise Http404
+    followed = Followed('articles', subscriptions.title_of(params), params.url())
+    return _follow(request, followed, search=subscriptions.search_of(params))
+
+
+def _follow(request: HttpRequest, followed: Followed, **what: Article | str) -> HttpResponse:
+    """The form, and what a POST of it does; `?sent` says what comes next."""
+    if not subscriptions.is_offered():
         raise Http404
     request.encoding = 'utf-8'
-    article = get_object_or_404(Article.objects.public().defer('body_source', 'body_html', 'body_text'), pk=article_id)
     form = FollowForm(request.POST if request.method == 'POST' else None, auto_id='follow-%s')
-    context = {'article': article, 'form': form, 'sent': 'sent' in request.GET, 'stamp': make_stamp(article)}
+    context = {'followed': followed, 'form': form, 'sent': 'sent' in request.GET, 'stamp': make_stamp()}
     if request.method != 'POST':
-        return _page(request, 'comments/follow.html', context)
+        return _page(request, 'following/follow.html', context)
     # What an old form or a program sends is asked for again, with the address kept.
-    if not form.is_valid() or form.cleaned_data['subject'] or age(article, form.cleaned_data['stamp']) is None:
-        return _page(request, 'comments/follow.html', context, status=422)
+    if not form.is_valid() or not form.is_of_ours:
+        return _page(request, 'following/follow.html', context, status=422)
     try:
-        network = client_ip.network_hash(request)
-        following.follow_article(article, email=form.cleaned_data['email'], network=network)
+        data, network = form.cleaned_data, client_ip.network_hash(request)
+        subscriptions.follow(data['email'], data['pace'], network, **what)
     except throttle.TooMany as limit:
-        response = _page(request, 'comments/follow.html', context | {'wait': True}, status=429)
+        response = _page(request, 'following/follow.html', context | {'wait': True}, status=429)
         response['Retry-After'] = limit.wait
         return response
-    return HttpResponseRedirect(f'{request.path}?sent', status=303)
+    query = request.GET.copy()
+    query['sent'] = '1'
+    return HttpResponseRedirect(f'{request.path}?{query.urlencode()}', status=303)
+
+
+def make_stamp() -> str:
+    return _stamps.sign('')
 
 
 @csrf_exempt  # Only the signed token in the URL is checked, and only a mail holds it.
 @readers_may
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """A POST confirms a subscription."""
-    subscription = _subscription(token)
+    subscription = subscriptions.by_token(token)
+    if subscription is None:
+        raise Http404
     if request.method == 'POST':
-        following.confirm(subscription)
+        subscriptions.confirm(subscription)
         subscription.refresh_from_db()
-    return _page(request, 'comments/follow_confirm.html', {'subscription': subscription})
+    context = {'subscription': subscription, 'followed': subscriptions.described(subscription)}
+    return _page(request, 'following/confirm.html', context)
 
 
 @csrf_exempt  # Likewise; mail programs send it by one click, without a form (RFC 8058).
 @readers_may
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """A POST ends a subscription; ending one that has ended already is no error."""
-    subscription = following.by_token(token)
+    subscription = subscriptions.by_token(token)
     if request.method == 'POST' and subscription:
-        following.stop(subscription)
+        subscriptions.stop(subscription)
         subscription = None
-    return _page(request, 'comments/follow_stop.html', {'subscription': subscription})
+    followed = subscription and subscriptions.described(subscription)
+    return _page(request, 'following/stop.html', {'followed': followed})
 
 
 @csrf_exempt  # Likewise.
 @readers_may
 def everything(request: HttpRequest, token: str) -> HttpResponse:
-    """All that somebody follows; a POST ends the one that `stop` names, or all. The link is open for some days."""
-    follower = following.follower_by_token(token)
+    """All that somebody follows, for some days. A POST ends the one that `stop` names, or all, or sets how often."""
+    follower = subscriptions.follower_by_token(token)
     if follower is None:
-        return _page(request, 'comments/follow_all.html', {'expired': True}, status=410)
+        return _page(request, 'following/all.html', {'expired': True}, status=410)
+    all_of = subscriptions.all_of(follower)
     if request.method == 'POST':
         chosen = request.POST.get('stop', '')
-        followed = following.all_of(follower)
         if chosen == 'all':
-            followed.delete()
+            all_of.delete()
         elif chosen.isdecimal() and len(chosen) < 19:
-            followed.filter(pk=chosen).delete()
+            all_of.filter(pk=chosen).delete()
+        elif 'save' in request.POST:
+            subscriptions.set_paces(follower, {one.pk: request.POST.get(f'pace-{one.pk}', '') for one in all_of})
         return HttpResponseRedirect(request.path, status=303)
-    return _page(
-        request, 'comments/follow_all.html', {'email': follower.email, 'followed': following.all_of(follower)[:500]}
-    )
-
-
-def _subscription(token: str) -> Subscription:
-    subscription = following.by_token(token)
-    if subscription is None:
-        raise Http404
-    return subscription
+    followed = [(one, subscriptions.described(one)) for one in all_of[:500]]
+    return _page(request, 'following/all.html', {'email': follower.email, 'followed': followed, 'paces': Pace.choices})
 
 
 def _page(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:

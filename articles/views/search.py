@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles import lists
+from articles.following import subscriptions
 from articles.models import Article, Media
 from articles.redirects import searches
 from articles.search import facets, index, snippets, suggestions, timeline, unanswered
@@ -160,6 +161,7 @@ def _wider(params: SearchParams) -> list[tuple[str, str]]:
 def _forms(params: SearchParams) -> list[tuple[str, str]]:
     return [
         (_('Follow this search (Atom)'), params.replace(order='newest').url('search-atom')),
+        *([(_('Follow by e-mail'), params.url('follow-search'))] if subscriptions.is_offered() else []),
         ('CSV', params.url('search-csv')),
         ('JSON', params.url('search-json')),
     ]

@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from articles.comments import moderation, throttle, writers
+from articles.comments import moderation, writers
+from articles.db import throttle
 from articles.models import Change, Comment
 from tests.factories import make_article, make_comment
 

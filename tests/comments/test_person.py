@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from articles.comments import following, moderation, reports
+from articles.comments import moderation, reports
+from articles.following import subscriptions
 from articles.models import Comment, Original
 from articles.readers.record import CommentRecord
 from tests.factories import import_records, make_article, make_comment, make_editor, make_record
@@ -79,8 +80,8 @@ def test_nothing_is_left_of_a_person_who_is_erased_and_no_import_brings_it_back(
     moderation.spam(own, by=make_editor('bo', group='Moderators'))
     reply = make_comment(article, 'I reply.', parent=own)
     reports.receive(Comment.objects.get(number=7), reason='other', words='Canaryname again', network='n')
-    following.follow_replies(own)
-    following.follow_article(article, email='canary@mail.example', network='n')
+    subscriptions.follow_replies(own)
+    subscriptions.follow('canary@mail.example', 'daily', 'n', article=article)
     assert {canary for _, canary in left_in_tables()} >= set(CANARIES)
     assert client.get('/2017/11/22/story-1/').text.count('canarywords') > 0
     shown = moderator.post(PERSON, {'email': 'CANARY@mail.example'})
@@ -149,6 +150,6 @@ def test_readers_and_staff_without_the_right_are_refused(client, django_user_mod
 
 def test_comment_that_is_erased_leaves_no_address_among_those_who_follow(moderator):
     comment = by_the_person(make_article())
-    following.follow_replies(comment)
+    subscriptions.follow_replies(comment)
     moderator.post(f'/admin/articles/comment/{comment.pk}/erase/')
     assert left_in_tables() == []

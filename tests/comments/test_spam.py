@@ -4,7 +4,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from articles.comments import moderation, spam, throttle
+from articles.comments import moderation, spam
+from articles.db import throttle
 from articles.models import Comment, SpamSign
 from articles.text import spam_signs
 from tests.factories import make_article, make_comment, make_editor

@@ -1,7 +1,6 @@
 """Following comments by mail: proved, told once, ended by one click."""
 
 import base64
-import re
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 from uuid import uuid4
@@ -13,46 +12,24 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from articles.comments import following, forms, moderation, outbox, person
+from articles.comments import forms, moderation, person
+from articles.following import announcements, outbox, subscriptions
 from articles.models import Comment, Follower, Mail, Subscription
 from articles.readers.record import CommentRecord
-from tests.factories import import_records, make_article, make_comment, make_editor, make_record
+from articles.views.following import make_stamp
+from tests.factories import import_records, make_article, make_comment, make_record
+from tests.following.inbox import deliver, link, subscribe
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def mail_server(settings):
-    settings.EMAIL_URL = 'smtp://mail.example'
-    settings.SITE_URL = 'https://news.example'
-    settings.DEFAULT_FROM_EMAIL = 'The Herald <herald@news.example>'
-
-
-@pytest.fixture
-def moderator():
-    return make_editor('moderator', group='Moderators')
-
-
 def follow(client, article, email='Reader@mail.example', **values):
-    form = {'email': email, 'subject': '', 'stamp': forms.make_stamp(article)}
+    form = {'email': email, 'pace': 'at once', 'subject': '', 'stamp': make_stamp()}
     return client.post(f'/follow/{article.pk}/', form | values)
 
 
 def follower(article, email='reader@mail.example', comment=None):
-    """Somebody who has confirmed before whatever is approved now."""
-    moment = timezone.now() - timedelta(minutes=1)
-    values = {'article': article, 'comment': comment, 'made': moment, 'confirmed': moment}
-    return Subscription.objects.create(follower=Follower.objects.get_or_create(email=email)[0], **values)
-
-
-def deliver():
-    following.announce()
-    outbox.send()
-    return [(message.to[0], message.subject) for message in mail.outbox]
-
-
-def link(message, name):
-    return re.search(rf'https://news\.example(/follow/{name}/\S+)', message.body)[1]
+    return subscribe(email, article=article, comment=comment)
 
 
 def approved(article, moderator, **fields):
@@ -136,7 +113,7 @@ def test_comment_that_is_hidden_before_the_mail_leaves_is_not_sent(moderator):
     article = make_article()
     follower(article)
     comment = approved(article, moderator)
-    following.announce()
+    announcements.announce()
     moderation.trash(comment, by=moderator)
     assert deliver() == []
 
@@ -156,8 +133,8 @@ def test_mail_of_a_database_restored_after_days_is_not_sent(moderator):
     article = make_article()
     follower(article)
     approved(article, moderator)
-    following.announce()
-    Comment.objects.update(announced=timezone.now() - following.NEWS)
+    announcements.announce()
+    Mail.objects.update(due=timezone.now() - announcements.FRESH)
     assert deliver() == []
     assert not Mail.objects.exists()
 
@@ -181,7 +158,7 @@ def test_unconfirmed_address_is_asked_once_a_day_and_then_forgotten(client):
     follow(client, article)
     assert len(deliver()) == 2
     Subscription.objects.update(made=timezone.now() - timedelta(days=15))
-    following.tidy()
+    subscriptions.tidy()
     assert not Subscription.objects.exists()
 
 
@@ -193,18 +170,25 @@ def test_network_follows_few_articles_in_a_short_time(client):
 def test_address_that_others_give_for_many_articles_gets_few_mails_until_it_has_confirmed(client):
     articles = [make_article() for _ in range(5)]
     for number, article in enumerate(articles):
-        form = {'email': 'Reader@mail.example', 'subject': '', 'stamp': forms.make_stamp(article)}
+        form = {'email': 'Reader@mail.example', 'pace': 'at once', 'subject': '', 'stamp': make_stamp()}
         answer = client.post(f'/follow/{article.pk}/', form, REMOTE_ADDR=f'192.0.2.{number}')
         assert answer.status_code == 303
-    assert len(deliver()) == following.MOST_ASKED
+    assert len(deliver()) == subscriptions.MOST_ASKED
     Subscription.objects.update(confirmed=timezone.now())
     follow(client, make_article())
-    assert len(deliver()) == following.MOST_ASKED + 1
+    assert len(deliver()) == subscriptions.MOST_ASKED + 1
 
 
 @pytest.mark.parametrize(
     'values',
-    [{'email': ''}, {'email': 'a@b'}, {'email': 'a@x.example\nBcc: b@x.example'}, {'subject': 'x'}, {'stamp': ''}],
+    [
+        {'email': ''},
+        {'email': 'a@b'},
+        {'email': 'a@x.example\nBcc: b@x.example'},
+        {'subject': 'x'},
+        {'stamp': ''},
+        {'pace': 'x'},
+    ],
 )
 def test_what_is_no_address_or_no_person_follows_nothing(client, values):
     assert follow(client, make_article(), **values).status_code == 422
@@ -222,9 +206,9 @@ def test_page_of_all_lists_and_ends_what_an_address_follows(client):
     for article in articles:
         reader = follower(article).follower
     follower(articles[0], email='other@mail.example')
-    address = f'/follow/all/{following.follower_token(reader)}/'
+    address = f'/follow/all/{subscriptions.follower_token(reader)}/'
     page = BeautifulSoup(client.get(address).content, 'html.parser')
-    assert [button['aria-label'] for button in page.select('[name=stop].secondary')] == [
+    assert [button['aria-label'] for button in page.select('[name=stop][aria-label]')] == [
         'End mails about “Fire”',
         'End mails about “Flood”',
     ]
@@ -237,8 +221,8 @@ def test_page_of_all_lists_and_ends_what_an_address_follows(client):
 
 
 def test_link_to_all_that_an_address_follows_expires(client, monkeypatch):
-    address = f'/follow/all/{following.follower_token(follower(make_article()).follower)}/'
-    monkeypatch.setattr(following, 'PAGE_OPEN', timedelta(seconds=-1))
+    address = f'/follow/all/{subscriptions.follower_token(follower(make_article()).follower)}/'
+    monkeypatch.setattr(subscriptions, 'PAGE_OPEN', timedelta(seconds=-1))
     answer = client.get(address)
     assert answer.status_code == 410
     assert 'too old' in answer.text
@@ -300,7 +284,7 @@ def test_address_that_the_server_refuses_costs_nobody_else_the_mail(moderator, m
 
 def test_links_of_a_mail_tell_no_address_and_name_no_other_row_after_a_restore(client, moderator):
     subscription = follower(make_article())
-    links = [following.token_of(subscription), following.follower_token(subscription.follower)]
+    links = [subscriptions.token_of(subscription), subscriptions.follower_token(subscription.follower)]
     for token in links:
         shown = b''.join(base64.urlsafe_b64decode(part + '==') for part in token.split(':'))
         assert b'reader' not in shown

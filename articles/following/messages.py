@@ -1,0 +1,68 @@
+"""The mails that followers get, in plain text and HTML."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+
+from articles import lists
+from articles.models import Article, Comment, Mail
+
+from . import bounces, subscriptions
+
+MOST = 50  # comments, or articles, that a mail shows
+
+
+def message(mail: Mail, comments: list[Comment], articles: list[Article]) -> EmailMultiAlternatives:
+    """The mail that tells of these, or asks to confirm; with headers that end it by one click (RFC 8058)."""
+    subscription = mail.subscription
+    followed = subscriptions.described(subscription)
+    token = subscriptions.token_of(subscription)
+    stop = settings.SITE_URL + reverse('follow-stop', args=[token])
+    context = {
+        'followed': followed,
+        'address': settings.SITE_URL + followed.address,
+        'comments': [(one, settings.SITE_URL + one.get_absolute_url()) for one in comments[:MOST]],
+        'articles': [(one, settings.SITE_URL + one.get_absolute_url()) for one in articles[:MOST]],
+        'more': max(len(comments), len(articles)) - MOST,
+        'pace': subscription.get_pace_display(),
+        'confirm': settings.SITE_URL + reverse('follow-confirm', args=[token]),
+        'stop': stop,
+        'all': settings.SITE_URL + reverse('follow-all', args=[subscriptions.follower_token(subscription.follower)]),
+        'SITE_NAME': lists.site().name,
+        'LANGUAGE': get_language(),
+        'DIRECTION': 'rtl' if get_language_bidi() else 'ltr',
+    }
+    kind = 'confirm' if mail.confirms else 'comments' if subscription.article_id else 'articles'
+    headers = {
+        'From': settings.DEFAULT_FROM_EMAIL,
+        'List-Unsubscribe': f'<{stop}>',
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        'Auto-Submitted': 'auto-generated',
+        # The same for each try, so that mail programs show what arrives twice once.
+        'Message-ID': f'<mail-{mail.pk}-{subscription.pk}@{bounces.domain()}>',
+    }
+    text, html = (render_to_string(f'mail/{kind}.{form}', context) for form in ('txt', 'html'))
+    to = [subscription.follower.email]
+    result = EmailMultiAlternatives(_subject(kind, followed, context), text, bounces.sender(mail), to, headers=headers)
+    result.attach_alternative(html, 'text/html')
+    return result
+
+
+def _subject(kind: str, followed: subscriptions.Followed, context: dict[str, Any]) -> str:
+    title, n = ' '.join(followed.title.split())[:150], max(len(context['comments']), len(context['articles']))
+    if kind == 'confirm' and followed.kind == 'articles':
+        return _('Please confirm: new articles, %s') % title
+    if kind == 'confirm':
+        return _('Please confirm: comments on %s') % title
+    if kind == 'comments':
+        subject = ngettext('New comment: %(title)s', '%(n)s new comments: %(title)s', n)
+    elif n == 1:
+        return ' '.join(str(context['articles'][0][0]).split())[:150]
+    else:
+        subject = ngettext('%(n)s new article: %(title)s', '%(n)s new articles: %(title)s', n)
+    return subject % {'n': n, 'title': title}

@@ -1,0 +1,152 @@
+"""New articles by mail: of a section, an author, a tag or a search; at once, daily or weekly."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import mail
+from django.utils import timezone
+
+from articles.following import announcements, subscriptions
+from articles.models import Announced, Mail, Subscription
+from articles.search import follow as index_follower
+from articles.views.following import make_stamp
+from tests.factories import import_records, make_article, make_category, make_comment, make_record
+from tests.following.inbox import deliver, link, subscribe
+
+pytestmark = pytest.mark.django_db
+
+
+def just_now():
+    """Before the transaction of the test began, by whose clock the database compares."""
+    return timezone.now() - timedelta(minutes=10)
+
+
+def publish(title, **fields):
+    article = make_article(title, published=just_now(), **fields)
+    index_follower.rebuild()
+    return article
+
+
+def test_reader_follows_a_section_from_its_page_and_is_told_of_new_articles_below_it(client, search_index):
+    world = make_category('World')
+    make_article('Old', categories=[world])
+    page = BeautifulSoup(client.get('/category/world/').content, 'html.parser')
+    address = page.select_one('a[href^="/follow/"]')['href']
+    form = BeautifulSoup(client.get(address).content, 'html.parser')
+    assert [option['value'] for option in form.select('select option')] == ['at once', 'daily', 'weekly']
+    sent = {'email': 'reader@mail.example', 'pace': 'at once', 'stamp': form.select_one('[name=stamp]')['value']}
+    assert 'get a mail' in client.get(client.post(address, sent)['Location']).text
+    assert deliver() == [('reader@mail.example', 'Please confirm: new articles, World')]
+    client.post(link(mail.outbox[0], 'confirm'))
+    Subscription.objects.update(confirmed=timezone.now() - timedelta(hours=1))
+    publish('Flood', categories=[make_category('Asia', parent=world)], standfirst='The river rose.')
+    publish('Cup', categories=['Sport'])
+    assert deliver()[1:] == [('reader@mail.example', 'Flood')]
+    news = mail.outbox[1]
+    assert 'The river rose.' in news.body
+    assert 'New articles: World' in news.body
+    client.post(news.extra_headers['List-Unsubscribe'].strip('<>').removeprefix('https://news.example'))
+    publish('Drought', categories=[world])
+    assert len(deliver()) == 2
+
+
+@pytest.mark.parametrize('search', ['q=river', 'author=ada-king', 'tag=weather', 'q=river&tag=weather'])
+def test_search_that_is_followed_finds_new_articles(search_index, search):
+    subscribe(search=search)
+    publish('Flood at the river', authors=['Ada King'], tags=['weather'])
+    publish('Cup final', authors=['Bo'], tags=['sport'])
+    assert deliver() == [('reader@mail.example', 'Flood at the river')]
+
+
+def test_who_follows_an_article_in_two_ways_is_told_once(search_index):
+    subscribe(search='q=river')
+    subscribe(search='tag=weather')
+    publish('The river', tags=['weather'])
+    assert len(deliver()) == 1
+
+
+def test_imported_early_old_and_hidden_articles_cause_no_mail(search_index):
+    subscribe(search='q=river')
+    import_records(make_record(title='River', published=just_now()))
+    make_article('River of old')
+    make_article('River page', published=just_now(), kind='page', slug='river')
+    make_article('River draft', status='draft')
+    scheduled = make_article('River tomorrow', published=timezone.now() + timedelta(days=1))
+    withdrawn = publish('River withdrawn')
+    announcements.announce()
+    withdrawn.status = 'withdrawn'
+    withdrawn.save()
+    assert deliver() == []
+    scheduled.published = just_now()
+    scheduled.save()
+    index_follower.rebuild()
+    assert len(deliver()) == 1
+
+
+def test_article_waits_for_the_index_and_is_announced_once(search_index):
+    subscribe(search='q=river')
+    article = make_article('River', published=just_now())
+    assert deliver() == []
+    index_follower.rebuild()
+    assert len(deliver()) == 1
+    Announced.objects.all().delete()
+    assert len(deliver()) == 1
+    assert Announced.objects.get().article == article
+
+
+def test_news_of_a_day_are_one_mail_in_the_morning(search_index, settings):
+    settings.TIME_ZONE = 'UTC'
+    subscribe(search='q=river', pace='daily')
+    for title in ('River one', 'River two'):
+        publish(title)
+        assert deliver() == []
+    Mail.objects.update(due=timezone.now())
+    assert deliver() == [('reader@mail.example', '2 new articles: river')]
+    assert all(title in mail.outbox[0].alternatives[0].content for title in ('River one', 'River two'))
+    publish('River three')
+    assert len(deliver()) == 1
+    assert Mail.objects.filter(sent=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    ('pace', 'due'),
+    [
+        ('daily', datetime(2026, 12, 2, 7, tzinfo=UTC)),
+        ('weekly', datetime(2026, 12, 7, 7, tzinfo=UTC)),
+        ('at once', datetime(2026, 12, 1, 9, tzinfo=UTC)),
+    ],
+)
+def test_mails_of_a_day_leave_in_the_morning_and_those_of_a_week_on_monday(pace, due):
+    assert announcements._due(pace, datetime(2026, 12, 1, 9, tzinfo=UTC)) == due
+
+
+def test_comments_come_once_a_day_too(moderator, search_index):
+    article = make_article('Flood')
+    subscribe(article=article, pace='daily')
+    for text in ('One.', 'Two.'):
+        make_comment(article, text, moderated=timezone.now())
+    assert deliver() == []
+    Mail.objects.update(due=timezone.now())
+    assert deliver() == [('reader@mail.example', '2 new comments: Flood')]
+
+
+def test_reader_changes_how_often_on_the_page_of_all(client):
+    one, other = subscribe(search='q=river'), subscribe('other@mail.example', search='q=river')
+    address = f'/follow/all/{subscriptions.follower_token(one.follower)}/'
+    assert 'New articles: river' in client.get(address).text
+    client.post(address, {f'pace-{one.pk}': 'weekly', f'pace-{other.pk}': 'weekly', 'save': '1'})
+    client.post(address, {f'pace-{one.pk}': 'hourly', 'save': '1'})
+    assert dict(Subscription.objects.values_list('pk', 'pace')) == {one.pk: 'weekly', other.pk: 'at once'}
+
+
+def test_the_same_search_in_another_order_is_the_same_subscription(client):
+    for order in ('newest', 'oldest'):
+        form = {'email': 'reader@mail.example', 'pace': 'daily', 'stamp': make_stamp()}
+        client.post(f'/follow/?q=river&order={order}', form)
+    assert Subscription.objects.get().search == 'q=river&match=all'
+
+
+@pytest.mark.parametrize('query', ['', '?q=', '?q=x&order=wrong', '?on=1'])
+def test_what_is_no_search_cannot_be_followed(client, query):
+    assert client.get(f'/follow/{query}').status_code == 404
