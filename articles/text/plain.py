@@ -19,6 +19,7 @@ _NEW_LINE = re.compile(r'<(?:br|/?(?:p|div|h[1-6]|blockquote|[uod]l|li|d[td]|tr|
 _IDEOGRAPH = re.compile('[\u3040-\u30ff\u3400-\u9fff]')
 # Up to the last mark that ends a sentence; those of "Mr." and "U.S." do not.
 _SENTENCES = re.compile(r'.*\b[^\W\d_A-Z]{3,}[.!?؟][”’»"\')]*(?=\s|$)')
+_IDEOGRAPHIC_SENTENCES = re.compile('.*[。！？][」』”）]*')
 
 
 def from_html(html: str) -> str:
@@ -51,19 +52,22 @@ def opens(text: str, excerpt: str) -> bool:
 
 
 def excerpt(text: str, words: int = 40) -> str:
-    """The first words of a text on one line: up to the end of a sentence in the second half, else with an ellipsis."""
+    """The first words of a text on one line: up to the end of a sentence in the second half, else with an ellipsis.
+
+    Three letters of Chinese and Japanese, which have no spaces between words, count as a word: they are as wide.
+    """
     first = text.split(None, words)
     line = ' '.join(first[:words])
-    # Some scripts have no spaces between words: a whole article would count as a few words.
-    most = words * 12
-    if len(line) > most:
-        return line[:most].rstrip() + '…'
-    if len(first) <= words:
+    has_ideographs = _mainly_ideographs(line)
+    # Other scripts have no spaces either: a whole article would count as a few words.
+    most = words * (3 if has_ideographs else 12)
+    if len(line) <= most and len(first) <= words:
         return line
-    sentences = _SENTENCES.match(line)
+    line = line[:most]
+    sentences = (_IDEOGRAPHIC_SENTENCES if has_ideographs else _SENTENCES).match(line)
     if sentences and len(sentences[0]) > len(line) / 2:
         return sentences[0]
-    return line.rstrip(' ,;:–—-') + '…'
+    return line.rstrip(' ,;:–—-、，；：') + '…'
 
 
 def minutes(html: str) -> int:
@@ -73,7 +77,11 @@ def minutes(html: str) -> int:
     """
     text = _TAG.sub(' ', html)
     ideographs = len(_IDEOGRAPH.findall(text))
-    return round((0 if ideographs > len(text) / 4 else len(text.split())) / 238 + ideographs / 400)
+    return round((0 if _mainly_ideographs(text) else len(text.split())) / 238 + ideographs / 400)
+
+
+def _mainly_ideographs(text: str) -> bool:
+    return not text.isascii() and len(_IDEOGRAPH.findall(text)) > len(text) / 4
 
 
 def _block(html: str) -> str:

@@ -58,7 +58,13 @@ def test_excerpt_ends_with_a_sentence_rather_than_in_one():
 
 
 def test_excerpt_of_a_script_without_spaces_is_short():
-    assert len(plain.excerpt('新闻' * 1000)) < 500
+    assert plain.excerpt('新闻' * 1000, words=20) == '新闻' * 30 + '…'
+    assert len(plain.excerpt('ข่าว' * 1000)) < 500
+
+
+def test_excerpt_in_chinese_or_japanese_ends_with_a_sentence():
+    assert plain.excerpt('雨が降った。川が増水した。誰もいない', words=5) == '雨が降った。川が増水した。'
+    assert plain.excerpt('「雨だ」', words=5) == '「雨だ」'
 
 
 @pytest.mark.parametrize(
