@@ -139,8 +139,8 @@ def can_be_large(article: Article) -> bool:
 
 
 def has_picture(article: Article) -> bool:
-    """Whether the file of its picture is here."""
-    return bool(article.lead_image and article.lead_image.file)
+    """Whether it has a picture that a card can show."""
+    return bool(article.lead_image and article.lead_image.fits_a_card)
 
 
 def _all_have_pictures(articles: list[Article]) -> bool:

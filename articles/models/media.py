@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from .provenance import Original, index_of_run, made_by_run
 
+MOST_OBLONG = 5  # times as long as wide: pictures in lists
+
 
 class Media(models.Model):
     """A picture or other file, with its caption, credit and alternative text.
@@ -45,6 +47,13 @@ class Media(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.file.name or self.source_url
+
+    @property
+    def fits_a_card(self) -> bool:
+        """Whether the file is here, and a part of it, as lists cut it to 3 by 2, shows more than a strip."""
+        if not (self.width and self.height):
+            return bool(self.file)
+        return bool(self.file) and 1 / MOST_OBLONG <= self.width / self.height <= MOST_OBLONG
 
     @property
     def address(self) -> str:

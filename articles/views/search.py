@@ -112,7 +112,7 @@ def _results(matches: Search, results: list[Shown], sections: lists.Sections) ->
         shown.append(
             {
                 'article': article,
-                'image': Media(**article.lead) if article.lead and article.lead['file'] else None,
+                'image': Media(**article.lead) if article.lead else None,
                 'address': article.get_absolute_url() + (f'#:~:text={fragment}' if fragment else ''),
                 'section': sections.of(article),
                 'own': own_language(article),

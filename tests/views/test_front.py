@@ -123,6 +123,12 @@ def test_picture_is_shown_large_where_it_is_wide_enough(client, width, large):
     assert bool(front(client).select('.opening > .large img')) == large
 
 
+@pytest.mark.parametrize(('width', 'height'), [(4000, 80), (80, 4000)])
+def test_picture_of_which_a_card_would_show_a_strip_leaves_no_room(client, width, height):
+    make_article('Flood', lead_image=make_media(width=width, height=height))
+    assert not front(client).select('.opening .thumb')
+
+
 def test_picture_that_is_not_here_leaves_no_room(client):
     make_article('Flood', lead_image=make_media(file='', source_url='https://old.example/flood.jpg'))
     assert not front(client).select('.opening .thumb')
