@@ -141,16 +141,22 @@ def _grouped(number: int, language: str) -> str:
 @register.filter
 def teaser(article) -> str:
     """The text below a headline in a list: the standfirst, or else the beginning of the text."""
-    return _briefly(article.standfirst or article.opening, 32)
+    return _without_urls(article.standfirst or article.opening, 32)
 
 
 @register.filter
 def beginning(text: str) -> str:
     """The first lines of a text, in place of a picture."""
-    return _briefly(text, 320)
+    return _without_urls(text, 320)
 
 
-def _briefly(text: str, words: int) -> str:
+@register.filter
+def briefly(text: str) -> str:
+    """The first lines of what is said of a section, a topic or an author."""
+    return plain.excerpt(text)
+
+
+def _without_urls(text: str, words: int) -> str:
     """The first words of a text without embeds and heading, and with the host instead of a URL, which few read."""
     text = _LINES_OF_URLS.sub('', text) or text
     if heading := _HEADING.match(text):

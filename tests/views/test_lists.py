@@ -234,6 +234,18 @@ def test_author_and_section_are_described_at_the_head_of_their_lists(client):
     assert page(client, '/category/news/').select_one('.standfirst').text == 'What happened.'
 
 
+def test_long_life_of_an_author_is_behind_its_first_lines(client):
+    author = make_author('Ada')
+    author.bio = 'She reported from the quay. ' * 99 + '\n\nShe retired.'
+    author.save()
+    make_article('Flood', authors=[author])
+    soup = BeautifulSoup(client.get('/author/ada/').content, 'html.parser')
+    life = soup.select_one('.list-head details')
+    assert len(life.summary.text) < 300
+    assert life.select('p')[-1].text == 'She retired.'
+    assert len(soup.select_one('meta[name=description]')['content']) < 400
+
+
 def test_author_has_a_face_and_can_be_reached(client, django_assert_max_num_queries):
     ada = make_author('Ada')
     ada.portrait, ada.contact, ada.website = make_media(), 'ada@paper.example', 'https://www.ada.example/me'
