@@ -1,0 +1,58 @@
+"""What the front page looks like in a window, with archives that are unlike the sample."""
+
+import pytest
+
+from tests.factories import make_article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def front(page):
+    """Opens the front page in a window of a width, in pixels."""
+
+    def open_at(width):
+        page.set_viewport_size({'width': width, 'height': 800})
+        page.goto('/')
+        return page
+
+    return open_at
+
+
+def make_articles(number, **fields):
+    for n in range(number):
+        make_article(f'Story {n}', published=f'2017-01-{n + 1:02}', **fields)
+
+
+def rows(cards):
+    """How many cards are in each row, from top to bottom."""
+    tops = [round(card.bounding_box()['y']) for card in cards.all()]
+    return [tops.count(top) for top in sorted(set(tops))]
+
+
+def test_stories_beside_a_lead_of_a_few_words_share_a_row(front):
+    make_articles(5)
+    assert rows(front(1280).locator('.opening > .card')) == [1, 4]
+
+
+@pytest.mark.parametrize('number', [12, 15, 21])
+def test_no_recent_article_is_alone_in_the_last_of_narrow_columns(front, number):
+    make_articles(number - 1)
+    make_article('Read this first', published='2016-01-01', pinned=True)
+    for width in (768, 1280):
+        recent = front(width).locator('.recent > .card')
+        assert rows(recent)[-1] > 1 or recent.last.bounding_box()['width'] > width * 0.8
+
+
+def test_long_words_everywhere_leave_the_front_page_of_a_phone_at_6000_pixels(front):
+    long = {
+        'standfirst': 'The harbour master asks the council for money. ' * 9,
+        'authors': [f'Konstantina Papadopoulou-Wetherington {n}' for n in range(6)],
+    }
+    for n in range(60):
+        title = f'The harbour master asks for the money of the council {n} ' * 4
+        day = f'{2003 + n // 3}-{n % 12 + 1:02}-01'
+        make_article(title, published=day, categories=[f'Harbour works and letters {n % 9}'], **long)
+    page = front(360)
+    assert page.locator('.section').count() == 8
+    assert page.locator('html').bounding_box()['height'] <= 6000
