@@ -1,4 +1,4 @@
-"""What the front page looks like in a window, with archives that are unlike the sample."""
+"""What pages look like in a window, with archives that are unlike the sample."""
 
 import pytest
 
@@ -56,3 +56,10 @@ def test_long_words_everywhere_leave_the_front_page_of_a_phone_at_6000_pixels(fr
     page = front(360)
     assert page.locator('.section').count() == 8
     assert page.locator('html').bounding_box()['height'] <= 6000
+
+
+def test_nine_pictures_of_a_gallery_are_three_rows(page):
+    pictures = '<figure><span class="missing-picture">Flood</span></figure>' * 9
+    make_article('Floods', slug='floods', body_html=f'<figure class="gallery">{pictures}</figure>')
+    page.goto('/2017/11/22/floods/')
+    assert rows(page.locator('.gallery > figure')) == [3, 3, 3]
