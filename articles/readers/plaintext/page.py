@@ -12,8 +12,7 @@ from articles.readers.plaintext.titles import find_title
 from articles.readers.record import Note
 
 from . import captions as text_captions
-from . import comments as text_comments
-from . import dates
+from . import comment_sections, dates
 from . import lines as text_lines
 
 # Numbers of lines in which a part is looked for: below and above the title, and at the end of the article.
@@ -91,10 +90,10 @@ def parse(text: str, url: str, zone: tzinfo) -> Page:
 
 
 def _take_comments(page: Page, lines: list[str]) -> list[str]:
-    form_at = next((at for at, line in enumerate(lines) if text_comments.is_form(line)), None)
+    form_at = next((at for at, line in enumerate(lines) if comment_sections.is_form(line)), None)
     page.comments_open = form_at is not None
     first_paragraph = next((at for at, line in enumerate(lines) if text_lines.is_prose(line)), len(lines))
-    if section := text_comments.section(lines, first_paragraph + 1):
+    if section := comment_sections.section(lines, first_paragraph + 1):
         text_end, first, end = section
         page.comments = lines[first:end]
         page.left_out += [*lines[text_end:first], *lines[end:]]
@@ -109,7 +108,7 @@ def _take_signed_lists(page: Page, lines: list[str]) -> list[str]:
     """Takes lists between paragraphs whose items are comments, each signed with a name and a time."""
     others: list[str] = []
     done = 0
-    for begin, end in text_comments.signed_lists(lines):
+    for begin, end in comment_sections.signed_lists(lines):
         others += lines[done:begin]
         page.comments += lines[begin:end]
         done = end

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from html import escape
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from articles.readers import systems, tool_files
@@ -39,8 +39,13 @@ _BINARY = re.compile(rb'[\x00-\x08\x0e-\x1a\x1c-\x1f]')
 _NEWLINE = re.compile(r'\r\n?|[\x0b\x0c\x85\u2028\u2029]')
 _MARKUP = re.compile(r'\s*<(?:!doctype|!--|\?xml|(?:html|head|body|rss|feed|rdf)\b)', re.IGNORECASE)
 _QUOTED = re.compile(r'^\s*>\s?(?P<text>\S.*)$')
-# The lengths of nearly full lines in text that an editor wrapped.
-_WRAPPED_WIDTH = range(55, 101)
+# Columns of text that an editor or a browser for terminals wrapped.
+_WRAPPED_WIDTHS = range(55, 101)
+_HAS_WORDS = re.compile(r'\w')
+# Where a line that is no item of a list could be broken: after a word, or after a character of a script without spaces.
+_FIRST_WORD = re.compile(
+    r'\s*(?!(?:[•‣*>□☆○★◎●+#-]|o|\d+[.)])\s)(?P<word>[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]|\S+)'
+)
 
 
 def matches(head: bytes, name: str) -> bool:
@@ -173,12 +178,30 @@ def _fingerprint(text: str) -> str:
 
 
 def _unwrapped(text: str) -> str:
-    """The text with every paragraph on one line, if its lines were wrapped."""
-    lines = [line for line in text.split('\n') if line.strip()]
-    full = sum(len(line) in _WRAPPED_WIDTH for line in lines)
-    if full * 2 < len(lines) or len(lines) < 6 or max(map(len, lines)) >= _WRAPPED_WIDTH.stop:
+    """The text with every paragraph on one line, if its lines were wrapped.
+
+    A line was wrapped if the first word of the next would have been too much for it.
+    """
+    lines = [line.rstrip() for line in text.split('\n')]
+    width = max(map(_width, lines))
+    if width not in _WRAPPED_WIDTHS:
         return text
-    return re.sub(r'(?<=\S)[ \t]*\n(?![ \t]*(?:\n|$|[•‣*>-]|\d+[.)]))[ \t]*', ' ', text)
+    pieces, last = lines[:1], _width(lines[0])
+    for above, line in pairwise(lines):
+        first = _FIRST_WORD.match(line)
+        if not first or not _HAS_WORDS.search(above) or last + 1 + _width(first['word']) <= width:
+            pieces += ['\n', line]
+        else:
+            # Words of Chinese and Japanese stand without spaces.
+            space = '' if _width(above[-1]) == _width(first['word'][0]) == 2 else ' '
+            pieces += [space, line.strip()]
+        last = _width(line)
+    return ''.join(pieces)
+
+
+def _width(line: str) -> int:
+    """The columns that a line takes: characters of Chinese, Japanese and Korean take two."""
+    return len(line) if line.isascii() else len(line) + sum(unicodedata.east_asian_width(c) in 'WF' for c in line)
 
 
 def _rendered(body: Sequence[str | text_page.Caption]) -> tuple[str, tuple[ImageRecord, ...]]:

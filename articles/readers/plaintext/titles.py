@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from . import comments, dates
+from . import comment_sections, dates
 from . import lines as text_lines
 
 _SEARCHED = 60
@@ -41,8 +41,8 @@ def _can_be_title(line: str) -> bool:
         and not text_lines.is_picture_credit(text)
         and not text_lines.opens_tail(text)
         and text_lines.byline(text) is None
-        and not comments.is_heading(text)
-        and not comments.is_form(text)
+        and not comment_sections.is_heading(text)
+        and not comment_sections.is_form(text)
         and text_lines.terms(text) is None
         and not (len(text) < 40 and next(dates.days_in(text), None))
     )

@@ -1,0 +1,133 @@
+"""Recognises the lines of comments: who wrote one and when, its first line in a list, the buttons below it."""
+
+import re
+from datetime import datetime, time, tzinfo
+from typing import NamedTuple
+
+from . import dates
+
+_ITEM = re.compile(r'^(?P<indent>\s*)(?:(?P<number>\d+)\.|[•*‣◦▪□☆○■★◎●△+#@-]|(?<=\s)o)\s+(?P<text>\S.*)$')
+_BUTTON = re.compile(
+    r'(?:reply|antworten(?:löschen)?|löschen|liken|like|gefällt mir|gast|guest|edit|share|report|melden|répondre'
+    r'|responder|zitieren|translate|loading\W*|lädt\W*|daumen hoch\W*\d*\W*daumen runter\W*(?:antworten)?|\W*\d*)\W*',
+    re.IGNORECASE,
+)
+LONGEST_BUTTON = 40
+_LONGEST = 120
+_LONGEST_NAME = 40
+_LONGEST_TIME = 45  # with what may be beside it: the number of the comment, a button
+_PING = re.compile(r'^(?P<kind>pingback|trackback)s?:\s*(?P<rest>.*)$', re.IGNORECASE)
+_SAYS = re.compile(
+    # Copies may lack the space between the name and a word that only screen readers get.
+    r'^(?P<name>.{1,60}?)(?:\s+|(?<=\w)(?=\w+\s?:$))(?:says|said|wrote|writes|replied|commented|sagte?|schreibt|schrieb'
+    r'|meint|antwortet|dit|a dit|écrit|dice|dijo|escribió|escribe|disse|diz|escreveu|ha (?:scritto|detto)|zegt|schreef'
+    r'|pisze|napisał|säger|skrev|skriver|sier|sanoi|dedi|говорит|пишет|сказал|より|قال|يقول)\b'
+    r'(?P<more>[^:：]{0,60}?)[\s:：.…]*$',
+    re.IGNORECASE,
+)
+# How old a comment is, where a page counts from today: "3 hours ago", "vor 3 Stunden", "3 часа назад".
+_AGO = re.compile(
+    r'^(?P<name>.{1,40}?)?[\s,·•|-]*(?<![^\W\d])(?:(?:vor|il y a|hace|há|منذ) (?:\d+|eine[mr]|une?|uma?) ?\w+'
+    r'|(?:\d+|an?) ?\w+ (?:ago|her|назад|fa|atrás|geleden|sedan|siden|sitten|önce)\b|\d+ ?\w{1,2}前)\W*'
+    r'(?:\w+\W*)?$',
+    re.IGNORECASE,
+)
+# A day without a year, with its time: "A. Reader Jun 20th at 1:38 pm".
+_THIS_YEAR = re.compile(r'^(?P<name>.{1,40}?)\s+[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)? at \d{1,2}:\d\d')
+# Day and month in an order that only the site knows.
+_NUMBERS = re.compile(r'(?<![\d/.-])\d{1,2}([/-])\d{1,2}\1(?:20)?\d\d(?!\d)')
+# What is before the name in an attribution …
+_BEFORE_NAME = re.compile(
+    r'^(?:.*\b(?:posted|submitted|written|sent|envoyé|posté|publié|enviado|geschrieben) )?'
+    r'(?:by|von|par|por|from|di|da|door|от|av)\b:?\s+|^(?:#?\d+[.)]?\s+|\[[^\]]*\]\s*|posted by:\s*|re: .*\sby\s)+',
+    re.IGNORECASE,
+)
+# … and after it.
+_WEEKDAYS = (
+    'mon tue wed thu fri sat sun mo di mi do fr sa so lun mar mer jeu ven sam dim mié jue vie sáb dom seg ter qua'
+)
+_WEEKDAY = rf'(?:{"|".join(_WEEKDAYS.split())}|[^\W\d]+(?:day|tag))'
+_AFTER_NAME = re.compile(
+    rf'(?:[\s,–—|·•»(\[:-]+|\s(?:le|am|on|at|el|em|à|a las|vom|on the|wrote)\b|(?<=[\s,]){_WEEKDAY}[.,]+'
+    rf'|(?<=[»|,·•–—]\s){_WEEKDAY})+$',
+    re.IGNORECASE,
+)
+_NAME_BELOW = re.compile(r'(?:,|\s)\s*(?:by|von|par|por|di|door|от)\s+(?P<name>\S.{0,38})$', re.IGNORECASE)
+
+
+class Attribution(NamedTuple):
+    """Who wrote a comment and when: the line above its text, or below it as a signature. The author may be ''."""
+
+    author: str
+    published: datetime | None = None
+    kind: str = 'comment'
+    has_clock: bool = False
+    is_said: bool = False
+
+
+def attribution(text: str, zone: tzinfo | None = None) -> Attribution | None:
+    """Author and time of a comment, if the line holds nothing else; None for any other line. Times are in `zone`."""
+    if len(text) > _LONGEST:
+        return None
+    if ping := _PING.match(text):
+        return Attribution(ping['rest'], None, ping['kind'].lower())
+    if re.search(r'\d_|_\d', text):
+        text = text.replace('_', ' ')  # Some copies underline links.
+    says = _SAYS.match(text)
+    # “I said so on the Tuesday” is text and no attribution.
+    if says and says['more'].strip() and not text.endswith((':', '：')) and not re.search(r'\d', says['more']):
+        says = None
+    begin, end, day = next(dates.days_in(text), (0, 0, None))
+    if not day and (numbers := _NUMBERS.search(text)) and dates.time_in(text[numbers.end() :]):
+        begin, end = numbers.span()
+    if not end and not says:
+        ago = _AGO.match(text) or _THIS_YEAR.match(text)
+        return Attribution(_bare(ago['name'] or '')) if ago else None
+    name = says['name'] if says else _bare(text[:begin])
+    if not says and (below := _NAME_BELOW.search(text[end:])):
+        name = below['name']
+    if not says and (len(name) > _LONGEST_NAME or name.endswith('.') or text[:begin].rstrip().endswith(':')):
+        return None
+    clock = dates.time_in(text[end:]) if end else None
+    when = datetime.combine(day, clock or time(), zone) if day else None
+    return Attribution(_BEFORE_NAME.sub('', name).strip(), when, 'comment', _ends_with_clock(text[end:]), bool(says))
+
+
+def _ends_with_clock(text: str) -> bool:
+    """Whether there is a time of day, and little after it."""
+    return dates.time_in(text) is not None and len(text) < _LONGEST_TIME
+
+
+def item(line: str) -> re.Match[str] | None:
+    """A line that is an item of a list, and not the number of a day."""
+    match = _ITEM.match(line)
+    begin = next((begin for begin, _, _ in dates.days_in(line)), None) if match and match['number'] else None
+    return None if begin is not None and not line[:begin].strip() else match
+
+
+def text_of(line: str) -> str:
+    """A line without the bullet or number of its list."""
+    match = item(line)
+    return match['text'] if match else line.strip()
+
+
+def is_button(line: str) -> bool:
+    """Whether the text of a line is a button below a comment in one of the languages known."""
+    return bool(_BUTTON.fullmatch(line[:80]))
+
+
+def without_digits(line: str) -> str:
+    """The text of a line without digits and a plural's s: the same for buttons that count."""
+    return re.sub(r'\d+', '', text_of(line)).strip().rstrip('s')
+
+
+def is_moment(line: str) -> bool:
+    """Whether a line is a day with its time, and little besides."""
+    day = next(dates.days_in(line), None)
+    return (
+        len(line) < 60 and day is not None and not line[: day[0]].strip() and dates.time_in(line[day[1] :]) is not None
+    )
+
+
+def _bare(text: str) -> str:
+    return _AFTER_NAME.sub('', _BEFORE_NAME.sub('', text.strip())).strip(' –—')
