@@ -12,26 +12,31 @@ from articles.readers.plaintext import dates as text_dates
 from articles.text import addresses
 
 _METAS = (
-    'article:author', 'author', 'dc.creator', 'dcterms.creator', 'parsely-author', 'sailthru.author', 'byl',
+    'article:author', 'author', 'dc.creator', 'dcterms.creator', 'parsely-author', 'sailthru.author',
     'citation_author',
-    'cxenseparse:author', 'twitter:creator:name', 'article:author_name', 'rnews:author', 'dc.contributor',
+    'cxenseparse:author', 'twitter:creator:name', 'rnews:author', 'dc.contributor',
 )  # fmt: skip
 _BY = re.compile(
     r'^\W*(?:(?:(?:view|zeige)? ?alle? (?:posts|beiträge)|post author|written|eingestellt|artikel|beitrag|erstellt'
-    r'|gepostet|interview|posted|published|reported|edited|submitted|words|text|story|foto|geschrieben|verfasst'
+    r'|gepostet|gespeichert|interview'
+    r'|posted|published|reported|edited|submitted|words|text|story|foto|geschrieben|verfasst'
     r'|veröffentlicht'
     r'|publié|escrito|redacción|autor(?:en|in)?|authors?|reporter)\s*)?(?:\b(?:by|von|par|por|di|af|av|door|przez)\b'
     r'|:)\s*:?\s*',
     re.I,
 )
-_LABEL = re.compile(r'^(?:authors?|autor(?:en|in)?|auteur|by|von|text)\b\s*:\s*|^(?:by|von|par|por)\s+', re.I)
+_LABEL = re.compile(
+    r'^(?:authors?|autor(?:en|in)?|auteur|автор|by|von|texte?|words|story)\b\s*:\s*|^(?:by|von|par|por)\s+', re.I
+)
 # A firm's "& Co" or "and Sons" is part of its name.
 _PARTS = re.compile(
-    r'\s*(?:[,;|/\n•·]|(?:\s(?:and|und|et|y|e|with|mit|&)\s|&)(?!\s*(?i:co|cie|sons?|söhne|fils|partners?)\b))\s*'
+    r'\s*(?:[,;|/\n•·]|(?:\s(?:and|und|et|y|e|with|mit|avec|con|&)\s|&)(?!\s*(?i:co|cie|sons?|söhne|fils|partners?)\b))\s*'
 )
 # Parts of a byline that are not names. A lost author is better than a button or job as an author.
 _NO_NAME = re.compile(
-    r'\d|https?:|www\.|@|[→»>_]|^(?:by|on|in|the|admin|administrator|redaktion|staff|editors?|editorial|guest'
+    r'\d|https?:|www\.|@|[→»>_]|^(?:by|on|in|the|admin|administrator|redaktion|redacción'
+    r'|(?:la )?rédaction|redazione|redação|redactie|redakcja'
+    r'|staff|editors?|editorial|guest'
     r'|unknown|anonymous|none|null'
     r'|undefined|author|webmaster|root|user|share|follow|posted|updated|published|comments?|read|more|view|contact'
     r'|about'
@@ -48,9 +53,9 @@ _JOB = re.compile(
     re.I,
 )
 _is_called_byline = name_matcher(
-    r'author|autor(?!i[sz])|auteur|by-?line|(?:^|[-_ ])(?:writer|reporter|journalist|contributor|vcard|fn|submitted'
-    r'|username)'
-    r'|(?:posted|written|wrote)[-_]?by|authname'
+    r'author|autor(?!i[sz])|auteur|by-?line|(?:^|[-_ ])(?:signature|firma)(?:$|[-_ ])'
+    r'|(?:^|[-_ ])(?:writer|reporter|journalist|contributor|vcard|fn|submitted|username)'
+    r'|(?:posted|written|wrote)[-_]?by'
 )
 _AUTHOR_URL = re.compile(
     r'/(?:authors?|autor(?:en|es|in)?|auteurs?|writers?|reporters?|journalists?|contributors?|byline|by|profiles?'
@@ -60,10 +65,28 @@ _AUTHOR_URL = re.compile(
 )
 _SIGNED = re.compile(
     r'^(?:[\d\s.,:/|·•–-]|\bUhr\b|\b(?:posted|written|geschrieben|verfasst|veröffentlicht|publié|text|foto)\b)*'
-    r'(?:by|von|par|por|autor(?:en|in)?:?|authors?:)\s+(?=[A-ZÀ-Þ])',
+    r'(?:by|von|par|por|autor(?:en|in)?:?|(?:authors?|auteur|автор|texte?|words|story)\s?:)(?:$|\s+(?-i:(?=[A-ZÀ-ÞА-Я])))',
     re.I,
 )
-_WRITTEN_NAME = re.compile(r"(?:[A-ZÀ-Þ][\w.'’-]*|(?:de|la|van|von|der|den|del|di|da|el|bin|al)\b)(?:\s+|$){1,2}")
+# The part of a byline that names who took the pictures.
+_PICTURES = re.compile(
+    r'^(?:fotos?|photos?|photography|photographs|bilder?|pictures|images?|illustrations?|video|grafik)\b'
+    r'\s*(?::|by\b|von\b)',
+    re.I,
+)
+_BEFORE_DAY = re.compile(
+    r'(?:\W|\b(?:on|am|le|el|\bstand|posted|published|updated|last|first|aktualisiert|veröffentlicht)\b)+$', re.I
+)
+_ADDRESSED = re.compile(r'^\S+@\S+\s*\(([^()@]+)\)$')
+_ACCOUNT = re.compile(r'(?:^|\s+)@\w+\b')
+_PLACE = re.compile(r'(?<=\w\s\w)(\w*) (?:in|à|aus) [A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?$')
+_TITLE = re.compile(
+    r'^(?:(?:unser\w*|our|notre|nuestr\w+|staff|senior|chief|special)\s+)*'
+    r'\w*(?:reporter|writer|correspondent|redakteur|korrespondent|mitarbeiter)(?:in)?\s+(?=\S+\s\S+)',
+    re.I,
+)
+_WRITTEN_NAME = re.compile(r"(?:[A-ZÀ-ÞА-Я][\w.'’-]*|(?:de|la|van|von|der|den|del|di|da|el|bin|al)\b)(?:\s+|$){1,2}")
+_CREATOR = re.compile(r'(?:^|[: ])(?:author|creator)(?: |$)')
 _LONGEST_BYLINE = 120
 _MOST = 12
 
@@ -98,6 +121,8 @@ def _candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
     elements = page.elements
     yield _texts(e for e in elements if 'author' in (e.get('rel') or '').split()), 'rel-author', 0.85
     yield _texts(_innermost(e for e in elements if 'author' in (e.get('itemprop') or '').split())), 'itemprop', 0.85
+    # RDFa: https://www.w3.org/TR/rdfa-lite/
+    yield _texts(_innermost(e for e in elements if _CREATOR.search(e.get('property') or ''))), 'rdfa', 0.85
     for place in (e for e in elements if e.tag not in ('meta', 'body', 'html') and _is_called_byline(e)):
         if _texts([place]):
             yield _texts(a for a in place.iter('a') if a is not place), 'byline', 0.65
@@ -121,7 +146,7 @@ def _texts(elements: Iterable[HtmlElement]) -> list[str]:
 def _innermost(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
     """For an author element that contains a name element, the latter."""
     for element in elements:
-        named = element.xpath('.//*[contains(@itemprop, "name")]')
+        named = element.xpath('.//*[contains(@itemprop, "name") or contains(@property, "name")]')
         yield from named or [element]
 
 
@@ -130,17 +155,28 @@ def _people(texts: list[str]) -> Iterator[str]:
         text = ' '.join(text.split()).lstrip('© ')
         if text.startswith(('http:', 'https:', '/', 'www.')):
             continue
-        text = _LABEL.sub('', _BY.sub('', text) if _BY.match(text) else text)
-        for part in _PARTS.split(text):
-            name = _name(part)
-            if name:
-                yield name
+        if addressed := _ADDRESSED.match(text):
+            text = addressed[1]
+        for piece in _without_day(_ACCOUNT.sub('', text)):
+            piece = _LABEL.sub('', _BY.sub('', piece) if _BY.match(piece) else piece)
+            for part in _PARTS.split(piece):
+                if not _PICTURES.match(part) and (name := _name(part)):
+                    yield name
+
+
+def _without_day(text: str) -> list[str]:
+    """What is before the date in a byline, and what is after it if that is a byline too."""
+    begin, end, _ = next(text_dates.days_in(text), (0, 0, None))
+    if not end:
+        return [text]
+    after = text[end:].strip(' ,')
+    return [_BEFORE_DAY.sub('', text[:begin]).strip(), *([after] if _BY.match(after) else [])]
 
 
 def _name(text: str) -> str:
     """A part of a byline as a name; '' if it is not a name."""
     name = _LABEL.sub('', re.sub(r'\s*\([^()]*\)', '', text)).strip(' .:-–—*|')
-    name = re.sub(r'^[\w ]{1,20}:\s*', '', name)
+    name = _PLACE.sub(r'\1', _TITLE.sub('', re.sub(r'^[\w ]{1,20}:\s*', '', name)))
     if not 1 < len(name) <= 60 or len(name.split()) > 6 or _NO_NAME.search(name):
         return ''
     if (_JOB.search(name) and len(name.split()) < 6) or any(True for _ in text_dates.days_in(name)):

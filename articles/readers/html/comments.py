@@ -11,19 +11,13 @@ from lxml.html import HtmlElement
 from articles.readers.html.dates import moment
 from articles.readers.html.document import Document, absolute, classes, marks, name_matcher, text_of
 from articles.readers.html.linked_data import Thing
+from articles.readers.plaintext.comment_lines import Attribution, attribution
 from articles.readers.record import CommentRecord
 from articles.text import plain, sanitise
 from articles.text.clickable import with_links
 
-_is_called_comment = name_matcher(
-    r'(?:^| )(?:comment|pingback|trackback|dsq-comment|(?:comment|kommentar)-?item|comment-?entry|single-?comment'
-    r'|comment-?wrap(?:per)?|comment-?box'
-    r'|comment-?container|commentrow|user-?comment|reader-?comment|post-?comment|comment__item|c-comment'
-    r'|comments?-list-item|kommentar'
-    r'|commentlist-item|comment_item|commentitem|depth-\d|comment-?block|comments__item|comment-?listing)(?= |$)',
-    classes,
-)
-_COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|cmt|post-?comment)[-_]?(\d+)$', re.I)
+from . import comment_elements
+
 _BODY = re.compile(
     r'(?:^| )(?:dsq-|wp-block-)?(?:comment|kommentar)[-_]*'
     r'(?:content|text|body|message|copy|txt|inner-?text|post|description)(?= |$)'
@@ -59,12 +53,8 @@ _SAYS = re.compile(
 _TITLES = frozenset(('wp-block-comments-title', 'comments-title'))
 # hCard's name of a person, and that of WordPress' block.
 _NAMES = frozenset(('fn', 'wp-block-comment-author-name'))
-# An element with several comments is a list of comments.
-_SEVERAL = (
-    'not(contains(concat(" ", normalize-space(@class), " "), " comment ")) and '
-    'count(.//*[contains(concat(" ", normalize-space(@class), " "), " comment ")]) > 1'
-)
 _MOST = 5000
+_LONGEST_LINE = 100
 
 
 def announced(page: Document) -> int:
@@ -82,7 +72,7 @@ def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:
 
     `zone` is the site's time zone.
     """
-    elements = list(_elements(page.tree))
+    elements = list(comment_elements.find(page.tree))
     owners = {element: number for number, element in enumerate(elements)}
     records: list[CommentRecord] = []
     ids = [_own_id(element, owners) for element in elements[:_MOST]]
@@ -94,47 +84,6 @@ def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:
     return comments
 
 
-def _elements(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """One element for each comment: the outermost with its markup."""
-    seen_ids: set[str] = set()
-    accepted: set[HtmlElement] = set()
-    for element in tree.iter('li', 'div', 'article', 'section', 'dd', 'tr', 'td', 'p', 'blockquote', 'dt'):
-        number, kind = _COMMENT_ID.match(element.get('id', '')), element.get('itemtype', '')
-        is_thing = 'schema.org/' in kind and kind.endswith('Comment')
-        if not (number or is_thing or _is_called_comment(element)):
-            continue
-        if not number and not is_thing and element.xpath(_SEVERAL):
-            continue
-        if number and number[1] in seen_ids:
-            continue
-        # A nested element is part of the same comment, unless it is a reply.
-        parent = next((a for a in element.iterancestors() if a in accepted), None)
-        if parent is not None and not number and not is_thing and not _is_reply(element, parent):
-            continue
-        if (
-            len(element.text_content()) < 2
-            or element.find('.//h1') is not None
-            or (element.find('.//textarea') is not None and not number)
-        ):
-            continue
-        if number:
-            seen_ids.add(number[1])
-        accepted.add(element)
-        yield element
-
-
-def _is_reply(element: HtmlElement, parent: HtmlElement) -> bool:
-    """Whether an element within a comment is a reply to it: replies are in a list, parts of a comment are not."""
-    between = element.getparent()
-    while between is not None and between is not parent:
-        if between.tag in ('ol', 'ul') or re.search(
-            r'children|replies|responses|indented|thread(?!-(?:even|odd|alt))', marks(between)
-        ):
-            return True
-        between = between.getparent()
-    return False
-
-
 def _record(
     element: HtmlElement,
     owners: dict[HtmlElement, int],
@@ -143,17 +92,18 @@ def _record(
     page: Document,
     zone: tzinfo,
 ) -> CommentRecord:
-    parent = next((owners[ancestor] for ancestor in element.iterancestors() if ancestor in owners), None)
+    parent = comment_elements.parent_of(element, owners)
     body = _body(element, owners)
     html = sanitise.comment_html(with_links(_inner_html(body, owners, body is element)))
     author, url = _author(element, owners)
+    published, line = _date(element, owners, zone), _line(element, owners, zone)
     kind = next((kind for kind in ('pingback', 'trackback') if kind in (element.get('class') or '').split()), 'comment')
     return CommentRecord(
         id='',
         parent=records[parent].id if parent is not None and parent < len(records) else '',
-        author=author,
+        author=author or line.author,
         url=sanitise.web_url(absolute(page.base, url)) if url else '',
-        published=_date(element, owners, zone),
+        published=published or line.published,
         body_html=html,
         text=plain.from_html(html),
         status='approved',
@@ -163,7 +113,7 @@ def _record(
 
 def _own_id(element: HtmlElement, owners: dict[HtmlElement, int]) -> str:
     """The number of a comment in its own id or that of a part of it; '' without one."""
-    ids = (_COMMENT_ID.match(e.get('id') or '') for e in (element, *_own(element, owners)))
+    ids = (comment_elements.COMMENT_ID.match(e.get('id') or '') for e in (element, *_own(element, owners)))
     return next((match[1] for match in ids if match), '')
 
 
@@ -245,6 +195,13 @@ def _author(element: HtmlElement, owners: dict[HtmlElement, int]) -> tuple[str, 
             link = place if place.tag == 'a' else place.find('.//a')
             return name, (link.get('href') or '') if link is not None else ''
     return '', ''
+
+
+def _line(element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo) -> Attribution:
+    """Author and time as words in one line of a comment, such as "Posted by: A. Reader | May 4, 2015 3:12 PM"."""
+    texts = (text_of(place) for place in _own(element, owners) if place.tag not in ('a', 'time', 'span'))
+    lines = (attribution(text, zone) for text in texts if 3 < len(text) <= _LONGEST_LINE)
+    return next((line for line in lines if line and line.author and line.published), Attribution(''))
 
 
 def _bare_text(place: HtmlElement) -> str:

@@ -25,11 +25,11 @@ _PUBLISHED_METAS = (
     'article:published_time', 'og:article:published_time', 'og:published_time', 'datepublished', 'parsely-pub-date',
     'sailthru.date', 'dc.date.issued', 'dcterms.issued', 'dcterms.created', 'dc.date.created',
     'citation_publication_date',
-    'citation_date', 'article.published', 'article:published', 'published_time_telegram', 'published-date',
+    'citation_date', 'article.published', 'article:published', 'published-date',
     'publish-date',
-    'publish_date', 'pubdate', 'publishdate', 'publication_date', 'cxenseparse:recs:publishtime', 'vr:published_time',
-    'rnews:datepublished', 'originalpublicationdate', 'dc.date', 'dcterms.date', 'dcterms.available', 'bt:pubdate',
-    'date', 'created', 'article_date_original', 'last-modified', 'dcsext.articlefirstpublished',
+    'publish_date', 'pubdate', 'publishdate', 'publication_date', 'cxenseparse:recs:publishtime',
+    'rnews:datepublished', 'originalpublicationdate', 'dc.date', 'dcterms.date', 'dcterms.available',
+    'date', 'created', 'last-modified',
 )  # fmt: skip
 _MODIFIED_METAS = (
     'article:modified_time', 'og:article:modified_time', 'og:updated_time', 'datemodified', 'dcterms.modified',

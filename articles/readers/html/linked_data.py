@@ -49,7 +49,7 @@ class LinkedData:
         """The names of people, organisations or terms: strings, or things with a name."""
         names = []
         for item in self.follow(value):
-            name = item.get('name') or item.get('alternateName') if isinstance(item, dict) else item
+            name = _name_of(item) if isinstance(item, dict) else item
             names += [words(text) for text in (name if isinstance(name, list) else [name]) if isinstance(text, str)]
         return [name for name in names if name]
 
@@ -82,6 +82,11 @@ def words(value: Any) -> str:
     if isinstance(value, list):
         value = next((item for item in value if isinstance(item, str)), '')
     return ' '.join(unescape(re.sub(r'<[^<>]*>', ' ', unescape(value))).split()) if isinstance(value, str) else ''
+
+
+def _name_of(thing: Thing) -> Any:
+    parts = [part for part in (thing.get('givenName'), thing.get('familyName')) if isinstance(part, str)]
+    return thing.get('name') or thing.get('alternateName') or ' '.join(parts)
 
 
 def _loads(text: str) -> Any:

@@ -27,7 +27,7 @@ _ORNAMENT = re.compile(
 )
 _is_called_caption = name_matcher(
     r'caption|legend|cutline|bildunterschrift|bildtext'
-    r'|(?:img|image|photo|foto|bild|media|figure|picture)[-_]*(?:text|info|desc\w*|subtitle\w*|title)|info[-_]*desc'
+    r'|(?:img|image|photo|foto|bild|media|figure|picture|info)[-_]*(?:text|info|desc\w*|subtitle\w*|title)'
 )
 # Whether an element has the name of a box around a picture.
 is_box = name_matcher(r'image|picture|photo|foto|bild|figure|img|media')

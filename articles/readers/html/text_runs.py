@@ -37,8 +37,7 @@ _is_called_aside = name_matcher(
     r'|rating|likes?|post-?meta|entry-?(?:meta|utility|footer)|byline|dateline|timestamp|published|toc|skip-?link'
     r'|screen-?reader-text'
     r'|visually-?hidden|sr-only|donat\w+|crowdfunding|poll|quiz|login|signup|sign-up|email-?(?:form|signup)'
-    r'|inline-?(?:article|story)'
-    r'|see-?also|more-?coverage|magazine|shop|product|coupon)(?:$|[-_ ])|relatedpost|sharebutton|newsletter|googlead'
+    r'|see-?also|magazine|shop|product|coupon)(?:$|[-_ ])|relatedpost|sharebutton|newsletter|googlead'
     r'|advert'
 )
 
