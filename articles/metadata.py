@@ -47,14 +47,22 @@ def reference(article: Article, sections: Sections) -> Reference:
 
 
 def linked_data(
-    article: Article, cited: Reference, lineages: Sequence[list[Section]], updated: datetime, comments: int
+    article: Article,
+    cited: Reference,
+    picture: 'Picture',
+    lineages: Sequence[list[Section]],
+    updated: datetime,
+    comments: int,
 ) -> str:
     """JSON-LD of an article and its breadcrumbs, safe within `<script>`. Pages are WebPages, not NewsArticles.
 
-    `lineages` has for each of its sections those from the top down to it, the primary one first; `comments` is the
-    number of its comments.
+    `picture` is its `image()`; `lineages` has for each of its sections those from the top down to it, the primary one
+    first; `comments` is the number of its comments.
     """
-    graph = [_story(article, cited, lineages, updated, comments), _trail(cited, lineages[0] if lineages else [])]
+    graph = [
+        _story(article, cited, picture, lineages, updated, comments),
+        _trail(cited, lineages[0] if lineages else []),
+    ]
     return json.dumps({'@context': 'https://schema.org', '@graph': graph}, ensure_ascii=False).translate(_IN_SCRIPT)
 
 
@@ -86,7 +94,7 @@ def image(article: Article) -> Picture:
     return Picture(settings.SITE_URL + Card.of(article).address, share_cards.WIDTH, share_cards.HEIGHT, str(article))
 
 
-def _story(article, cited, lineages, updated, comments) -> dict:
+def _story(article, cited, picture, lineages, updated, comments) -> dict:
     site, own = settings.SITE_URL, lists.site()
     story = {
         '@type': 'WebPage' if cited.is_page else 'NewsArticle',
@@ -95,7 +103,7 @@ def _story(article, cited, lineages, updated, comments) -> dict:
         'identifier': site + reverse('short', args=[article.pk]),
         'headline': cited.title,
         'description': cited.abstract,
-        'image': [image(article).url],
+        'image': [picture.url],
         'datePublished': article.published.isoformat(),
         'dateModified': updated.isoformat(),
         'author': [_author(author, name) for author, name in zip(article.byline, cited.authors, strict=True)],

@@ -18,6 +18,7 @@ VARIABLES = {
     'public_history': 'PUBLIC_HISTORY',
 }
 _last = Site()
+_merged: tuple = (None, (), _last)  # of which settings, with which values of the environment, and what came of it
 
 
 def site() -> Site:
@@ -29,12 +30,17 @@ def site() -> Site:
 
 
 def last_site() -> Site:
-    """The settings as this process last read them, without asking the database."""
-    current = copy(_last)
-    for field in locked():
-        setattr(current, field, getattr(settings, VARIABLES[field]))
-    current.name = current.name or 'Newsroom'
-    return current
+    """The settings as this process last read them, without asking the database. All callers share them."""
+    global _merged
+    stored, values = _last, tuple(getattr(settings, name) for name in VARIABLES.values())
+    merged = _merged
+    if merged[0] is not stored or merged[1] != values:
+        current = copy(stored)
+        for field in locked():
+            setattr(current, field, getattr(settings, VARIABLES[field]))
+        current.name = current.name or 'Newsroom'
+        _merged = merged = stored, values, current
+    return merged[2]
 
 
 def locked() -> dict[str, str]:

@@ -99,7 +99,7 @@ def _context(article: Article, comments: threads.Conversation) -> dict:
     updated = corrections.updated(article)
     if updated and updated <= article.published + CLEARLY_LATER and not corrections.shown(article):
         updated = None
-    cited = metadata.reference(article, sections)
+    cited, image = metadata.reference(article, sections), metadata.image(article)
     return {
         'article': article,
         'body': _body(article, first_eager=not lead),
@@ -114,9 +114,11 @@ def _context(article: Article, comments: threads.Conversation) -> dict:
         'comments': comments,
         'cited': cited,
         'citations': [style(cited) for style in (apa, mla, chicago)],
-        'image': metadata.image(article),
+        'image': image,
         'seo': metadata.for_search_engines(article),
-        'linked_data': metadata.linked_data(article, cited, lineages, updated or article.published, comments.count),
+        'linked_data': metadata.linked_data(
+            article, cited, image, lineages, updated or article.published, comments.count
+        ),
         'form': CommentForm(article),
     } | (_others(article) if article.kind == Article.Kind.ARTICLE else {})
 

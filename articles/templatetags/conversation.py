@@ -1,0 +1,133 @@
+"""The comments of an article, written in Python: each as a template took as long as the whole article. What goes in is
+escaped here."""
+
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+from articles.comments.threads import Row
+
+register = template.Library()
+
+
+@register.filter
+def author(comment) -> SafeString:
+    """The name of who wrote a comment, linked to the page that was given with it."""
+    if not comment.author_url:
+        return mark_safe(f'<bdi class="author">{escape(comment.author_name) or _texts()["Anonymous"]}</bdi>')
+    name = escape(comment.author_name or comment.author_url)
+    return mark_safe(f'<a class="author" href="{escape(comment.author_url)}" rel="nofollow ugc"><bdi>{name}</bdi></a>')
+
+
+@register.simple_tag(takes_context=True)
+def conversation(context) -> SafeString:
+    """The items of the list of `comments`, a threads.Conversation, with the form below the one `replying_to`.
+
+    The context has `article`, `can_comment`, `READ_ONLY` and what the form needs.
+    """
+    address, replying_to = escape(context['article'].get_absolute_url()), context.get('replying_to')
+    written = []
+    for row in context['comments'].rows:
+        comment, anchor = row.comment, row.comment.anchor
+        written.append(f'{_opening(row, bool(replying_to))}<li>\n')
+        if row.removed:
+            removed = _texts()['This comment was removed.']
+            written.append(f'<article class="comment removed" id="{anchor}"><p>{removed}</p></article>')
+        else:
+            links = '' if context['READ_ONLY'] else _links(comment, address, context['can_comment'])
+            written.append(
+                f'<article class="comment" id="{anchor}">\n<header>{_head(row, address)}</header>\n'
+                f'<div class="comment-text" dir="auto">{comment.body_html}</div>{links}</article>'
+            )
+            if comment.number == replying_to:
+                with context.push(comment=comment):
+                    written.append(context.template.engine.get_template('comments/reply.html').render(context))
+        written.append(_closing(row))
+    return mark_safe(''.join(written))
+
+
+def _opening(row: Row, is_open: bool) -> str:
+    """What begins the list of replies that the row is the first of."""
+    if not row.opens:
+        return ''
+    if not row.replies:
+        return '<ol>'
+    replies = ngettext('%(n)s reply', '%(n)s replies', row.replies) % {'n': row.replies}
+    state = '' if row.folded and not is_open else ' open'
+    return f'<details class="replies"{state}><summary>{replies}</summary><ol>'
+
+
+def _closing(row: Row) -> str:
+    """What ends the item of the row, and the lists that it is the last of."""
+    ends = ['</ol></li>'] * len(row.closes)
+    if ends and row.last:
+        ends[-1] = '</ol></details></li>'
+    return ('</li>' if row.leaf else '') + ''.join(ends)
+
+
+def _head(row: Row, address: str) -> str:
+    comment, texts = row.comment, _texts()
+    posted = timezone.localtime(comment.posted)
+    return ''.join(
+        [
+            author(comment),
+            f' <span class="official">{texts["The editors"]}</span>' if comment.official else '',
+            f'\n<a class="permalink" href="{address}{comment.anchor}/"><time datetime="{posted.isoformat()}">',
+            f'{_moment(posted)}</time></a>',
+            f' <span class="edited">{texts["edited"]}</span>' if comment.edited else '',
+            _answers(row, address) if row.answers else '',
+        ]
+    )
+
+
+def _moment(at: datetime) -> str:
+    return escape(date_format(at, _texts()['j F Y, H:i']))
+
+
+def _answers(row: Row, address: str) -> str:
+    """The link to the comment that one replies to."""
+    other = row.answers
+    to = f'{address}{other.anchor}/' if row.elsewhere else f'#{other.anchor}'
+    words = _texts()['to a comment above']
+    if other.status == 'approved' and other.author_name:
+        words = _texts()['to <bdi>%(name)s</bdi>'] % {'name': escape(other.author_name)}
+    return f'\n<a class="answers{"" if row.flat else " narrow"}" href="{to}">{words}</a>'
+
+
+def _links(comment, address: str, can_reply: bool) -> str:
+    texts, reply = _texts(), ''
+    if can_reply:
+        name = escape(comment.author_name) or texts['this comment']
+        label = texts['Reply to %(name)s'] % {'name': name}
+        to = f'?replytocom={comment.number}#respond'
+        reply = f'<a href="{to}" rel="nofollow" aria-label="{label}">{texts["Reply"]}</a> '
+    report = f'<a href="{address}{comment.anchor}/report/" rel="nofollow">{texts["Report"]}</a>'
+    return f'\n<p class="reply">{reply}{report}</p>'
+
+
+def _texts() -> dict[str, str]:
+    return _texts_in(get_language())
+
+
+@lru_cache
+def _texts_in(language: str) -> dict[str, str]:
+    """The fixed texts in the language that is active, by themselves in English. As in templates, they are HTML."""
+    return {
+        'Anonymous': gettext('Anonymous'),
+        'Report': gettext('Report'),
+        'Reply': gettext('Reply'),
+        'Reply to %(name)s': gettext('Reply to %(name)s'),
+        'The editors': gettext('The editors'),
+        'This comment was removed.': gettext('This comment was removed.'),
+        'edited': gettext('edited'),
+        'j F Y, H:i': gettext('j F Y, H:i'),
+        'this comment': gettext('this comment'),
+        'to <bdi>%(name)s</bdi>': gettext('to <bdi>%(name)s</bdi>'),
+        'to a comment above': gettext('to a comment above'),
+    }
