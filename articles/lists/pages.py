@@ -4,13 +4,27 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Aggregate, Count, DateField, Max, Min, QuerySet, Sum
-from django.db.models.functions import Trunc
+from django.db import connection
+from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 
-from articles.models import Article, DayCount
+from articles.models import Article
 
 SIZE = 20  # articles on a page
+
+# Raw SQL: Django takes longer to write it than PostgreSQL to run it, and would truncate each day as a moment in a time
+# zone, for twice as long.
+COUNTS = """
+SELECT date_trunc(%(part)s, day::timestamp)::date AS start, sum(articles)::bigint
+FROM (
+    SELECT day, articles FROM articles_daycount WHERE articles > 0 AND day < %(yesterday)s
+    UNION ALL
+    SELECT published_on, count(*) FROM articles_article
+    WHERE kind = 'article' AND public_from <= %(now)s AND published_on >= %(yesterday)s GROUP BY 1
+) counted
+WHERE day >= %(first)s AND day < %(end)s
+GROUP BY 1 ORDER BY 1 DESC
+"""
 
 
 def numbered(articles: list[Article], number: int, total: int) -> Page:
@@ -78,15 +92,17 @@ class Period:
         Triggers count the days before yesterday. From yesterday on, articles may still be scheduled in some time zone,
         so these are counted now.
         """
-        yesterday = (timezone.now() - timedelta(days=1)).date()
-        older = self._by_part('day', DayCount.objects.filter(day__lt=yesterday, articles__gt=0), Sum('articles'))
-        articles = Article.objects.public().listed().filter(published_on__gte=yesterday)
-        recent = self._by_part('published_on', articles, Count('pk'))
-        counts: dict[date, int] = {}
-        # The month of yesterday may come from both.
-        for start, n in sorted(older.union(recent, all=True), reverse=True):
-            counts[start] = counts.get(start, 0) + n
-        return counts
+        now = timezone.now()
+        given = {
+            'now': now,
+            'yesterday': (now - timedelta(days=1)).date(),
+            'part': self.part,
+            'first': self.first or '-infinity',
+            'end': self.end or 'infinity',
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(COUNTS, given)
+            return dict(cursor.fetchall())
 
     @property
     def total(self) -> int:
@@ -114,11 +130,6 @@ class Period:
     def sort_key(self, article: Article) -> tuple:
         """Orders the articles of a page, oldest first."""
         return article.published_on, article.public_from, article.pk
-
-    def _by_part(self, day: str, rows: QuerySet, number: Aggregate) -> QuerySet:
-        """(day or first day of the month, number of articles) for those rows whose column `day` is in the period."""
-        start = Trunc(day, self.part, output_field=DateField())
-        return self._within(day, rows).annotate(start=start).values_list('start').annotate(n=number)
 
     def _within(self, day: str, rows: QuerySet) -> QuerySet:
         """The rows whose column `day` is in the period."""

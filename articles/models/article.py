@@ -21,6 +21,14 @@ from . import address
 from .article_links import ArticleCategory, ArticleTag, Byline
 from .public_change import PublicChange
 
+# Columns that no page of an article or list shows: what editors and imports need, and those of its picture.
+UNREAD = (
+    *('body_source', 'body_text', 'meta', 'body_format', 'sanitiser_version', 'password', 'pinned', 'edited_by'),
+    *('lead_image_key', 'pending_keys', 'import_digests', 'comments_digests'),
+    *('lead_image__title', 'lead_image__uploaded', 'lead_image__source_url', 'lead_image__source_key'),
+    *('lead_image__parent_key', 'lead_image__import_digests', 'lead_image__meta', 'lead_image__original'),
+    'lead_image__run',
+)
 _PLAIN = "!$&'()*+,;=/~:@"  # characters that Django's reverse() leaves unquoted in a URL
 
 
@@ -52,7 +60,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_listing(self) -> Self:
         """Loads what the card of an article shows, in one query, without the columns that no list prints."""
-        return self.defer('body_source', 'body_html', 'body_text', 'meta').select_related('lead_image').with_card()
+        return self.defer('body_html', 'guid', *UNREAD).select_related('lead_image').with_card()
 
     def for_reading(self) -> Self:
         """Loads what the page of an article shows, in one query: its card, its body, `tag_list` and `change_list`.
@@ -63,7 +71,7 @@ class ArticleQuerySet(models.QuerySet):
         tags = ArticleTag.objects.filter(article=OuterRef('pk')).order_by('tag__name', 'tag')
         tag_list = ArraySubquery(tags.values(term=JSONObject(name='tag__name', slug='tag__slug')))
         changes = PublicChange.objects.filter(article=OuterRef('pk')).order_by('version')
-        articles = self.defer('body_source', 'body_text', 'meta').select_related('lead_image')
+        articles = self.defer(*UNREAD).select_related('lead_image')
         return articles.with_card(portrait='author__portrait__file', width='author__portrait__width').annotate(
             tag_list=tag_list, change_list=ArraySubquery(changes.values(change=PublicChange.as_json()))
         )

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, QuerySet
 from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,19 +22,13 @@ from articles.editorial import corrections
 from articles.images import renditions
 from articles.models import Article, Comment, Media
 from articles.pages import keys
-from articles.search.related import related
 from articles.text import embeds, headings, image_sources, plain, tables
 
 from . import memento
+from .beside import SUBJECT, beside
 
 CLEARLY_LATER = timedelta(hours=1)
-SUBJECT = 4000  # characters of a text by which related articles are searched
-RELATED = 4
 SHOWN_OF_WITHDRAWN = ('kind', 'slug', 'title', 'language', 'status', 'published_on')
-SHOWN_BESIDE = (
-    *('kind', 'slug', 'title', 'published_on', 'language'),
-    *('lead_image__file', 'lead_image__width', 'lead_image__height', 'lead_image__alt'),
-)
 
 
 @require_safe
@@ -79,8 +73,8 @@ def _page(request: HttpRequest, article: Article, number: int) -> HttpResponse:
     if can_comment and to in {str(row.comment.number) for row in comments.rows if not row.removed}:
         context |= {'replying_to': int(to), 'form': CommentForm(article, to=int(to))}
     response = render(request, 'article.html', context)
-    beside = [*context.get('neighbours', {}).values(), *context.get('related', ())]
-    keys.name(response, [keys.TODAY, keys.article(article.pk), *(keys.article(one.pk) for one in beside)])
+    shown = [article, *context.get('neighbours', {}).values(), *context.get('related', ())]
+    keys.name(response, [keys.TODAY, *(keys.article(one.pk) for one in shown)])
     if context['has_history']:
         response['Link'] = memento.links(article)
     if to or order != conversations.OLDEST:
@@ -120,7 +114,7 @@ def _context(article: Article, comments: threads.Conversation) -> dict:
             article, cited, image, lineages, updated or article.published, comments.count
         ),
         'form': CommentForm(article),
-    } | (_others(article) if article.kind == Article.Kind.ARTICLE else {})
+    } | (beside(article) if article.kind == Article.Kind.ARTICLE else {})
 
 
 def _without_prefixes(lineages: list[list]) -> list[list]:
@@ -177,15 +171,6 @@ def _shown(picture: Media) -> image_sources.StoredImage:
     return image_sources.StoredImage(picture.address, picture.width, picture.height, offered)
 
 
-def _others(article: Article) -> dict:
-    """'neighbours': the articles published just before ('older') and after ('newer'); 'related': those like it."""
-    like = related(article.pk, f'{article.title} {article.standfirst}', article.subject)
-    on, moment = article.published_on, article.public_from
-    articles_beside = _beside(at=timezone.now(), on=on, moment=moment, pk=article.pk, like=like)
-    sides = {one.side: one for one in articles_beside if one.side != 'related'}
-    return {'neighbours': sides, 'related': _different(article, like, {one.pk: one for one in articles_beside})}
-
-
 @Compiled
 def _for_page(at: datetime, on: date | None, slugs: list[str]) -> QuerySet:
     articles = lists.articles_on(on).public(at).filter(slug__in=slugs)
@@ -195,34 +180,3 @@ def _for_page(at: datetime, on: date | None, slugs: list[str]) -> QuerySet:
 @Compiled
 def _conversation(order: str, article: int, page: int) -> QuerySet:
     return Comment.objects.filter(article=article).in_conversation(order=order, page=page)
-
-
-@Compiled
-def _beside(at: datetime, on: date, moment: datetime, pk: int, like: list[int]) -> QuerySet:
-    """The neighbours of the article with id `pk`, and those with the ids `like`."""
-    articles = Article.objects.public(at).listed().select_related('lead_image').only(*SHOWN_BESIDE)
-    # `published_on` lets the index begin at the day; the other condition excludes the rest of that day.
-    older = articles.filter(
-        Q(published_on__lt=on) | Q(public_from__lt=moment) | Q(public_from=moment, pk__lt=pk), published_on__lte=on
-    )
-    newer = articles.filter(
-        Q(published_on__gt=on) | Q(public_from__gt=moment) | Q(public_from=moment, pk__gt=pk), published_on__gte=on
-    )
-    return (
-        older.newest_first()
-        .annotate(side=Value('older'))[:1]
-        .union(
-            newer.newest_first().reverse().annotate(side=Value('newer'))[:1],
-            articles.filter(pk__in=like).annotate(side=Value('related')),
-        )
-    )
-
-
-def _different(article: Article, like: list[int], known: dict[int, Article]) -> list[Article]:
-    """The first RELATED of these articles that are public, without those that share a title: they are one story."""
-    titles, distinct = {article.title.casefold()}, []
-    for one in (known[pk] for pk in like if pk in known):
-        if one.title.casefold() not in titles and len(distinct) < RELATED:
-            titles.add(one.title.casefold())
-            distinct.append(one)
-    return distinct
