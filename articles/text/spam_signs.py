@@ -5,7 +5,7 @@ A filter counts how often each sign was in spam and in good comments (naive Baye
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from itertools import pairwise
 from math import exp, log
@@ -13,7 +13,11 @@ from typing import NamedTuple
 
 MOST_WORDS = 400  # of a comment; what follows is like what came before
 MOST_CHARS = 10_000  # likewise: imported comments have no limit
-STRONGEST = 15  # signs that decide: many weak ones, as in long comments, would outweigh them
+MOST_WITH_GAPS = 100  # words that make pairs with words further on
+WIDEST = 3  # steps from one word to the other of such a pair
+STEM = 5  # letters that words share which are alike, also where one is misspelt further on
+STRONGEST = 40  # signs that decide: many weak ones, as in long comments, would outweigh them
+OVERSTATED = 3  # times: words that come together count as if they were independent
 SMOOTHING = 0.4
 MOST_COUNTED = 6.0  # by which one sign may weigh, as a logarithm of odds
 
@@ -23,6 +27,13 @@ _LINK = re.compile(
     r'(?:https?://|www\.)([^\s/<>"]+)|'
     r'(?<![a-z0-9.-])((?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|ru|cn|xyz|top|site|tv|me))\b'
 )
+# A host written so that programs do not see it: `shop . example . com`.
+_IN_PIECES = re.compile(
+    r'\w\s{0,2}[.,]\s{0,2}(?:com|net|org|info|biz|ru|tv|me|co|uk|de|fr|pl|it|in|us|ca|eu|to|ly|be|gl|fm|cc)\b',
+    re.I,
+)
+_LONG_PATH = re.compile(r'\S/\S{8}|\?\w+=')
+_ADDRESS = re.compile(r'https?:|www\.|\w\.\w')
 _ALIKE = re.compile(r'(.)\1{2,}')
 
 
@@ -53,9 +64,13 @@ def signs(url: str, text: str) -> dict[int, str]:
     labels = [
         *(f'“{word}”' for word in dict.fromkeys(words)),
         *(f'“{one} {two}”' for one, two in pairwise(words)),
-        *(f'link to {host}' for host in hosts),
-        f'{min(len(hosts), 5)} links',
+        *_with_gaps(words[:MOST_WITH_GAPS]),
+        *(f'“{word[:STEM]}…”' for word in words if len(word) > STEM),
+        *([f'begins with “{" ".join(words[:1])}”', f'begins with “{" ".join(words[:2])}”'] if words else []),
+        *([f'ends with “{words[-1]}”'] if words else []),
+        *_of_links(text, hosts),
         f'about {2 ** min(len(words), 999).bit_length()} words',
+        f'{min(text.count("?"), 2)} question marks',
         *(['many capitals'] if capitals > 0.3 and len(letters) > 10 else []),
         *(['digits in words'] if re.search(r'[a-z]\d|\d[a-z]', text.lower()) else []),
         *(['many exclamation marks'] if text.count('!') > 2 else []),
@@ -63,6 +78,23 @@ def signs(url: str, text: str) -> dict[int, str]:
         *(['has a website'] if url else []),
     ]
     return {key(label): label for label in labels}
+
+
+def _with_gaps(words: list[str]) -> Iterator[str]:
+    for apart in range(2, WIDEST + 1):
+        yield from (f'“{one} {"… " * (apart - 1)}{two}”' for one, two in zip(words, words[apart:], strict=False))
+
+
+def _of_links(text: str, hosts: list[str]) -> Iterator[str]:
+    yield from (f'link to {host}' for host in hosts)
+    yield f'{min(len(hosts), 5)} links'
+    if hosts:
+        beside = sum(not _ADDRESS.search(word) for word in text.split())
+        yield f'about {min(beside // 4, 4) * 4} words beside links'
+    elif _IN_PIECES.search(text):
+        yield 'a web address in pieces'
+    if _LONG_PATH.search(text):
+        yield 'a long web address'
 
 
 def key(label: str) -> int:
@@ -73,7 +105,7 @@ def judge(present: Mapping[int, str], counts: Mapping[int, Counts], total: Count
     """The judgement on a comment with these signs; `counts` has those that were seen before, `total` all comments."""
     weights = [(label, weight(counts[sign], total)) for sign, label in present.items() if sign in counts]
     strongest = sorted(weights, key=lambda pair: -abs(pair[1]))[:STRONGEST]
-    odds = sum(each for _, each in strongest)
+    odds = sum(each for _, each in strongest) / OVERSTATED
     return Judgement(1 / (1 + exp(-max(-30.0, min(30.0, odds)))), strongest[:3])
 
 
