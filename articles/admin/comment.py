@@ -14,13 +14,13 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.comments import alike, moderation, reports, threads
+from articles.comments import alike, bans, moderation, recent, reports, threads
 from articles.models import Comment, CommentReport
 
-from . import person
+from . import ban, person, undo, week
 from .comment_filters import AlikeFilter, ArticleFilter, KindFilter, StatusFilter
 from .comment_form import EditForm
-from .comment_queue import RECENT, Queue, earlier, newest
+from .comment_queue import Queue, earlier
 from .paging import BigTableMixin
 
 Status = Comment.Status
@@ -44,7 +44,6 @@ VERBS = {
 }
 EDIT = Verb(moderation.edit, 'Edit', '', 'edited')
 REPLY = Verb(moderation.reply, 'Reply', '', 'published')
-SALT = 'articles.admin.undo'
 # A crowd can report one comment thousands of times: its row has the last few, and their number.
 LAST_REPORTS = (
     CommentReport.objects.filter(settled=None)
@@ -82,7 +81,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
     list_filter = (StatusFilter, KindFilter, ArticleFilter, AlikeFilter)
     ordering = ('-posted', '-pk')
     search_fields = ('author_name', 'body_text')
-    search_help_text = f'Looks through names and texts of the newest {RECENT:,} comments of this list.'
+    search_help_text = f'Looks through names and texts of the newest {recent.MOST:,} comments of this list.'
     show_facets = admin.ShowFacets.NEVER
     actions = tuple(bulk(name, verb) for name, verb in VERBS.items())
     fields = ('author_name', 'author_email', 'author_url', 'text', 'seen', 'status', 'kind', 'posted')
@@ -109,7 +108,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         if not search_term:
             return queryset, False
         words = Q(author_name__icontains=search_term) | Q(body_text__icontains=search_term)
-        return newest(queryset).filter(words), False
+        return recent.newest(queryset).filter(words), False
 
     def has_add_permission(self, request):
         return False
@@ -140,8 +139,10 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         return [
             path('moderate/', self.for_moderators(self.moderate), name='articles_comment_moderate'),
             path('<int:pk>/reply/', self.for_moderators(self.reply), name='articles_comment_reply'),
-            path('person/', self.admin_site.admin_view(self.person), name='articles_comment_person'),
+            path('person/', self.page(person.answer, person.TITLE), name='articles_comment_person'),
             path('undo/', self.for_moderators(self.undo), name='articles_comment_undo'),
+            path('week/', self.page(week.answer, week.TITLE), name='articles_comment_week'),
+            path('<int:pk>/ban/', self.page(ban.answer, 'Ban'), name='articles_comment_ban'),
             path('<int:pk>/erase/', self.for_moderators(self.erase), name='articles_comment_erase'),
             *super().get_urls(),
         ]
@@ -154,6 +155,16 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
             return view(request, **kwargs)
 
         return self.admin_site.admin_view(checked)
+
+    def page(self, answer, title):
+        """A page of its own for moderators."""
+
+        def view(request, **kwargs):
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            return answer(request, {**self.admin_site.each_context(request), 'title': title}, **kwargs)
+
+        return self.admin_site.admin_view(view)
 
     def changelist_view(self, request, extra_context=None):
         group = alike.Group.parse(request.GET.get('alike', ''))
@@ -192,23 +203,19 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
     def undo(self, request):
         """Undoes the changes in the order in which they are given."""
         try:
-            undone = [signing.loads(change, salt=SALT) for change in request.POST.getlist('change')]
+            changes = undo.changes(request.POST.getlist('change'))
         except signing.BadSignature as error:
             raise Http404 from error
-        if not undone:
+        if not changes:
             raise Http404
-        changes = [moderation.Change(**one) for one in undone]
+        for pk in _numbers(request.POST.getlist('ban')):
+            bans.lift(pk)
         restored = sum(moderation.restore(change, by=request.user) for change in changes)
         skipped = sum(len(change.before) for change in changes) - restored
         self.message_user(request, f'Undone for {_comments(restored)}.')
         if skipped:
             self.message_user(request, f'{_comments(skipped)} had been moderated again since.', messages.WARNING)
         return self.back(request, restored=[values['pk'] for change in changes for values in change.before])
-
-    def person(self, request):
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        return person.answer(request, {**self.admin_site.each_context(request), 'title': 'What a person has written'})
 
     def reply(self, request, pk):
         """Replies as the paper; what is answered is approved with it."""
@@ -255,7 +262,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         if change.before:
             context = {
                 'what': f'{_comments(len(change.before))} {verb.done}.',
-                'change': signing.dumps({'at': change.at, 'before': change.before}, salt=SALT, compress=True),
+                'change': undo.token(change),
                 'query': query,
             }
             self.message_user(request, render_to_string('admin/articles/comment/undo.html', context, request))

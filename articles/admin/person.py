@@ -10,6 +10,8 @@ from django.shortcuts import render
 
 from articles.comments import person
 
+TITLE = 'What a person has written'
+
 
 class PersonForm(forms.Form):
     """The address is sent by POST only, so that it is in no log."""

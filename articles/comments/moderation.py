@@ -24,7 +24,7 @@ from articles.comments import spam as spam_filter
 from articles.db import throttle
 from articles.db.copy import new_ids
 from articles.editorial import originals
-from articles.models import Article, Comment, CommentReport, Follower, Overwritten, Subscription
+from articles.models import Article, Ban, Comment, CommentReport, Follower, Overwritten, Subscription
 from articles.text import comment_markup, plain, sanitise
 
 Status = Comment.Status
@@ -203,6 +203,7 @@ def erase(comment: Comment, *, by: AbstractBaseUser, text: bool = True) -> None:
     Overwritten.objects.filter(table='comment', row=comment.pk).delete()
     CommentReport.objects.filter(comment=comment).delete()
     Subscription.objects.filter(comment=comment).delete()
+    Ban.objects.filter(value__in=[comment.author_name.lower(), comment.author_email.lower()]).delete()
     Follower.objects.filter(subscriptions=None).delete()
     if comment.source_key is not None and not comment.source_key.startswith('disqus:'):
         originals.erase(comment.article)

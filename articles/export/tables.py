@@ -16,6 +16,7 @@ from articles.models import (
     ArticleCategory,
     ArticleTag,
     Author,
+    Ban,
     Byline,
     Category,
     CategoryListing,
@@ -61,7 +62,7 @@ EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
     SpamSign, CommentReport, Follower, Subscription, Announced, Site, MenuLink, FrontStory, FrontSection, TermMerge,
-    TakenDown,
+    TakenDown, Ban,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',

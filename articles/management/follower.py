@@ -18,7 +18,7 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from articles.changes import journal, worker
-from articles.comments import moderation, spam
+from articles.comments import bans, moderation, spam
 from articles.editorial import working_copies
 from articles.following import announcements, outbox, subscriptions
 from articles.images import ahead
@@ -129,6 +129,7 @@ def tidy() -> None:
     subscriptions.tidy()
     announcements.tidy()
     spam.trim()
+    bans.tidy()
     journal.trim()
     working_copies.delete_old()
     missed.delete_old()

@@ -2,6 +2,7 @@
 
 from .article import Article
 from .article_links import ArticleCategory, ArticleTag, Byline
+from .ban import Ban
 from .change import Change
 from .comment import Comment
 from .comment_report import CommentReport
@@ -34,6 +35,7 @@ __all__ = [
     'ArticleCategory',
     'ArticleTag',
     'Author',
+    'Ban',
     'Byline',
     'Category',
     'CategoryListing',

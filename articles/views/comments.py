@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import lists
-from articles.comments import client_ip, conversations, moderation, writers
+from articles.comments import bans, client_ip, conversations, moderation, writers
 from articles.comments.forms import CommentForm, TextForm, is_open
 from articles.db import row_tokens, throttle
 from articles.following import subscriptions
@@ -103,11 +103,17 @@ def _receive(request: HttpRequest, form: CommentForm) -> Comment:
         url=data['address'],
         text=data['text'],
         network=client_ip.network_hash(request),
-        is_spam=form.is_spam,
+        is_spam=form.is_spam or _is_banned(request, form),
     )
     if data.get('follow'):
         subscriptions.follow_replies(comment)
     return comment
+
+
+def _is_banned(request: HttpRequest, form: CommentForm) -> bool:
+    data, network = form.cleaned_data, client_ip.network_hash(request)
+    html = form.preview
+    return bans.is_banned(name=data['name'], email=data['email'], network=network, html=html, url=data['address'])
 
 
 def _url_of(comment: Comment, network: str) -> str:

@@ -1,0 +1,78 @@
+"""Bans: new comments with a banned name, e-mail address, network or link are taken for spam, held ones with them."""
+
+import re
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Upper
+from django.utils import timezone
+
+from articles.comments import moderation, recent
+from articles.models import Ban, Comment
+from articles.models.comment import LINKED_HOST
+
+Way = Ban.Way
+NETWORKS = timedelta(days=30)  # after which comments have forgotten theirs
+_HOST = re.compile(r'https?://(?:www[.])?([^][/"<>:?#\s]{1,250})', re.I)
+
+
+def possible(comment: Comment) -> list[Ban]:
+    """The bans that would catch a comment, not stored; its link is the writer's website, or the first in the text."""
+    link = _HOST.search(f'{comment.author_url} {comment.body_html}')
+    values = {
+        Way.NAME: comment.author_name,
+        Way.EMAIL: comment.author_email,
+        Way.NETWORK: comment.network_hash,
+        Way.LINK: link[1] if link else '',
+    }
+    return [Ban(way=way, value=value.lower()[:254]) for way, value in values.items() if value]
+
+
+def caught(ban: Ban) -> QuerySet:
+    """The comments that have what is banned: of names and links, which have no index, among the newest 20,000."""
+    match ban.way:
+        case Way.EMAIL:
+            return Comment.objects.annotate(shared=Upper('author_email')).filter(shared=ban.value.upper())
+        case Way.NETWORK:
+            return Comment.objects.filter(network_hash=ban.value)
+        case Way.NAME:
+            return recent.newest(Comment.objects.all()).filter(author_name__iexact=ban.value)
+        case _:
+            hosts = recent.newest(Comment.objects.all()).annotate(host=LINKED_HOST)
+            return hosts.filter(host__iexact=ban.value)
+
+
+def extent(ban: Ban) -> dict[str, int]:
+    """How many comments have what is banned, by status."""
+    rows = caught(ban).exclude(kind=Comment.Kind.NOTE).order_by().values_list('status').annotate(Count('pk'))
+    return dict(rows)
+
+
+@transaction.atomic
+def ban(wanted: Ban, *, by: AbstractBaseUser) -> tuple[Ban, moderation.Change]:
+    """Stores a ban, and marks what is held and has it as spam. The change undoes only the latter: see `lift`."""
+    stored, _ = Ban.objects.get_or_create(way=wanted.way, value=wanted.value, defaults={'by': by})
+    held = caught(stored).filter(status=Comment.Status.HELD).values_list('pk', flat=True)
+    return stored, moderation.spam(Comment.objects.filter(pk__in=list(held)), by=by)
+
+
+def lift(pk: int) -> None:
+    Ban.objects.filter(pk=pk).delete()
+
+
+def is_banned(*, name: str, email: str, network: str, html: str, url: str) -> bool:
+    """Whether a comment with these values is to be taken for spam; every link of it counts."""
+    hosts = [host.lower()[:254] for host in _HOST.findall(f'{url} {html}')[:50]]
+    return Ban.objects.filter(
+        Q(way=Way.NAME, value=name.lower()[:254])
+        | Q(way=Way.EMAIL, value=email.lower()[:254])
+        | Q(way=Way.NETWORK, value=network)
+        | Q(way=Way.LINK, value__in=hosts)
+    ).exists()
+
+
+def tidy() -> None:
+    """Ends bans of networks that comments have forgotten by now."""
+    Ban.objects.filter(way=Way.NETWORK, made__lt=timezone.now() - NETWORKS).delete()
