@@ -5,6 +5,7 @@ comments, and set `moderated`, so that later imports leave the comment as it is.
 """
 
 import json
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,6 +28,7 @@ from articles.editorial import originals
 from articles.models import Article, Ban, Comment, CommentReport, Follower, Overwritten, Subscription
 from articles.text import comment_markup, plain, sanitise
 
+logger = logging.getLogger('articles.comments')
 Status = Comment.Status
 JUDGED = ('number', 'status', 'moderated', 'edited', 'kind', 'author_url', 'body_text')  # fields that decisions need
 # One statement: the triggers on comments work through each conversation of an article again for every one.
@@ -180,7 +182,7 @@ def last_moderators(comments: QuerySet) -> dict[int, str]:
 
 
 @transaction.atomic
-def erase(comment: Comment, *, by: AbstractBaseUser, text: bool = True) -> None:
+def erase(comment: Comment, *, by: AbstractBaseUser | None, text: bool = True) -> None:
     """Deletes the writer, and the text unless it may stay, of a comment for good. The replies keep their place.
 
     The original of an article holds the comments that were imported with it, so for one of those it is erased as a
@@ -204,7 +206,7 @@ def erase(comment: Comment, *, by: AbstractBaseUser, text: bool = True) -> None:
     CommentReport.objects.filter(comment=comment).delete()
     Subscription.objects.filter(comment=comment).delete()
     Ban.objects.filter(value__in=[comment.author_name.lower(), comment.author_email.lower()]).delete()
-    Follower.objects.filter(subscriptions=None).delete()
+    Follower.objects.filter(subscriptions=None, email=comment.author_email.lower()).delete()
     if comment.source_key is not None and not comment.source_key.startswith('disqus:'):
         originals.erase(comment.article)
     _log([comment], by, 'Erased.')
@@ -276,8 +278,10 @@ def _move(comments: Comment | QuerySet, status: Status, by: AbstractBaseUser, se
     return Change(at.isoformat(), before, [comment.pk for comment in candidates if comment.pk not in kept])
 
 
-def _log(comments: list[Comment], by: AbstractBaseUser, message: str) -> None:
+def _log(comments: list[Comment], by: AbstractBaseUser | None, message: str) -> None:
     """Logs who did what in the admin's history, with the number only: erasing a comment must not leave names there."""
+    if by is None:
+        return logger.info('by the writer of %d comments: %s', len(comments), message)
     kind = ContentType.objects.get_for_model(Comment)
     LogEntry.objects.bulk_create(
         LogEntry(

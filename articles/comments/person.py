@@ -38,10 +38,11 @@ def export(email: str, site: str) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def erase(email: str, *, by: AbstractBaseUser, text: bool = True) -> int:
+def erase(email: str, *, by: AbstractBaseUser | None, text: bool = True) -> int:
     """Erases the writer of these comments, and their texts unless these may stay; returns how many there were.
 
-    What the address follows ends. The log says which comments were erased, not whose.
+    What the address follows ends. `by` is None where it is the writer's own wish. The log says which comments were
+    erased, not whose.
     """
     Follower.objects.filter(email=email.strip().lower()).delete()
     # In the order in which moderators' acts lock them.

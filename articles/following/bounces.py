@@ -38,7 +38,7 @@ def receive(message: bytes) -> bool:
     mail = _returned(report)
     if not mail or not _failed_for_good(report):
         return False
-    mail.subscription.follower.delete()
+    mail.recipient.delete()
     return True
 
 
@@ -46,7 +46,7 @@ def _returned(report: Message) -> Mail | None:
     for _name, address in getaddresses([str(value) for value in report.get_all('To', [])]):
         if named := _NAMED.search(address):
             pk = int(named['pk'], 16)
-            mail = Mail.objects.select_related('subscription__follower').filter(pk=pk).first()
+            mail = Mail.objects.select_related('subscription__follower', 'follower').filter(pk=pk).first()
             if mail and constant_time_compare(_proof(mail), named['proof'].lower()):
                 return mail
     return None
@@ -64,4 +64,4 @@ def _failed_for_good(report: Message) -> bool:
 
 def _proof(mail: Mail) -> str:
     """What only a mail that was sent can show; by the follower's key also after a restore gave its number again."""
-    return salted_hmac('articles.bounce', f'{mail.pk} {mail.subscription.follower.key}').hexdigest()[:20]
+    return salted_hmac('articles.bounce', f'{mail.pk} {mail.recipient.key}').hexdigest()[:20]

@@ -33,22 +33,35 @@ def message(mail: Mail, comments: list[Comment], articles: list[Article]) -> Ema
         'confirm': settings.SITE_URL + reverse('follow-confirm', args=[token]),
         'stop': stop,
         'all': settings.SITE_URL + reverse('follow-all', args=[subscriptions.follower_token(subscription.follower)]),
+    }
+    kind = 'confirm' if mail.confirms else 'comments' if subscription.article_id else 'articles'
+    headers = {
+        'List-Unsubscribe': f'<{stop}>',
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }
+    return _made(mail, kind, _subject(kind, followed, context), context, headers)
+
+
+def link(mail: Mail) -> EmailMultiAlternatives:
+    """The mail with the link to all that somebody has written."""
+    url = settings.SITE_URL + reverse('mine', args=[subscriptions.mine_token(mail.recipient)])
+    return _made(mail, 'link', _('Your comments'), {'url': url}, {})
+
+
+def _made(mail: Mail, kind: str, subject: str, context: dict[str, Any], headers: dict[str, str]):
+    context |= {
         'SITE_NAME': lists.site().name,
         'LANGUAGE': get_language(),
         'DIRECTION': 'rtl' if get_language_bidi() else 'ltr',
     }
-    kind = 'confirm' if mail.confirms else 'comments' if subscription.article_id else 'articles'
-    headers = {
+    headers |= {
         'From': settings.DEFAULT_FROM_EMAIL,
-        'List-Unsubscribe': f'<{stop}>',
-        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
         'Auto-Submitted': 'auto-generated',
         # The same for each try, so that mail programs show what arrives twice once.
-        'Message-ID': f'<mail-{mail.pk}-{subscription.pk}@{bounces.domain()}>',
+        'Message-ID': f'<mail-{mail.pk}-{mail.recipient.key.hex[:8]}@{bounces.domain()}>',
     }
     text, html = (render_to_string(f'mail/{kind}.{form}', context) for form in ('txt', 'html'))
-    to = [subscription.follower.email]
-    result = EmailMultiAlternatives(_subject(kind, followed, context), text, bounces.sender(mail), to, headers=headers)
+    result = EmailMultiAlternatives(subject, text, bounces.sender(mail), [mail.recipient.email], headers=headers)
     result.attach_alternative(html, 'text/html')
     return result
 

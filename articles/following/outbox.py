@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
@@ -61,17 +61,17 @@ def _claim() -> Mail | None:
 
 def _send(mail: Mail, server: BaseEmailBackend) -> bool | None:
     """Whether the server took the mail; None where it seems to be gone."""
-    comments, articles = _to_tell(mail)
-    if not (_may_be_asked(mail.subscription) if mail.confirms else comments or articles):
+    message = _message(mail)
+    if not message:
         mail.delete()
         return False
     try:
-        server.send_messages([messages.message(mail, comments, articles)])
+        server.send_messages([message])
     except SMTPRecipientsRefused as error:
         if all(code >= 500 for code, _said in error.recipients.values()):
             # The address does not exist: nothing more is sent there.
             logger.info('what an address follows ends, as the server refuses it')
-            mail.subscription.follower.delete()
+            mail.recipient.delete()
         else:
             _failed(mail, error)
         return False
@@ -91,6 +91,15 @@ def _failed(mail: Mail, error: Exception) -> None:
     logger.warning('a mail was not sent, try %d of %d: %s', mail.tries, MOST_TRIES, type(error).__name__)
     if mail.tries >= MOST_TRIES:
         Mail.objects.filter(pk=mail.pk).update(given_up=timezone.now())
+
+
+def _message(mail: Mail) -> EmailMessage | None:
+    """None where what it is about is not public, or not any more."""
+    if mail.follower:
+        return messages.link(mail)
+    comments, articles = _to_tell(mail)
+    may_be_sent = _may_be_asked(mail.subscription) if mail.confirms else comments or articles
+    return messages.message(mail, comments, articles) if may_be_sent else None
 
 
 def _to_tell(mail: Mail) -> tuple[list[Comment], list[Article]]:

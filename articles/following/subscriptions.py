@@ -22,8 +22,10 @@ AGAIN = timedelta(days=1)  # between two mails that ask the same address to conf
 MOST_ASKED = 3  # confirmations that an address is asked for in that time, since anyone can enter it again and again
 UNCONFIRMED = timedelta(days=14)  # after which a subscription is forgotten
 PAGE_OPEN = timedelta(days=7)
+MINE_OPEN = timedelta(days=1)  # since whoever has that link may erase all
 SALT = 'articles.subscription'
 _followers = signing.TimestampSigner(salt='articles.follower')
+_writers = signing.TimestampSigner(salt='articles.writer')
 
 
 class Followed(NamedTuple):
@@ -55,8 +57,22 @@ def follower_token(follower: Follower) -> str:
 
 def follower_by_token(token: str) -> Follower | None:
     """The follower; None if the token is forged or older than `PAGE_OPEN`, or the address was forgotten."""
+    return _unsigned(_followers, token, PAGE_OPEN)
+
+
+def mine_token(follower: Follower) -> str:
+    """A token for the page of all that somebody has written with an address, which only its owner is sent."""
+    return _writers.sign(follower.key.hex)
+
+
+def writer_by_token(token: str) -> Follower | None:
+    """Likewise; the token is good for `MINE_OPEN`."""
+    return _unsigned(_writers, token, MINE_OPEN)
+
+
+def _unsigned(signer: signing.TimestampSigner, token: str, age: timedelta) -> Follower | None:
     try:
-        key = _followers.unsign(token, max_age=PAGE_OPEN)
+        key = signer.unsign(token, max_age=age)
     except signing.BadSignature:
         return None
     return Follower.objects.filter(key=key).first()
@@ -128,6 +144,23 @@ def _follower(email: str) -> Follower:
     return Follower.objects.get_or_create(email=email.lower())[0]
 
 
+def send_link(email: str, network: str) -> None:
+    """Enqueues the mail with the link to what was written with an address. Raises `throttle.TooMany`.
+
+    Nothing that is returned or seen says whether there is anything.
+    """
+    with transaction.atomic():
+        throttle.lock(network)
+        throttle.check(Mail.objects.filter(network_hash=network), 'due')
+        follower = _follower(email)
+        throttle.lock(follower.email)
+        if follower.links.filter(due__gt=timezone.now() - AGAIN).count() < MOST_ASKED:
+            written = Comment.objects.filter(author_email__iexact=follower.email).exists()
+            # Where there is nothing to show, the row only counts.
+            given_up = None if written else timezone.now()
+            follower.links.create(due=timezone.now(), network_hash=network, given_up=given_up)
+
+
 def ask(subscription: Subscription) -> None:
     """Enqueues the mail that asks to confirm, unless it is confirmed or was asked lately."""
     if subscription.confirmed:
@@ -163,4 +196,5 @@ def tidy() -> None:
             params_of(search)
         except InvalidSearch:
             Subscription.objects.filter(search=search).delete()
-    Follower.objects.filter(subscriptions=None).delete()
+    Mail.objects.exclude(follower=None).filter(due__lt=now - MINE_OPEN).delete()
+    Follower.objects.filter(subscriptions=None, links=None).delete()

@@ -73,12 +73,15 @@ class Subscription(models.Model):
 
 
 class Mail(models.Model):
-    """A mail to a subscriber: it asks to confirm, or tells the `News` that belong to it.
+    """A mail to a subscriber, that asks to confirm or tells the `News` that belong to it; or to a `follower`, the link
+    to all that they have written, for which they asked.
 
     It is sent once `due`; until then, news are added to a mail of a day or a week. The row remains for some time.
     """
 
-    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, related_name='mails')
+    subscription = models.ForeignKey(Subscription, on_delete=models.CASCADE, null=True, related_name='mails')
+    follower = models.ForeignKey(Follower, on_delete=models.CASCADE, null=True, related_name='links')
+    network_hash = models.CharField(max_length=64, blank=True, default='')  # from which a link was asked for
     confirms = models.BooleanField(default=False, db_default=False)
     due = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
@@ -89,11 +92,19 @@ class Mail(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=['subscription'], condition=Q(confirms=True), name='mail_to_confirm_once'),
+            models.CheckConstraint(
+                condition=Q(subscription=None, follower__isnull=False) | Q(subscription__isnull=False, follower=None),
+                name='mail_to_one',
+            ),
         ]
         indexes = [models.Index(fields=['due'], condition=Q(sent=None, given_up=None), name='mail_due')]
 
     def __str__(self) -> str:
         return f'mail {self.pk}'
+
+    @property
+    def recipient(self) -> Follower:
+        return self.follower or self.subscription.follower
 
 
 class News(models.Model):

@@ -73,15 +73,15 @@ def _follow(request: HttpRequest, followed: Followed, **what: Article | str) -> 
     form = FollowForm(request.POST if request.method == 'POST' else None, auto_id='follow-%s')
     context = {'followed': followed, 'form': form, 'sent': 'sent' in request.GET, 'stamp': make_stamp()}
     if request.method != 'POST':
-        return _page(request, 'following/follow.html', context)
+        return page(request, 'following/follow.html', context)
     # What an old form or a program sends is asked for again, with the address kept.
     if not form.is_valid() or not form.is_of_ours:
-        return _page(request, 'following/follow.html', context, status=422)
+        return page(request, 'following/follow.html', context, status=422)
     try:
         data, network = form.cleaned_data, client_ip.network_hash(request)
         subscriptions.follow(data['email'], data['pace'], network, **what)
     except throttle.TooMany as limit:
-        response = _page(request, 'following/follow.html', context | {'wait': True}, status=429)
+        response = page(request, 'following/follow.html', context | {'wait': True}, status=429)
         response['Retry-After'] = limit.wait
         return response
     query = request.GET.copy()
@@ -104,7 +104,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         subscriptions.confirm(subscription)
         subscription.refresh_from_db()
     context = {'subscription': subscription, 'followed': subscriptions.described(subscription)}
-    return _page(request, 'following/confirm.html', context)
+    return page(request, 'following/confirm.html', context)
 
 
 @csrf_exempt  # Likewise; mail programs send it by one click, without a form (RFC 8058).
@@ -116,7 +116,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         subscriptions.stop(subscription)
         subscription = None
     followed = subscription and subscriptions.described(subscription)
-    return _page(request, 'following/stop.html', {'followed': followed})
+    return page(request, 'following/stop.html', {'followed': followed})
 
 
 @csrf_exempt  # Likewise.
@@ -125,7 +125,7 @@ def everything(request: HttpRequest, token: str) -> HttpResponse:
     """All that somebody follows, for some days. A POST ends the one that `stop` names, or all, or sets how often."""
     follower = subscriptions.follower_by_token(token)
     if follower is None:
-        return _page(request, 'following/all.html', {'expired': True}, status=410)
+        return page(request, 'following/all.html', {'expired': True}, status=410)
     all_of = subscriptions.all_of(follower)
     if request.method == 'POST':
         chosen = request.POST.get('stop', '')
@@ -137,10 +137,10 @@ def everything(request: HttpRequest, token: str) -> HttpResponse:
             subscriptions.set_paces(follower, {one.pk: request.POST.get(f'pace-{one.pk}', '') for one in all_of})
         return HttpResponseRedirect(request.path, status=303)
     followed = [(one, subscriptions.described(one)) for one in all_of[:500]]
-    return _page(request, 'following/all.html', {'email': follower.email, 'followed': followed, 'paces': Pace.choices})
+    return page(request, 'following/all.html', {'email': follower.email, 'followed': followed, 'paces': Pace.choices})
 
 
-def _page(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
+def page(request: HttpRequest, template: str, context: dict, status: int = 200) -> HttpResponse:
     response = render(request, template, context, status=status)
     response['Cache-Control'] = 'no-store'
     response['X-Robots-Tag'] = 'noindex'
