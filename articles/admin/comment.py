@@ -1,8 +1,5 @@
 """The moderators' queue: held comments, newest first, each with what is needed to judge it."""
 
-from collections.abc import Callable
-from typing import NamedTuple
-
 from django.contrib import admin, messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -14,36 +11,17 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from articles.comments import alike, bans, moderation, recent, reports, threads
+from articles.comments import alike, assignment, bans, moderation, recent, reports, threads
 from articles.models import Comment, CommentReport
 
 from . import ban, person, undo, week
-from .comment_filters import AlikeFilter, ArticleFilter, KindFilter, StatusFilter
+from .comment_filters import AlikeFilter, ArticleFilter, AssignedFilter, KindFilter, StatusFilter
 from .comment_form import EditForm
 from .comment_queue import Queue, earlier
+from .comment_verbs import EDIT, REPLY, VERBS, Verb, numbers, seen, verbs_for
 from .paging import BigTableMixin
 
 Status = Comment.Status
-
-
-class Verb(NamedTuple):
-    """What a moderator can do: the function, the label of its button, the resulting status, the word in the message."""
-
-    act: Callable[..., moderation.Change]
-    label: str
-    status: str
-    done: str
-
-
-VERBS = {
-    'approve': Verb(moderation.approve, 'Approve', Status.APPROVED, 'approved'),
-    'spam': Verb(moderation.spam, 'Spam', Status.SPAM, 'marked as spam'),
-    'trash': Verb(moderation.trash, 'Trash', Status.TRASHED, 'moved to the trash'),
-    'hold': Verb(moderation.hold, 'Hold for review', Status.HELD, 'held for review'),
-    'keep': Verb(moderation.keep, 'Keep', '', 'kept'),
-}
-EDIT = Verb(moderation.edit, 'Edit', '', 'edited')
-REPLY = Verb(moderation.reply, 'Reply', '', 'published')
 # A crowd can report one comment thousands of times: its row has the last few, and their number.
 LAST_REPORTS = (
     CommentReport.objects.filter(settled=None)
@@ -59,7 +37,7 @@ def bulk(name: str, verb: Verb):
     def act(model_admin, request, queryset):
         if request.POST.get('select_across') != '1':
             # The list no longer has what somebody else decided since, which has to be said.
-            queryset = Comment.objects.filter(pk__in=_numbers(request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME)))
+            queryset = Comment.objects.filter(pk__in=numbers(request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME)))
         change = verb.act(queryset, by=request.user, seen=seen(request))
         model_admin.report(request, verb, change, request.GET.urlencode())
 
@@ -67,18 +45,12 @@ def bulk(name: str, verb: Verb):
     return act
 
 
-def seen(request: HttpRequest) -> dict[int, str]:
-    """When each comment of the page had last been moderated when the page was made."""
-    pairs = (value.partition(' ') for value in request.POST.getlist('seen'))
-    return {pk: moment for number, _, moment in pairs if (pk := _number(number)) is not None}
-
-
 @admin.register(Comment)
 class CommentAdmin(BigTableMixin, admin.ModelAdmin):
     form = EditForm
     list_display = ('judged', 'verbs')
     list_display_links = None
-    list_filter = (StatusFilter, KindFilter, ArticleFilter, AlikeFilter)
+    list_filter = (StatusFilter, KindFilter, AssignedFilter, ArticleFilter, AlikeFilter)
     ordering = ('-posted', '-pk')
     search_fields = ('author_name', 'body_text')
     search_help_text = f'Looks through names and texts of the newest {recent.MOST:,} comments of this list.'
@@ -96,7 +68,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         comments = (
             super()
             .get_queryset(request)
-            .select_related('article', 'parent')
+            .select_related('article', 'parent', 'assigned')
             .prefetch_related(Prefetch('reports', LAST_REPORTS, to_attr='last_reports'))
         )
         return comments.defer('parent__body_html', *(f'article__{field}' for field in unprinted))
@@ -142,6 +114,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
             path('person/', self.page(person.answer, person.TITLE), name='articles_comment_person'),
             path('undo/', self.for_moderators(self.undo), name='articles_comment_undo'),
             path('week/', self.page(week.answer, week.TITLE), name='articles_comment_week'),
+            path('<int:pk>/assign/', self.for_moderators(self.assign), name='articles_comment_assign'),
             path('<int:pk>/ban/', self.page(ban.answer, 'Ban'), name='articles_comment_ban'),
             path('<int:pk>/erase/', self.for_moderators(self.erase), name='articles_comment_erase'),
             *super().get_urls(),
@@ -185,6 +158,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
                 'moment': moderation.moment(comment),
                 'earlier': earlier(comment),
                 'thread': threads.around(thread, comment.pk),
+                'moderators': assignment.moderators(),
             }
         return super().change_view(request, object_id, form_url, context)
 
@@ -192,7 +166,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         """A button of a comment: its name is the verb, its value the comment, or a group of those that are alike."""
         name = next((name for name in VERBS if name in request.POST), '')
         group = alike.Group.parse(request.POST.get(name, ''))
-        chosen = group.comments() if group else Comment.objects.filter(pk__in=_numbers(request.POST.getlist(name)))
+        chosen = group.comments() if group else Comment.objects.filter(pk__in=numbers(request.POST.getlist(name)))
         if not chosen.exists():
             raise Http404
         verb = VERBS[name]
@@ -208,7 +182,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
             raise Http404 from error
         if not changes:
             raise Http404
-        for pk in _numbers(request.POST.getlist('ban')):
+        for pk in numbers(request.POST.getlist('ban')):
             bans.lift(pk)
         restored = sum(moderation.restore(change, by=request.user) for change in changes)
         skipped = sum(len(change.before) for change in changes) - restored
@@ -226,6 +200,12 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
             return HttpResponseRedirect(reverse('admin:articles_comment_change', args=[pk]))
         change = moderation.reply(parent, text, by=request.user, seen=seen(request))
         self.report(request, REPLY, change, text=text)
+        return self.back(request)
+
+    def assign(self, request, pk):
+        to = assignment.moderators().filter(username=request.POST.get('to', '')).first()
+        assignment.assign(get_object_or_404(Comment, pk=pk), to)
+        self.message_user(request, f'Assigned to {to or "nobody"}.')
         return self.back(request)
 
     def erase(self, request, pk):
@@ -280,23 +260,6 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
             self.message_user(request, message, messages.WARNING)
         elif not change.before:
             self.message_user(request, 'Nothing was changed: it is already so, or is a private note or was withdrawn.')
-
-
-def verbs_for(comment: Comment) -> list[tuple[str, str]]:
-    """(name, label) of what can be done with one of `get_queryset`: nothing with notes and withdrawn comments."""
-    if comment.kind == Comment.Kind.NOTE or comment.status == Comment.Status.WITHDRAWN:
-        return []
-    reported = comment.status == Comment.Status.APPROVED and bool(comment.last_reports)
-    names = [name for name, verb in VERBS.items() if verb.status != comment.status and (reported or name != 'keep')]
-    return [(name, VERBS[name].label) for name in names]
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None
-
-
-def _numbers(texts: list[str]) -> list[int]:
-    return [number for number in map(_number, texts) if number is not None]
 
 
 def _comments(count: int) -> str:

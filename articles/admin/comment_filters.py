@@ -1,4 +1,4 @@
-"""The filters of the moderators' queue: status, kind, one article, what is alike."""
+"""The filters of the moderators' queue: status, kind, who is to decide, one article, what is alike."""
 
 from django.contrib import admin
 
@@ -46,6 +46,19 @@ class KindFilter(OneOf):
 
     def queryset(self, request, queryset):
         return queryset.exclude(kind='note') if self.chosen == 'public' else queryset.filter(kind=self.chosen)
+
+
+class AssignedFilter(OneOf):
+    title = parameter_name = 'assigned'
+    default = 'all'
+
+    def lookups(self, request, model_admin):
+        return [('all', 'all'), ('me', 'to me'), ('nobody', 'to nobody')]
+
+    def queryset(self, request, queryset):
+        if self.chosen == 'me':
+            return queryset.filter(assigned=request.user)
+        return queryset.filter(assigned=None) if self.chosen == 'nobody' else queryset
 
 
 class ArticleFilter(admin.SimpleListFilter):

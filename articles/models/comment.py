@@ -1,5 +1,6 @@
 """Comments of readers."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import MD5, Coalesce, Upper
@@ -87,6 +88,15 @@ class Comment(models.Model):
     moderated = models.DateTimeField(null=True, editable=False)
     announced = models.DateTimeField(null=True, editable=False)  # to who follows by mail
     edited = models.DateTimeField(null=True, editable=False)  # by its writer
+    # The moderator who was asked to decide.
+    assigned = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name='+',
+        editable=False,
+        db_index=False,
+    )
     source_key = models.TextField(null=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
     meta = models.JSONField(default=dict, blank=True, editable=False)
@@ -124,6 +134,7 @@ class Comment(models.Model):
             models.Index(Upper('author_email'), condition=~Q(author_email=''), name='comment_email'),
             models.Index(fields=['-posted', '-id'], name='comment_newest'),
             models.Index(fields=['network_hash', '-posted'], condition=~Q(network_hash=''), name='comment_network'),
+            models.Index(fields=['assigned'], condition=~Q(assigned=None), name='comment_assigned'),
             index_of_run('comment'),
         ]
 
