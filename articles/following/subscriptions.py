@@ -3,6 +3,7 @@
 Tokens are signed and name a subscription, or for some days a follower. Whoever has one got it by mail.
 """
 
+import re
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ UNCONFIRMED = timedelta(days=14)  # after which a subscription is forgotten
 PAGE_OPEN = timedelta(days=7)
 MINE_OPEN = timedelta(days=1)  # since whoever has that link may erase all
 SALT = 'articles.subscription'
+LONGEST_TITLE = 80  # characters of the words of a search
+_LINKING = re.compile(r'[/:@\\]+|\.(?=\w)')
 _followers = signing.TimestampSigner(salt='articles.follower')
 _writers = signing.TimestampSigner(salt='articles.writer')
 
@@ -103,10 +106,15 @@ def params_of(search: str) -> SearchParams:
 
 
 def title_of(params: SearchParams) -> str:
-    """A search in a few words: what is searched for, and the names of what it is narrowed to."""
+    """A search in a few words: what is searched for, and the names of what it is narrowed to.
+
+    It stands in mails to addresses that anyone can enter, so the words make no link, and no letter.
+    """
+    words = ' '.join(_LINKING.sub(' ', params.text).split())
+    words = words if len(words) <= LONGEST_TITLE else f'{words[:LONGEST_TITLE]}…'
     tags, authors = Tag.objects.filter(slug__in=params.tags), Author.objects.filter(slug__in=params.authors)
     names = [*tags.values_list('name', flat=True), *authors.values_list('name', flat=True)]
-    return ' · '.join(filter(None, [params.text, _section(params.category), *names, params.on]))
+    return ' · '.join(filter(None, [words, _section(params.category), *names, params.on]))
 
 
 def _section(path: str) -> str:

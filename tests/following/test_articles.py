@@ -147,6 +147,16 @@ def test_the_same_search_in_another_order_is_the_same_subscription(client):
     assert Subscription.objects.get().search == 'q=river&match=all'
 
 
+def test_words_of_a_search_make_no_link_and_no_letter_in_a_mail_to_somebody_else(client):
+    form = {'email': 'reader@mail.example', 'pace': 'daily', 'stamp': make_stamp()}
+    client.post('/follow/?q=Win+at+https://win.example/x+or+ask+me@win.example+' + 'now+' * 100, form)
+    deliver()
+    message = mail.outbox[0]
+    for text in (message.subject, message.body.split('https://news.example')[0]):
+        assert 'win.example' not in text
+        assert len(text) < 250
+
+
 @pytest.mark.parametrize('query', ['', '?q=', '?q=x&order=wrong', '?on=1'])
 def test_what_is_no_search_cannot_be_followed(client, query):
     assert client.get(f'/follow/{query}').status_code == 404
