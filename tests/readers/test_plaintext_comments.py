@@ -210,3 +210,7 @@ Leave a Comment
 Your email address will not be published.""")
         == []
     )
+
+
+def test_a_row_of_signs_before_a_day_is_no_name():
+    assert comments(f'Comments\n\n{"» " * 30}x 4 May 2015 15:12') == []

@@ -155,7 +155,7 @@ def _people(texts: list[str]) -> Iterator[str]:
         text = ' '.join(text.split()).lstrip('© ')
         if text.startswith(('http:', 'https:', '/', 'www.')):
             continue
-        if addressed := _ADDRESSED.match(text):
+        if len(text) <= _LONGEST_BYLINE and (addressed := _ADDRESSED.match(text)):
             text = addressed[1]
         for piece in _without_day(_ACCOUNT.sub('', text)):
             piece = _LABEL.sub('', _BY.sub('', piece) if _BY.match(piece) else piece)

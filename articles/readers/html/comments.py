@@ -96,7 +96,8 @@ def _record(
     body = _body(element, owners)
     html = sanitise.comment_html(with_links(_inner_html(body, owners, body is element)))
     author, url = _author(element, owners)
-    published, line = _date(element, owners, zone), _line(element, owners, zone)
+    published = _date(element, owners, zone)
+    line = Attribution('') if author and published else _line(element, owners, zone)
     kind = next((kind for kind in ('pingback', 'trackback') if kind in (element.get('class') or '').split()), 'comment')
     return CommentRecord(
         id='',

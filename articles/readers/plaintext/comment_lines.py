@@ -48,7 +48,7 @@ _WEEKDAYS = (
 )
 _WEEKDAY = rf'(?:{"|".join(_WEEKDAYS.split())}|[^\W\d]+(?:day|tag))'
 _AFTER_NAME = re.compile(
-    rf'(?:[\s,–—|·•»(\[:-]+|\s(?:le|am|on|at|el|em|à|a las|vom|on the|wrote)\b|(?<=[\s,]){_WEEKDAY}[.,]+'
+    rf'(?:[\s,–—|·•»(\[:-]|\s(?:le|am|on|at|el|em|à|a las|vom|on the|wrote)\b|(?<=[\s,]){_WEEKDAY}[.,]+'
     rf'|(?<=[»|,·•–—]\s){_WEEKDAY})+$',
     re.IGNORECASE,
 )
