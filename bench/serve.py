@@ -22,6 +22,7 @@ from urllib.parse import quote, urlsplit
 import psutil
 from django.conf import settings
 
+from articles.management import followers
 from articles.models import Article
 from newsroom import embedded_postgres
 
@@ -172,7 +173,7 @@ def gunicorn(arguments: list[str], **environment: str) -> Iterator[psutil.Proces
 
 def processor_time(server: psutil.Process) -> float:
     """Seconds that the workers have used."""
-    workers = [child for child in server.children() if 'manage.py' not in ' '.join(child.cmdline())]
+    workers = [child for child in server.children() if child.name() != followers.NAME]
     return sum(worker.cpu_times().user + worker.cpu_times().system for worker in workers)
 
 

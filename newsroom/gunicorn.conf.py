@@ -1,13 +1,12 @@
 """How gunicorn serves the site, and what runs beside it: `gunicorn -c newsroom/gunicorn.conf.py newsroom.wsgi`.
 
-The master runs the embedded PostgreSQL (unless DATABASE_URL is set) and the commands in FOLLOWERS, restarts those that
-die, and stops them after its workers.
+The master runs the embedded PostgreSQL (unless DATABASE_URL is set) and a process with the followers, restarts it if it
+dies, and stops it after its workers. All are forked from the master, so that they share what it loaded.
 """
 
 import gc
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -44,13 +43,13 @@ forwarder_headers = ''
 
 WITH_PARENT = 'NEWSROOM_WITH_PARENT' in os.environ  # set by `make run`: the site stops when make has ended
 CHECK_INTERVAL = 1  # second
-FOLLOWERS = ('follow', 'index') if settings.READ_ONLY else ('follow', 'index', 'run_imports')  # commands
-RESTART_DELAY = 5  # seconds before a follower that died is restarted
 
 
 def when_ready(arbiter):
     """Runs in the master before it forks workers. State is kept on the arbiter, since this file may be reloaded."""
     get_resolver().url_patterns  # noqa: B018  Loads every view now, so that workers share them and errors show at once.
+    from articles.management import followers  # noqa: F401  Also what they need.
+
     if not settings.SECRET_KEY_STAYS:
         arbiter.log.warning('SECRET_KEY is not set: whoever is logged in is logged out by each restart.')
     try:
@@ -59,7 +58,10 @@ def when_ready(arbiter):
     except embedded_postgres.PostgresError as error:
         sys.exit(f'Newsroom cannot start: {error}')
     discard_pages()
-    # No worker is forked while the supervisor starts a process: it would inherit that process's pipes and keep them
+    # What is loaded now stays loaded: the collector of a child need not look at it, and so copy the pages it shares.
+    gc.collect()
+    gc.freeze()
+    # Nothing is forked while the supervisor starts PostgreSQL: it would inherit that process's pipes and keep them
     # open.
     arbiter.forking = threading.Lock()
     release = arbiter.forking.release
@@ -67,9 +69,6 @@ def when_ready(arbiter):
     arbiter.stopping = threading.Event()
     arbiter.supervisor = threading.Thread(target=supervise, args=(arbiter, os.getppid()), daemon=True)
     arbiter.supervisor.start()
-    # What is loaded now stays loaded: the collector of a worker need not look at it, and so copy the pages it shares.
-    gc.collect()
-    gc.freeze()
 
 
 def on_reload(arbiter):
@@ -101,38 +100,57 @@ def discard_pages():
 
 def supervise(arbiter, parent):
     """Restarts the database server and the followers when they die, until the site stops."""
-    followers, due = dict.fromkeys(FOLLOWERS), dict.fromkeys(FOLLOWERS, 0)
+    followers = None
     while not arbiter.stopping.is_set():
         with arbiter.forking:
             try:
                 arbiter.postgres.ensure_running()
             except embedded_postgres.PostgresError as error:
                 arbiter.log.error('%s', error)
-            for command, follower in followers.items():
-                if follower and follower.poll() is not None:
-                    arbiter.log.warning('manage.py %s ended and will be restarted.', command)
-                    follower, due[command] = None, time.monotonic() + RESTART_DELAY
-                if not follower and time.monotonic() >= due[command]:
-                    follower = start_follower(command)
-                followers[command] = follower
+        if followers and has_ended(followers):
+            arbiter.log.warning('The followers ended and will be restarted.')
+            followers = None
+        followers = followers or fork_followers(arbiter)
         if WITH_PARENT and os.getppid() != parent:  # The terminal was closed, or make was killed.
             os.kill(os.getpid(), signal.SIGTERM)
         arbiter.stopping.wait(CHECK_INTERVAL)
-    stop_followers([follower for follower in followers.values() if follower])
+    stop_followers(followers)
+
+
+def fork_followers(arbiter):
+    """Returns the id of a new process with the followers. Call it in a thread: it has no others of the master's."""
+    master = os.getpid()
+    if followers := os.fork():
+        return followers
+    status = 1
+    try:
+        os.setsid()  # Ctrl-C does not reach it: the master stops it after the workers.
+        for number in (*arbiter.SIGNALS, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        for listener in arbiter.LISTENERS:
+            listener.close()
+        from articles.management import followers as work
+        from articles.management.worker_command import Lifetime
+
+        lifetime = Lifetime(master)
+        work.run(work.names(), lifetime.stopped, lifetime.wait)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def has_ended(process):
+    try:
+        return os.waitpid(process, os.WNOHANG) != (0, 0)
+    except ChildProcessError:  # The master has waited for it among its workers.
+        return True
 
 
 def stop_followers(followers):
-    for follower in followers:
-        follower.terminate()
-    for follower in followers:
-        try:
-            follower.wait(timeout=graceful_timeout)
-        except subprocess.TimeoutExpired:
-            follower.kill()
-
-
-def start_follower(command):
-    # It gets our process id, since we may have ended before it can ask for its parent's. It has a session of its own,
-    # so that Ctrl-C does not reach it: we stop it after the workers.
-    arguments = [sys.executable, 'manage.py', command, f'--with-parent={os.getpid()}']
-    return subprocess.Popen(arguments, start_new_session=True)  # noqa: S603
+    os.kill(followers, signal.SIGTERM)
+    deadline = time.monotonic() + graceful_timeout
+    while not has_ended(followers):
+        if time.monotonic() > deadline:
+            os.kill(followers, signal.SIGKILL)
+            return
+        time.sleep(0.05)

@@ -3,7 +3,7 @@
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 from articles.imports import inbox
-from articles.readers import archives, detect
+from articles.readers import archives
 
 LARGEST = 2**30  # bytes, all files of an upload together
 ZIP = b'PK'
@@ -61,6 +61,8 @@ class ImportUpload(FileUploadHandler):
         self.file.close()
 
     def _check_format(self) -> None:
+        from articles.readers import detect  # With all readers, which a web worker needs for nothing else.
+
         try:
             detect.kind_of(self.place)
         except detect.UnknownFormat:

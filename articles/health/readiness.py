@@ -72,7 +72,7 @@ def followers() -> Iterator[Finding]:
         if heartbeat.is_hung(name):
             yield severity(
                 f'manage.py {name} has not finished a step for {heartbeat.HUNG} seconds',
-                'gunicorn starts it; its log says what it waits for. Kill it if it hangs: it is started again.',
+                'Its log says what it waits for. If it hangs, end the process named followers: it is started again.',
             )
 
 

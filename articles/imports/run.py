@@ -20,7 +20,6 @@ from articles.imports.store.store import Store, join
 from articles.imports.types import as_articles, left_out
 from articles.models import ImportNote, ImportRun
 from articles.readers import child_process
-from articles.readers.detect import READERS
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
 from . import lease
@@ -86,6 +85,8 @@ def preview(
 
     `on_record` is called for every record, `show` with every article record. `types`: see `types.as_articles`.
     """
+    from articles.readers.detect import READERS
+
     report = report or Report()
     for kind, path in inputs:
         for record in as_articles(READERS[kind].read(path, zone=zone), types):
@@ -147,6 +148,8 @@ def write(
 
     `types`: see `types.as_articles`; `site`: see `sites.Sites`.
     """
+    from articles.readers.detect import READERS  # Web workers load this module too, and have no use for readers.
+
     progress = Progress(this_run, report, stopped)
     # A batch may download 500 files: an editor must be able to stop the run in between.
     uploads.on_fetch.append(lambda url: progress(0))

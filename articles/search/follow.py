@@ -4,16 +4,20 @@ Changes and the position in the journal are written in one commit. A process kil
 changes since the last commit, which has the same effect as writing them once.
 """
 
+import fcntl
 import logging
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from typing import IO
 
 from tantivy import Index, IndexWriter, Query
 
-from articles.changes import heartbeat, journal, worker
+from articles.changes import heartbeat, journal, memory, worker
+from articles.db import limits
 from articles.models import Article
 from articles.pages import keys, store
 
@@ -23,10 +27,12 @@ logger = logging.getLogger('articles.index')
 
 PAUSE = 0.2  # seconds
 BATCH = 1000  # articles
-FOLLOWING_MEMORY, BUILDING_MEMORY = 50_000_000, 300_000_000  # bytes
+FOLLOWING_MEMORY, BUILDING_MEMORY = 64_000_000, 300_000_000  # bytes
+RESTING = 5  # seconds without a change after which what writing needs is given back
 SEGMENT = 20_000  # articles that fit into the memory of a build before they have to be written as a segment
 UNLISTED = 20  # the vocabulary is written again once one article in so many was written since
 MERGED = 8  # segments of similar size that tantivy merges into one
+BUSY = 'another process writes the search index, and only one may'
 
 
 class Busy(Exception):
@@ -42,6 +48,7 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
         try:
             if not follower or follower.is_outdated() or journal.is_lost(follower.position):
                 follower = None  # Releases the lock of its folder before another is opened.
+                limits.lift()
                 follower = Follower(worker.beating('index', stopped))
             follower.catch_up()
         except ValueError:  # The folder may have been deleted after another one was made live.
@@ -52,7 +59,11 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
 
 
 class Follower:
-    """The one writer of the live index. Builds it first where it is missing, damaged, or not of this database."""
+    """The one writer of the live index. Builds it first where it is missing, damaged, or not of this database.
+
+    It holds a lock of its own: tantivy's writer, which needs its memory from when it is opened, is there only while
+    changes come in.
+    """
 
     def __init__(self, stopped: Callable[[], bool] = lambda: False) -> None:
         try:
@@ -70,8 +81,10 @@ class Follower:
         position = index.position(self.index)
         if position is None or journal.is_lost(position):
             raise index.Missing('its position is not in the journal of this database')
-        self.position = position
-        self.writer = write(self.index, FOLLOWING_MEMORY, 1)
+        self.position, self._lock = position, _lock(folder)
+        write(self.index, FOLLOWING_MEMORY, 1)  # Whether it is damaged shows here, and not with the first change.
+        self._writer: IndexWriter | None = None
+        self._written = 0.0  # when, by the monotonic clock
         self._unlisted = self.index.searcher().num_docs
 
     def is_outdated(self) -> bool:
@@ -88,9 +101,10 @@ class Follower:
             if not changed:
                 self.position = reached
                 break
-            put(self.writer, self.index, list(changed), reached)
-            commit(self.writer, self.index, reached)
-            self.position = reached
+            self._writer = self._writer or write(self.index, FOLLOWING_MEMORY, 1)
+            put(self._writer, self.index, list(changed), reached)
+            commit(self._writer, self.index, reached)
+            self.position, self._written = reached, time.monotonic()
             store.drop([keys.INDEXED])
             heartbeat.beat('index')
             self._unlisted += len(changed)
@@ -98,6 +112,20 @@ class Follower:
         if self._unlisted * UNLISTED >= searcher.num_docs:
             vocabulary.write(self.folder, searcher)
             self._unlisted = 0
+        if self._writer and time.monotonic() - self._written > RESTING:
+            self.rest()
+
+    def rest(self) -> None:
+        """Gives back what writing needs, once segments that are being merged are whole."""
+        if self._writer:
+            self._writer.wait_merging_threads()
+        self._writer = None
+        memory.give_back()
+
+    def end(self) -> None:
+        """Lets another process follow with this index."""
+        self.rest()
+        self._lock.close()
 
 
 def rebuild(stopped: Callable[[], bool] = lambda: False, report: Callable[[int], object] = lambda done: None) -> Path:
@@ -122,10 +150,12 @@ def rebuild(stopped: Callable[[], bool] = lambda: False, report: Callable[[int],
         report(done)
     commit(writer, built, position)
     writer.wait_merging_threads()
+    del writer
     vocabulary.write(folder, built.searcher())
     index.make_live(folder)
     store.drop([keys.SITE])  # Pages were made without an index, or with another one.
     _tidy(folder)
+    memory.give_back()
     logger.info('the search index holds %s articles', done)
     return folder
 
@@ -143,8 +173,20 @@ def write(opened: Index, memory: int, threads: int) -> IndexWriter:
         return opened.writer(memory, threads)
     except ValueError as error:
         if 'LockBusy' in str(error):
-            raise Busy('another process writes the search index, and only one may') from None
+            raise Busy(BUSY) from None
         raise
+
+
+def _lock(folder: Path) -> IO[bytes]:
+    """The file that whoever follows the journal with this index has locked, until it is closed. Raises Busy."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / '.following.lock').open('ab')
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise Busy(BUSY) from None
+    return file
 
 
 def put(writer: IndexWriter, opened: Index, pks: list[int], position: journal.Position, fresh: bool = False) -> None:

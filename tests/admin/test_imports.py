@@ -10,8 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from articles.admin import import_upload
-from articles.imports import inbox
-from articles.imports import queue as import_queue
+from articles.imports import inbox, jobs
 from articles.models import Article, ImportNote, ImportRun
 from tests.exports import blogger, disqus, ghost, medium, movabletype, substack
 from tests.factories import let_undo, make_article, make_editor
@@ -63,14 +62,14 @@ def test_an_export_is_uploaded_previewed_imported_and_undone(client, editor):
     assert int(waiting.headers['Refresh']) > 0
     assert 'Queued to be read' in waiting.text
 
-    import_queue.work_once()
+    jobs.do_next()
     looked = client.get(response.url)
     assert 'Refresh' not in looked.headers
     assert 'Nothing has been written yet' in looked.text
     assert not Article.objects.exists()
 
     client.post(f'{LIST}{run.pk}/start/')
-    import_queue.work_once()
+    jobs.do_next()
     assert Article.objects.count() == 5
     assert 'missing-media' in page_of(client, run)
     assert not left_behind()
@@ -79,7 +78,7 @@ def test_an_export_is_uploaded_previewed_imported_and_undone(client, editor):
     assert '5 articles deleted' in asked
     assert Article.objects.count() == 5, 'opening the page undoes nothing'
     client.post(f'{LIST}{run.pk}/undo/')
-    import_queue.work_once()
+    jobs.do_next()
     assert not Article.objects.exists()
     assert 'Undone.' in page_of(client, run)
 
@@ -286,7 +285,7 @@ def test_a_button_pressed_too_late_does_nothing_and_says_so(client, editor):
 
 def test_discarding_deletes_the_upload(client, editor):
     send(client, ('export.xml', export(1).encode()))
-    import_queue.work_once()
+    jobs.do_next()
     assert client.post(f'{LIST}{ImportRun.objects.get().pk}/discard/').url == LIST
     assert not ImportRun.objects.exists()
     assert not left_behind()

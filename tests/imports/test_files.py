@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PIL import Image
 
-from articles.imports import inbox
+from articles.imports import inbox, jobs
 from articles.imports import queue as import_queue
 from articles.imports import run as import_run
 from articles.imports.store.files import Uploads, path_of
@@ -222,15 +222,15 @@ def test_an_address_without_a_safe_path_has_none(url):
 
 def test_an_import_asked_for_in_the_admin_fetches_if_that_was_asked_for(old_site, settings, tmp_path, monkeypatch):
     settings.DATA_DIR = tmp_path
-    monkeypatch.setattr(import_queue, 'Fetcher', lambda: fetcher_of(old_site))
+    monkeypatch.setattr(jobs, 'Fetcher', lambda: fetcher_of(old_site))
     old_site.has('2017/11/mill.png')
     (inbox.folder() / 'inbox/export.xml').write_text(export_of(old_site, attachment(old_site, '2017/11/mill.png')))
     for fetch, file in ((False, ''), (True, '2017/11/mill.png')):
         asked = import_queue.enqueue(['inbox/export.xml'], fetch_media=fetch, by=None)
-        import_queue.work_once()
+        jobs.do_next()
         assert not old_site.asked, 'a look fetches nothing'
         import_queue.start(asked)
-        import_queue.work_once()
+        jobs.do_next()
         assert Media.objects.get().file == file
 
 

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.imports import inbox
+from articles.imports import inbox, jobs
 from articles.imports import queue as import_queue
 from articles.imports import run as import_run
 from articles.models import Article, ImportNote, ImportRun
@@ -47,9 +47,9 @@ def asked(content: str | None = None, name: str = 'export.xml', **more) -> Impor
 
 def imported(**more) -> ImportRun:
     run = asked(**more)
-    assert import_queue.work_once()
+    assert jobs.do_next()
     assert import_queue.start(run)
-    assert import_queue.work_once()
+    assert jobs.do_next()
     run.refresh_from_db()
     return run
 
@@ -61,7 +61,7 @@ def now(run: ImportRun) -> tuple[str, str]:
 
 def test_a_run_is_first_looked_at_and_nothing_is_written():
     run = asked()
-    assert import_queue.work_once()
+    assert jobs.do_next()
     assert now(run) == (State.LOOKED, Task.LOOK)
     assert run.counts['read only'] == run.done == run.total == 50
     assert run.counts['kinds'] == {'post': 20, 'attachment': 30}
@@ -70,7 +70,7 @@ def test_a_run_is_first_looked_at_and_nothing_is_written():
 
 def test_what_was_noted_and_refused_is_there_after_the_look():
     run = asked(export(5).replace('<title>Story 3</title>', '<title>Story 3<'))
-    import_queue.work_once()
+    jobs.do_next()
     run.refresh_from_db()
     assert run.counts['refused'] == 1
     refusal = run.notes.get(code='refused').detail
@@ -90,10 +90,10 @@ def test_then_it_is_imported():
 
 def test_notes_of_the_look_do_not_stand_beside_those_of_the_import():
     run = asked()
-    import_queue.work_once()
+    jobs.do_next()
     ImportNote.objects.create(run=run, code='from-the-look', detail='!')
     import_queue.start(run)
-    import_queue.work_once()
+    jobs.do_next()
     assert not run.notes.filter(code='from-the-look').exists()
 
 
@@ -115,20 +115,20 @@ def test_nothing_is_imported_that_was_not_looked_at():
 
 def test_runs_are_done_in_the_order_in_which_they_were_asked_for():
     first, second = asked(), import_queue.enqueue(['inbox/export.xml'], by=None)
-    import_queue.work_once()
+    jobs.do_next()
     assert (now(first)[0], now(second)[0]) == (State.LOOKED, State.WAITING)
 
 
 def test_a_run_waits_for_the_machine_that_has_its_files():
     run = asked()
     ImportRun.objects.update(node='elsewhere-abc')
-    assert not import_queue.work_once()
+    assert not jobs.do_next()
     assert now(run)[0] == State.WAITING
 
 
 def test_whoever_only_looks_for_work_is_in_nobodys_way():
     with CaptureQueriesContext(connection) as asked_for:
-        assert not import_queue.work_once()
+        assert not jobs.do_next()
     assert not any('articles_lease' in query['sql'] for query in asked_for)
 
 
@@ -139,18 +139,18 @@ def test_a_folder_of_imports_keeps_its_name():
 def test_a_file_that_has_gone_fails_the_run_and_not_the_process():
     run = asked()
     (inbox.folder() / 'inbox/export.xml').unlink()
-    assert import_queue.work_once()
+    assert jobs.do_next()
     assert now(run)[0] == State.FAILED
     assert 'export.xml' in run.error
     put('export.xml', export(3))
     assert import_queue.resume(run)
-    import_queue.work_once()
+    jobs.do_next()
     assert now(run)[0] == State.LOOKED
 
 
 def test_a_file_of_no_known_kind_fails_with_the_reason():
     run = asked('<svg/>', name='drawing.svg')
-    import_queue.work_once()
+    jobs.do_next()
     assert now(run)[0] == State.FAILED
     assert run.error.startswith('inbox/drawing.svg')
 
@@ -158,17 +158,17 @@ def test_a_file_of_no_known_kind_fails_with_the_reason():
 def test_a_run_that_waits_is_stopped_at_once_and_may_go_on():
     run = asked()
     assert import_queue.stop(run)
-    assert not import_queue.work_once()
+    assert not jobs.do_next()
     assert now(run) == (State.INTERRUPTED, Task.LOOK)
     assert import_queue.resume(run)
-    import_queue.work_once()
+    jobs.do_next()
     assert now(run)[0] == State.LOOKED
 
 
 def test_a_run_is_stopped_in_the_middle_and_ends_as_if_it_had_not_been(told_at_once, monkeypatch):
     monkeypatch.setattr('articles.imports.store.store.BATCH', 5)
     run = asked()
-    import_queue.work_once()
+    jobs.do_next()
     import_queue.start(run)
     seen = []
 
@@ -176,12 +176,12 @@ def test_a_run_is_stopped_in_the_middle_and_ends_as_if_it_had_not_been(told_at_o
         seen.append(1)
         return len(seen) == 10
 
-    import_queue.work_once(stop_after_ten)
+    jobs.do_next(stop_after_ten)
     assert now(run) == (State.INTERRUPTED, Task.IMPORT)
     assert 0 < Article.objects.count() < 20
     assert run.counts['created'] == Article.objects.count()
     assert import_queue.resume(run)
-    import_queue.work_once()
+    jobs.do_next()
     assert now(run)[0] == State.FINISHED
     assert Article.objects.filter(provenance__run=run).count() == 20
     assert run.counts['created'] + run.counts['unchanged'] == 50
@@ -189,14 +189,14 @@ def test_a_run_is_stopped_in_the_middle_and_ends_as_if_it_had_not_been(told_at_o
 
 def test_stopping_by_hand_is_heard_while_it_runs(told_at_once):
     run = asked()
-    import_queue.work_once()
+    jobs.do_next()
     import_queue.start(run)
 
     def somebody_stops() -> bool:
         import_queue.stop(run)
         return False
 
-    import_queue.work_once(somebody_stops)
+    jobs.do_next(somebody_stops)
     assert now(run)[0] == State.INTERRUPTED
     assert run.error == 'Stopped by an editor.'
 
@@ -204,11 +204,11 @@ def test_stopping_by_hand_is_heard_while_it_runs(told_at_once):
 def test_what_was_killed_is_shown_as_interrupted_and_goes_on():
     run = asked()
     ImportRun.objects.filter(pk=run.pk).update(state=State.RUNNING, task=Task.IMPORT, counts={'created': 3})
-    assert not import_queue.work_once()
+    assert not jobs.do_next()
     assert now(run)[0] == State.INTERRUPTED
     assert 'killed' in run.error
     assert import_queue.resume(run)
-    import_queue.work_once()
+    jobs.do_next()
     assert now(run)[0] == State.FINISHED
 
 
@@ -217,11 +217,11 @@ def test_a_finished_import_is_taken_back_whole():
     edited = Article.objects.order_by('pk').first()
     Article.objects.filter(pk=edited.pk).update(version=2, title='Mine')
     assert import_queue.enqueue_undo(run)
-    import_queue.work_once()
+    jobs.do_next()
     assert now(run) == (State.UNDONE, Task.UNDO)
     assert list(Article.objects.values_list('title', flat=True)) == ['Mine']
     assert run.counts['undone']['deleted'] == 19
-    assert run.notes.get(code=import_queue.NOT_UNDONE).article == edited
+    assert run.notes.get(code=jobs.NOT_UNDONE).article == edited
     assert not import_queue.enqueue_undo(run)
 
 
@@ -235,11 +235,11 @@ def test_an_undo_is_stopped_and_goes_on(told_at_once, monkeypatch):
         seen.append(1)
         return len(seen) == 3
 
-    import_queue.work_once(stop_at_third)
+    jobs.do_next(stop_at_third)
     assert now(run) == (State.INTERRUPTED, Task.UNDO)
     assert 0 < Article.objects.count() < 20
     assert import_queue.resume(run)
-    import_queue.work_once()
+    jobs.do_next()
     assert now(run)[0] == State.UNDONE
     assert not Article.objects.exists()
 
@@ -249,7 +249,7 @@ def test_discarding_a_run_deletes_what_was_uploaded_for_it():
     inbox.free_name(draft, 'export.xml').write_text(export(2))
     files = inbox.finish(draft)
     run = import_queue.enqueue(files, by=None)
-    import_queue.work_once()
+    jobs.do_next()
     assert (inbox.folder() / files[0]).exists()
     assert import_queue.discard(run)
     assert not (inbox.folder() / files[0]).exists()
@@ -264,9 +264,9 @@ def test_upload_is_deleted_once_it_was_imported_and_the_inbox_is_left_alone():
     draft = inbox.new_folder()
     inbox.free_name(draft, 'export.xml').write_text(export(2))
     run = import_queue.enqueue([*inbox.finish(draft), put('other.xml', export(3))], by=None)
-    import_queue.work_once()
+    jobs.do_next()
     import_queue.start(run)
-    import_queue.work_once()
+    jobs.do_next()
     assert now(run)[0] == State.FINISHED
     assert sorted(entry.name for entry in inbox.folder().iterdir()) == ['inbox', 'node']
     assert inbox.inbox() == ['inbox/other.xml']

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from articles.management.commands import import_archive
 from articles.models import Article, KeptItem
+from articles.readers import detect
 
 ROOT = Path(__file__).parents[2]
 EXPORT = """<rss xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/">
@@ -54,12 +55,12 @@ def test_internal_types_of_wordpress_are_not_offered(db, export):
 
 
 def test_dry_run_refuses_what_an_import_refuses(db, export, monkeypatch):
-    read = import_archive.import_run.READERS['wxr'].article
+    read = detect.READERS['wxr'].article
 
     def with_odd_status(*args, **kwargs):
         return replace(read(*args, **kwargs), status='odd')
 
-    monkeypatch.setattr(import_archive.import_run.READERS['wxr'], 'article', with_odd_status)
+    monkeypatch.setattr(detect.READERS['wxr'], 'article', with_odd_status)
     for dry_run in ([], ['--dry-run']):
         out = io.StringIO()
         with pytest.raises(SystemExit):

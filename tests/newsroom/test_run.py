@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import psutil
 import pytest
 
+from articles.management import followers
 from newsroom.embedded_postgres import Server
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +58,7 @@ class Site:
             if line.startswith('Newsroom is at'):
                 break
         assert self.answers(), self.log
-        assert eventually(lambda: self.process('follower')), self.log
+        assert eventually(lambda: self.process('followers')), self.log
 
     def answers(self) -> bool:
         """Whether the log-in page, which needs the database, is served."""
@@ -83,15 +84,14 @@ class Site:
         """The first process of the given kind; None if there is none."""
         for process in self.running():
             try:
-                command = process.cmdline()
+                command, kind = process.cmdline(), process.name()
             except psutil.Error:  # It has just ended.
                 continue
             is_master = process.pid == self.master.pid
             if {
                 'master': is_master,
-                'worker': 'gunicorn' in command and not is_master,
-                'follower': 'follow' in command,
-                'indexer': 'index' in command,
+                'worker': 'gunicorn' in command and not is_master and kind != followers.NAME,
+                'followers': kind == followers.NAME,
                 'database server': '-D' in command,
             }[name]:
                 return process
@@ -111,7 +111,7 @@ def eventually(condition, seconds: float = 15) -> bool:
     return True
 
 
-KINDS = ('master', 'worker', 'follower', 'indexer', 'database server')
+KINDS = ('master', 'worker', 'followers', 'database server')
 
 
 @pytest.fixture(scope='module')
@@ -159,7 +159,7 @@ def test_each_process_that_is_killed_is_replaced_while_the_site_runs(site):
 
 def test_other_processes_end_when_the_master_is_killed_and_a_new_start_works_at_once(site):
     site.up()
-    rest = site.process('worker'), site.process('follower')
+    rest = site.process('worker'), site.process('followers')
     site.master.kill()
     site.master.communicate()
     site.up()

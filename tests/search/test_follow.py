@@ -89,6 +89,18 @@ def test_two_writers_of_an_index_cannot_be(follower):
         follow.Follower()
 
 
+def test_what_writing_needs_is_given_back_once_nothing_changes(follower, monkeypatch):
+    make_article('Flood')
+    catch_up(follower, lambda: titles('flood') == ['Flood'])
+    with pytest.raises(follow.Busy):
+        follow.write(follower.index, follow.FOLLOWING_MEMORY, 1)
+    monkeypatch.setattr(follow, 'RESTING', 0)
+    follower.catch_up()
+    follow.write(follower.index, follow.FOLLOWING_MEMORY, 1)
+    make_article('Flood again')
+    catch_up(follower, lambda: len(titles('flood')) == 2)
+
+
 def last_commit() -> int | None:
     try:
         return (index.live() / 'meta.json').stat().st_mtime_ns
@@ -136,7 +148,7 @@ def test_a_new_process_resumes_where_the_last_one_ended(follower):
     make_article('Flood')
     catch_up(follower, lambda: titles('flood'))
     position, folder = follower.position, follower.folder
-    del follower.writer
+    follower.end()
     again = follow.Follower()
     assert again.folder == folder
     assert again.position.xid == position.xid
@@ -145,7 +157,7 @@ def test_a_new_process_resumes_where_the_last_one_ended(follower):
 def test_an_index_of_another_language_answers_until_that_of_the_site_is_built(follower, settings, monkeypatch):
     make_article('Floods')
     catch_up(follower, lambda: titles('flood'))
-    del follower.writer
+    follower.end()
     settings.LANGUAGE_CODE = 'de'
     answers = _answers_while_building(monkeypatch, 'flood')
     follow.Follower()
@@ -196,7 +208,7 @@ def _answers_while_building(monkeypatch, text):
 
 def test_a_damaged_index_is_built_anew(follower):
     make_article('Flood')
-    del follower.writer
+    follower.end()
     (follower.folder / 'meta.json').write_text('{"torn')
     follow.Follower()
     assert titles('flood') == ['Flood']
@@ -206,11 +218,13 @@ def test_the_check_finds_and_repairs_what_differs(follower):
     articles = [make_article(f'Flood {n}') for n in range(4)]
     catch_up(follower, lambda: len(titles('flood')) == 4)
     query = Query.term_query(follower.index.schema, 'id', articles[1].pk)
-    follower.writer.delete_documents_by_query(query)
-    follower.writer.add_document(_document(follower, articles[2].pk, 'Flood as it was'))
-    follower.writer.add_document(_document(follower, 10**6, 'Flood that never was'))
-    follower.writer.commit()
-    del follower.writer
+    follower.end()
+    writer = follow.write(follower.index, follow.FOLLOWING_MEMORY, 1)
+    writer.delete_documents_by_query(query)
+    writer.add_document(_document(follower, articles[2].pk, 'Flood as it was'))
+    writer.add_document(_document(follower, 10**6, 'Flood that never was'))
+    writer.commit()
+    del writer
     assert check.check() == [articles[1].pk, articles[2].pk, 10**6]
     assert check.check() == []
     assert len(titles('flood')) == 4
@@ -219,9 +233,11 @@ def test_the_check_finds_and_repairs_what_differs(follower):
 def test_the_check_waits_for_transactions_that_hold_back_what_it_repairs(follower):
     article = make_article('Flood')
     catch_up(follower, lambda: titles('flood'))
-    follower.writer.delete_documents_by_query(Query.term_query(follower.index.schema, 'id', article.pk))
-    follower.writer.commit()
-    del follower.writer
+    follower.end()
+    writer = follow.write(follower.index, follow.FOLLOWING_MEMORY, 1)
+    writer.delete_documents_by_query(Query.term_query(follower.index.schema, 'id', article.pk))
+    writer.commit()
+    del writer
     other = psycopg2.connect(**connection.get_connection_params())
     other.cursor().execute('SELECT pg_current_xact_id()')
     ending = threading.Timer(1, other.close)

@@ -1,0 +1,62 @@
+"""The followers of a machine, as threads of one process, which loads the site once for all of them.
+
+Each has its own heartbeat and its own connection to the database, and is restarted when it fails. Each is also a
+command of its own, for machines on which they are to be apart.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from articles.imports import queue as import_queue
+from articles.search import follow as search
+
+from . import follower
+
+logger = logging.getLogger('articles.followers')
+
+NAME = 'followers'  # of the process
+RESTART_DELAY = 5  # seconds before a follower that failed is restarted
+WORK: dict[str, Callable[[Callable[[], bool], Callable[[float], object]], None]] = {
+    'follow': follower.follow,
+    'index': search.follow,
+    'run_imports': import_queue.work,
+}
+
+
+def names() -> list[str]:
+    """Those that this machine has."""
+    return [name for name in WORK if not (settings.READ_ONLY and name == 'run_imports')]
+
+
+def run(chosen: Iterable[str], stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
+    """Runs these until `stopped()`. Call it in the main thread of a process of its own."""
+    name_process()
+    connection.settings_dict['OPTIONS']['application_name'] = f'newsroom {NAME}'
+    threads = [threading.Thread(target=_keep_running, args=(name, stopped, wait), name=name) for name in chosen]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def name_process() -> None:
+    """Lets `ps` and `pkill` tell this process from the web workers, which are forked from the same one."""
+    with suppress(OSError):  # It is a name for people, and not every system has one.
+        Path('/proc/self/comm').write_text(NAME)
+
+
+def _keep_running(name: str, stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
+    while not stopped():
+        try:
+            WORK[name](stopped, wait)
+        except Exception:
+            logger.exception('%s failed and will be restarted', name)
+            wait(RESTART_DELAY)
+        finally:
+            connection.close()
