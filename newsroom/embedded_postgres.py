@@ -29,10 +29,11 @@ DATABASE = 'newsroom'
 PORT = '5432'  # Part of the socket's name only: nothing listens on TCP.
 SYSTEM_USER = 'newsroom-postgres'  # Runs the server when we are root, as whom PostgreSQL refuses to run.
 SOCKET_PATH_LIMIT = 103  # bytes: 104 on macOS and 108 on Linux, less a NUL
+SHARED_BUFFERS = (64, 256)  # MB: the least and the most, in between a sixteenth of the memory
+MEMORY_LIMIT = Path('/sys/fs/cgroup/memory.max')  # of a container, in bytes, or `max`
 TIMEOUT = 300  # seconds: recovery after a crash reads up to max_wal_size
 # Written into postgresql.conf when the cluster is made; operators may change them there.
 CONFIGURATION = {
-    'shared_buffers': '256MB',
     'max_wal_size': '2GB',
     'random_page_cost': '1.1',
     'jit': 'off',  # Compiling a query takes longer than running any of ours.
@@ -87,6 +88,18 @@ def socket_dir(data_dir: Path) -> Path:
 def _cluster_name(data_dir: Path) -> str:
     """A name that is in the command line of all processes of this server and of no other."""
     return f'newsroom-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]}'
+
+
+def shared_buffers(memory: int) -> str:
+    """What PostgreSQL keeps for itself on a machine with that many bytes: the rest of the files the system keeps."""
+    least, most = SHARED_BUFFERS
+    return f'{min(max(memory // 16 // 2**20, least), most)}MB'
+
+
+def _memory() -> int:
+    """Bytes of memory that this machine or container has."""
+    limit = MEMORY_LIMIT.read_text().strip() if MEMORY_LIMIT.exists() else ''
+    return min(psutil.virtual_memory().total, int(limit) if limit.isdecimal() else sys.maxsize)
 
 
 class Server:
@@ -202,7 +215,8 @@ class Server:
         self._grant_access()
         # Collation and case follow Unicode's tables: the same on every machine, whichever locales it has.
         locale = ('--encoding=UTF8', '--no-locale', '--locale-provider=builtin', '--builtin-locale=C.UTF-8')
-        settings = [f'--set={name}={value}' for name, value in CONFIGURATION.items()]
+        configuration = CONFIGURATION | {'shared_buffers': shared_buffers(_memory())}
+        settings = [f'--set={name}={value}' for name, value in configuration.items()]
         # The programs inherit the lock: it is held until they end, even if we are killed.
         common: dict[str, Any] = {'cwd': new, 'pass_fds': [guard.fileno()]}
         self._run('initdb', '-D', '.', '-U', DATABASE, '--auth=trust', *locale, *settings, **common)

@@ -4,14 +4,17 @@ The master runs the embedded PostgreSQL (unless DATABASE_URL is set) and a proce
 dies, and stops it after its workers. All are forked from the master, so that they share what it loaded.
 """
 
+import ctypes
 import gc
 import os
 import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 
 from django.conf import settings
+from django.db import connections
 from django.urls import get_resolver
 
 from newsroom import embedded_postgres, environment
@@ -40,6 +43,11 @@ os.umask(umask)
 # Django decides which forwarded headers to trust, by the setting PROXIES. gunicorn would trust any local process.
 secure_scheme_headers = {}
 forwarder_headers = ''
+
+IDLE = '30s'  # after which PostgreSQL ends the connection of a thread that makes no pages, which opens another later
+ARENAS, M_ARENA_MAX = 2, -8
+with suppress(AttributeError):  # glibc's malloc would take memory for each thread apart, and keep it.
+    ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 WITH_PARENT = 'NEWSROOM_WITH_PARENT' in os.environ  # set by `make run`: the site stops when make has ended
 CHECK_INTERVAL = 1  # second
@@ -76,6 +84,12 @@ def on_reload(arbiter):
 
     drop.everything()
     store.close()  # A worker must not inherit it.
+
+
+def post_fork(arbiter, worker):
+    options = connections.settings['default']['OPTIONS']
+    if not settings.POOLER:
+        options['options'] = f'{options.get("options", "")} -c idle_session_timeout={IDLE}'
 
 
 def post_worker_init(worker):

@@ -28,6 +28,7 @@ FREED = 0.05  # share of the limit that is freed when it is reached
 FORGOTTEN = 20  # contents of dropped pages that are deleted with each page that is put in
 USES = 10_000  # pages whose use is remembered before it is written
 TIMEOUT = 2  # seconds to wait for another writer
+CACHE = 200  # KB of the file that each thread remembers; the system remembers the rest for all
 DISCARDED = 'kept.discarded.'  # with which the names of folders begin that are being deleted
 
 TABLES = """
@@ -98,7 +99,7 @@ def _connection() -> sqlite3.Connection:
         close()
         folder().mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(file, timeout=TIMEOUT, isolation_level=None, check_same_thread=False)
-        connection.executescript('PRAGMA synchronous = OFF;' + TABLES)
+        connection.executescript(f'PRAGMA synchronous = OFF; PRAGMA cache_size = -{CACHE};' + TABLES)
         # Drops are counted from the microsecond in which the file was made: so a page that was begun with an earlier
         # file, whose count is lower, is refused.
         first = {'at': time.time_ns() // 1000, 'key': EVERYTHING}

@@ -86,6 +86,7 @@ class Follower:
         self._writer: IndexWriter | None = None
         self._written = 0.0  # when, by the monotonic clock
         self._unlisted = self.index.searcher().num_docs
+        memory.give_back()
 
     def is_outdated(self) -> bool:
         """Whether another folder has become the live one."""

@@ -190,3 +190,8 @@ print(connection.settings_dict['HOST'])
         [sys.executable, '-c', program], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
     )
     assert (done.stdout, done.stderr) == ('db.example\n', '')
+
+
+@pytest.mark.parametrize(('megabytes', 'taken'), [(512, '64MB'), (2048, '128MB'), (32_768, '256MB')])
+def test_the_server_takes_a_share_of_the_memory(megabytes, taken):
+    assert embedded_postgres.shared_buffers(megabytes * 2**20) == taken
