@@ -35,6 +35,7 @@ UNANSWERED_SEARCHES = env.bool('UNANSWERED_SEARCHES', default=False)
 READ_ONLY = env.bool('READ_ONLY', default=False)
 KEPT_PAGES = env.int('KEPT_PAGES', default=1000)  # MB
 SHARED_CACHE = env.bool('SHARED_CACHE', default=False)
+PURGE_URL = env('PURGE_URL', default='') if SHARED_CACHE else ''
 
 SECRET_KEY_FILE = DATA_DIR / 'secret_key'
 # `make run` keeps a key in the file. Where neither is set, the key is random and sessions and links end with the

@@ -16,8 +16,10 @@ def repeat(
     pause: float,
     stopped: Callable[[], bool],
     wait: Callable[[float], object],
+    errors: tuple[type[Exception], ...] = (OperationalError, InterfaceError),
+    of: str = 'the database',
 ) -> None:
-    """Calls `step` until `stopped()`, and keeps trying while the database is not available.
+    """Calls `step` until `stopped()`, and keeps trying while the database, or what else has these errors, is away.
 
     Each step is a beat of the heartbeat `name`. Between two steps it waits for `pause` seconds, unless the step
     returned True: there is more to do.
@@ -28,11 +30,11 @@ def repeat(
             more = step()
             heartbeat.beat(name)
             if away:
-                logger.info('the database is available again')
+                logger.info('%s is available again', of)
             away = False
-        except (OperationalError, InterfaceError) as error:
+        except errors as error:
             if not away:
-                logger.warning('waiting for the database: %s', error)
+                logger.warning('waiting for %s: %s', of, error)
             more, away = False, True
             heartbeat.fail(name)
             connection.close()

@@ -27,8 +27,8 @@ FULL, LITTLE = 32_000_000, 1_000_000_000  # bytes
 LAG = 60  # seconds
 OLD_BACKUP = timedelta(days=2)
 IGNORED = ['CVS', '.*', '*~']  # files that `collectstatic` leaves out
-# Without `follow`, pages that are kept grow old; without the others, search and imports wait.
-FOLLOWERS = {'follow': stop, 'index': warn, 'run_imports': warn}
+# Without `follow`, pages that are kept grow old; without the others, search, imports or the cache in front wait.
+FOLLOWERS = {'follow': stop, 'index': warn, 'run_imports': warn, 'purge': warn}
 
 
 def findings() -> list[Finding]:
@@ -67,7 +67,7 @@ def _static_files() -> set[str]:
 
 def followers() -> Iterator[Finding]:
     for name, severity in FOLLOWERS.items():
-        if settings.READ_ONLY and name == 'run_imports':
+        if (settings.READ_ONLY and name == 'run_imports') or (name == 'purge' and not settings.PURGE_URL):
             continue
         if heartbeat.is_hung(name):
             yield severity(

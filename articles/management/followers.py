@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from articles.imports import queue as import_queue
+from articles.pages import purge
 from articles.search import follow as search
 
 from . import follower
@@ -26,12 +27,14 @@ WORK: dict[str, Callable[[Callable[[], bool], Callable[[float], object]], None]]
     'follow': follower.follow,
     'index': search.follow,
     'run_imports': import_queue.work,
+    purge.NAME: purge.follow,
 }
 
 
 def names() -> list[str]:
     """Those that this machine has."""
-    return [name for name in WORK if not (settings.READ_ONLY and name == 'run_imports')]
+    without = {'run_imports'} if settings.READ_ONLY else set()
+    return [name for name in WORK if name not in without | (set() if settings.PURGE_URL else {purge.NAME})]
 
 
 def run(chosen: Iterable[str], stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:

@@ -40,7 +40,7 @@ def keep(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpR
             response = serve.copy(asked) or response
         elif asked and begun is not None:
             _keep(asked, request, response, begun)
-        if not settings.SHARED_CACHE:
+        if not settings.SHARED_CACHE or len(response.headers.get(keys.HEADER, '')) > keys.LONGEST:
             del response[keys.HEADER]
         return response
 

@@ -16,6 +16,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 
 HEADER = 'Surrogate-Key'
+LONGEST = 4000  # bytes that caches take in a header
 SITE, LISTS, INDEXED, COMMENTS, TODAY = 'site', 'lists', 'indexed', 'comments', 'today'
 
 

@@ -216,6 +216,17 @@ def _drop(keys: set[str], shared: str | None) -> None:
             _remove(connection, 'SELECT page FROM shown WHERE key = ?', [key])
 
 
+@_unless_broken
+def dropped_since(place: int) -> tuple[set[str], int] | None:
+    """(keys, new place): what was dropped since a place, a number of drops; every page where that is not known."""
+    connection = _connection()
+    (drops,) = connection.execute("SELECT value FROM state WHERE name = 'drops'").fetchone()
+    if not drops - REMEMBERED <= place <= drops:
+        return {EVERYTHING}, drops
+    dropped = connection.execute('SELECT key, at FROM dropped WHERE at > ?', [place]).fetchall()
+    return {key for key, _ in dropped}, max([place, *(at for _, at in dropped)])
+
+
 class _Writing:
     """A transaction that may write: it waits for other writers when it begins, so that it need not fail later."""
 
