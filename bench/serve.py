@@ -2,8 +2,9 @@
 
     python -m bench.serve --pages 2000
 
-takes the archive of DATA_DIR, with its own settings and a port of its own. All three are asked for the same different
+takes the archive of DATA_DIR, with its own settings and ports of its own. All three are asked for the same different
 articles by the same clients over kept-alive connections: rate, processor time of the workers for each answer, memory.
+Kept pages and bare gunicorn take turns, so that their ratio does not depend on what else the machine does.
 """
 
 import argparse
@@ -17,6 +18,8 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from statistics import median
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 import psutil
@@ -26,9 +29,9 @@ from articles.management import followers
 from articles.models import Article
 from newsroom import embedded_postgres
 
-PORT = 8460
+PORT, BARE_PORT = 8460, 8462
 HEADERS = 'Accept-Encoding: br, gzip\r\nUser-Agent: bench'
-ROUNDS = 3
+ROUNDS = 5
 READY = 60  # seconds
 
 # Answers each path with the bytes and headers that the site gave for the first one.
@@ -54,32 +57,57 @@ def main() -> None:
         with site() as server:
             first = ask_one(paths[0])
             report('made', server, paths, given.clients, 1)
-            report('kept', server, paths, given.clients, ROUNDS)
+            with bare(first) as other:
+                compare(server, other, paths, given.clients)
             report('kept, 304', server, paths, given.clients, ROUNDS, f'{HEADERS}\r\nIf-None-Match: *')
             report('front page, kept', server, ['/'] * given.pages, given.clients, ROUNDS)
             front = [f'/?nobody={n}' for n in range(given.pages // 10)]
             report('front page, made', server, front, given.clients, 1)
             print(f'memory of gunicorn and its followers: {memory(server):.0f} MB (PSS)')
-        with bare(first) as server:
-            report('bare gunicorn', server, paths, given.clients, ROUNDS)
+
+
+class Round(NamedTuple):
+    """Requests a second, milliseconds of the workers' time for each, and bytes of each."""
+
+    rate: float
+    cost: float
+    size: float
+
+
+def compare(site: psutil.Process, other: psutil.Process, paths: list[str], clients: int) -> None:
+    """Prints how kept pages and bare gunicorn compare, in rounds that alternate."""
+    pairs = [(measure(site, paths, clients), measure(other, paths, clients, port=BARE_PORT)) for _ in range(ROUNDS)]
+    show('kept', [kept for kept, _ in pairs])
+    show('bare gunicorn', [bare for _, bare in pairs])
+    for what, ratios in (
+        ('rate', [kept.rate / bare.rate for kept, bare in pairs]),
+        ('processor time', [kept.cost / bare.cost for kept, bare in pairs]),
+    ):
+        print(f'kept / bare, {what}: {median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})', flush=True)
 
 
 def report(name: str, server: psutil.Process, paths: list[str], clients: int, rounds: int, headers: str = HEADERS):
-    """Prints the best of several rounds: requests a second, and milliseconds of the workers' time for each."""
-    best, cost = 0.0, float('inf')
-    for _ in range(rounds):
-        used, start = processor_time(server), time.perf_counter()
-        with ProcessPoolExecutor(clients) as pool:
-            sizes = list(pool.map(ask, [paths[n::clients] for n in range(clients)], [headers] * clients))
-        best = max(best, len(paths) / (time.perf_counter() - start))
-        cost = min(cost, 1000 * (processor_time(server) - used) / len(paths))
-    print(f'{name:18} {best:8.0f} a second   {cost:7.3f} ms   {sum(sizes) / len(paths):8.0f} bytes', flush=True)
+    show(name, [measure(server, paths, clients, headers) for _ in range(rounds)])
 
 
-def ask(paths: list[str], headers: str) -> int:
+def show(name: str, rounds: list[Round]) -> None:
+    """Prints the best of several rounds."""
+    rate, cost = max(one.rate for one in rounds), min(one.cost for one in rounds)
+    print(f'{name:18} {rate:8.0f} a second   {cost:7.3f} ms   {rounds[-1].size:8.0f} bytes', flush=True)
+
+
+def measure(server: psutil.Process, paths: list[str], clients: int, headers: str = HEADERS, port: int = PORT) -> Round:
+    used, start = processor_time(server), time.perf_counter()
+    with ProcessPoolExecutor(clients) as pool:
+        sizes = list(pool.map(ask, [paths[n::clients] for n in range(clients)], [headers] * clients, [port] * clients))
+    took, cost = time.perf_counter() - start, processor_time(server) - used
+    return Round(len(paths) / took, 1000 * cost / len(paths), sum(sizes) / len(paths))
+
+
+def ask(paths: list[str], headers: str, port: int) -> int:
     """Requests each path in turn over one connection; returns how many bytes came. Raises ValueError for errors."""
     size = 0
-    with socket.create_connection(('127.0.0.1', PORT)) as connection:
+    with socket.create_connection(('127.0.0.1', port)) as connection:
         stream = connection.makefile('rb')
         for path in paths:
             connection.sendall(request(path, headers))
@@ -133,33 +161,23 @@ def bare(answer: tuple[list[list[str]], bytes]) -> Iterator[psutil.Process]:
     with tempfile.TemporaryDirectory() as folder:
         with open(f'{folder}/bare.py', 'w') as file:
             file.write(BARE)
-        given = [
-            '-k',
-            'gthread',
-            '--threads',
-            '16',
-            '-w',
-            '2',
-            '--keep-alive',
-            '5',
-            '-b',
-            f'127.0.0.1:{PORT}',
-            '--preload',
-        ]
-        with gunicorn([*given, '--chdir', folder, 'bare:application'], BENCH_ANSWER=text) as server:
+        given = f'-k gthread --threads 16 -w 2 --keep-alive 5 --preload -b 127.0.0.1:{BARE_PORT}'.split()
+        arguments = [*given, '--chdir', folder, 'bare:application']
+        with gunicorn(arguments, BARE_PORT, BENCH_ANSWER=text) as server:
             yield server
 
 
 @contextlib.contextmanager
-def gunicorn(arguments: list[str], **environment: str) -> Iterator[psutil.Process]:
-    process = subprocess.Popen(
-        [sys.executable, '-m', 'gunicorn', *arguments], env=os.environ | environment, stdout=subprocess.DEVNULL
-    )
+def gunicorn(arguments: list[str], port: int = PORT, **environment: str) -> Iterator[psutil.Process]:
+    # Pages are kept for the site's own host only, which follows PORT otherwise.
+    environment = os.environ | {'SITE_URL': settings.SITE_URL} | environment
+    command = [sys.executable, '-m', 'gunicorn', *arguments]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + READY
         while True:
             try:
-                socket.create_connection(('127.0.0.1', PORT)).close()
+                socket.create_connection(('127.0.0.1', port)).close()
                 break
             except OSError:
                 if process.poll() is not None or time.monotonic() > deadline:
