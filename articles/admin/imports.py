@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from articles.imports import inbox, undo
+from articles.imports import inbox
 from articles.imports import queue as import_queue
 from articles.imports.store.report import OUTCOMES
 from articles.models import ImportNote, ImportRun
@@ -123,6 +123,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         run = get_object_or_404(ImportRun, pk=pk)
         if request.method == 'GET' and act == 'undo':
+            from articles.imports import undo  # With all that stores records, which a web worker rarely needs.
+
             foreseen = undo.preview(run)
             context = {'run': run, 'foreseen': foreseen, 'kept': foreseen.unchanged[:MOST_LISTED]}
             return self._page(request, 'undo', f'Undo the import of {run.source}?', context)

@@ -22,7 +22,6 @@ from articles.changes import worker
 from articles.models import ImportRun
 
 from . import inbox
-from . import run as import_run
 
 logger = logging.getLogger('articles.imports')
 
@@ -105,6 +104,8 @@ def next_run() -> ImportRun | None:
     pending = ImportRun.objects.filter(state=State.WAITING, node=inbox.node()).order_by('pk')
     if not (pending | ImportRun.objects.filter(state__in=[State.RUNNING, State.UNDOING])).exists():
         return None
+    from . import run as import_run  # With all that stores records, which is not needed until then.
+
     try:
         with import_run.alone():
             import_run.interrupt_dead_runs()

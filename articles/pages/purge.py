@@ -9,9 +9,10 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from http.client import HTTPException
 from pathlib import Path
+from urllib.request import Request, urlopen
 
-import requests
 from django.conf import settings
 from django.utils import timezone
 
@@ -24,11 +25,8 @@ logger = logging.getLogger('articles.purge')
 NAME = 'purge'
 PAUSE = 0.1  # seconds
 TIMEOUT = 5  # seconds
+ERRORS = (OSError, HTTPException)  # also of a cache that refuses
 AGAIN = 2  # seconds after which what was purged is purged again: it may have been on its way to the cache meanwhile
-
-
-class Refused(Exception):
-    """The cache did not purge what it was asked to."""
 
 
 class Purger:
@@ -39,7 +37,7 @@ class Purger:
         self.again: deque[tuple[float, set[str]]] = deque()
 
     def catch_up(self) -> None:
-        """Purges what was dropped by now, and at midnight what shows the date. Raises Refused, requests' errors."""
+        """Purges what was dropped by now, and at midnight what shows the date. Raises ERRORS."""
         while self.again and self.again[0][0] <= time.monotonic():
             purge(self.again[0][1])
             self.again.popleft()
@@ -56,16 +54,14 @@ class Purger:
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Purges until `stopped()`, and keeps trying while the cache cannot be reached."""
     purger = Purger()
-    errors = (Refused, requests.RequestException)
-    worker.repeat(NAME, purger.catch_up, logger, pause=PAUSE, stopped=stopped, wait=wait, errors=errors, of='the cache')
+    worker.repeat(NAME, purger.catch_up, logger, pause=PAUSE, stopped=stopped, wait=wait, errors=ERRORS, of='the cache')
 
 
 def purge(dropped: set[str]) -> None:
-    """Has the cache forget every page that shows what one of these keys names. Raises Refused, requests' errors."""
+    """Has the cache forget every page that shows what one of these keys names. Raises ERRORS."""
     for header in headers([keys.SITE] if keys.SITE in dropped else sorted(dropped)):
-        asked = requests.request('PURGE', settings.PURGE_URL, headers={keys.HEADER: header}, timeout=TIMEOUT)
-        if not asked.ok:
-            raise Refused(f'{settings.PURGE_URL} answered {asked.status_code}')
+        request = Request(settings.PURGE_URL, headers={keys.HEADER: header}, method='PURGE')  # noqa: S310
+        urlopen(request, timeout=TIMEOUT).close()  # noqa: S310
 
 
 def headers(names: Iterable[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.error import HTTPError
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_what_a_change_touches_is_purged_and_nothing_else(cache, purger):
 def test_what_could_not_be_purged_is_purged_later_also_by_another_process(cache, purger):
     cache.answers = 503
     store.drop(['article-7'])
-    with pytest.raises(purge.Refused):
+    with pytest.raises(HTTPError):
         purger.catch_up()
     store.drop(['article-8'])
     cache.answers = 200
