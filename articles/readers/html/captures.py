@@ -30,10 +30,11 @@ _MOST_ALIASES = 50  # of one page
 
 @dataclass
 class Survey:
-    """What a capture holds. URLs are kept as keys: host and path."""
+    """What a capture holds. URLs are kept as keys: host and path; in `copied` those of which there is a copy."""
 
     zone: tzinfo
     keys: set[str] = field(default_factory=set)
+    copied: set[str] = field(default_factory=set)
     numbers: dict[str, str] = field(default_factory=dict)
     newest: dict[str, datetime] = field(default_factory=dict)
     types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -61,7 +62,9 @@ class Survey:
             self._read_list(page)
         elif seen.key and (seen.part > 1 or seen.is_comments):
             self._hold(seen, page)
-        elif seen.key and not seen.is_copy:
+        elif seen.key and seen.is_copy:
+            self.copied.add(seen.key)
+        elif seen.key:
             self.keys.add(seen.key)
             self.types[seen.host].add(seen.type)
             self.pages[seen.host] += 1

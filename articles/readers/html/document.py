@@ -35,10 +35,15 @@ class Finding:
 
 @dataclass
 class Document:
-    """A page. `tree` is changed only by html.comments and html.body; `url` is its URL, or '' if unknown."""
+    """A page. `tree` is changed only by html.comments and html.body; `url` is its URL, or '' if unknown.
+
+    `place`: where it was found, as a URL, which relative ones in it go by: a program that mirrors a site may put it
+    elsewhere and rewrite its links; '' where that is its URL.
+    """
 
     tree: HtmlElement
     url: str
+    place: str = ''
     linked: LinkedData = field(init=False)
     _metas: dict[str, list[str]] = field(init=False, default_factory=dict)
     _all_elements: list[HtmlElement] = field(init=False)
@@ -84,11 +89,11 @@ class Document:
     @cached_property
     def base(self) -> str:
         """The URL that relative URLs in the page are relative to."""
-        element = self.tree.find('.//base[@href]')
+        element, place = self.tree.find('.//base[@href]'), self.place or self.url
         try:
-            return urljoin(self.url, element.get('href')) if element is not None else self.url
+            return urljoin(place, element.get('href')) if element is not None else place
         except ValueError:
-            return self.url
+            return place
 
     @cached_property
     def article(self) -> Thing:

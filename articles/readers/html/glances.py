@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
@@ -27,6 +27,7 @@ _OG_TYPE = re.compile(rb'<meta\b[^>]{0,40}?\bproperty=["\']?og:type["\']?[^>]{0,
 _DATED = re.compile(
     rb'ublished(?:(?<=article:published)_time|(?<=datePublished))["\'][^<>]{1,20}?["\'](?:1[6-9]|20)\d\d'
 )
+_EMBED = re.compile(rb'/oembed/1\.0/embed\?url=(https?%3A[^&"\'\s<>]+)', re.I)
 _REFRESH = re.compile(rb'<meta\b(?=[^>]*\bhttp-equiv=["\']?refresh\b)[^>]*\burl=\s*["\']?([^"\'>\s]+)', re.I)
 _NUMBER = re.compile(r'^(?:postid|page-id)-(\d+)$')
 _PAGED = re.compile(r'^(?:single|page)-paged-(\d+)$')
@@ -80,6 +81,9 @@ def glance(page: SavedPage) -> Glance:
     number = next((match[1] for match in map(_NUMBER.match, sorted(names, reverse=True)) if match), '')
     part = next((int(match[1]) for match in map(_PAGED.match, names) if match and len(match[1]) < 5), 1)
     own = own_url(url)
+    # Programs that mirror a site may keep only what they found at the short link, with the page that it leads to.
+    if number and _is_valid(own) and urlsplit(own).query and (embedded := _EMBED.search(page.data, 0, 300_000)):
+        own = unquote(embedded[1].decode('ascii', errors='replace'))
     if part > 1:
         own = _PART_OF_PATH.sub('/', own)
     is_comments = bool(number_of_comments(url))

@@ -18,6 +18,7 @@ _INDEX = re.compile(r'^index\.(?:x?html?|php)$', re.I)
 _HTTRACK = re.compile(
     rb'<!-- Mirrored from (\S{1,2000}) by HTTrack Website Copier/[^>\n]{0,80}?(?:\], ([^>\n]{10,40}?))? -->'
 )
+_HTTRACK_INDEX = re.compile(r'(?<=/)index[0-9a-f]{4}\.html\?')
 _PROGRAM = re.compile(rb'<!-- Mirror and index made by HTTrack|<!-- Created by HTTrack Website Copier')
 
 
@@ -56,6 +57,18 @@ def noted(data: bytes) -> tuple[str, datetime | None]:
         return place, moment.astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return place, None
+
+
+def linked(url: str) -> str:
+    """The URL with a query that a link between the files of a mirror is for; any other URL as it is.
+
+    wget links to index.html%3Fp=7.html, HTTrack to index1a2b.html?p=7.
+    """
+    folder, _, file = url.rpartition('/')
+    if '?' in file:
+        return _HTTRACK_INDEX.sub('?', url)
+    own = _path((unquote(file),))
+    return f'{folder}/{own}' if own.startswith('?') else url
 
 
 def _scheme(host: str, data: bytes) -> str:

@@ -15,7 +15,7 @@ from articles.text import addresses, sanitise, slugs
 from . import authors as html_authors
 from . import body as html_body
 from . import comments as html_comments
-from . import dates, ghost, glances, marked_text, non_articles, standing, terms, tree, wordpress
+from . import dates, ghost, glances, marked_text, mirrors, non_articles, standing, terms, tree, wordpress
 from . import title as html_title
 
 _TRACKING = re.compile(r'^(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|ref_src|cmpid|icid|intcid|ncid|sr_share)$', re.I)
@@ -26,7 +26,7 @@ _NO_NAME = re.compile(r'^(?:index|default|\d+|[0-9a-f]{16,}|)$', re.I)
 def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     """The article on a page, or the reason why the page is not one. Raises Unreadable for an empty or damaged page."""
     parsed = tree.parse(saved.data, saved.charset)
-    page = Document(parsed.tree, saved.url)
+    page = Document(parsed.tree, saved.url, place=saved.url)
     url = _url(page, saved, parsed.url)
     page.url = glances.whole_url(url.value, page.tree.find('body'))
     marks = wordpress.read(page) or ghost.read(page)
@@ -84,7 +84,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
 
 def _files(body: html_body.ArticleBody, files: Mapping[str, bytes], page: Document) -> dict[str, bytes]:
     """Those of the files saved with a page that its article shows, by their URLs as in the text."""
-    by_url = {_uploaded(absolute(page.url, url)): content for url, content in files.items()}
+    by_url = {_uploaded(absolute(page.base, url)): content for url, content in files.items()}
     return {image.src: by_url[name] for image in body.images if (name := _uploaded(image.src)) in by_url}
 
 
@@ -120,7 +120,7 @@ def _own_links(page: Document) -> list[str]:
     urls = []
     for link in page.tree.iter('link'):
         if link.get('rel') in ('canonical', 'shortlink') and link.get('href'):
-            url = sanitise.web_url(absolute(page.url, link.get('href')))
+            url = sanitise.web_url(mirrors.linked(absolute(page.base, link.get('href').partition('#')[0])))
             if url and host and addresses.host(url) == host and addresses.key(url) != '/':
                 urls.append(url)
     return urls

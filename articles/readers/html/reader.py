@@ -78,7 +78,7 @@ def _read_page(
     `done`: the keys of the articles before.
     """
     seen = glance(saved)
-    if (seen.part > 1 or seen.is_comments) and (seen.key in survey.keys or seen.key in done):
+    if (seen.part > 1 or seen.is_comments) and any(seen.key in keys for keys in (survey.keys, survey.copied, done)):
         return
     if seen.is_list and (why := non_articles.by_classes(seen.names)):
         yield RefusedRecord(saved.source, '', f'This is {why}, not an article.')

@@ -267,7 +267,7 @@ def site(page: Document, links: list[str], number: str) -> str:
     if short:
         return addresses.site(short.partition('?')[0])
     for link in page.tree.iter('link'):
-        root = _ROOT.match(absolute(page.url, link.get('href') or '')) if link.get('rel') in _ROOTS else None
+        root = _ROOT.match(absolute(page.base, link.get('href') or '')) if link.get('rel') in _ROOTS else None
         if root and addresses.host(root[1]) == addresses.host(page.url):
             return addresses.site(root[1])
     return ''
