@@ -19,9 +19,11 @@ _BLOCK = re.compile(r'\n\s*\n|</?(?:p|div|h[1-6]|[uod]l|li|table|figure|blockquo
 _PICTURE_URL = re.compile(r'(?:https?:/)?/[^\s"\'<>]+\.(?:jpe?g|png|gif|webp|avif|svg)(?:\?[^\s"\'<>]*)?', re.I)
 _ENCODED = re.compile(r'[A-Za-z0-9+/\s]{8,}={0,2}\s*')
 _NUMBERS = re.compile(r'[\d\s,|]*\d[\d\s,|]*')
-_HEADINGS, _TEXTS = ('heading', 'title'), ('subtitle', 'text')
-_PICTURES = ('src', 'image_url', 'image', 'images', 'image_id', 'attachment', 'ids')
-_LINKS = ('url', 'link', 'href', 'button_url')
+_HEADINGS, _TEXTS = ('heading', 'title', 'custom_title', 'h2'), ('subtitle', 'text')
+_PICTURES = ('src', 'image_url', 'image', 'images', 'image_id', 'image_ids', 'attachment', 'ids', 'gallery_ids')
+_LINKS = ('url', 'link', 'href', 'button_url', 'src', 'id')
+_LABELS = ('button_text', 'text', 'title')
+_IS_HEADING = re.compile(r'(?:^|_)(?:\w*headline|heading|title)$')
 
 
 def attributes(text: str) -> dict[str, str]:
@@ -47,21 +49,22 @@ def take_out(text: str, known: Collection[str]) -> tuple[str, list[str]]:
 
 
 def _pieces(text: str, taken: list[re.Match]) -> Iterator[str]:
-    position = 0
+    position, closed = 0, {tag[3].lower() for tag in taken if tag[2]}
     for number, tag in enumerate(taken):
+        name = tag[3].lower()
         if tag.start() < position:
             continue
         yield text[position : tag.start()] + tag[1]
         position = tag.end() - len(tag[5])
         end = taken[number + 1] if number + 1 < len(taken) else None
-        if end and not tag[2] and end[2] and end[3].lower() == tag[3].lower():
+        if end and not tag[2] and end[2] and end[3].lower() == name:
             inside = text[position : end.start()] + end[1]
             inline = not _BLOCK.search(inside) and _beside_words(text, tag.start(), end.end())
-            shown = _shown(attributes(tag[4]), inside, inline=inline)
+            shown = _shown(attributes(tag[4]), inside, name, inline=inline)
             yield shown if inline else f'\n\n{shown}\n\n'
             position = end.end() - len(end[5])
         else:
-            yield f'\n\n{"" if tag[2] else _of_itself(attributes(tag[4]), tag[3].lower())}\n\n'
+            yield f'\n\n{"" if tag[2] else _alone(attributes(tag[4]), name, opens=name in closed)}\n\n'
     yield text[position:]
 
 
@@ -71,7 +74,7 @@ def _beside_words(text: str, start: int, end: int) -> bool:
     return before not in ('', '\n', '\r', ']', '>') or after not in ('', '\n', '\r', '[', '<')
 
 
-def _shown(values: dict[str, str], inside: str, *, inline: bool) -> str:
+def _shown(values: dict[str, str], inside: str, name: str, *, inline: bool) -> str:
     """What a shortcode shows that has no other within it."""
     if _PICTURE_URL.fullmatch(words := inside.strip()):
         return _picture(words, values)
@@ -80,7 +83,18 @@ def _shown(values: dict[str, str], inside: str, *, inline: bool) -> str:
     link = _link(values)
     if link and words and '<a ' not in words and not _BLOCK.search(words):
         return f'<a href="{escape(link)}">{words}</a>'
+    if words and not inline and _IS_HEADING.search(name) and not _BLOCK.search(words):
+        return f'<h3>{words}</h3>'
     return inside if inline else f'{_of_itself(values, encloses=bool(words))}\n\n{inside}'
+
+
+def _alone(values: dict[str, str], name: str, *, opens: bool) -> str:
+    """What a tag shows that encloses no text; also a link, unless the tag opens what others stand in."""
+    link = '' if opens else _link(values)
+    if not link or _pictures(values):
+        return _of_itself(values, name)
+    label = next((text for key in _LABELS if (text := values.get(key, '').strip())), link)
+    return f'<p><a href="{escape(link)}">{escape(unescape(label))}</a></p>'
 
 
 def _of_itself(values: dict[str, str], name: str = '', *, encloses: bool = False) -> str:
@@ -88,7 +102,7 @@ def _of_itself(values: dict[str, str], name: str = '', *, encloses: bool = False
 
     The title of a picture that stands alone only appears under a mouse.
     """
-    pictures = ''.join(_picture(values.get(key, ''), values) for key in _PICTURES)
+    pictures = _pictures(values)
     if pictures and not encloses:
         return pictures
     is_heading = any(word in name for word in _HEADINGS)
@@ -98,6 +112,13 @@ def _of_itself(values: dict[str, str], name: str = '', *, encloses: bool = False
         if (text := values.get(key, '').strip())
     ]
     return pictures + ''.join(words)
+
+
+def _pictures(values: dict[str, str]) -> str:
+    """The pictures in attributes, by their URLs where these are known; placeholders for those by their numbers."""
+    given = [value for value in map(values.get, _PICTURES) if value]
+    urls = dict.fromkeys(value for value in given if _PICTURE_URL.fullmatch(value))
+    return ''.join(_picture(value, values) for value in urls or given)
 
 
 def _picture(value: str, values: dict[str, str]) -> str:

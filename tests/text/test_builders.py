@@ -63,3 +63,26 @@ def test_shortcode_that_stands_for_something_stays():
     body = wordpress.render('[zz_row]Vote: [poll id="3"][/zz_row]')
     assert '[poll id="3"]' in body.text
     assert body.unknown == ['poll']
+
+
+def test_video_and_button_in_attributes_are_links():
+    shown = html(
+        '[zz_row][zz_film link="https://video.example/7"][zz_btn link="url:%2Fgive%2F|" title="Give"][/zz_row]'
+    )
+    assert (
+        shown
+        == '<p><a href="https://video.example/7">https://video.example/7</a></p>\n<p><a href="/give/">Give</a></p>'
+    )
+
+
+def test_link_of_a_row_is_not_shown():
+    assert html('[zz_row link="https://video.example/"][zz_text]Frost.[/zz_text][/zz_row]') == '<p>Frost.</p>'
+
+
+def test_words_of_a_headline_are_a_heading():
+    assert html('[zz_row][zz_headline size="2"]Two nights[/zz_headline][/zz_row]') == '<h3>Two nights</h3>'
+
+
+def test_picture_by_url_and_by_number_is_shown_once():
+    shown = html("[zz_row][zz_image src='https://press.example/frost.jpg' attachment='9'][/zz_row]")
+    assert shown == '<figure><img src="https://press.example/frost.jpg" alt=""></figure>'
