@@ -3,10 +3,11 @@
 The format: https://developer.wordpress.org/block-editor/explanations/architecture/key-concepts/#serialization
 """
 
+import json
 import re
 from dataclasses import dataclass, field
 
-from . import placeholders
+from . import kept_texts, placeholders
 
 _SHARED = re.compile(r'wp:(?:core/)?block\s*\{\s*"ref"\s*:\s*(\d+)')
 
@@ -20,11 +21,13 @@ class Source:
 
     parts: (whether it is inside a block, HTML), in order. pages: the number of pages that <!--nextpage--> separates.
     filled_in: names of dynamic blocks, whose content the old site rendered and did not store.
+    kept: names of those that keep their text in their attributes, which is part of the body.
     """
 
     parts: list[tuple[bool, str]] = field(default_factory=list)
     pages: int = 1
     filled_in: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     def add(self, inside: bool, html: str) -> None:
         if self.parts and self.parts[-1][0] == inside:
@@ -50,6 +53,9 @@ def read(text: str) -> Source:
         elif shared := _SHARED.match(comment):
             pieces.append(f'\n\n{placeholders.shared_block(shared[1])}\n\n')
         elif comment.startswith(('wp:', '/wp:')):
+            if text_kept := _kept(comment, source):
+                pieces.append(f'\n\n{text_kept}\n\n')
+                continue
             change = _step(comment, source)
             # Nested blocks belong to the part of the outermost one.
             if change and (depth == 0 or depth + change == 0):
@@ -59,6 +65,20 @@ def read(text: str) -> Source:
     # A browser would hide everything after an unclosed comment.
     source.add(depth > 0, ''.join(pieces) + text[position:].replace('<!--', ''))
     return source
+
+
+def _kept(comment: str, source: Source) -> str:
+    """The text that a block of a plugin without content has in its attributes, such as those of ACF and Divi 5."""
+    name, brace, attributes = comment[3:-1].partition('{')
+    if not (comment.endswith('/') and brace and '/' in name):
+        return ''
+    try:
+        shown = kept_texts.shown(json.loads(f'{{{attributes}'), is_heading=name.strip().endswith('/heading'))
+    except (ValueError, RecursionError):
+        return ''
+    if shown and name.strip() not in source.kept:
+        source.kept.append(name.strip())
+    return shown
 
 
 def _step(comment: str, source: Source) -> int:

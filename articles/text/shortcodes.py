@@ -14,6 +14,9 @@ _PICTURE = re.compile(r'\s*((?:<a\s[^<>]*>\s*)?<img\s[^<>]*>(?:\s*</a>)?)(.*)', 
 # As WP_Embed::autoembed() finds them: on a line, or in a paragraph, of their own.
 _URL_ON_A_LINE = re.compile(r'\n[ \t]*(https?://[^\s<>"\']+)[ \t]*$', re.M)
 _URL_IN_A_PARAGRAPH = re.compile(r'(<p(?:\s[^<>]*)?>\s*)(https?://[^\s<>"]+)(?=\s*</p>)', re.I)
+# Of the plugin Audio Player, which came before WordPress' own: [audio:http://…/a.mp3|titles=A].
+_OLD_AUDIO = re.compile(r'\[audio:\s*(https?://[^\s\]|,"]+)[^\]]*\]')
+_INNER_CAPTION = re.compile(r'\[/?(?:wp_)?caption\b[^\[\]]*\]')
 _ALIGNMENTS = {'alignleft', 'alignright', 'aligncenter', 'alignnone'}
 _SOURCES = {
     'audio': ('src', 'mp3', 'm4a', 'ogg', 'oga', 'wav', 'wma', 'flac'),
@@ -41,6 +44,8 @@ def render(text: str, owner: str = '') -> Rendered:
 
     A gallery without ids shows the pictures attached to the item `owner`.
     """
+    if '[audio:' in text:
+        text = _OLD_AUDIO.sub(lambda tag: f'[audio src="{tag[1]}"]', text)
     if 'http' in text:
         text = _URL_ON_A_LINE.sub(lambda line: f'\n{_link(line[1])}', f'\n{text}')[1:]
         text = _URL_IN_A_PARAGRAPH.sub(lambda p: f'{p[1]}{_link(p[2])}', text)
@@ -77,19 +82,20 @@ def _rendered(text: str, result: Rendered) -> Iterator[str]:
 
 
 def _ends(tags: list[re.Match]) -> dict[int, re.Match]:
-    """The closing tag for the start position of each opening tag: the next tag of its name, if that is closing."""
+    """The closing tag for the start position of each opening tag, the innermost first."""
     ends: dict[int, re.Match] = {}
-    following: dict[str, re.Match] = {}
-    for tag in reversed(tags):
-        name = tag[3].lower()
-        if not tag[2] and name in following and following[name][2]:
-            ends[tag.start()] = following[name]
-        following[name] = tag
+    opened: dict[str, list[re.Match]] = {}
+    for tag in tags:
+        before = opened.setdefault(tag[3].lower(), [])
+        if not tag[2]:
+            before.append(tag)
+        elif before:
+            ends[before.pop().start()] = tag
     return ends
 
 
 def _caption(attributes: dict[str, str], content: str, result: Rendered) -> str:
-    picture = _PICTURE.match(content)
+    picture = _PICTURE.match(_INNER_CAPTION.sub('', content))
     inside, words = picture.groups() if picture else (content, '')
     words = (attributes.get('caption') or words).strip()
     align = attributes.get('align', '')
@@ -128,9 +134,12 @@ def _vimeo(attributes: dict[str, str], content: str, result: Rendered) -> str:
 
 def _player(kind: str) -> Callable[[dict[str, str], str, Rendered], str]:
     def render(attributes: dict[str, str], content: str, result: Rendered) -> str:
-        url = next(filter(None, map(attributes.get, (*_SOURCES[kind], '0'))), '')
+        given = content.strip() if content.strip().startswith('http') else ''
+        url = next(filter(None, (*map(attributes.get, (*_SOURCES[kind], '0')), given)), '')
         if not url or url == '/':
             return content
+        if url.partition('?')[0].rpartition('.')[2].lower() not in _SOURCES[kind]:
+            return _embed({'0': url}, '', result)  # WordPress plays films of YouTube and Vimeo as well
         poster = f' poster="{_quoted(attributes["poster"])}"' if attributes.get('poster') else ''
         name = _quoted(url.split('?')[0].rsplit('/', 1)[-1])
         # The link is for browsers that cannot play the file.

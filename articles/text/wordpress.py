@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from . import blocks, markup, placeholders, plain, sanitise, scripts, shortcodes
+from . import blocks, markup, placeholders, plain, sanitise, scripts, shortcode_notes, shortcodes
 from .autop import autop
 from .image_captions import Image, images_in
 
@@ -16,9 +16,9 @@ class RenderedBody:
     """A body with what was noticed while rendering it.
 
     pages: the number of pages that <!--nextpage--> separates. pending: the numbers of the items that its placeholders
-    are for. unknown, taken_out: see `shortcodes.Rendered`. filled_in: see `blocks.Source`. embeds: URLs of frames,
-    Flash objects and what scripts showed, which became links. scripts: hosts of scripts that left nothing. pasted:
-    types of the pictures that are written into the text and not kept, such as image/png.
+    are for. unknown, taken_out: see `shortcodes.Rendered`. filled_in, kept: see `blocks.Source`. embeds: URLs of
+    frames, Flash objects and what scripts showed, which became links. scripts: hosts of scripts that left nothing.
+    pasted: types of the pictures that are written into the text and not kept, such as image/png.
     """
 
     html: str = ''
@@ -28,6 +28,7 @@ class RenderedBody:
     pending: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     filled_in: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     embeds: list[str] = field(default_factory=list)
     taken_out: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
@@ -71,8 +72,9 @@ def _paragraphs(source: str, body: RenderedBody, owner: str) -> str:
         body.embeds += frames
         body.pasted = _PASTED.findall(source) if 'data:' in source else []
         source = markup.modern(source)
+    source, body.taken_out = shortcode_notes.listed(source)
     parsed = blocks.read(source)
-    body.pages, body.filled_in = parsed.pages, parsed.filled_in
+    body.pages, body.filled_in, body.kept = parsed.pages, parsed.filled_in, parsed.kept
     html = []
     for inside, part in parsed.parts:
         rendered = shortcodes.render(part, owner)

@@ -78,6 +78,13 @@ def test_line_under_the_headline_in_a_list_of_settings_is_found(read):
     assert read(item(field('theme_settings', settings)))[7].standfirst == 'Früh'
 
 
+def test_excerpt_with_a_link_to_the_rest_is_no_standfirst(read):
+    excerpt = (
+        '<excerpt:encoded><![CDATA[<p>Frost &#8230; <a href="/frost/">Continue reading</a></p>]]></excerpt:encoded>'
+    )
+    assert read(item(excerpt))[7].standfirst == ''
+
+
 def test_excerpt_that_is_the_opening_is_no_standfirst(read):
     record = read(item('<excerpt:encoded>Frost came […]</excerpt:encoded>', body='<p>Frost came early.</p>'))[7]
     assert (record.standfirst, record.meta['excerpt']) == ('', 'Frost came […]')
@@ -142,6 +149,31 @@ def test_text_in_fields_comes_in_where_there_is_no_other(read):
     assert 'text-in-fields' in codes(record)
 
 
+PARTS = [{'settings': {'title': 'Two nights', 'size': 'xl'}}, {'settings': {'editor': '<p>The orchard froze.</p>'}}]
+
+
+@pytest.mark.parametrize(
+    ('key', 'value'),
+    [
+        ('_zz_data', json.dumps(PARTS)),
+        ('_zz_page', 'a:2:{s:5:"title";s:10:"Two nights";s:4:"text";s:25:"<p>The orchard froze.</p>";}'),
+        ('zz_shortcodes', '[zz_row][zz_heading]Two nights[/zz_heading][zz_text]The orchard froze.[/zz_text][/zz_row]'),
+    ],
+)
+def test_text_that_a_page_builder_keeps_in_a_field_comes_in(read, key, value):
+    record = read(item(field(key, value), body=''))[7]
+    assert record.body_html.split() == '<h3>Two nights</h3> <p>The orchard froze.</p>'.split()
+    assert codes(record)[0] == 'text-in-fields'
+
+
+def test_text_in_attributes_of_a_block_comes_in(read):
+    value = json.dumps({'content': {'innerContent': {'desktop': {'value': '<p>The orchard froze.</p>'}}}})
+    body = f'<!-- wp:zz/heading {{"title":"Two nights"}} /--><!-- wp:zz/text {value} /-->'
+    record = read(item(body=body))[7]
+    assert record.body_html.split() == '<h3>Two nights</h3> <p>The orchard froze.</p>'.split()
+    assert codes(record) == ['text-in-block', 'text-in-block']
+
+
 def test_text_in_fields_stays_there_where_there_is_another(read):
     fields = field('rows_0_words', '<p>Kept in a field.</p>') + field('_rows_0_words', 'field_1')
     assert read(item(fields))[7].body_text == 'Frost came.'
@@ -190,6 +222,24 @@ def test_guest_author_who_is_only_a_term_is_named(read, description, name):
     )
     record = read(item('<category domain="author" nicename="cap-noor">noor</category>'), channel=term)[7]
     assert [author.name for author in record.authors] == [name]
+
+
+@pytest.mark.parametrize(
+    ('key', 'value', 'name'),
+    [
+        ('guest-author', 'By Noor van Dam', 'Noor van Dam'),
+        ('_guest_author_name', 'Noor', 'Noor'),
+        ('guest_author', '8', 'jo'),
+    ],
+)
+def test_guest_author_in_a_field_is_named(read, key, value, name):
+    assert [author.name for author in read(item(field(key, value)))[7].authors] == [name]
+
+
+def test_author_given_by_number_is_named(read):
+    author = '<wp:author><wp:author_id>4</wp:author_id><wp:author_login>joli</wp:author_login></wp:author>'
+    record = read(item().replace('>jo<', '>4<'), channel=author)[7]
+    assert [author.name for author in record.authors] == ['joli']
 
 
 def test_author_in_the_form_of_wp_cli_is_named(read):

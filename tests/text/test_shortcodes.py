@@ -79,6 +79,25 @@ def test_audio_is_a_player_with_a_link(text):
     )
 
 
+@pytest.mark.parametrize(
+    'text', ['[audio:http://x.example/song.mp3|titles=Song]', '[audio]http://x.example/song.mp3[/audio]']
+)
+def test_older_forms_of_audio_are_players(text):
+    assert '<audio src="http://x.example/song.mp3">' in html(text)
+
+
+def test_film_of_another_site_is_a_link():
+    assert html('[video src="https://films.example/watch?v=1"]') == (
+        '<p><a href="https://films.example/watch?v=1">https://films.example/watch?v=1</a></p>'
+    )
+
+
+def test_caption_within_a_caption_is_one():
+    assert html('[caption id="a"][caption id="b"]<img src="/x.jpg" /> inner[/caption] outer[/caption]') == (
+        '<figure><img src="/x.jpg" /><figcaption>inner outer</figcaption></figure>'
+    )
+
+
 def test_text_between_two_videos_is_kept():
     text = '[video src="a.mp4"] words [video src="b.mp4"][/video]'
     assert ' words ' in html(text)

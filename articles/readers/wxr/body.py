@@ -9,6 +9,8 @@ from articles.readers.wxr.raw_item import Item
 from articles.readers.wxr.site import Site
 from articles.text import addresses, mojibake, multilingual, plain, wordpress
 
+# The link that themes add to an excerpt of their own making.
+_READ_ON = re.compile(r'\[?(?:…|&hellip;|&#8230;|\.\.\.)\]?\s*<a\b[^<>]*>[^<>]*</a>\s*(?:</p>\s*)?$', re.I)
 _NO_WORDS = re.compile(r'(?:<!--.*?-->|<[^<>]*>|\s|&nbsp;)*+', re.S)
 
 
@@ -81,7 +83,8 @@ def standfirst(item: Item, site: Site, text: str, kind: str) -> tuple[str, str]:
 
     Themes show an excerpt in lists, so many editors paste the opening into it.
     """
-    excerpt = plain.title(multilingual.first(item.shown('excerpt').strip(), site.language))
+    excerpt = _READ_ON.sub('…', item.shown('excerpt').strip())
+    excerpt = plain.title(multilingual.first(excerpt, site.language))
     if kind == 'attachment':
         return excerpt, ''
     line = item_fields.subtitle(item.postmeta)
@@ -93,6 +96,7 @@ def standfirst(item: Item, site: Site, text: str, kind: str) -> tuple[str, str]:
 def notes_on(body: wordpress.RenderedBody) -> list[Note]:
     notes = [Note('unknown-shortcode', f'[{name}] is left unchanged in the text.') for name in body.unknown]
     notes += [Note('filled-in-block', f'The block “{name}” was filled in by the old site.') for name in body.filled_in]
+    notes += [Note('text-in-block', f'The text that the block “{name}” kept is in the article.') for name in body.kept]
     if body.taken_out:
         names = ', '.join(f'[{name}]' for name in body.taken_out[:10])
         notes.append(Note('shortcode', f'{names}: the shortcodes are gone, and the text between them stays.'))

@@ -6,21 +6,19 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 
-from articles.text import plain
+from articles.text import kept_texts, plain
 
 Fields = Mapping[str, list[str]]
 
 _FOOTNOTES = re.compile(r'<!--\s*wp:(?:core/)?footnotes\b(?:(?!-->).)*-->', re.S)
 _FOOTNOTE_ID = re.compile(r'[^\s"\'<>&]{1,200}')
-_SUBTITLE = re.compile(r'(?:^|_)(?:sub_?title|sub_?head(?:ing|line)?|standfirst|dek)$', re.I)
+_SUBTITLE = re.compile(r'(?:^|_)(?:sub_?title|sub_?head(?:ing|line)?|standfirst|deck?|secondary_title)$', re.I)
 _SERIALIZED = re.compile(rb's:\d+:"([^"]*)";s:(\d+):"')
 _PRIMARY = re.compile(r'(?:^|_)primary(?:_term)?_cat(?:egory)?$')
 _LANGUAGE_FIELDS = ('_wpml_import_language_code', '_wpml_language', 'wpml_language')
 _LANGUAGE = re.compile(r'[a-z]{2,3}(?:-[a-z0-9]{2,8})*', re.I)
 # A field of Advanced Custom Fields "x" has its key in another, "_x"; those of Carbon Fields have their path as names.
 _OF_CARBON_FIELDS = re.compile(r'_[^|]+\|.*\|value$')
-_MARKUP = re.compile(r'<(?:p|h[1-6]|ul|ol|blockquote|figure|table|div)\b', re.I)
-_PROSE = re.compile(r'\w\S*\s+\S+\s+\S')
 
 
 # An export has few keys, each in most of its items.
@@ -39,10 +37,7 @@ def with_footnotes(source: str, value: str) -> str | None:
 
     As wp-includes/blocks/footnotes.php shows them.
     """
-    try:
-        stored = json.loads(value)
-    except ValueError:
-        return None
+    stored = _parsed(value)
     notes = [
         f'<li id="{note["id"]}">{note["content"]} <a href="#{note["id"]}-link">↩︎</a></li>'
         for note in (stored if isinstance(stored, list) else ())
@@ -95,8 +90,9 @@ def language(fields: Fields, terms: Iterable[tuple[str | None, str, str]]) -> st
 
 
 def redirect_target(fields: Fields) -> str:
-    """Where readers of the item were led by the plugins Page Links To or Quick Page/Post Redirect; '' for nowhere."""
-    target = fields.get('_links_to', [''])[0].strip()
+    """Where readers of the item were led by Page Links To, Quick Page/Post Redirect or Genesis; '' for nowhere."""
+    # That of themes of Genesis is called "redirect".
+    target = (fields.get('_links_to') or fields.get('redirect') or [''])[0].strip()
     if not target and fields.get('_pprredirect_active', [''])[0].strip() == '1':
         target = fields.get('_pprredirect_url', [''])[0].strip()
     return target if target.startswith(('http://', 'https://', '/')) else ''
@@ -104,16 +100,37 @@ def redirect_target(fields: Fields) -> str:
 
 def text_in_fields(fields: Fields) -> tuple[str, int]:
     """(HTML in the fields of an item that has no text itself, in their order; how many others hold sentences)."""
-    html, plain_texts = [], 0
+    html, plain_texts = _built(fields), 0
     for key, values in fields.items():
         if f'_{key}' not in fields and not _OF_CARBON_FIELDS.fullmatch(key):
             continue
         for value in values:
-            if _MARKUP.search(value):
+            if kept_texts.MARKUP.search(value):
                 html.append(value)
-            elif _PROSE.search(value) and not value.startswith(('a:', 'O:', '{', '[')):
+            elif kept_texts.PROSE.search(value) and not value.startswith(('a:', 'O:', '{', '[')):
                 plain_texts += 1
     return '\n\n'.join(html), plain_texts
+
+
+def _built(fields: Fields) -> list[str]:
+    """What page builders keep in fields: JSON, serialized PHP, or shortcodes."""
+    built = []
+    for key, values in fields.items():
+        value = values[0].lstrip()
+        if value.startswith(('[{', '{')):
+            built.append(kept_texts.shown(_parsed(value)))
+        elif value.startswith('a:'):
+            built.append(kept_texts.shown([{name: text} for name, text in _strings(value)]))
+        elif key.endswith('_shortcodes') and value.startswith('['):
+            built.append(value)
+    return list(dict.fromkeys(filter(None, built)))
+
+
+def _parsed(value: str) -> object:
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
 
 
 def link_on(target: str) -> str:

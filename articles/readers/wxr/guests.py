@@ -9,6 +9,9 @@ from articles.readers.record import AuthorRecord
 from articles.text import plain, slugs
 
 TYPES = frozenset({'guest-author', 'guest_author'})
+_GUEST = re.compile(r'_?guest[-_ ]?author(?:[-_ ]?name)?', re.I)
+_BY = re.compile(r'^by\s+', re.I)
+_NAME = re.compile(r'(?=.{2,80}$)[^\W\d_][^\d@/<>{}:;]*')
 _BY_MOLONGUI = re.compile(r'(user|guest)-(\d+)')
 
 
@@ -35,6 +38,13 @@ def chosen(meta: dict[str, list[str]]) -> list[tuple[str, str]]:
     """('user' or 'guest', number) of those named by the plugin Molongui Authorship."""
     values = [*meta.get('_molongui_author', ()), *meta.get('_molongui_main_author', ())]
     return [match.groups() for value in values if (match := _BY_MOLONGUI.fullmatch(value.strip()))]  # type: ignore[misc]
+
+
+def named(meta: dict[str, list[str]]) -> str:
+    """The name in a field for guest authors, which many themes print in place of the account's; '' without one."""
+    values = (plain.title(values[0]) for key, values in meta.items() if _GUEST.fullmatch(key))
+    names = (_BY.sub('', value).strip() for value in values)
+    return next((name for name in names if _NAME.fullmatch(name)), '')
 
 
 def name_in(description: str) -> str:

@@ -174,6 +174,8 @@ def _terms(
     for chosen in guests.chosen(item.postmeta):
         if guest := site.author_by_number(*chosen):
             bylines.setdefault(guest.slug, guest)
+    if not bylines and (name := guests.named(item.postmeta)):
+        bylines[name] = AuthorRecord(name=name, slug=slugs.slugify(name))
     login = item.get('creator') or item.get('author')
     if not bylines and login:
         bylines[login] = site.author(login)

@@ -65,7 +65,9 @@ class Site:
         return len(self.authors) + len(self.raw_categories) + len(self.tags) + len(self.terms)
 
     def author(self, login: str) -> AuthorRecord:
-        return self.authors.get(login) or AuthorRecord(name=login, slug=slugs.slugify(login), key=login)
+        # Some programs that write exports give the number of the account.
+        numbered = self.author_by_number('user', login) if login.isdecimal() else None
+        return self.authors.get(login) or numbered or AuthorRecord(name=login, slug=slugs.slugify(login), key=login)
 
     def author_by_slug(self, slug: str) -> AuthorRecord | None:
         """An account, else a guest author, else one who is only a term of Co-Authors Plus."""
