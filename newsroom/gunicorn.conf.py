@@ -149,6 +149,8 @@ def fork_followers(arbiter):
         lifetime = Lifetime(master)
         work.run(work.names(), lifetime.stopped, lifetime.wait)
         status = 0
+    except Exception:
+        arbiter.log.exception('The followers cannot run.')
     finally:
         os._exit(status)
 
