@@ -537,9 +537,13 @@ class TestSiteBuilders:
         when = '<meta property="article:published_time" content="2021-06-01T09:00:00Z">'
         (tmp_path / 'a.html').write_text(self.html('/posts/bridge/', 'article', when))
         (tmp_path / 'b.html').write_text(self.html('/posts/', 'website'))
+        (tmp_path / 'c.html').write_text(self.html('/about/', 'website'))
         articles, refused = records(tmp_path)
 
-        assert [article.url for article in articles] == [f'{SITE}/posts/bridge/']
+        assert [(article.url, article.kind, article.status) for article in articles] == [
+            (f'{SITE}/posts/bridge/', 'post', 'published'),
+            (f'{SITE}/about/', 'page', 'review'),
+        ]
         assert len(refused) == 1
 
     def test_a_page_that_only_leads_to_an_article_is_an_old_address_of_it(self, tmp_path):

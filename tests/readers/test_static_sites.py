@@ -297,3 +297,19 @@ class TestStaticSites:
 
         assert len(articles) == 3
         assert [record.reason for record in refused] == ['This is a list of articles, by its URL, not an article.']
+
+
+def test_authors_and_tags_in_the_navigation_of_material_for_mkdocs_are_those_of_the_post(tmp_path):
+    profile = (
+        '<div class="md-profile md-post__profile"><span class="md-author"><img src="/a.png" alt=""></span>'
+        '<span class="md-profile__description"><strong> {} </strong><br>Reporter</span></div>'
+    )
+    (tmp_path / 'p.html').write_text(f"""<html><head><title>Trams - Lake Courier</title>
+        <link rel="canonical" href="https://lake.example/blog/2021/04/01/trams/">
+        <meta name="generator" content="mkdocs-1.6.1, mkdocs-material-9.5.0"></head><body><div class="md-content--post">
+        <nav class="md-nav">{profile.format('Ana Paz')}{profile.format('Luis Mar')}</nav>
+        <article class="md-content__inner"><nav class="md-tags"><span class="md-tag">trams</span>
+        <a class="md-tag" href="/tags/#tag:roads">roads</a></nav><h1>Trams</h1><p>{WORDS}</p></article></div></body>""")
+    article = one(tmp_path)
+    assert [author.name for author in article.authors] == ['Ana Paz', 'Luis Mar']
+    assert [tag.name for tag in article.tags] == ['trams', 'roads']

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from articles.readers.html import ghost
+from articles.readers.html import ghost, material
 from articles.readers.html.document import Document, Finding, name_matcher, text_of
 from articles.readers.html.wordpress import Marks
 from articles.readers.plaintext import dates as text_dates
@@ -114,6 +114,7 @@ def authors(page: Document, marks: Marks | None = None) -> Finding:
 
 
 def _candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
+    yield material.author_names(page), 'byline', 0.95
     yield page.linked.names(page.article.get('author')), 'json-ld', 0.95
     yield page.linked.names(page.article.get('creator')), 'json-ld', 0.85
     for name in _METAS:

@@ -26,15 +26,19 @@ _HELD = 100_000_000  # bytes of pages that are kept, packed, until the page that
 _MOST_LISTS = 2000
 _FEWEST = 3  # pages of a site that declare a date
 _MOST_ALIASES = 50  # of one page
+_DEEPEST = 10  # folders of which it is known that pages are below
 
 
 @dataclass
 class Survey:
-    """What a capture holds. URLs are kept as keys: host and path; in `copied` those of which there is a copy."""
+    """What a capture holds. URLs are kept as keys: host and path; in `copied` those of which there is a copy,
+    in `sections` those below which there are pages.
+    """
 
     zone: tzinfo
     keys: set[str] = field(default_factory=set)
     copied: set[str] = field(default_factory=set)
+    sections: set[str] = field(default_factory=set)
     numbers: dict[str, str] = field(default_factory=dict)
     newest: dict[str, datetime] = field(default_factory=dict)
     types: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -66,6 +70,7 @@ class Survey:
             self.copied.add(seen.key)
         elif seen.key:
             self.keys.add(seen.key)
+            self.sections.update(_sections(seen.key))
             self.types[seen.host].add(seen.type)
             self.pages[seen.host] += 1
             self.declared[seen.host].add(seen.declared)
@@ -106,6 +111,10 @@ class Survey:
         """Whether a page calls itself a part of the site, where the articles of the site call themselves articles."""
         return seen.declared == 'website' and 'article' in self.declared[seen.host]
 
+    def is_section(self, seen: Glance) -> bool:
+        """Whether there are pages below a page."""
+        return seen.key.rstrip('/') in self.sections
+
     def is_front_page(self, seen: Glance) -> bool:
         """Whether a page is the front page of a site of which other pages are here as well."""
         return seen.key == f'{seen.host}/' and self.pages[seen.host] > 1
@@ -134,6 +143,11 @@ class Survey:
             parsed = moment(when, self.zone)
             if parsed and (key := key_of(absolute(page.url, url))):
                 self.moments.setdefault(key, parsed)
+
+
+def _sections(key: str) -> Iterator[str]:
+    parts = key.partition('?')[0].strip('/').split('/')
+    return ('/'.join(parts[:end]) for end in range(1, min(len(parts), _DEEPEST)))
 
 
 def _entries(root: HtmlElement) -> Iterator[tuple[str, str]]:

@@ -97,8 +97,10 @@ def _read_page(
         yield record
         return
     origin = record.fields.get('published', {}).get('from')
-    has_own_date = origin in ('json-ld', 'meta', 'itemprop')
-    if not seen.number and (survey.is_front_page(seen) or (survey.is_list(seen) and not has_own_date)):
+    # What has neither a date nor pages below it may be one such as that about the site.
+    is_dated = origin not in ('json-ld', 'meta', 'itemprop') if origin else survey.is_section(seen)
+    is_list = survey.is_list(seen) and is_dated
+    if not seen.number and (survey.is_front_page(seen) or is_list):
         yield RefusedRecord(saved.source, '', 'This is a list or the front page of the site, not an article.')
         return
     # Microdata may be that of the first entry of a list.

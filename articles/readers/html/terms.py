@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
+from articles.readers.html import material
 from articles.readers.html.document import Document, Finding, name_matcher, text_of
 from articles.readers.html.linked_data import words
 from articles.readers.html.wordpress import Marks
@@ -68,6 +69,7 @@ def _tag_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[Names
     links = [link for link in page.elements if link.tag == 'a' and link.get('href') and not _is_category(link)]
     if marks and (marks.has_terms or marks.slugs('post_tag') == []):
         yield _linked(marks.terms('post_tag')), 'wordpress', 0.95
+    yield _linked(material.tags(page)), 'tag list', 0.95
     relations = [link for link in links if 'tag' in (link.get('rel') or '').split()]
     yield _linked(relations), 'rel-tag', 0.9
     yield _keywords(page.linked.names(page.article.get('keywords'))), 'json-ld', 0.9
