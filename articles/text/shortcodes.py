@@ -126,10 +126,15 @@ def _embed(attributes: dict[str, str], content: str, result: Rendered) -> str:
     return f'\n\n<p>{_link(content) if content.startswith("http") else content}</p>\n\n' if content else ''
 
 
-def _vimeo(attributes: dict[str, str], content: str, result: Rendered) -> str:
-    number = attributes.get('id') or attributes.get('0', '')
-    target = {'0': f'https://vimeo.com/{number}'} if number.isdecimal() else attributes
-    return _embed(target, content, result)
+def _service(url: str) -> Callable[[dict[str, str], str, Rendered], str]:
+    """Links to what has a number or name of its own at a service, whose URLs begin like that."""
+
+    def render(attributes: dict[str, str], content: str, result: Rendered) -> str:
+        given = content.strip() or next(filter(None, map(attributes.get, ('url', 'src', 'id', 'poll', '0'))), '')
+        is_own = re.fullmatch(r'[\w-]{1,60}', given) is not None
+        return _embed({'0': f'{url}{given}' if is_own else given.removeprefix('=')}, '', result)
+
+    return render
 
 
 def _player(kind: str) -> Callable[[dict[str, str], str, Rendered], str]:
@@ -165,10 +170,20 @@ _RENDERERS = {
     'gallery': _gallery,
     'playlist': _playlist,
     'embed': _embed,
-    # These four are built into WordPress.com.
+    # These are built into WordPress.com and Jetpack.
+    'archiveorg': _service('https://archive.org/details/'),
+    'crowdsignal': _service('https://poll.fm/'),
     'dailymotion': _embed,
+    'facebook': _embed,
+    'gist': _service('https://gist.github.com/'),
+    'googlemaps': _embed,
+    'instagram': _embed,
+    'polldaddy': _service('https://poll.fm/'),
+    'scribd': _service('https://www.scribd.com/document/'),
     'soundcloud': _embed,
-    'vimeo': _vimeo,
+    'tweet': _service('https://twitter.com/i/status/'),
+    'vimeo': _service('https://vimeo.com/'),
+    'wpvideo': _service('https://videopress.com/v/'),
     'youtube': _embed,
     'audio': _player('audio'),
     'video': _player('video'),

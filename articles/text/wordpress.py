@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from . import blocks, markup, placeholders, plain, sanitise, scripts, shortcode_notes, shortcodes
+from . import blocks, code_shortcodes, markup, placeholders, plain, sanitise, scripts, shortcode_notes, shortcodes
 from .autop import autop
 from .image_captions import Image, images_in
 
@@ -64,6 +64,7 @@ def render(
 
 def _paragraphs(source: str, body: RenderedBody, owner: str) -> str:
     """HTML that is not sanitised yet. Blocks contain their own paragraphs; autop adds them only outside of blocks."""
+    source = code_shortcodes.as_code(source)
     if '<' in source:
         if '<script' in source.lower():
             source, links, body.scripts = scripts.as_links(source)

@@ -47,6 +47,9 @@ def test_gallery_that_names_none_waits_for_those_of_its_article():
     [
         ('[youtube=http://www.youtube.com/watch?v=a&w=640&h=385]', 'http://www.youtube.com/watch?v=a'),
         ('[vimeo 123]', 'https://vimeo.com/123'),
+        ('[tweet https://twitter.com/a/status/5]', 'https://twitter.com/a/status/5'),
+        ('[gist id="12ab"]', 'https://gist.github.com/12ab'),
+        ('[wpvideo aBc1 w=400]', 'https://videopress.com/v/aBc1'),
         ('[soundcloud url="https://soundcloud.com/a" params="x"]', 'https://soundcloud.com/a'),
     ],
 )
