@@ -1,5 +1,6 @@
 """Reads plain, gzip, xz and zip files as streams, within limits."""
 
+import errno
 import gzip
 import io
 import lzma
@@ -8,6 +9,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from binascii import crc32
 from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from itertools import islice
@@ -15,12 +17,14 @@ from pathlib import Path
 from typing import IO
 
 CHUNK = 1 << 16
-MOST_MEMBERS = 1000
+MOST_MEMBERS = 10_000
 LARGEST_UNPACKED = 2_000_000_000  # bytes that are written to disk
 # Times the packed size: text packs to a fifth or a tenth, so anything beyond this is a bomb, unless it is small.
 MOST_RATIO = 200
 SMALL = 10 * 1024 * 1024  # bytes
 
+_LONGEST_NAME = 200  # bytes; file systems take 255
+_NO_NAMES = (errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
 _XZ = b'\xfd7zXZ\0'
 _UNSAFE_NAME = re.compile(r'^[/~]|^[a-zA-Z]:|\\|[\x00-\x1f\x7f]|(?:^|/)\.\.(?:/|$)')
 
@@ -54,15 +58,23 @@ def contents(path: Path, suffix: str | tuple[str, ...]) -> Generator[tuple[str, 
             yield '', iter(lambda: stream.read(CHUNK), b'')
 
 
-def unpack(path: Path, suffix: tuple[str, ...], folder: Path) -> None:
+def unpack(path: Path, suffix: tuple[str, ...], folder: Path) -> list[str]:
     """Writes the members of a zip archive whose names end in `suffix` into a folder, up to 2 GB.
 
-    Raises UnreadableFile at the first that cannot be read; those before it are there.
+    Names that are too long here, as other systems allow, are cut. Returns those that are left out since no file can
+    have them. Raises UnreadableFile at the first that cannot be read; those before it are there.
     """
-    size = 0
+    size, left_out = 0, list[str]()
     for name, chunks in contents(path, suffix):
-        file = folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file = folder.joinpath(*map(_cut, name.split('/')))
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.touch(exist_ok=False)
+        except OSError as error:
+            if error.errno not in _NO_NAMES:
+                raise
+            left_out.append(name)
+            continue
         try:
             with file.open('wb') as opened:
                 for chunk in chunks:
@@ -72,6 +84,15 @@ def unpack(path: Path, suffix: tuple[str, ...], folder: Path) -> None:
         except UnreadableFile:
             file.unlink()
             raise
+    return left_out
+
+
+def _cut(name: str) -> str:
+    data = name.encode()
+    if len(data) <= _LONGEST_NAME:
+        return name
+    ending = Path(name).suffix[:20]
+    return f'{data[: _LONGEST_NAME - 40].decode(errors="ignore")}-{crc32(data):08x}{ending}'
 
 
 def check(path: Path) -> None:
@@ -138,7 +159,9 @@ def _members(path: Path, suffix: str | tuple[str, ...]) -> Iterator[tuple[str, I
 def _check(members: list[zipfile.ZipInfo], size: int) -> None:
     """Raises UnreadableFile for an unsafe archive by its directory alone, before any member is read."""
     if len(members) > MOST_MEMBERS:
-        raise UnreadableFile(f'{len(members)} files in the archive, more than {MOST_MEMBERS}')
+        raise UnreadableFile(
+            f'{len(members)} files in the archive, more than {MOST_MEMBERS}: unpack it and give the folder'
+        )
     for member in members:
         # zipfile cuts a name at a NUL; orig_filename has the whole name.
         if _UNSAFE_NAME.search(member.orig_filename) or stat.S_ISLNK(member.external_attr >> 16):

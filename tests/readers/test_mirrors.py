@@ -1,7 +1,11 @@
 """Mirrors of whole sites: pages that lie elsewhere than at their own URLs, and links that lead to files."""
 
+import tarfile
+import zipfile
+
 import pytest
 
+from articles.readers import detect
 from tests.readers.test_captures import HOST, SITE, comment, post, records, saved
 
 EMBED = f'{SITE}/wp-json/oembed/1.0/embed?url=http%3A%2F%2F{HOST}%2Fnews%2Fbridge%2F'
@@ -35,3 +39,21 @@ def test_a_page_kept_only_at_its_short_link_is_the_article_of_its_comments(tmp_p
     assert (article.url, article.source_key) == (f'{SITE}/news/bridge/', f'wordpress:{HOST}:7')
     assert [written.author for written in article.comments] == ['Rosa']
     assert [image.src for image in article.images] == ['/wp-content/uploads/gorge.jpg']
+
+
+def test_names_that_no_file_here_can_have_cost_no_more_than_their_pages(tmp_path):
+    names = ('a/index.html', f'{"ж" * 200}.html', 'x.html', 'x.html/y.html', f'{"d/" * 3000}y.html')
+    archive = tmp_path / 'site.zip'
+    with zipfile.ZipFile(archive, 'w') as packed:
+        for number, name in enumerate(names):
+            packed.writestr(f'{HOST}/{name}', post(f'/{number}/', number))
+    articles, refused = records(archive)
+    assert {article.source_key for article in articles} == {f'wordpress:{HOST}:{number}' for number in range(3)}
+    assert [record.reason for record in refused] == ['No file can have this name.'] * 2
+
+
+def test_tar_archive_is_named(tmp_path):
+    with tarfile.open(tmp_path / 'site.tar.gz', 'w:gz') as packed:
+        packed.add(saved(tmp_path, **{'a.html': post('/a/')}), 'site')
+    with pytest.raises(detect.UnknownFormat, match='unpack'):
+        records(tmp_path / 'site.tar.gz')

@@ -37,7 +37,8 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
         return
     with tempfile.TemporaryDirectory() as unpacked:
         try:
-            archives.unpack(path, saved_pages.IN_ARCHIVES, Path(unpacked))
+            for name in archives.unpack(path, saved_pages.IN_ARCHIVES, Path(unpacked)):
+                yield RefusedRecord(f'{path}/{name[:200]}', name[:200], 'No file can have this name.')
         except archives.UnreadableFile as refused:
             yield RefusedRecord(str(path), refused.where, str(refused))
         folder = saved_pages.innermost(Path(unpacked))
