@@ -60,14 +60,15 @@ class Survey:
         """Takes note of a page."""
         seen = glance(page)
         if seen.target:
-            if page.url and len(self.aliases[seen.target]) < _MOST_ALIASES:
-                self.aliases[seen.target].append(page.url)
+            self._note_alias(seen.target, page.url)
         elif seen.is_list:
             self._read_list(page)
         elif seen.key and (seen.part > 1 or seen.is_comments):
             self._hold(seen, page)
         elif seen.key and seen.is_copy:
             self.copied.add(seen.key)
+            if '?' not in page.url:
+                self._note_alias(seen.key, page.url)
         elif seen.key:
             self.keys.add(seen.key)
             self.sections.update(_sections(seen.key))
@@ -80,6 +81,10 @@ class Survey:
                 self.numbers.setdefault(f'{seen.host}:{seen.number}', seen.key)
             if page.captured:
                 self.newest[seen.key] = max(page.captured, self.newest.get(seen.key, page.captured))
+
+    def _note_alias(self, key: str, url: str) -> None:
+        if url and len(self.aliases[key]) < _MOST_ALIASES:
+            self.aliases[key].append(url)
 
     def copy_of(self, page: SavedPage, seen: Glance) -> str:
         """The key of the page that a page is a copy of; '' for one to read."""

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from articles.readers.html import versions
 from articles.readers.html.document import absolute
 from articles.readers.html.saved_page import SavedPage
 from articles.text import addresses
@@ -80,7 +81,7 @@ def glance(page: SavedPage) -> Glance:
     url = page.url or canonical(page.data)
     number = next((match[1] for match in map(_NUMBER.match, sorted(names, reverse=True)) if match), '')
     part = next((int(match[1]) for match in map(_PAGED.match, names) if match and len(match[1]) < 5), 1)
-    own = own_url(url)
+    own = original(page.data, url) or own_url(url)
     # Programs that mirror a site may keep only what they found at the short link, with the page that it leads to.
     if number and _is_valid(own) and urlsplit(own).query and (embedded := _EMBED.search(page.data, 0, 300_000)):
         own = unquote(embedded[1].decode('ascii', errors='replace'))
@@ -107,6 +108,11 @@ def canonical(data: bytes) -> str:
     """The canonical URL that a page declares; '' for none."""
     link = _CANONICAL.search(data, 0, 300_000)
     return unescape(link[1].decode('utf-8', errors='replace')) if link else ''
+
+
+def original(data: bytes, url: str) -> str:
+    """The URL of the article that a page is a version of for telephones, printers or other sites; '' for none."""
+    return versions.original(data, url, canonical(data))
 
 
 def redirects(data: bytes) -> re.Match[bytes] | None:

@@ -15,7 +15,7 @@ from articles.text import addresses, sanitise, slugs
 from . import authors as html_authors
 from . import body as html_body
 from . import comments as html_comments
-from . import dates, ghost, glances, marked_text, mirrors, non_articles, standing, terms, tree, wordpress
+from . import dates, ghost, glances, marked_text, mirrors, non_articles, standing, terms, tree, versions, wordpress
 from . import title as html_title
 
 _TRACKING = re.compile(r'^(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|ref_src|cmpid|icid|intcid|ncid|sr_share)$', re.I)
@@ -25,6 +25,8 @@ _NO_NAME = re.compile(r'^(?:index|default|\d+|[0-9a-f]{16,}|)$', re.I)
 
 def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     """The article on a page, or the reason why the page is not one. Raises Unreadable for an empty or damaged page."""
+    if versions.is_preview(saved.data):
+        return RefusedRecord(saved.source, '', 'This is the preview of an article for other sites, not an article.')
     parsed = tree.parse(saved.data, saved.charset)
     page = Document(parsed.tree, saved.url, place=saved.url)
     url = _url(page, saved, parsed.url)
@@ -111,7 +113,8 @@ def _url(page: Document, saved: SavedPage, noted: str) -> Finding:
     )
     findings = (Finding(sanitise.web_url(url), origin, sure) for url, origin, sure in candidates)
     own = next((finding for finding in findings if finding.value), Finding('', '', 0))
-    return Finding(glances.own_url(own.value), own.origin, own.confidence) if own.value else own
+    whole = glances.original(saved.data, own.value) or glances.own_url(own.value)
+    return Finding(whole, own.origin, own.confidence) if own.value else own
 
 
 def _own_links(page: Document) -> list[str]:
