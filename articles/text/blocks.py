@@ -70,7 +70,7 @@ def read(text: str) -> Source:
 def _kept(comment: str, source: Source) -> str:
     """The text that a block of a plugin without content has in its attributes, such as those of ACF and Divi 5."""
     name, brace, attributes = comment[3:-1].partition('{')
-    if not (comment.endswith('/') and brace and '/' in name):
+    if not (comment.endswith('/') and brace and '/' in name) or name.startswith('core/'):
         return ''
     try:
         shown = kept_texts.shown(json.loads(f'{{{attributes}'), is_heading=name.strip().endswith('/heading'))

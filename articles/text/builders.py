@@ -131,7 +131,8 @@ def _picture(value: str, values: dict[str, str]) -> str:
 
 def _link(values: dict[str, str]) -> str:
     """The URL a shortcode leads to; some write it as "url:https%3A%2F%2F…|title:…"."""
-    for value in filter(None, map(values.get, _LINKS)):
+    # [url=https://…] is BBCode, which plugins read as well.
+    for value in filter(None, (*map(values.get, _LINKS), values.get('0', '').removeprefix('='))):
         parts = dict(part.partition(':')[::2] for part in value.split('|')) if value.startswith('url:') else {}
         url = unescape(unquote(parts['url']) if parts else value).strip()
         if re.match(r'https?://|/(?!/)|mailto:|tel:', url):

@@ -174,6 +174,11 @@ def test_text_in_attributes_of_a_block_comes_in(read):
     assert codes(record) == ['text-in-block', 'text-in-block']
 
 
+def test_block_of_wordpress_itself_keeps_no_text(read):
+    record = read(item(body='<!-- wp:core/latest-posts {"x":"<p>Frost</p>"} /-->'))[7]
+    assert record.body_text == ''
+
+
 def test_text_in_fields_stays_there_where_there_is_another(read):
     fields = field('rows_0_words', '<p>Kept in a field.</p>') + field('_rows_0_words', 'field_1')
     assert read(item(fields))[7].body_text == 'Frost came.'

@@ -36,6 +36,12 @@ def test_button_is_a_link():
     )
 
 
+def test_link_in_bbcode_is_a_link():
+    assert html('Read [url=https://give.example/]this[/url] now.') == (
+        '<p>Read <a href="https://give.example/">this</a> now.</p>'
+    )
+
+
 def test_heading_in_an_attribute_is_shown():
     shown = html('[zz_row][zz_heading text="Two nights &amp; a day"][zz_gap height="20"][/zz_row]')
     assert shown == '<h3>Two nights &amp; a day</h3>'
