@@ -121,6 +121,7 @@ def test_category_chosen_as_primary_comes_first(read, key, number, first):
         ('<category domain="language" nicename="nl">Nederlands</category>', 'nl'),
         ('<category domain="language" nicename="pt_br">x</category>', 'pt-br'),
         (field('_wpml_import_language_code', 'it'), 'it'),
+        (field('_locale', 'pt_BR'), 'pt-BR'),
         ('<category domain="post_translations" nicename="pll_5f">x</category>', ''),
     ],
 )
@@ -172,6 +173,10 @@ def test_text_in_attributes_of_a_block_comes_in(read):
     record = read(item(body=body))[7]
     assert record.body_html.split() == '<h3>Two nights</h3> <p>The orchard froze.</p>'.split()
     assert codes(record) == ['text-in-block', 'text-in-block']
+
+
+def test_text_in_a_field_without_a_mark_comes_in_where_there_is_no_other(read):
+    assert read(item(field('story', '<p>The orchard froze.</p>'), body=''))[7].body_text == 'The orchard froze.'
 
 
 def test_block_of_wordpress_itself_keeps_no_text(read):

@@ -15,7 +15,7 @@ _FOOTNOTE_ID = re.compile(r'[^\s"\'<>&]{1,200}')
 _SUBTITLE = re.compile(r'(?:^|_)(?:sub_?title|sub_?head(?:ing|line)?|standfirst|deck?|secondary_title)$', re.I)
 _SERIALIZED = re.compile(rb's:\d+:"([^"]*)";s:(\d+):"')
 _PRIMARY = re.compile(r'(?:^|_)primary(?:_term)?_cat(?:egory)?$')
-_LANGUAGE_FIELDS = ('_wpml_import_language_code', '_wpml_language', 'wpml_language')
+_LANGUAGE_FIELDS = ('_wpml_import_language_code', '_wpml_language', 'wpml_language', '_locale')
 _LANGUAGE = re.compile(r'[a-z]{2,3}(?:-[a-z0-9]{2,8})*', re.I)
 # A field of Advanced Custom Fields "x" has its key in another, "_x"; those of Carbon Fields have their path as names.
 _OF_CARBON_FIELDS = re.compile(r'_[^|]+\|.*\|value$')
@@ -82,7 +82,7 @@ def primary_category(fields: Fields) -> str:
 
 
 def language(fields: Fields, terms: Iterable[tuple[str | None, str, str]]) -> str:
-    """The language of an item, as the plugins Polylang (a term) and WPML (a field) keep it; '' for none."""
+    """The language of an item, as the plugins Polylang (a term), WPML and Bogo (fields) keep it; '' for none."""
     slugs = [slug for domain, slug, _ in terms if domain == 'language']
     named = [*slugs, *(fields[name][0] for name in _LANGUAGE_FIELDS if name in fields)]
     codes = (name.strip().removeprefix('pll_').replace('_', '-') for name in named)
@@ -109,6 +109,11 @@ def text_in_fields(fields: Fields) -> tuple[str, int]:
                 html.append(value)
             elif kept_texts.PROSE.search(value) and not value.startswith(('a:', 'O:', '{', '[')):
                 plain_texts += 1
+    if not html:
+        # Of Meta Box, Pods and others, whose fields have no mark.
+        html = [
+            v for key, values in fields.items() if key[:1] != '_' for v in values if kept_texts.MARKUP.match(v.lstrip())
+        ]
     return '\n\n'.join(html), plain_texts
 
 
