@@ -64,10 +64,10 @@ def test_decision_that_fails_is_sent_as_a_form(queue):
         '**/moderate/', lambda route: route.abort() if route.request.resource_type == 'fetch' else route.continue_()
     )
     queue.on('console', lambda message: queue.errors.clear())
-    queue.keyboard.press('s')
+    with queue.expect_navigation():
+        queue.keyboard.press('s')
     queue.get_by_text('1 comment marked as spam.').wait_for()
     queue.errors.clear()
-    assert len(queue.asked) > 1  # a page was loaded
 
 
 def test_the_last_decision_of_a_page_can_be_undone_too(queue):
