@@ -112,6 +112,7 @@ def article_list(name: str, address: str, find) -> list:
 urlpatterns = [
     path('livez', health.live, name='live'),
     path('readyz', health.ready, name='ready'),
+    path('metrics', health.metrics, name='metrics'),
     path('robots.txt', wellknown.robots, name='robots'),
     path('.well-known/security.txt', wellknown.security, name='security'),
     path('manifest.webmanifest', wellknown.manifest, name='manifest'),

@@ -19,9 +19,9 @@ NAMES = (
     *('PROXIES', 'TIME_ZONE', 'LANGUAGE_CODE', 'PORT', 'BIND', 'WEB_CONCURRENCY', 'OFFLINE', 'DEBUG'),
     *('UNANSWERED_SEARCHES', 'KEPT_PAGES', 'SHARED_CACHE', 'PURGE_URL', 'TRAINING_CRAWLERS', 'CORRECTIONS'),
     *('PUBLIC_HISTORY', 'HSTS_SECONDS', 'HSTS_SUBDOMAINS', 'HSTS_PRELOAD', 'POOLER', 'READ_ONLY', 'EMAIL_URL'),
-    *('MAIL_FROM', 'BOUNCES', 'LOG_FORMAT'),
+    *('MAIL_FROM', 'BOUNCES', 'LOG_FORMAT', 'METRICS_TOKEN'),
 )
-SECRET = ('SECRET_KEY',)
+SECRET = ('SECRET_KEY', 'METRICS_TOKEN')
 _LINE = re.compile(r'([A-Z_]+)=(.*)')
 _QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 _from_file: set[str] = set()
@@ -96,7 +96,8 @@ def show() -> None:
         if name in in_admin:
             value = getattr(site, in_admin[name])
         if name in SECRET:
-            value = '(hidden)' if os.environ.get(name) else '(kept in DATA_DIR)' if settings.SECRET_KEY_STAYS else ''
+            is_kept = name == 'SECRET_KEY' and settings.SECRET_KEY_STAYS
+            value = '(hidden)' if os.environ.get(name) else '(kept in DATA_DIR)' if is_kept else ''
         elif isinstance(value, list):
             value = ','.join(value)
         value = re.sub(r'(://[^:/@]*):.*@', r'\1:(hidden)@', str(value))

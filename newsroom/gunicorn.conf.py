@@ -66,6 +66,8 @@ def when_ready(arbiter):
     except embedded_postgres.PostgresError as error:
         sys.exit(f'Newsroom cannot start: {error}')
     discard_pages()
+    if settings.METRICS_TOKEN:
+        counts().clear()
     # What is loaded now stays loaded: the collector of a child need not look at it, and so copy the pages it shares.
     gc.collect()
     gc.freeze()
@@ -93,9 +95,17 @@ def post_fork(arbiter, worker):
 
 
 def post_worker_init(worker):
+    if settings.METRICS_TOKEN:
+        counts().begin()
     if worker.age == 1:
         sys.stdout.write(f'Newsroom is at {settings.SITE_URL}/ (admin: {settings.SITE_URL}/admin/; stop with Ctrl-C)\n')
         sys.stdout.flush()
+
+
+def child_exit(arbiter, worker):
+    """Runs in the master."""
+    if settings.METRICS_TOKEN:
+        counts().end(worker.pid)
 
 
 def on_exit(arbiter):
@@ -103,6 +113,12 @@ def on_exit(arbiter):
     arbiter.stopping.set()
     arbiter.supervisor.join()
     arbiter.postgres.__exit__(None, None, None)
+
+
+def counts():
+    from articles.health import counts  # once the site is loaded
+
+    return counts
 
 
 def discard_pages():

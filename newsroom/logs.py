@@ -101,6 +101,10 @@ class Gunicorn(glogging.Logger):
             'network': network(wsgi),
         }
         extra = {'access': said, 'request_id': trace.id if trace else ''}
+        if settings.METRICS_TOKEN:
+            from articles.health import counts  # Its library is loaded by the master, and only where it is wanted.
+
+            counts.count(trace.view if trace else None, said['path'], said['status'], request_time.total_seconds())
         self.access_log.log(logging.WARNING if ms >= SLOW else logging.INFO, '', extra=extra)
 
 

@@ -44,6 +44,7 @@ SECRET_KEY_FILE = DATA_DIR / 'secret_key'
 _key = os.environ.get('SECRET_KEY', '')
 SECRET_KEY_STAYS = bool(_key) or SECRET_KEY_FILE.exists()
 SECRET_KEY = _key or (SECRET_KEY_FILE.read_text() if SECRET_KEY_FILE.exists() else get_random_secret_key())
+METRICS_TOKEN = os.environ.get('METRICS_TOKEN', '')
 DEBUG = env.bool('DEBUG', default=False)
 ALLOWED_HOSTS = env.list('ALLOWED_HOSTS', default=[urlsplit(SITE_URL).hostname, '127.0.0.1', 'localhost', '[::1]'])
 
@@ -211,7 +212,7 @@ if HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool('HSTS_SUBDOMAINS', default=False)
     SECURE_HSTS_PRELOAD = env.bool('HSTS_PRELOAD', default=False)
     SILENCED_SYSTEM_CHECKS = ['security.W005', 'security.W021']
-    SECURE_REDIRECT_EXEMPT = [r'^(livez|readyz)$']
+    SECURE_REDIRECT_EXEMPT = [r'^(livez|readyz|metrics)$']
     if PROXIES:
         SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')
 # Also where a proxy sends Host without the port.

@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 # What has no file, since it is made for whoever asks.
 DYNAMIC = re.compile(r'/(?:admin/|respond/|appearance/|api/|comments/held/|search/$|search/suggestions|search\.)')
-_DYNAMIC_TOO = re.compile(r'/(?:oembed|opensearch\.xml|livez|readyz|worker\.js)$|.*/history/time(?:gate|map)/$')
+_DYNAMIC_TOO = re.compile(r'/(?:oembed|opensearch\.xml|livez|readyz|metrics|worker\.js)$|.*/history/time(?:gate|map)/$')
 # What needs a program: forms, of which the sanitiser leaves none in bodies, and the orders of comments.
 _FORM = re.compile(r'<form\b.*?</form>|<nav class="orders".*?</nav>', re.S)
 _HEAD_LINK = re.compile(r'<link\b[^<>]*(?:oembed|opensearch)[^<>]*>\s*')

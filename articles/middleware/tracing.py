@@ -12,10 +12,11 @@ KEY = 'newsroom.trace'  # in the environment of the request, where the access lo
 
 
 class Trace:
-    """`id`: 12 hexadecimal digits; `queries`: how many were sent to the database so far."""
+    """`id`: 12 hexadecimal digits; `queries`: how many were sent to the database so far; `view`: the name of its URL,
+    '' where there is none."""
 
     def __init__(self) -> None:
-        self.id, self.queries = secrets.token_hex(6), 0
+        self.id, self.queries, self.view = secrets.token_hex(6), 0, ''
 
     def count(self, execute: Callable, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         self.queries += 1
@@ -41,6 +42,7 @@ def traced(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Htt
             with connection.execute_wrapper(trace.count):
                 return get_response(request)
         finally:
+            trace.view = request.resolver_match.view_name if request.resolver_match else ''
             _current.reset(token)
 
     return answer

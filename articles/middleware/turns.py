@@ -16,7 +16,7 @@ PATIENCE = 2.0  # seconds after which one that waits is told to come back
 RETRY_AFTER = 5  # seconds
 REPORTED_EVERY = 60  # seconds
 # What needs no turn. A page may have more pictures than may wait, and browsers ask for all of them at once.
-FREE = ('/admin/', '/livez', '/readyz', '/static/', '/wp-content/', '/renditions/')
+FREE = ('/admin/', '/livez', '/readyz', '/metrics', '/static/', '/wp-content/', '/renditions/')
 
 logger = logging.getLogger(__name__)
 
