@@ -113,6 +113,7 @@ def prepare() -> None:
     make_first_editor()
     import_archives(os.environ.get('ARCHIVE'))
     name_site()
+    say_what_is_wrong()
     connection.close()
 
 
@@ -187,6 +188,13 @@ def name_site() -> None:
         site, _ = Site.objects.get_or_create(pk=1)
         site.name = site.name or title[:200]
         site.save()
+
+
+def say_what_is_wrong() -> None:
+    from articles.health import doctor
+
+    if problems := doctor.in_short():
+        say(f'To look at: {problems}. What to do about it: .venv/bin/python manage.py doctor')
 
 
 def become_gunicorn() -> None:

@@ -28,6 +28,14 @@ def findings() -> list[Finding]:
     return sorted(everything, key=lambda finding: not finding.stops)
 
 
+def in_short() -> str:
+    """What a start says: all problems in a line, '' for none. What only a site that runs can know is left out."""
+    everything = [*readiness.disk(), *readiness.backups(), *backups(), *imports(), *comments(), *media()]
+    if settings.HTTPS:  # Otherwise it is a trial, of which Django's checks would say nothing else.
+        everything += configuration()
+    return '; '.join(finding.problem for finding in sorted(everything, key=lambda finding: not finding.stops))
+
+
 def configuration() -> Iterator[Finding]:
     """Django's own checks, those for a public site included."""
     for message in run_checks(include_deployment_checks=settings.HTTPS):

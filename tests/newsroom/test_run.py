@@ -135,6 +135,7 @@ def test_a_start_prints_the_url_and_the_first_one_the_password_and_ctrl_c_stops_
     site.down()
     assert site.log.count(f'Newsroom is at http://127.0.0.1:{site.port}/ ') == 1
     assert 'password' not in site.log
+    assert site.log.count('To look at: no backup has been made here. What to do about it: ') == 1
     assert eventually(lambda: not site.running()), site.running()
 
 
