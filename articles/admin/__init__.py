@@ -22,7 +22,6 @@ from . import (  # noqa: F401  (each registers its own)
     unanswered,
 )
 
-admin.site.site_header = admin.site.site_title = 'Newsroom'
 admin.site.index_title = 'The desk'
 # For who runs the site. The template calls it, and only for them.
 admin.site.index = partial(admin.site.index, extra_context={'findings': doctor.findings})

@@ -1,14 +1,13 @@
 """The front page desk: which stories and sections are on the front page, in which order, and until when."""
 
 from copy import copy
-from hashlib import blake2b
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, resolve, reverse
@@ -18,14 +17,11 @@ from articles import lists
 from articles.lists.front import BESIDE, MOST_CHOSEN, PINNED
 from articles.models import Article, Category, FrontSection, FrontStory
 
+from . import opened
 from .article_form import MomentField
 
 BLANK = 3  # rows to fill in
 STEP = 10  # between the numbers of two rows
-MEANWHILE = (
-    'Someone else has changed the front page since you opened it, and nothing of yours was saved. Below is what it has '
-    'now. You had chosen: {}.'
-)
 
 
 class StoryForm(forms.ModelForm):
@@ -86,14 +82,12 @@ class FrontAdmin(admin.ModelAdmin):
         """The form; a POST saves all of it, or nothing, such as where somebody has saved since it was opened."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        if request.method == 'POST':
-            if not self.has_change_permission(request):
-                raise PermissionDenied
-            _one_at_a_time()
-        is_late = request.method == 'POST' and request.POST.get('opened') != version()
+        if request.method == 'POST' and not self.has_change_permission(request):
+            raise PermissionDenied
+        is_late = request.method == 'POST' and opened.is_late(request, *_rows())
         formsets = _formsets(request.POST if request.method == 'POST' and not is_late else None)
         if is_late:
-            self.message_user(request, MEANWHILE.format(_chosen(request.POST)), messages.ERROR)
+            self.message_user(request, opened.MEANWHILE.format('the front page', _chosen(request.POST)), messages.ERROR)
         elif request.method == 'POST' and _is_valid(formsets):
             _save(formsets)
             self.message_user(request, 'The front page has these stories and sections now.')
@@ -125,16 +119,13 @@ class FrontAdmin(admin.ModelAdmin):
         return response
 
 
-def _one_at_a_time() -> None:
-    """Until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('articles.front'))")
-
-
 def version() -> str:
     """Tells what is stored now from what was stored before any change."""
-    rows = [list(model.objects.values_list()) for model in (FrontStory, FrontSection)]
-    return blake2b(repr(rows).encode(), digest_size=8).hexdigest()
+    return opened.version(*_rows())
+
+
+def _rows() -> tuple[QuerySet, QuerySet]:
+    return FrontStory.objects.all(), FrontSection.objects.all()
 
 
 def _chosen(data: QueryDict) -> str:

@@ -65,7 +65,7 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
     fields = ['file', 'picture', 'title', 'alt', 'caption', 'credit', 'used_in']
     list_filter = [LacksFilter]
     list_display = ['thumbnail', '__str__', 'alt', 'credit', 'uploaded']
-    list_display_links = ['thumbnail', '__str__']
+    list_display_links = ['__str__']
     search_fields = ['title', 'file', 'alt', 'caption']
     sortable_by = ()
 

@@ -8,6 +8,8 @@ from django.shortcuts import redirect
 from articles import lists
 from articles.models import Site
 
+from .opened import OpenedMixin
+
 
 class SiteForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
@@ -26,7 +28,7 @@ class SiteForm(forms.ModelForm):
 
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):
+class SiteAdmin(OpenedMixin, admin.ModelAdmin):
     form = SiteForm
     autocomplete_fields = ['logo']
     fieldsets = [

@@ -56,7 +56,18 @@ class TermAdmin(MergeMixin, BigTableMixin, admin.ModelAdmin):
 
     def about_to_go(self, term) -> str:
         """A term on the page that asks whether to delete it."""
-        return str(term)
+        return f'{term}: its URL will redirect to a search for “{term}”'
+
+    def delete_model(self, request, obj):
+        with transaction.atomic():
+            terms.lead_to_search(obj)
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            for term in queryset:
+                terms.lead_to_search(term)
+            super().delete_queryset(request, queryset)
 
     def get_deleted_objects(self, objs, request):
         """For the confirmation page: unlike Django's own, it does not list every article that loses a tag."""
@@ -87,18 +98,7 @@ class TagAdmin(TermAdmin):
     def about_to_go(self, term: Tag) -> str:
         articles = term.article_links.count()
         lose = 'no article has it' if not articles else f'{articles} article{"s" * (articles > 1)} will lose it'
-        return f'{term}: {lose}; its URL will redirect to a search for “{term}”'
-
-    def delete_model(self, request, obj):
-        with transaction.atomic():
-            terms.lead_to_search(obj)
-            super().delete_model(request, obj)
-
-    def delete_queryset(self, request, queryset):
-        with transaction.atomic():
-            for tag in queryset:
-                terms.lead_to_search(tag)
-            super().delete_queryset(request, queryset)
+        return f'{super().about_to_go(term)}; {lose}'
 
     def get_urls(self):
         suggest = SuggestTags.as_view(admin_site=self.admin_site)

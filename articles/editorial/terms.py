@@ -1,5 +1,6 @@
 """Merges tags, authors or categories into one, and undoes that; says where the URLs of those that are gone lead."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -200,9 +201,11 @@ def _merge_of(kind: str, term: int) -> TermMerge | None:
     return TermMerge.objects.filter(kind=kind, undone=None, merged__id=term).first()
 
 
-def lead_to_search(term: Tag) -> None:
-    """Redirects the URL of a tag that is about to be deleted to a search for its name."""
-    _redirect({addresses.key(term.get_absolute_url()): f'{reverse("search")}?{urlencode({"q": term.name})}'})
+def lead_to_search(term: Term) -> None:
+    """Redirects the URL of a term that is about to be deleted to a search for its name."""
+    # Only its words: a stored URL is decoded, so that an “&” in it would end the query.
+    words = ' '.join(re.findall(r"\w+(?:[-'’]\w+)*", term.name))
+    _redirect({addresses.key(term.get_absolute_url()): f'{reverse("search")}?{urlencode({"q": words})}'})
 
 
 def _check(terms: Sequence[Term], into: Term) -> None:

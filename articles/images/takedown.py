@@ -13,7 +13,8 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import Q
 
-from articles.models import Article, Author, Media, OldUrl, Site, TakenDown
+from articles.editorial import originals
+from articles.models import Article, Author, Media, OldUrl, Original, Site, TakenDown
 from articles.text import addresses, image_sources
 
 from . import renditions
@@ -50,7 +51,8 @@ def elsewhere(media: Media) -> dict[Author | Site, str]:
 def take_down(media: Media, *, by: AbstractBaseUser) -> list[Article]:
     """Deletes a file and everything made of it; returns the articles that showed it.
 
-    Its URL answers 410, and no import stores it again. Raises OSError where the disk refuses: then nothing has changed.
+    Its URL answers 410, and no import stores it again. The originals that have its caption, its own and those of the
+    articles, are erased as a whole. Raises OSError where the disk refuses: then nothing has changed.
     """
     showed = uses(media)
     names = _files(media.file.name) if media.file else []
@@ -59,7 +61,11 @@ def take_down(media: Media, *, by: AbstractBaseUser) -> list[Article]:
         TakenDown.objects.get_or_create(path=name, defaults={'by': by})
         gone = {'article': None, 'target': ''}
         OldUrl.objects.update_or_create(path=addresses.key(f'{settings.MEDIA_URL}{quote(name)}'), defaults=gone)
-    Media.objects.filter(Q(pk=media.pk) | Q(file__in=names)).delete()
+    gone_media = Media.objects.filter(Q(pk=media.pk) | Q(file__in=names))
+    Original.objects.filter(media__in=gone_media).update(content=None)
+    for article in showed:
+        originals.erase(article)
+    gone_media.delete()
     with connection.cursor() as cursor:  # Any page may show it, so all are made again.
         cursor.execute(DROP_ALL_PAGES)
     for name in names:

@@ -33,8 +33,8 @@ def imported() -> dict[str, int]:
 def take(name: str, menu: MenuLink.Menu) -> tuple[int, list[str]]:
     """Adds the links of an imported menu to one of the site's; returns how many, and the labels of those left out.
 
-    Links within the old site lead to where their target is now; what is not here is left out. Menus are flat here: what
-    was below another link follows it.
+    Links within the old site lead to where their target is now; what is not here, or beyond the most links, is left
+    out. Menus are flat here: what was below another link follows it.
     """
     kept = KeptItem.objects.filter(kind='nav_menu_item', record__meta__terms__contains=[{'name': name}])
     ordered = sorted(kept.only('source_key', 'record'), key=_order)
@@ -42,13 +42,14 @@ def take(name: str, menu: MenuLink.Menu) -> tuple[int, list[str]]:
     places = lookup.find({item.path for item in items if item.path})
     sections = lists.Sections().by_address
     position = MenuLink.objects.filter(menu=menu).aggregate(last=Max('position'))['last'] or 0
+    free = MenuLink.MOST - MenuLink.objects.count()
     links, left_out = [], []
     for item in items:
         place = places.get(item.path)
         url = (place.url if place else '') if item.path else item.url
         category = sections.get(url)
         label = item.label or (_title_at(url) if url and not category else '')
-        if not url or not (label or category):
+        if not url or not (label or category) or len(links) >= free:
             left_out.append(item.label or item.path or item.url)
             continue
         position += 10

@@ -17,6 +17,8 @@ class MenuLink(models.Model):
         HEADER = 'header', 'at the top'
         FOOTER = 'footer', 'at the foot'
 
+    MOST = 200  # of all menus together, since each is on every page
+
     menu = models.CharField(max_length=10, choices=Menu, default=Menu.HEADER)
     position = models.PositiveSmallIntegerField(default=0, help_text='Links are in the order of these numbers.')
     label = models.CharField(max_length=200, blank=True, help_text='Left blank, it is the name of the section or page.')
@@ -56,3 +58,5 @@ class MenuLink(models.Model):
     def clean(self) -> None:
         if not address.is_url(self.url):
             raise ValidationError({'url': address.NOT_A_URL})
+        if not self.pk and MenuLink.objects.count() >= self.MOST:
+            raise ValidationError(f'There are {self.MOST} links already, which is the most: delete one first.')

@@ -11,6 +11,7 @@ from .address import NOT_A_URL, is_url
 
 # What the accent colour is read upon: the page, tinted boxes, and the words upon a button. See static/css/site.css.
 LIGHT, DARK = ('#fdfcf8', '#f4f0e6', '#ffffff'), ('#151617', '#1f2021')
+MOST_ELSEWHERE, LONGEST_URL = 20, 300
 LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
 
@@ -99,10 +100,17 @@ class Site(models.Model):
             'imprint': '' if is_url(self.imprint) else NOT_A_URL,
             'privacy': '' if is_url(self.privacy) else NOT_A_URL,
             'contact': '' if is_url(self.contact) or _is_email(self.contact) else f'{NOT_A_URL} Or an e-mail address.',
-            'social': next((f'“{url}”: {NOT_A_URL}' for url in self.social_urls if not is_url(url)), ''),
+            'social': _problem_of_urls(self.social_urls),
         }
         if wrong := {field: problem for field, problem in problems.items() if problem}:
             raise ValidationError(wrong)
+
+
+def _problem_of_urls(urls: list[str]) -> str:
+    if len(urls) > MOST_ELSEWHERE:
+        return f'Enter at most {MOST_ELSEWHERE}: all of them are at the foot of every page.'
+    wrong = next((url for url in urls if not is_url(url) or len(url) > LONGEST_URL), '')
+    return f'“{wrong[:LONGEST_URL]}”: {NOT_A_URL} At most {LONGEST_URL} characters.' if wrong else ''
 
 
 def _problem_of_colour(colour: str, papers: tuple[str, ...], light: str) -> str:

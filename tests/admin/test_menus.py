@@ -2,8 +2,10 @@
 
 import pytest
 
+from articles.admin.opened import version
 from articles.imports import menus
 from articles.models import Article, Change, MenuLink
+from tests.admin.test_article import form_of
 from tests.admin.test_site import queries_of
 from tests.factories import import_records, make_article, make_category, make_record
 
@@ -36,14 +38,46 @@ def test_header_has_the_links_of_the_editors_in_their_order_and_only_what_is_pub
     assert 'href="/category/world/" aria-current="page"' in client.get('/category/world/').text
     assert 'name="_save"' in client.get(LINKS).text
     rows = MenuLink.objects.order_by('position')
-    form = {'form-TOTAL_FORMS': 5, 'form-INITIAL_FORMS': 5, '_save': 'Save'}
-    for number, link in enumerate(MenuLink.objects.all()):
-        form |= {f'form-{number}-id': link.pk, f'form-{number}-menu': 'header', f'form-{number}-position': 9 - number}
+    form = list_form({link: 9 - number for number, link in enumerate(MenuLink.objects.all())})
     Change.objects.all().delete()
     client.post(LINKS, form)
     assert links_of(client, 'top') == ['Our &lt;tags&gt;', 'About', 'World', 'Archive']
     assert 0 in Change.objects.values_list('article_id', flat=True)
     assert rows.count() == 5
+
+
+def list_form(positions: dict[MenuLink, int]) -> dict:
+    """What a browser would send for the list with these numbers."""
+    count = len(positions)
+    form = {'form-TOTAL_FORMS': count, 'form-INITIAL_FORMS': count, '_save': 'Save'}
+    form['opened'] = version(MenuLink.objects.all())
+    for number, (link, position) in enumerate(positions.items()):
+        form |= {f'form-{number}-id': link.pk, f'form-{number}-menu': link.menu, f'form-{number}-position': position}
+    return form
+
+
+def test_what_somebody_else_has_saved_since_is_not_overwritten(client, editor):
+    tags, days = (MenuLink.objects.create(url=f'/{name}/', label=name, position=5) for name in ('tag', 'date'))
+    both = list_form({tags: 20, days: 5})
+    one = f'{LINKS}{days.pk}/change/'
+    alone = form_of(client, one)
+    client.post(LINKS, list_form({tags: 1, days: 2}))
+    late = client.post(LINKS, both, follow=True).text
+    assert 'Someone else has changed the menu links since you opened the page' in late
+    assert 'You had chosen: “tag” at the top, 20, “date” at the top, 5.' in late
+    assert 'Label: “Days”' in client.post(one, alone | {'label': 'Days'}, follow=True).text
+    assert list(MenuLink.objects.values_list('label', 'position')) == [('tag', 1), ('date', 2)]
+    assert client.post(one, form_of(client, one) | {'label': 'Days'}).status_code == 302
+    assert MenuLink.objects.get(pk=days.pk).label == 'Days'
+
+
+def test_menus_have_a_largest_number_of_links(client, editor, monkeypatch):
+    monkeypatch.setattr(MenuLink, 'MOST', 2)
+    import_records(*(item(n, n, f'Link {n}', type='custom', url=f'https://other.example/{n}') for n in (20, 21, 22)))
+    assert menus.take('Main', MenuLink.Menu.FOOTER) == (2, ['Link 22'])
+    refused = client.post(f'{LINKS}add/', {'menu': 'header', 'position': 1, 'label': 'x', 'url': '/x/'})
+    assert 'There are 2 links already' in refused.text
+    assert MenuLink.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,8 @@ def test_logo_stands_for_the_name_and_goes_with_its_picture(client, editor):
         ('imprint', '//elsewhere.example/', 'Enter a URL'),
         ('contact', 'desk at news.example', 'e-mail address'),
         ('social', 'https://ok.example/\njavascript:alert(1)', 'javascript:alert(1)”'),
+        ('social', '\n'.join(f'https://social.example/{n}' for n in range(21)), 'at most 20'),
+        ('social', f'https://social.example/{"x" * 300}', 'At most 300 characters'),
         ('comments_days', '99999', '30000'),
     ],
 )
@@ -131,6 +133,27 @@ def test_what_the_environment_sets_wins_and_is_locked_with_the_reason(client, ed
     assert 'GPTBot' in client.get('/robots.txt').text
     site = Site.objects.get()
     assert (site.name, site.training_crawlers, site.tagline) == ('Ours', True, 'Kept')
+
+
+def test_what_somebody_else_has_saved_since_is_not_overwritten(client, editor):
+    opened = form_of(client, SETTINGS)
+    change(client, name='The Post', comments_days='14')
+    late = client.post(SETTINGS, opened | {'name': 'The Harbour', 'tagline': 'News & tides'}, follow=True)
+    assert 'Someone else has changed the site settings since you opened the page' in late.text
+    assert 'Name: “The Harbour”, Tagline: “News &amp; tides”' in late.text
+    site = Site.objects.get()
+    assert (site.name, site.tagline, site.comments_days) == ('The Post', '', 14)
+    assert change(client, tagline='News & tides').status_code == 302
+    assert Site.objects.get().tagline == 'News & tides'
+
+
+def test_the_admin_has_the_name_of_the_site(client, editor):
+    change(client, name='The Harbour <Post>')
+    for page in (client.get('/admin/').text, client.get(SETTINGS).text):
+        assert '<div id="site-name"><a href="/admin/">The Harbour &lt;Post&gt;</a>' in page
+        assert '| The Harbour &lt;Post&gt;</title>' in page
+    client.logout()
+    assert 'The Harbour &lt;Post&gt;' in client.get('/admin/login/').text
 
 
 def test_a_change_drops_every_page_that_is_kept(client, editor):

@@ -67,3 +67,11 @@ def test_tag_is_deleted_without_listing_its_articles(client, editor, django_asse
     assert 'Article 3' not in client.get(address).text
     client.post(address, {'post': 'yes'})
     assert not Tag.objects.exists()
+
+
+@pytest.mark.parametrize(('kind', 'make'), [('category', make_category), ('author', make_author), ('tag', make_tag)])
+def test_url_of_a_deleted_term_leads_to_a_search_for_its_name(client, editor, kind, make):
+    term = make('Sea & sand')
+    client.post(f'/admin/articles/{kind}/{term.pk}/delete/', {'post': 'yes'})
+    answer = client.get(term.get_absolute_url())
+    assert (answer.status_code, answer.get('Location')) == (301, '/search/?q=Sea+sand')

@@ -18,7 +18,7 @@ def queue(page, client, live_server):
     article = make_article('Flood')
     for number in range(3):
         make_comment(article, f'Held words {number}', status='held', suspicion=number / 10)
-    log_in(page, client, live_server, make_editor('moderator', group='Moderators'))
+    log_in(page, client, live_server, make_editor('moderator', 'Moderators'))
     page.asked = []
     page.on('request', lambda request: page.asked.append(request.url) if request.is_navigation_request() else None)
     page.goto(QUEUE)
@@ -50,7 +50,7 @@ def test_decisions_need_no_page_and_are_undone_one_by_one_and_all_at_once(queue)
 
 
 def test_what_a_colleague_decided_stays_in_the_list_until_somebody_insists(queue):
-    moderation.approve(Comment.objects.order_by('suspicion').first(), by=make_editor('bo', group='Moderators'))
+    moderation.approve(Comment.objects.order_by('suspicion').first(), by=make_editor('bo', 'Moderators'))
     queue.keyboard.press('s')
     queue.get_by_text('was moderated by bo').wait_for()
     assert statuses()[0] == 'approved'

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from PIL import Image
 
 from articles.images import renditions, takedown
-from articles.models import Author, Media, Site
+from articles.models import Author, Media, Original, Site
 from tests.factories import import_records, make_article, make_author, make_editor, make_media, make_record
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,23 @@ def test_second_import_of_the_same_export_does_not_bring_it_back(chief, root, tm
     import_records(changed, uploads=uploads)
     assert not Media.objects.exists()
     assert not (root / 'media' / NAME).exists()
+
+
+def originals() -> list[bytes]:
+    return sorted(one.read() for one in Original.objects.all())
+
+
+def test_its_caption_is_gone_from_the_stored_originals_of_the_import(chief, root):
+    records = [
+        make_record(1, body_html=f'<p><img src="{URL}"></p>', original=b'[caption]Their letter[/caption]'),
+        make_record(2, original=b'Other'),
+        make_record(3, kind='attachment', file_url=f'http://old.example{URL}', original=b'Their letter'),
+    ]
+    import_records(*records, uploads=root / 'media')
+    assert originals()[-2:] == [b'Their letter', b'[caption]Their letter[/caption]']
+    takedown.take_down(Media.objects.get(), by=chief)
+    import_records(*records, uploads=root / 'media')
+    assert originals() == [b'', b'', b'<rss><channel>', b'Other']
 
 
 def test_filters_find_what_is_lacking(client, chief, root):
