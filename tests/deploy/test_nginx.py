@@ -10,7 +10,6 @@ from pathlib import Path
 from ssl import _create_unverified_context
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 README = (Path(__file__).parents[2] / 'README.md').read_text()
@@ -35,9 +34,10 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def request_by_nginx(open_folder, live_server):
+def request_by_nginx(open_folder, live_server, settings):
     """Sends a request to nginx, which has the recipe with other ports, folders and certificate; returns the answer."""
     folder, port = open_folder('nginx'), free_port()
+    settings.MEDIA_ROOT = folder / 'media'
     certificate, key = folder / 'fullchain.pem', folder / 'privkey.pem'
     make = ['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=news.example']
     subprocess.run([*make, '-keyout', key, '-out', certificate], check=True, capture_output=True)
@@ -46,6 +46,7 @@ def request_by_nginx(open_folder, live_server):
         ('/etc/letsencrypt/live/news.example', str(folder)),
         ('http://127.0.0.1:8000', live_server.url),
         ('/srv/news/static/', f'{settings.STATIC_ROOT}/'),
+        ('/srv/news/media', str(settings.MEDIA_ROOT)),
         (':443 ', f':{port} '),
         ('listen 443 ', f'listen 127.0.0.1:{port} '),
         ('listen 80;', f'listen 127.0.0.1:{free_port()};'),
@@ -89,3 +90,25 @@ def test_nginx_serves_pages_static_files_and_takes_uploads(request_by_nginx):
     form = {'Content-Type': 'application/x-www-form-urlencoded'}
     assert request_by_nginx('POST', '/nothing/', b'x' * 2_000_000, **form).status in (403, 404, 405)
     assert request_by_nginx('POST', '/nothing/', **form | {'Content-Length': '26300000'}).status == 413
+
+
+def test_nginx_serves_media_with_the_headers_of_the_site_and_leaves_it_what_is_a_download_or_missing(
+    request_by_nginx, client, settings
+):
+    for name in ('a.jpg', 'Überschwemmung 1.JPG', 'page.html'):
+        path = settings.MEDIA_ROOT / '2017' / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b'content')
+    names = ('Content-Type', 'Cache-Control', 'X-Content-Type-Options', 'Cross-Origin-Resource-Policy', 'Last-Modified')
+    for url in ('2017/a.jpg', '2017/%C3%9Cberschwemmung%201.JPG'):
+        by_nginx = request_by_nginx('GET', f'/wp-content/uploads/{url}')
+        of_site = client.get(f'/wp-content/uploads/{url}')
+        assert (by_nginx.status, by_nginx.headers['Accept-Ranges']) == (200, 'bytes')
+        assert [by_nginx.headers.get_all(name) for name in names] == [[of_site[name]] for name in names]
+    download = request_by_nginx('GET', '/wp-content/uploads/2017/page.html')
+    # The server of the tests sends media by itself, but no ranges.
+    assert (download.status, download.headers['Accept-Ranges']) == (200, None)
+    assert request_by_nginx('GET', '/wp-content/uploads/2017/none.jpg').status == 404
+    (settings.MEDIA_ROOT.parent / 'outside.jpg').write_bytes(b'content')
+    for url in ('../outside.jpg', '%2e%2e/outside.jpg', '..%2foutside.jpg', '2017/%2e%2e%2f../outside.jpg'):
+        assert request_by_nginx('GET', f'/wp-content/uploads/{url}').status != 200
