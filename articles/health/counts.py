@@ -56,6 +56,7 @@ def clear() -> None:
 def begin() -> None:
     """Lets this worker count, where the disk has room for it."""
     global _is_counting
+    _is_counting = False
     try:
         _make(FOLDER / f'counter_{os.getpid()}.db')
         _is_counting = True
@@ -83,9 +84,12 @@ def _make(file: Path) -> None:
     if file.exists():
         return
     draft = file.with_suffix('.new')
-    with open(draft, 'ab') as new:
-        os.posix_fallocate(new.fileno(), 0, SIZE)
-    draft.replace(file)
+    try:
+        with open(draft, 'wb') as new:
+            os.posix_fallocate(new.fileno(), 0, SIZE)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def count(view: str | None, path: str, status: int, seconds: float) -> None:

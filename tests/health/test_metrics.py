@@ -121,10 +121,13 @@ counts.clear()
 assert summed() == {}
 counts.count('article', '/', 200, 1)
 assert summed() == {}, 'only workers count'
+counts.begin()
+counts.clear()
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 counts.begin()
 counts.count('article', '/', 200, 1)
 assert summed() == {}, 'without room for its file a worker counts nothing, and lives'
+assert os.listdir(counts.FOLDER) == ['lock']
 """
 
 
