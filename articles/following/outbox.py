@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.models import Article, Comment, Mail, Subscription
 
-from . import announcements, messages
+from . import announcements, messages, subscriptions
 
 logger = logging.getLogger('articles.mail')
 
@@ -94,9 +94,11 @@ def _failed(mail: Mail, error: Exception) -> None:
 
 
 def _message(mail: Mail) -> EmailMessage | None:
-    """None where what it is about is not public, or not any more."""
+    """None where what it is about is not public, or is gone by now."""
     if mail.follower:
         return messages.link(mail)
+    if not subscriptions.described(mail.subscription):
+        return None
     comments, articles = _to_tell(mail)
     may_be_sent = _may_be_asked(mail.subscription) if mail.confirms else comments or articles
     return messages.message(mail, comments, articles) if may_be_sent else None

@@ -1,13 +1,11 @@
 """Which of some new articles a search that is followed finds."""
 
-from django.http import Http404
-
-from articles import lists
 from articles.search import index
 from articles.search.matching import Matching
+from articles.search.params import InvalidSearch
 from articles.search.results import Search
 
-from . import subscriptions
+from . import kept
 
 
 def indexed(ids: list[int]) -> list[int]:
@@ -18,12 +16,12 @@ def indexed(ids: list[int]) -> list[int]:
 
 
 def results(search: str, ids: list[int]) -> set[int]:
-    """Those of some articles, by id, that a search finds; none where its section is gone. Raises index.Missing."""
+    """Those of some articles, by id, that a search finds; none where what it is narrowed to is gone. Raises
+    index.Missing."""
     if not ids:
         return set()
-    params = subscriptions.params_of(search)
     try:
-        section = lists.Sections().at(params.category) if params.category else None
-    except Http404:
+        params, section = kept.params_of(search)
+    except InvalidSearch:
         return set()
     return Search(params, section).among(ids)

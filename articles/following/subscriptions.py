@@ -11,13 +11,15 @@ from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.utils import timezone
 
 from articles import lists
 from articles.db import row_tokens, throttle
 from articles.models import Article, Author, Comment, Follower, Mail, Subscription, Tag
 from articles.search.params import InvalidSearch, SearchParams
+
+from . import kept
 
 AGAIN = timedelta(days=1)  # between two mails that ask the same address to confirm the same
 MOST_ASKED = 3  # confirmations that an address is asked for in that time, since anyone can enter it again and again
@@ -51,7 +53,10 @@ def token_of(subscription: Subscription) -> str:
 def by_token(token: str) -> Subscription | None:
     """The subscription; None if the token is forged or the subscription has ended."""
     pk, made = row_tokens.unsign(token, salt=SALT) or (None, None)
-    return Subscription.objects.select_related('article', 'comment', 'follower').filter(pk=pk, made=made).first()
+    subscription = (
+        Subscription.objects.select_related('article', 'comment', 'follower').filter(pk=pk, made=made).first()
+    )
+    return subscription if subscription and described(subscription) else None
 
 
 def follower_token(follower: Follower) -> str:
@@ -86,23 +91,17 @@ def all_of(follower: Follower) -> QuerySet:
     return follower.subscriptions.select_related('article', 'comment').order_by('-made', '-pk')
 
 
-def described(subscription: Subscription) -> Followed:
+def described(subscription: Subscription) -> Followed | None:
+    """None where the section, tag or author was deleted: such a subscription is over."""
     if subscription.article:
         article = subscription.article
         kind = 'replies' if subscription.comment_id else 'comments'
         return Followed(kind, str(article), article.get_absolute_url())
-    params = params_of(subscription.search)
+    try:
+        params, _section = kept.params_of(subscription.search)
+    except InvalidSearch:
+        return None
     return Followed('articles', title_of(params), params.url())
-
-
-def search_of(params: SearchParams) -> str:
-    """The query string by which a search is followed: new articles are the same in every order."""
-    return params.replace(order='relevance', match='all').url().partition('?')[2]
-
-
-def params_of(search: str) -> SearchParams:
-    """Raises InvalidSearch where a later version knows such a search no more."""
-    return SearchParams.parse(QueryDict(search))
 
 
 def title_of(params: SearchParams) -> str:
@@ -201,7 +200,7 @@ def tidy() -> None:
     Subscription.objects.filter(made__lt=now - timedelta(days=30)).exclude(network_hash='').update(network_hash='')
     for search in Subscription.objects.exclude(search='').values_list('search', flat=True).distinct():
         try:
-            params_of(search)
+            kept.params_of(search)
         except InvalidSearch:
             Subscription.objects.filter(search=search).delete()
     Mail.objects.exclude(follower=None).filter(due__lt=now - MINE_OPEN).delete()

@@ -28,8 +28,8 @@ class Follower(models.Model):
 class Subscription(models.Model):
     """A follower who is told of new comments on an article, of replies to one comment of it, or of new articles.
 
-    These are the results of `search`, the query string of a search; a section, an author or a tag is a search without
-    words. Until it is confirmed by a link in a mail, nothing but that mail is sent.
+    These are the results of `search`, the query string of a search with ids in place of slugs; a section, an author or
+    a tag is a search without words. Until it is confirmed by a link in a mail, nothing but that mail is sent.
     """
 
     class Pace(models.TextChoices):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from articles.comments import client_ip
 from articles.comments.forms import OLDEST, TypedField
 from articles.db import throttle
-from articles.following import subscriptions
+from articles.following import kept, subscriptions
 from articles.following.subscriptions import Followed
 from articles.models import Article, Subscription
 from articles.search.params import InvalidSearch, SearchParams
@@ -61,8 +61,9 @@ def follow_search(request: HttpRequest) -> HttpResponse:
         raise Http404 from error
     if params.is_empty:
         raise Http404
+    search = kept.kept(params)
     followed = Followed('articles', subscriptions.title_of(params), params.url())
-    return _follow(request, followed, search=subscriptions.search_of(params))
+    return _follow(request, followed, search=search)
 
 
 def _follow(request: HttpRequest, followed: Followed, **what: Article | str) -> HttpResponse:
@@ -136,7 +137,7 @@ def everything(request: HttpRequest, token: str) -> HttpResponse:
         elif 'save' in request.POST:
             subscriptions.set_paces(follower, {one.pk: request.POST.get(f'pace-{one.pk}', '') for one in all_of})
         return HttpResponseRedirect(request.path, status=303)
-    followed = [(one, subscriptions.described(one)) for one in all_of[:500]]
+    followed = [(one, followed) for one in all_of[:500] if (followed := subscriptions.described(one))]
     return page(request, 'following/all.html', {'email': follower.email, 'followed': followed, 'paces': Pace.choices})
 
 

@@ -5,13 +5,24 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
+from django.http import QueryDict
 from django.utils import timezone
 
-from articles.following import announcements, subscriptions
-from articles.models import Announced, Mail, Subscription
+from articles.editorial import terms
+from articles.following import announcements, kept, subscriptions
+from articles.models import Announced, Author, Mail, Subscription, Tag
 from articles.search import follow as index_follower
+from articles.search.params import SearchParams
 from articles.views.following import make_stamp
-from tests.factories import import_records, make_article, make_category, make_comment, make_record
+from tests.factories import (
+    import_records,
+    make_article,
+    make_category,
+    make_comment,
+    make_editor,
+    make_record,
+    make_tag,
+)
 from tests.following.inbox import deliver, link, subscribe
 
 pytestmark = pytest.mark.django_db
@@ -53,16 +64,18 @@ def test_reader_follows_a_section_from_its_page_and_is_told_of_new_articles_belo
 
 @pytest.mark.parametrize('search', ['q=river', 'author=ada-king', 'tag=weather', 'q=river&tag=weather'])
 def test_search_that_is_followed_finds_new_articles(search_index, search):
-    subscribe(search=search)
+    make_article('Old', authors=['Ada King'], tags=['weather'])
+    subscribe(search=kept.kept(SearchParams.parse(QueryDict(search))))
     publish('Flood at the river', authors=['Ada King'], tags=['weather'])
     publish('Cup final', authors=['Bo'], tags=['sport'])
     assert deliver() == [('reader@mail.example', 'Flood at the river')]
 
 
 def test_who_follows_an_article_in_two_ways_is_told_once(search_index):
+    weather = make_tag('Weather')
     subscribe(search='q=river')
-    subscribe(search='tag=weather')
-    publish('The river', tags=['weather'])
+    subscribe(search=f'tag={weather.pk}')
+    publish('The river', tags=[weather])
     assert len(deliver()) == 1
 
 
@@ -157,6 +170,43 @@ def test_words_of_a_search_make_no_link_and_no_letter_in_a_mail_to_somebody_else
         assert len(text) < 250
 
 
-@pytest.mark.parametrize('query', ['', '?q=', '?q=x&order=wrong', '?on=1'])
+@pytest.mark.parametrize(
+    'query', ['', '?q=', '?q=x&order=wrong', '?on=1', '?tag=none', '?category=none', '?author=none']
+)
 def test_what_is_no_search_cannot_be_followed(client, query):
     assert client.get(f'/follow/{query}').status_code == 404
+
+
+def test_what_is_followed_is_followed_also_after_it_was_renamed_moved_or_merged(search_index):
+    editor = make_editor()
+    world, news = make_category('World'), make_category('News')
+    asia, old, new = make_category('Asia', parent=world), make_tag('Floods'), make_tag('Flood')
+    ada, bo = Author.objects.create(name='Ada', slug='ada'), Author.objects.create(name='Bo', slug='bo')
+    for number, search in enumerate((f'category={asia.pk}', f'tag={old.pk}', f'author={ada.pk}')):
+        subscribe(f'reader{number}@mail.example', search=search)
+    asia.parent, asia.slug = news, 'far-east'
+    asia.save()
+    merged = terms.merge([old], new, by=editor)
+    terms.merge([ada], bo, by=editor)
+    publish('River', categories=[asia], tags=[new], authors=[bo])
+    assert sorted(deliver()) == [(f'reader{number}@mail.example', 'River') for number in range(3)]
+    terms.undo(merged[0])
+    publish('Cup', tags=[new])
+    publish('Sea', tags=[Tag.objects.get(slug='floods')])
+    assert deliver()[3:] == [('reader1@mail.example', 'Sea')]
+
+
+def test_subscription_is_over_where_its_tag_was_deleted_and_holds_up_no_other(client, search_index):
+    tag = make_tag('Floods')
+    one, other = subscribe(search=f'q=river&tag={tag.pk}'), subscribe('other@mail.example', search='q=river')
+    links = [subscriptions.token_of(one), subscriptions.follower_token(one.follower)]
+    publish('River', tags=[tag])
+    announcements.announce()
+    tag.delete()
+    publish('River two')
+    assert sorted(deliver()) == [(other.follower.email, 'River'), (other.follower.email, 'River two')]
+    assert client.get(f'/follow/confirm/{links[0]}/').status_code == 404
+    assert 'These mails have ended' in client.get(f'/follow/stop/{links[0]}/').text
+    assert 'You follow nothing' in client.get(f'/follow/all/{links[1]}/').text
+    subscriptions.tidy()
+    assert Subscription.objects.get() == other
