@@ -14,6 +14,10 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from articles.models import Mail
 
+# Of the enhanced codes of RFC 3463, those that say that there is no such mailbox or host. Others with a 5 say that the
+# server trusts this site no more, or that a mailbox is full: readers follow on.
+_UNKNOWN = re.compile(r'\b5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b')
+_SPECIFIC = re.compile(r'\b5\.\d{1,3}\.[1-9]\d{0,2}\b')
 _NAMED = re.compile(r'\+(?P<pk>[0-9a-f]{1,15})-(?P<proof>[0-9a-f]{20})@', re.I)
 
 
@@ -42,6 +46,11 @@ def receive(message: bytes) -> bool:
     return True
 
 
+def says_unknown(reply: bytes) -> bool:
+    """Whether a server's reply to a recipient says that the address does not exist, by an enhanced code."""
+    return bool(_UNKNOWN.search(reply.decode(errors='replace')))
+
+
 def _returned(report: Message) -> Mail | None:
     for _name, address in getaddresses([str(value) for value in report.get_all('To', [])]):
         if named := _NAMED.search(address):
@@ -55,11 +64,16 @@ def _returned(report: Message) -> Mail | None:
 def _failed_for_good(report: Message) -> bool:
     if report.get_content_type() != 'multipart/report':
         return False
-    fields = [part for part in report.walk() if part.get('Action') and part.get('Status')]
-    return any(
-        str(part['Action']).strip().lower() == 'failed' and str(part['Status']).strip().startswith('5.')
-        for part in fields
-    )
+    parts = [part for part in report.walk() if part.get('Action') and part.get('Status')]
+    return any(str(part['Action']).strip().lower() == 'failed' and _is_unknown(part) for part in parts)
+
+
+def _is_unknown(part: Message) -> bool:
+    """Many programs only say 5.0.0, and the code of the other server, if it gave one, beside it."""
+    status, said = str(part['Status']).strip(), str(part.get('Diagnostic-Code', ''))
+    if _SPECIFIC.match(status):
+        return bool(_UNKNOWN.match(status))
+    return status.startswith('5.') and (bool(_UNKNOWN.search(said)) or not _SPECIFIC.search(said))
 
 
 def _proof(mail: Mail) -> str:

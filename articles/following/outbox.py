@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.models import Article, Comment, Mail, Subscription
 
-from . import announcements, messages, subscriptions
+from . import announcements, bounces, messages, subscriptions
 
 logger = logging.getLogger('articles.mail')
 
@@ -68,7 +68,7 @@ def _send(mail: Mail, server: BaseEmailBackend) -> bool | None:
     try:
         server.send_messages([message])
     except SMTPRecipientsRefused as error:
-        if all(code >= 500 for code, _said in error.recipients.values()):
+        if all(code >= 500 and bounces.says_unknown(said) for code, said in error.recipients.values()):
             # The address does not exist: nothing more is sent there.
             logger.info('what an address follows ends, as the server refuses it')
             mail.recipient.delete()

@@ -252,17 +252,32 @@ def test_address_that_the_server_does_not_know_is_no_longer_told(moderator, monk
     article = make_article()
     follower(article)
     approved(article, moderator)
-    refused = SMTPRecipientsRefused({'reader@mail.example': (550, b'No such user')})
+    refused = SMTPRecipientsRefused({'reader@mail.example': (550, b'5.1.1 No such user')})
     monkeypatch.setattr(EmailBackend, 'send_messages', raising(refused))
     deliver()
     assert not Follower.objects.exists()
 
 
 @pytest.mark.parametrize(
+    'reply',
+    [b'5.7.1 Relay access denied', b'5.1.8 Sender address rejected', b'5.2.2 Mailbox full', b'Your network is blocked'],
+)
+def test_server_that_refuses_this_site_ends_nothing_that_is_followed(moderator, monkeypatch, reply):
+    article = make_article()
+    follower(article)
+    approved(article, moderator)
+    refused = SMTPRecipientsRefused({'reader@mail.example': (554, reply)})
+    monkeypatch.setattr(EmailBackend, 'send_messages', raising(refused))
+    deliver()
+    assert Follower.objects.exists()
+    assert Mail.objects.get().tries == 1
+
+
+@pytest.mark.parametrize(
     'error',
     [
         SMTPDataError(554, b'Refused'),
-        SMTPRecipientsRefused({'a@mail.example': (550, b'No such user')}),
+        SMTPRecipientsRefused({'a@mail.example': (550, b'5.1.1 No such user')}),
         SMTPRecipientsRefused({'a@mail.example': (450, b'Mailbox is full')}),
     ],
 )
