@@ -185,8 +185,9 @@ def last_moderators(comments: QuerySet) -> dict[int, str]:
 def erase(comment: Comment, *, by: AbstractBaseUser | None, text: bool = True) -> None:
     """Deletes the writer, and the text unless it may stay, of a comment for good. The replies keep their place.
 
-    The original of an article holds the comments that were imported with it, so for one of those it is erased as a
-    whole. The number that the comment has in Disqus remains, or an import from there would bring it again.
+    The original of an article holds the comments imported with it: for one of those it is erased as a whole. The number
+    that the comment has in Disqus remains, or an import from there would bring it again. Bans remain without `by`:
+    whoever is banned could lift them all, each by a comment with its value as the name.
     """
     number = (comment.meta.get('commentmeta') or {}).get('dsq_post_id')
     spam_filter.forget(Comment.objects.select_for_update().filter(pk=comment.pk))
@@ -205,7 +206,7 @@ def erase(comment: Comment, *, by: AbstractBaseUser | None, text: bool = True) -
     Overwritten.objects.filter(table='comment', row=comment.pk).delete()
     CommentReport.objects.filter(comment=comment).delete()
     Subscription.objects.filter(comment=comment).delete()
-    Ban.objects.filter(value__in=[comment.author_name.lower(), comment.author_email.lower()]).delete()
+    (Ban.objects.of_writer(comment) if by else Ban.objects.none()).delete()
     Follower.objects.filter(subscriptions=None, email=comment.author_email.lower()).delete()
     if comment.source_key is not None and not comment.source_key.startswith('disqus:'):
         originals.erase(comment.article)

@@ -2,7 +2,18 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+
+
+class BanQuerySet(models.QuerySet):
+    def of_writer(self, comment) -> 'BanQuerySet':
+        """Those of the name and the e-mail address of whoever wrote a comment."""
+        name, email = (
+            Q(way='name', value=comment.author_name.lower()),
+            Q(way='email', value=comment.author_email.lower()),
+        )
+        return self.filter(name | email)
 
 
 class Ban(models.Model):
@@ -21,6 +32,8 @@ class Ban(models.Model):
     value = models.CharField(max_length=254)
     made = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name='+')
+
+    objects = BanQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

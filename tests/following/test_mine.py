@@ -9,11 +9,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from articles.comments import moderation
+from articles.comments import moderation, person
 from articles.following import subscriptions
-from articles.models import Comment, Follower, Mail
+from articles.models import Article, Ban, Comment, Follower, Mail
 from articles.views.following import make_stamp
-from tests.factories import make_article, make_comment
+from tests.factories import make_article, make_comment, make_editor
 from tests.following.inbox import deliver
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +110,16 @@ def test_moderators_decision_stays(client, moderator):
     client.post(link(), {'withdraw': comment.pk})
     client.post(link(), {'undo': comment.pk})
     assert Comment.objects.get().status == 'trashed'
+
+
+def test_who_erases_themselves_lifts_no_ban_and_a_moderator_only_those_of_the_person(client):
+    by_ada(author_name='spam.example')
+    for way, value in (('link', 'spam.example'), ('name', 'spam.example'), ('email', 'ada@mail.example')):
+        Ban.objects.create(way=way, value=value)
+    ask(client)
+    deliver()
+    client.post(link(), {'erase': '1', 'sure': '1'})
+    assert Ban.objects.count() == 3
+    make_comment(Article.objects.get(), author_name='spam.example', author_email='ada@mail.example')
+    person.erase('ada@mail.example', by=make_editor('moderator', group='Moderators'))
+    assert Ban.objects.get().way == 'link'
