@@ -55,7 +55,8 @@ def backups() -> Iterator[Finding]:
 
 def imports() -> Iterator[Finding]:
     for run in ImportRun.objects.filter(state__in=[ImportRun.State.FAILED, ImportRun.State.INTERRUPTED])[:5]:
-        yield warn(f'an import of {run.source[:80]} was {run.state}', 'Its page in the admin says why, and resumes it.')
+        ended = 'failed' if run.state == ImportRun.State.FAILED else 'was interrupted'
+        yield warn(f'an import of {run.source[:80]} {ended}', 'Its page in the admin says why, and resumes it.')
 
 
 def comments() -> Iterator[Finding]:

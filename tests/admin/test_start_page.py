@@ -23,7 +23,7 @@ def said(client) -> list[str]:
 def test_superusers_read_each_problem_with_what_to_do_and_what_stops_the_site_first(admin_client):
     first, *others = said(admin_client)
     assert first.startswith('Problem: manage.py follow has not finished a step for 30 seconds. ')
-    assert 'Warning: an import of export.xml was failed. Its page in the admin says why, and resumes it.' in others
+    assert 'Warning: an import of export.xml failed. Its page in the admin says why, and resumes it.' in others
     assert any(line.startswith('Warning: no backup has been made here. manage.py backup DIR') for line in others)
     heartbeat._beats.clear()
     heartbeat.beat('follow')

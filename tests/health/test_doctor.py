@@ -42,7 +42,7 @@ def test_what_is_wrong_is_said_with_what_to_do(site):
     text = said()
     for problem in (
         'the last backup is 5 days old',
-        'import of export.xml was failed',
+        'an import of export.xml failed',
         '1 comments wait',
         '1 of the newest 1',
     ):
