@@ -164,3 +164,9 @@ def test_corrected_entry_of_a_live_report_replaces_the_first_in_its_place():
 def test_deleted_entry_of_a_live_report_is_gone():
     entries = [live('1', '10:02:00', 'Nine votes.'), replaces(live('3', '10:30:00', ''), '1')]
     assert live_entries(entries, ZONE, []) == ''
+
+
+@pytest.mark.parametrize('said', ['action_log', 'order_note', 'sensei_course_status'])
+def test_log_that_a_plugin_keeps_as_approved_comments_is_held(read, said):
+    assert one(read, type=said, approved='1').status == 'held'
+    assert one(read, type='review', approved='1').status == 'approved'

@@ -246,6 +246,17 @@ def test_guest_author_in_a_field_is_named(read, key, value, name):
     assert [author.name for author in read(item(field(key, value)))[7].authors] == [name]
 
 
+@pytest.mark.parametrize('shown', ['', 'joli@mail.example'])
+def test_address_by_which_an_author_logs_in_is_not_shown(read, shown):
+    account = (
+        f'<wp:author><wp:author_id>4</wp:author_id><wp:author_login>joli@mail.example</wp:author_login>'
+        f'<wp:author_display_name>{shown}</wp:author_display_name></wp:author>'
+    )
+    for channel in (account, ''):
+        (author,) = read(item().replace('>jo<', '>joli@mail.example<'), channel=channel)[7].authors
+        assert (author.name, author.slug) == ('joli', 'joli')
+
+
 def test_author_given_by_number_is_named(read):
     author = '<wp:author><wp:author_id>4</wp:author_id><wp:author_login>joli</wp:author_login></wp:author>'
     record = read(item().replace('>jo<', '>4<'), channel=author)[7]

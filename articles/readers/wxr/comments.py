@@ -27,6 +27,8 @@ _REACTIONS = {
     'announce', 'bookmark', 'boost', 'emoji', 'favorite', 'favourite', 'follow', 'invited', 'like', 'listen', 'mention',
     'reacji', 'reaction', 'read', 'reblog', 'repost', 'rsvp', 'share', 'tag', 'watch', 'webmention', 'wish',
 }  # fmt: skip
+# Types that plugins give to what readers wrote.
+_WRITTEN = {'review', 'question', 'answer', 'rating', 'testimonial', 'sticky', 'wpdiscuz_sticky', 'reply', 'disqus'}
 _LIVE = 'liveblog'
 _NUMBER = re.compile(r'[0-9]{1,18}')
 _PLAIN_STATUSES = {'1', '0', 'spam', 'trash', ''}
@@ -117,6 +119,7 @@ def _state(values: dict[str, str], meta: dict[str, str]) -> tuple[str, str]:
 
     WordPress lists no comment whose status it does not know: plugins keep with such what readers never see, such as
     remarks of editors. A note is private too, whatever its status; since WordPress 6.9 that of a resolved one is 1.
+    Plugins also keep logs as comments, of types of their own and approved: what is of an unknown type is held.
     """
     status, kind = values.get('comment_approved', ''), values.get('comment_type', '').lower()
     if kind == _LIVE:
@@ -127,6 +130,8 @@ def _state(values: dict[str, str], meta: dict[str, str]) -> tuple[str, str]:
     if kind not in _KINDS:
         reaction = meta.get('semantic_linkbacks_type', '').partition(':')[0].lower() or kind.partition(':')[0]
         kind = 'pingback' if reaction in _REACTIONS else kind
+    if kind not in _KINDS and kind not in _WRITTEN and status in ('1', 'approve', 'approved'):
+        return 'held', kind
     return _STATUSES[status], kind
 
 

@@ -7,9 +7,9 @@ from datetime import tzinfo
 from lxml import etree
 
 from articles.readers.record import ArticleRecord, AuthorRecord, ImageRecord, Note, TermRecord
+from articles.readers.wxr import audience, guests
 from articles.readers.wxr import body as bodies
 from articles.readers.wxr import fields as item_fields
-from articles.readers.wxr import guests
 from articles.readers.wxr.comments import comments, live_entries
 from articles.readers.wxr.dates import moment
 from articles.readers.wxr.raw_item import Item
@@ -62,11 +62,17 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
     # Live entries are taken out of the comments before these are read.
     live = live_entries(item.comments, zone, notes) if item.comments and _may_be_live(original) else ''
     shown_comments = comments(item.comments, zone, notes) if item.comments else ()
-    body = bodies.rendered(
-        item, site, bodies.source_shown(item, kind, notes) + (item_fields.link_on(target) if target else '') + live
-    )
+    whole = bodies.source_shown(item, kind, notes)
+    public = audience.public_part(whole, notes)
+    body = bodies.rendered(item, site, public + (item_fields.link_on(target) if target else '') + live)
     notes += bodies.notes_on(body)
-    if kind in ('post', 'page') and status == 'published' and not body.text and not body.images and not body.pending:
+    is_empty = not body.text and not body.images and not body.pending
+    if status in ('published', 'scheduled') and (
+        (is_empty and public != whole) or audience.closing_field(item.postmeta)
+    ):
+        status = 'private'
+        notes.append(Note('members-only', 'The old site showed it to some readers only: kept as private.'))
+    if kind in ('post', 'page') and status == 'published' and is_empty:
         notes.append(Note('no-text', 'It was published, and the file has no text of it.'))
     if kind == 'attachment' and shown_comments:
         notes.append(Note('attachment-comments', f'{len(shown_comments)} comments on a file are only in its original.'))

@@ -1,5 +1,6 @@
 """Collects what a WordPress export holds about its site: authors, terms, URLs."""
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,8 @@ from articles.text import addresses, plain, slugs
 
 from . import guests, xml
 from .survey import Survey
+
+_MAIL = re.compile(r'[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+')
 
 
 @dataclass
@@ -67,7 +70,7 @@ class Site:
     def author(self, login: str) -> AuthorRecord:
         # Some programs that write exports give the number of the account.
         numbered = self.author_by_number('user', login) if login.isdecimal() else None
-        return self.authors.get(login) or numbered or AuthorRecord(name=login, slug=slugs.slugify(login), key=login)
+        return self.authors.get(login) or numbered or _by_login(login)
 
     def author_by_slug(self, slug: str) -> AuthorRecord | None:
         """An account, else a guest author, else one who is only a term of Co-Authors Plus."""
@@ -142,8 +145,10 @@ class Site:
         login = values.get('author_login', '')
         full = f'{values.get("author_first_name", "")} {values.get("author_last_name", "")}'.strip()
         name = plain.title(values.get('author_display_name') or full or login)
+        if _MAIL.fullmatch(name):
+            name = plain.title(full) or _without_host(name)
         if name and (login or name) not in self.authors:
-            slug, email = slugs.slugify(login or name), values.get('author_email', '')
+            slug, email = slugs.slugify(_without_host(login) or name), values.get('author_email', '')
             author = AuthorRecord(name=name, slug=slug, key=login, email=email)
             self.authors[login or name] = author
             self._slugs.setdefault(slug, author)
@@ -178,6 +183,16 @@ class Site:
                 if taxonomy == 'author' and (name := guests.name_in(record.description)):
                     slug = record.slug.removeprefix('cap-')
                     self._co_authors.setdefault(slug, AuthorRecord(name=name, slug=slug))
+
+
+def _by_login(login: str) -> AuthorRecord:
+    name = _without_host(login)
+    return AuthorRecord(name=name, slug=slugs.slugify(name), key=login)
+
+
+def _without_host(name: str) -> str:
+    """A name, of an e-mail address what is before the @: many log in with theirs, which is not for the public."""
+    return name.partition('@')[0] if _MAIL.fullmatch(name) else name
 
 
 @lru_cache
