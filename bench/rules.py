@@ -13,9 +13,9 @@ from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from lxml.html import defs
+from lxml.html import HtmlElement, defs
 
-from articles.readers.html import text_runs
+from articles.readers.html import document, text_runs
 
 # The modules that decide by what pages of many systems look like; the others read what a system says of itself.
 _HTML = (
@@ -176,13 +176,18 @@ def _switched(module: ModuleType, name: str, value: Any) -> Iterator[Pattern | W
         setattr(module, name, tuple(patterns))
         yield from patterns
     elif inspect.isfunction(value) and value.__qualname__.startswith('name_matcher.'):
-        names, matches = (inspect.getclosurevars(value).nonlocals[part] for part in ('names', 'matches'))
+        matches = inspect.getclosurevars(value).nonlocals['matches']
+        names = document.marks if 'id' in value.__code__.co_consts else _kinds
         compiled = inspect.getclosurevars(matches.__wrapped__).nonlocals['search'].__self__
         pattern = Pattern(table, compiled)
         setattr(module, name, lambda element: pattern.is_in(names(element)))
         yield pattern
     elif isinstance(value, tuple | frozenset) and len(value) > 1 and (all(map(callable, value)) or _are_words(value)):
         yield Words(table, module, name)
+
+
+def _kinds(element: HtmlElement) -> str:
+    return f'{element.get("class", "")} '.lower()
 
 
 def _are_words(value: tuple | frozenset) -> bool:

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import classes, name_matcher
+from articles.readers.html.document import name_matcher
 
 _is_called_comment = name_matcher(
     # What themes call one comment, alone or with the word for its box, and as an element of a block.
@@ -15,7 +15,7 @@ _is_called_comment = name_matcher(
     r'|(?:comments?|kommentar)[-_]*(?:list[-_]*)?item|kommentar|pingback|trackback|dsq-comment|depth-\d'
     # SPIP has forums below its articles.
     r'|forum-message)(?= |$)',
-    classes,
+    has_id=False,
 )
 COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|cmt|post-?comment)[-_]?(\d+)$', re.I)
 _is_called_replies = name_matcher(r'children|replies|responses|indented|comment-list|thread(?!-(?:even|odd|alt))')

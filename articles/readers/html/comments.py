@@ -9,7 +9,7 @@ from datetime import datetime, time, tzinfo
 from lxml.html import HtmlElement
 
 from articles.readers.html.dates import moment
-from articles.readers.html.document import Document, absolute, classes, marks, name_matcher, text_of
+from articles.readers.html.document import Document, absolute, marks, name_matcher, text_of
 from articles.readers.html.linked_data import Thing
 from articles.readers.plaintext.comment_lines import Attribution, attribution
 from articles.readers.record import CommentRecord
@@ -39,7 +39,7 @@ _is_chrome = name_matcher(
     r'|submitted|comment-?name'
     r'|screen-?reader-text|dsq-comment-(?:header|footer|meta)|user|username)(?:$|[-_ ])'
 )
-_is_after_name = name_matcher(r'(?:^|[-_ ])(?:reply|(?:comment)?meta(?:data)?|date|time|edit)(?:$|[-_ ])', classes)
+_is_after_name = name_matcher(r'(?:^|[-_ ])(?:reply|(?:comment)?meta(?:data)?|date|time|edit)(?:$|[-_ ])', has_id=False)
 _is_place = name_matcher(
     r'(?:^| )(?:comments?|comments?[-_]?(?:area|list|section|container|wrapper|wrap|block|holder|thread|template'
     r'|respond|form|box|content)'

@@ -143,21 +143,18 @@ def marks(element: HtmlElement) -> str:
     return f'{element.get("class", "")} {element.get("id", "")}'.lower()
 
 
-def classes(element: HtmlElement) -> str:
-    """The classes of an element in lower case."""
-    return element.get('class', '').lower()
-
-
-def name_matcher(pattern: str, names: Callable[[HtmlElement], str] = marks) -> Callable[[HtmlElement], bool]:
-    """A function that tells whether `pattern` occurs in the names (classes and id) of an element."""
+def name_matcher(pattern: str, *, has_id: bool = True) -> Callable[[HtmlElement], bool]:
+    """A function that tells whether `pattern` occurs in the classes and the id of an element, or in its classes."""
     search = re.compile(pattern).search
 
     # The thousands of elements of a page share a few hundred names, so the results are cached.
     @lru_cache(maxsize=4096)
-    def matches(text: str) -> bool:
-        return bool(search(text))
+    def matches(kinds: str | None, own: str | None) -> bool:
+        return bool(search(f'{kinds or ""} {own or ""}'.lower()))
 
-    return lambda element: matches(names(element))
+    if has_id:
+        return lambda element: matches(element.get('class'), element.get('id'))
+    return lambda element: matches(element.get('class'), None)
 
 
 # Names of parts with other articles, the site's own links, or comments. "widget" alone is not among them: page builders

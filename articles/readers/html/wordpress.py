@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import Document, absolute, classes, name_matcher, text_of
+from articles.readers.html.document import Document, absolute, name_matcher, text_of
 from articles.text import addresses
 
 _NUMBER = re.compile(r'^(?:postid|page-id|attachmentid)-(\d+)$')
@@ -40,7 +40,7 @@ _DATES = (('wp-block-post-date',), ('entry-date',), ('published',))
 _UPDATES = (('wp-block-post-date__modified-date',), ('updated',))
 # As themes prefix the name of core's themes, or join its words in another way.
 _is_called_content = name_matcher(
-    r'(?:^|[-_ ])(?:entry|post|article|single)[-_]{0,2}(?:content|summary|body|text)(?: |$)', classes
+    r'(?:^|[-_ ])(?:entry|post|article|single)[-_]{0,2}(?:content|summary|body|text)(?: |$)', has_id=False
 )
 _SHORT = 600  # characters of paragraphs: of more, the text is told by itself
 # Of WordPress, and of the themes of Ghost.
