@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from articles.comments import moderation
+from articles.comments import bans, moderation
 from articles.comments import spam as spam_filter
 from articles.models import Comment
 
@@ -29,7 +29,8 @@ def editable_until(comment: Comment) -> datetime | None:
 
 
 def edit(comment: Comment, text: str) -> bool:
-    """Replaces the text; False where the time is over. A public comment that gains links is held again.
+    """Replaces the text; False where the time is over. A public comment that gains links is held again; one with
+    what is banned is spam.
 
     `text` is in the syntax of `comment_markup`. Moderators see what it said first.
     """
@@ -43,6 +44,14 @@ def edit(comment: Comment, text: str) -> bool:
             setattr(stored, name, value)
         if _links(stored) - links and stored.status == Status.APPROVED:
             stored.status = Status.HELD
+        if stored.status == Status.HELD and bans.is_banned(
+            name=stored.author_name,
+            email=stored.author_email,
+            network=stored.network_hash,
+            html=stored.body_html,
+            url=stored.author_url,
+        ):
+            stored.status = Status.SPAM
         if stored.body_text != before:
             stored.meta.setdefault('first_text', before)
             stored.edited = timezone.now()

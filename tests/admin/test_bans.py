@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles.comments import bans, forms, moderation
+from articles.comments import bans, forms, moderation, writers
 from articles.models import Ban, Comment
 from tests.factories import make_article, make_comment, make_editor
 
@@ -103,6 +103,16 @@ def test_erased_person_is_in_no_ban_and_networks_are_forgotten():
     Ban.objects.update(made=timezone.now() - bans.NETWORKS)
     bans.tidy()
     assert not Ban.objects.exists()
+
+
+@pytest.mark.parametrize('status', ['held', 'approved'])
+def test_banned_link_cannot_be_added_by_editing(status):
+    Ban.objects.create(way='link', value='spam.example')
+    comment = by_bo(make_article(), status)
+    assert writers.edit(comment, 'See https://good.example/')
+    assert Comment.objects.get().status == 'held'
+    assert writers.edit(comment, 'See https://www.spam.example/x')
+    assert Comment.objects.get().status == 'spam'
 
 
 def test_week_in_numbers(moderator):
