@@ -84,7 +84,9 @@ def _tell(subscribed: QuerySet, **what: Comment | Article) -> None:
     # The writer of a comment is told that it was replied to, rather than that there is one more.
     in_order = subscribed.exclude(follower__in=knowing).order_by('follower', F('comment').desc(nulls_last=True), 'pk')
     chosen = list(in_order.distinct('follower'))
-    open_mails = Mail.objects.filter(subscription__in=chosen, confirms=False, tries=0, due__gt=now)
+    # Also what is due and was not tried yet: a hundred comments that are approved together are one mail.
+    untried = Mail.objects.filter(confirms=False, tries=0, sent=None, given_up=None, due__gt=now - FRESH / 2)
+    open_mails = untried.filter(subscription__in=chosen)
     mails = {mail.subscription_id: mail for mail in open_mails.select_for_update()}
     new = [Mail(subscription=one, due=_due(one.pace, now)) for one in chosen if one.pk not in mails]
     mails |= {mail.subscription_id: mail for mail in Mail.objects.bulk_create(new, batch_size=500)}

@@ -322,3 +322,13 @@ def raising(error):
         raise error
 
     return send_messages
+
+
+def test_comments_that_are_approved_together_are_one_mail(moderator):
+    article = make_article('Flood')
+    follower(article)
+    for text in ('One.', 'Two.'):
+        make_comment(article, text, moderated=timezone.now())
+    assert deliver() == [('reader@mail.example', '2 new comments: Flood')]
+    make_comment(article, 'Three.', moderated=timezone.now())
+    assert deliver()[1:] == [('reader@mail.example', 'New comment: Flood')]
