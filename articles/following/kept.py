@@ -2,6 +2,7 @@
 
 from django.db.models import Model
 from django.http import Http404, QueryDict
+from django.utils import timezone
 
 from articles import lists
 from articles.lists.sections import Section
@@ -12,10 +13,10 @@ from articles.search.params import InvalidSearch, SearchParams
 def kept(params: SearchParams) -> str:
     """The query string by which a search is kept: new articles are the same in every order.
 
-    Raises Http404 for a section, tag or author that the site does not have.
+    Raises Http404 for a section, tag or author without public articles.
     """
     category = str(lists.Sections().at(params.category).pk) if params.category else ''
-    tags, authors = _ids(Tag, params.tags), _ids(Author, params.authors)
+    tags, authors = _ids(Tag, 'article_links', params.tags), _ids(Author, 'bylines', params.authors)
     as_ids = params.replace(order='relevance', match='all', category=category, tags=tags, authors=authors)
     return as_ids.url().partition('?')[2]
 
@@ -37,8 +38,9 @@ def params_of(search: str) -> tuple[SearchParams, Section | None]:
     return params.replace(category=path, **slugs), section
 
 
-def _ids(model: type[Model], slugs: tuple[str, ...]) -> tuple[str, ...]:
-    pks = model.objects.filter(slug__in=slugs).order_by('pk').values_list('pk', flat=True)
+def _ids(model: type[Model], links: str, slugs: tuple[str, ...]) -> tuple[str, ...]:
+    in_use = model.objects.filter(**{f'{links}__listed_from__lte': timezone.now()}).distinct()
+    pks = in_use.filter(slug__in=slugs).order_by('pk').values_list('pk', flat=True)
     if len(pks) < len(slugs):
         raise Http404
     return tuple(map(str, pks))

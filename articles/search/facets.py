@@ -16,9 +16,12 @@ from .schema import Term
 
 MOST_SECTIONS, MOST_NAMES, MOST_TYPICAL = 15, 10, 4
 # Raw SQL, as all queries of a page of results: Django takes longer to compile them than PostgreSQL to run them.
+# Whoever guesses a slug is not told the name that only drafts have.
 NAMES = """
-SELECT 'tag', id, name, slug FROM articles_tag WHERE id = ANY(%s) OR slug = ANY(%s) UNION ALL
-SELECT 'author', id, name, slug FROM articles_author WHERE id = ANY(%s) OR slug = ANY(%s)
+SELECT 'tag', id, name, slug FROM articles_tag tag WHERE id = ANY(%s) OR slug = ANY(%s)
+    AND EXISTS (SELECT FROM articles_articletag WHERE tag_id = tag.id AND listed_from <= now()) UNION ALL
+SELECT 'author', id, name, slug FROM articles_author author WHERE id = ANY(%s) OR slug = ANY(%s)
+    AND EXISTS (SELECT FROM articles_byline WHERE author_id = author.id AND listed_from <= now())
 """
 
 

@@ -210,3 +210,12 @@ def test_subscription_is_over_where_its_tag_was_deleted_and_holds_up_no_other(cl
     assert 'You follow nothing' in client.get(f'/follow/all/{links[1]}/').text
     subscriptions.tidy()
     assert Subscription.objects.get() == other
+
+
+@pytest.mark.parametrize('search', ['tag=mayor-resigns', 'author=mayor-resigns', 'category=mayor-resigns'])
+def test_names_that_only_drafts_have_are_told_to_nobody(client, search_index, search):
+    name = 'Mayor resigns'
+    make_article('Draft', status='draft', tags=[name], authors=[name], categories=[name])
+    publish('River')
+    assert client.get(f'/follow/?{search}').status_code == 404
+    assert name not in client.get(f'/search/?{search}').text
