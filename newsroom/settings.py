@@ -74,6 +74,7 @@ MIDDLEWARE = [
     'csp.middleware.CSPMiddleware',
     'whitenoise.middleware.WhiteNoiseMiddleware',
     'articles.middleware.compression.Compression',
+    'articles.middleware.streaming.pauses',
     'articles.middleware.conditional.freshness',
     'articles.middleware.read_only.closed_forms',
     'articles.middleware.isolation.policies',

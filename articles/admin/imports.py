@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from articles.db.batches import batches
 from articles.imports import inbox
 from articles.imports import queue as import_queue
 from articles.imports.store.report import OUTCOMES
@@ -180,10 +182,10 @@ def _groups(run: ImportRun) -> list[tuple[str, int, list[ImportNote]]]:
 
 def _rows(run: ImportRun) -> Iterator[str]:
     yield spreadsheet.line(['kind', 'note', 'article', 'URL', 'key in the source'])
-    notes = run.notes.order_by('pk').select_related('article').defer(
+    notes = run.notes.select_related('article').defer(
         'article__body_source', 'article__body_html', 'article__body_text', 'article__meta'
     )  # fmt: skip
-    for note in notes.iterator():
+    for note in chain.from_iterable(batches(notes)):
         article = note.article
         cells = [
             note.code,
