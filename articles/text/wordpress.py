@@ -3,7 +3,18 @@
 import re
 from dataclasses import dataclass, field
 
-from . import blocks, code_shortcodes, markup, placeholders, plain, sanitise, scripts, shortcode_notes, shortcodes
+from . import (
+    blocks,
+    buttons,
+    code_shortcodes,
+    markup,
+    placeholders,
+    plain,
+    sanitise,
+    scripts,
+    shortcode_notes,
+    shortcodes,
+)
 from .autop import autop
 from .image_captions import Image, images_in
 
@@ -72,7 +83,7 @@ def _paragraphs(source: str, body: RenderedBody, owner: str) -> str:
         source, frames = markup.frames_as_links(source)
         body.embeds += frames
         body.pasted = _PASTED.findall(source) if 'data:' in source else []
-        source = markup.modern(source)
+        source = markup.modern(buttons.as_headings(source))
     source, body.taken_out = shortcode_notes.listed(source)
     parsed = blocks.read(source)
     body.pages, body.filled_in, body.kept = parsed.pages, parsed.filled_in, parsed.kept

@@ -122,3 +122,23 @@ def test_the_desk_is_nobody():
 def test_linked_data_may_have_a_name_in_parts_or_beside_an_address(author):
     data = json.dumps({'@type': 'NewsArticle', 'headline': 'Old bridge to close', 'author': author})
     assert names(head=f'<script type="application/ld+json">{data}</script>') == ['Marta Quill']
+
+
+@pytest.mark.parametrize(('box', 'one'), [('leserkommentare', 'leserkommentar'), ('comentarios', 'comentario')])
+def test_comments_called_so_in_other_languages_are_no_part_of_the_text(box, one):
+    entry = '<div class="{}"><span class="name">{}</span> <span class="date">{}</span><div class="text">{}</div></div>'
+    first = entry.format(one, 'Marta Quill', '4 May 2015 15:12', 'It was repaired twice in the nineties.')
+    second = entry.format(one, 'Jonas', '6 May 2015 21:30', 'Will there be a ferry?')
+    assert [entry[2:] for entry in comments(f'<section class="{box}">{first}{second}</section>')] == [
+        entry[2:] for entry in two()
+    ]
+
+
+def test_name_and_time_beside_the_words_of_a_comment_are_no_part_of_them():
+    entry = '<li class="comment"><div class="name">{}</div><div class="time">{}</div><p>{}</p></li>'
+    first = entry.format('花子', '2020年4月5日 15:00', 'とても便利になりました。')
+    second = entry.format('匿名', '2020年4月6日 09:30', '渋滞が減るといいですね。')
+    found = read(f'<div class="comments"><ol>{first}{second}</ol></div>').comments
+    assert [(c.author, c.text) for c in found] == [
+        ('花子', 'とても便利になりました。'), ('匿名', '渋滞が減るといいですね。')
+    ]  # fmt: skip

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time, tzinfo
+from datetime import UTC, datetime, time, tzinfo
 
 from lxml.html import HtmlElement
 
@@ -28,10 +28,10 @@ _BODY = re.compile(
 _AUTHOR = re.compile(
     r'(?:^| )(?:fn|(?:wp-block-)?comment[-_]*author(?:[-_]*name)?|commenter|comment[-_]*name|dsq-commenter-name|user'
     r'|username|author|author-name'
-    r'|comment[-_]*user(?:name)?|url|p-author|name|commentauthor)(?= |$)',
+    r'|comment[-_]*user(?:name)?|nombre|url|p-author|name|commentauthor)(?= |$)',
     re.I,
 )
-_is_called_date = name_matcher(r'date|time|meta|submitted|permalink|posted')
+_is_called_date = name_matcher(r'date|time|meta|submitted|permalink|posted|fecha|(?:^| )hora(?= |$)')
 _is_chrome = name_matcher(
     r'(?:^|[-_ ])(?:reply|respond|edit|vcard|avatar|meta(?:data)?|comment-?author|comment-?meta|commentmetadata'
     r'|comment-?(?:date|time|header'
@@ -155,7 +155,7 @@ def _inner_html(body: HtmlElement, owners: dict[HtmlElement, int], whole: bool) 
             return
         if _is_chrome(element) or (element.tag in ('ol', 'ul') and any(e in owners for e in element)):
             return
-        if whole and element.tag in ('h3', 'h4', 'h5', 'cite', 'footer', 'header'):
+        if whole and (element.tag in ('h3', 'h4', 'h5', 'cite', 'footer', 'header') or _is_about(element)):
             return
         pieces.append(f'<{element.tag}{_href(element)}>')
         pieces.append(_escaped(element.text))
@@ -170,6 +170,14 @@ def _inner_html(body: HtmlElement, owners: dict[HtmlElement, int], whole: bool) 
         write(child)
         pieces.append(_escaped(child.tail))
     return ''.join(pieces).strip()
+
+
+def _is_about(element: HtmlElement) -> bool:
+    """Whether an element holds the name of the writer or the time, and no words of the comment."""
+    if len(text_of(element)) > _LONGEST_LINE:
+        return False
+    is_date = _is_called_date(element) and moment(text_of(element), UTC) is not None
+    return is_date or _AUTHOR.search(element.get('class') or '') is not None
 
 
 def _href(element: HtmlElement) -> str:

@@ -160,7 +160,8 @@ def name_matcher(pattern: str, *, has_id: bool = True) -> Callable[[HtmlElement]
 # Names of parts with other articles, the site's own links, or comments. "widget" alone is not among them: page builders
 # and Blogger put the article itself into a widget.
 _is_called_elsewhere = name_matcher(
-    r'comment|respond|related|sidebar|widget[-_ ]?area|(?:^| )widget(?:_| (?!blog))|recent|popular|teaser|trending'
+    r'comment|leserkommentar|kommentare(?![\w])|comentarios'
+    r'|respond|related|sidebar|widget[-_ ]?area|(?:^| )widget(?:_| (?!blog))|recent|popular|teaser|trending'
     r'|latest'
     r'|recommend|read[-_]?(?:more|next|also)|more[-_](?:from|on|stories|articles|news)|newsletter|subscribe|cookie'
     r'|consent'

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from articles.readers.html.document import marks, name_matcher, text_of
-from articles.text import addresses
+from articles.text import addresses, buttons
 
 # Scripts for lazy loading have the URL in an attribute of their own: data-src, data-lazy-src, …
 _LAZY = re.compile(r'^data-(?:[\w-]*src|original|lazy|url|image|echo)$')
@@ -53,10 +53,21 @@ def reveal(tree: HtmlElement) -> None:
         for child in reversed(element):
             element.addnext(child)
     for button in list(tree.iter('button')):
-        button.drop_tree() if button.find('.//img') is None else button.drop_tag()
+        _reveal_words(button)
     for noscript in list(tree.iter('noscript')):
         if noscript.getparent() is not None:
             _reveal(noscript)
+
+
+def _reveal_words(button: HtmlElement) -> None:
+    """Keeps a picture in a button, and the words of one that opens a part of the text."""
+    is_heading = any(place.tag in buttons.HEADINGS for place in button.iterancestors())
+    if is_heading or button.find('.//img') is not None:
+        button.drop_tag()
+    elif buttons.opens_a_part(f'class="{button.get("class", "")}"'):
+        button.tag = 'h3'
+    else:
+        button.drop_tree()
 
 
 def _reveal(noscript: HtmlElement) -> None:
