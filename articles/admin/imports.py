@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from articles.db.batches import batches
-from articles.imports import inbox
+from articles.imports import bulk, inbox
 from articles.imports import queue as import_queue
 from articles.imports.store.report import OUTCOMES
 from articles.models import ImportNote, ImportRun
@@ -37,6 +37,13 @@ ACTS = {
     'undo': (import_queue.enqueue_undo, 'The import is being undone.'),
     'discard': (import_queue.discard, 'The import was discarded, and the files uploaded for it were deleted.'),
 }
+MESSAGES_OF_ACTS = {
+    'start': 'The articles are being changed.',
+    'resume': 'The run resumes: what was already done is skipped.',
+    'stop': 'The run is stopping. What was changed so far stays.',
+    'undo': 'The articles get back what they had.',
+    'discard': 'The run was discarded; it had changed nothing.',
+}
 
 
 @admin.register(ImportRun)
@@ -51,6 +58,12 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def has_undo_permission(self, request) -> bool:
         """Undoing deletes what others work with, so it is a right of its own."""
         return request.user.has_perm('articles.undo_importrun')
+
+    def may(self, request: HttpRequest, run: ImportRun, act: str) -> bool:
+        """Whether somebody may press a button. A run over articles here is as if they were edited one by one."""
+        if run.act:
+            return request.user.has_perm('articles.change_article')
+        return self.has_undo_permission(request) if act == 'undo' else self.has_add_permission(request)
 
     @admin.display
     def outcome(self, run: ImportRun) -> str:
@@ -76,7 +89,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         context = {'run': run, 'percentage': _percentage(run), 'left': _left(run), 'groups': _groups(run)}
         context |= {'outcomes': _outcomes(run), 'here': run.node in ('', inbox.node())}
-        context |= {'may_run': self.has_add_permission(request), 'may_undo': self.has_undo_permission(request)}
+        context |= {'may_run': self.may(request, run, 'start'), 'may_undo': self.may(request, run, 'undo')}
         response = self._page(request, 'change_form', str(run.source), context)
         if run.is_active:
             response.headers['Refresh'] = str(RELOAD_AFTER)
@@ -120,10 +133,13 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     def act(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         """Does what the button of that name says. *Undo* first shows what it would do, and has to be confirmed."""
-        may = self.has_undo_permission if act == 'undo' else self.has_add_permission
-        if not may(request):
-            raise PermissionDenied
         run = get_object_or_404(ImportRun, pk=pk)
+        if not self.may(request, run, act):
+            raise PermissionDenied
+        if request.method == 'GET' and act == 'undo' and run.act:
+            kept = bulk.changed_since(run)
+            context = {'run': run, 'changed': run.overwritten.count(), 'kept': kept.only('title')[:MOST_LISTED]}
+            return self._page(request, 'undo_act', f'Undo “{run}”?', context | {'staying': kept.count()})
         if request.method == 'GET' and act == 'undo':
             from articles.imports import undo  # With all that stores records, which a web worker rarely needs.
 
@@ -134,7 +150,10 @@ class ImportRunAdmin(ReadOnlyAdmin):
             return HttpResponseNotAllowed(['POST'])
         change, message = ACTS[act]
         if change(run):
-            self.message_user(request, message, messages.SUCCESS)
+            if run.act and act in ('start', 'undo'):
+                # The versions that it makes are theirs.
+                ImportRun.objects.filter(pk=pk).update(by=request.user)
+            self.message_user(request, MESSAGES_OF_ACTS.get(act, message) if run.act else message, messages.SUCCESS)
         else:
             self.message_user(request, 'Nothing was done: the import has changed its state.', messages.WARNING)
         list_or_run = ('changelist', []) if act == 'discard' else ('change', [pk])
@@ -166,7 +185,10 @@ def _left(run: ImportRun) -> timedelta | None:
 
 
 def _outcomes(run: ImportRun) -> list[tuple[str, int]]:
-    """Each outcome with its count, preceded by their sum as `read`."""
+    """Each outcome with its count, preceded by their sum as `read`, of a run over articles here as `articles`."""
+    if run.act:
+        counted = bulk.outcomes(run)
+        return [('articles', counted.total()), *sorted(counted.items())]
     names = ('read only', 'refused') if 'read only' in run.counts else OUTCOMES
     outcomes = [(name, run.counts.get(name, 0)) for name in names]
     return [('read', sum(number for _, number in outcomes)), *outcomes]

@@ -1,6 +1,6 @@
 """What readers learn of changes to a public article: corrections, updates, and the versions that were public."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -46,26 +46,35 @@ def check(change: Change) -> None:
         raise ValidationError({'change_note': f'Use at most {LONGEST} characters.'})
 
 
-def record(article: Article, change: Change, *, was_public: bool, by: AbstractBaseUser) -> None:
-    """Records the version that has just been stored. Every save of an editor ends here.
+def record(article: Article, change: Change, *, was_public: bool, by: AbstractBaseUser | None) -> None:
+    """Records the version that has just been stored. Every save of an editor ends here."""
+    record_all([article], change, was_public={article.pk} if was_public else (), by=by)
+
+
+def record_all(
+    articles: Sequence[Article], change: Change, *, was_public: Collection[int], by: AbstractBaseUser | None
+) -> None:
+    """Records the versions that have just been stored, all at one moment; `was_public` are primary keys.
 
     The first public version counts as published, whatever was said, and so does that with which an article returns,
     whose earlier versions are closed: what was withdrawn does not come back by itself. A version that was replaced
     before its time came was never public, and is forgotten. Of a small fix readers learn nothing.
     """
-    now = article.modified
-    rows = PublicChange.objects.filter(article=article)
+    rows, now = PublicChange.objects.filter(article__in=articles), articles[0].modified
     rows.filter(until=None).update(until=now)
     rows.filter(at__gte=F('until')).exclude(kind=Kind.WITHDRAWN).delete()
-    values = {'article': article, 'version': article.version, 'by': by}
-    if article.public_from:
-        if not was_public:
-            rows.update(is_closed=True)
-        kind = change.kind if was_public else Kind.PUBLISHED
-        note = change.note.strip() if kind in (Kind.UPDATE, Kind.CORRECTION) else ''
-        PublicChange.objects.create(kind=kind, note=note, at=max(now, article.public_from), **values)
-    elif was_public:
-        PublicChange.objects.create(kind=Kind.WITHDRAWN, note=change.note.strip(), at=now, **values)
+    if returned := [article for article in articles if article.public_from and article.pk not in was_public]:
+        rows.filter(article__in=returned).update(is_closed=True)
+    new = []
+    for article in articles:
+        values = {'article': article, 'version': article.version, 'by': by}
+        if article.public_from:
+            kind = change.kind if article.pk in was_public else Kind.PUBLISHED
+            note = change.note.strip() if kind in (Kind.UPDATE, Kind.CORRECTION) else ''
+            new.append(PublicChange(kind=kind, note=note, at=max(now, article.public_from), **values))
+        elif article.pk in was_public:
+            new.append(PublicChange(kind=Kind.WITHDRAWN, note=change.note.strip(), at=now, **values))
+    PublicChange.objects.bulk_create(new)
 
 
 def shown(article: Article) -> list[Correction]:

@@ -1,46 +1,198 @@
-"""Adds tags, categories and bylines to articles, or removes them, and leaves everything else as it is."""
+"""Changes many articles in the same way: their tags, categories, bylines, comments, language or state.
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+A batch takes a handful of queries however many articles it has, and each of these gets a version of its own, as if it
+were saved alone. Publishing alone goes article by article, since each needs a slug of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from articles.models import Article
 
-from . import publishing
+from . import corrections, publishing, revisions
 
 FIELDS = ('tags', 'categories', 'authors')
+# What a link has besides its article; its primary key decides the order of categories, so that is kept as well.
+_COLUMNS = {'tags': ('tag_id',), 'categories': ('category_id', 'is_primary'), 'authors': ('author_id', 'position')}
+_TEXTS = ('body_source', 'body_html', 'body_text', 'meta')
+# What publishing may change.
+_OF_STATE = ('status', 'password', 'published', 'published_on', 'slug')
+Links = dict[str, list[dict[str, Any]]]
 
 
-def changed(article: Article, terms: Mapping[str, Sequence[Any]], *, remove: bool = False) -> dict[str, list[Any]]:
-    """What `publishing.save` has to be given so that an article has the terms as well, or has none of them.
+@dataclass(frozen=True)
+class Act:
+    """What is done with every article. `add` and `remove` have primary keys by the names in FIELDS.
 
-    `terms` are authors, categories and tags by the names in FIELDS. Those that are added follow the others; of
-    categories, the first that is left is the primary one. Fields that stay as they are are left out.
+    `values` are columns (comments_open, language), `state` is publish, withdraw, trash, restore, or '' for neither.
     """
-    values = {}
-    for field in FIELDS:
-        given = list(terms.get(field, ()))
-        has = _current(article, field) if given else []
-        wants = (
-            [one for one in has if one not in given] if remove else [*has, *(one for one in given if one not in has)]
+
+    add: dict[str, list[int]] = field(default_factory=dict)
+    remove: dict[str, list[int]] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    state: str = ''
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Difference(NamedTuple):
+    """Columns of an article, and all its links of a kind, as they are or as they have to be."""
+
+    columns: dict[str, Any]
+    links: Links
+
+
+class Outcome(NamedTuple):
+    """What became of an article: a `reason` why it stays as it is ('' for one that had nothing to change).
+
+    Or else what it had `before`, and its `version` since, 0 in a dry run.
+    """
+
+    reason: str = ''
+    before: Difference | None = None
+    version: int = 0
+
+
+def preview(articles: Collection[int], act: Act) -> dict[int, Outcome]:
+    """The outcomes of `apply` by primary key, without writing anything; articles that are gone are left out."""
+    return _outcomes(_found(articles, act), act)[0]
+
+
+@transaction.atomic
+def apply(articles: Collection[int], act: Act, *, by: AbstractBaseUser | None) -> dict[int, Outcome]:
+    """Does it; returns the outcomes by primary key, without articles that are gone."""
+    stored = _found(articles, act, lock=True)
+    outcomes, wanted = _outcomes(stored, act)
+    changed = {article.pk: article for article in stored if outcomes[article.pk].before}
+    _write([article for pk, article in changed.items() if wanted[pk].columns or wanted[pk].links], wanted, by)
+    for pk, article in changed.items():
+        if act.state == 'publish':
+            try:
+                changed[pk] = publishing.publish(article, by=by)
+            except ValidationError as error:
+                outcomes[pk] = Outcome(' '.join(error.messages))
+                continue
+        outcomes[pk] = outcomes[pk]._replace(version=changed[pk].version)
+    return outcomes
+
+
+@transaction.atomic
+def revert(done: Mapping[int, Outcome], *, by: AbstractBaseUser | None) -> set[int]:
+    """Gives articles back what they had before, in new versions, unless they have changed since: returns which."""
+    articles = list(_locked(done).defer(*_TEXTS))
+    same = [article for article in articles if article.version == done[article.pk].version]
+    _write(same, {article.pk: done[article.pk].before for article in same}, by)
+    return {article.pk for article in same}
+
+
+def _locked(articles: Iterable[int]) -> Any:
+    return Article.objects.filter(pk__in=list(articles)).order_by('pk').select_for_update(of=['self'])
+
+
+def _found(articles: Collection[int], act: Act, *, lock: bool = False) -> list[Article]:
+    stored = _locked(articles) if lock else Article.objects.filter(pk__in=articles).order_by('pk')
+    return list(stored if act.state == 'publish' else stored.defer(*_TEXTS))
+
+
+def _outcomes(articles: list[Article], act: Act) -> tuple[dict[int, Outcome], dict[int, Difference]]:
+    """The outcome of each article as far as it is known before writing, and what has to be written."""
+    fields = [name for name in FIELDS if act.add.get(name) or act.remove.get(name)]
+    links = {name: _links_of(name, [article.pk for article in articles]) for name in fields}
+    outcomes, wanted = {}, {}
+    for article in articles:
+        has = Difference(
+            {name: getattr(article, name) for name in act.values}, {name: links[name][article.pk] for name in fields}
         )
-        if wants != has:
-            values[field] = wants
-    return values
+        wants = Difference(dict(act.values), {name: _wanted(name, has.links[name], act) for name in fields})
+        differs = Difference(
+            {name: value for name, value in wants.columns.items() if value != has.columns[name]},
+            {name: rows for name, rows in wants.links.items() if rows != has.links[name]},
+        )
+        try:
+            moves = _move(article, act.state, differs.columns)
+        except ValidationError as error:
+            outcomes[article.pk] = Outcome(' '.join(error.messages))
+            continue
+        columns = [*differs.columns, *(_OF_STATE if moves and act.state == 'publish' else ())]
+        before = Difference({n: getattr(article, n) for n in columns}, {n: has.links[n] for n in differs.links})
+        outcomes[article.pk] = Outcome(before=before if columns or differs.links else None)
+        wanted[article.pk] = differs
+    return outcomes, wanted
 
 
-def refile(article: Article, terms: Mapping[str, Sequence[Any]], *, by: AbstractBaseUser, remove: bool = False) -> bool:
-    """Saves a version with that change; returns whether there was anything to change. Raises as `save` does."""
-    values = changed(article, terms, remove=remove)
-    if values:
-        publishing.save(article, by=by, **values)
-    return bool(values)
+def _move(article: Article, verb: str, columns: dict[str, Any]) -> bool:
+    """Puts the next status among the columns; returns whether it changes. Raises ValidationError where it cannot."""
+    if verb == 'publish':
+        publishing.check_publishable(article)
+        return not article.is_public
+    if verb:
+        columns['status'] = publishing.next_status(article, verb)
+    return bool(verb)
 
 
-def _current(article: Article, field: str) -> list[Any]:
-    if field == 'authors':
-        return [byline.author for byline in article.bylines.select_related('author')]
-    if field == 'categories':
-        return [link.category for link in article.category_links.select_related('category')]
-    return [link.tag for link in article.tag_links.select_related('tag').order_by('tag__name', 'tag')]
+def _links_of(name: str, articles: list[int]) -> dict[int, list[dict[str, Any]]]:
+    model, _ = revisions.LINKS[name]
+    # Tags have no order of their own.
+    ordered = model.objects.filter(article__in=articles).order_by(*(model._meta.ordering or ['pk']))
+    stored = defaultdict(list)
+    for article, *values in ordered.values_list('article', 'pk', *_COLUMNS[name]):
+        stored[article].append(dict(zip(('id', *_COLUMNS[name]), values, strict=True)))
+    return stored
+
+
+def _wanted(name: str, rows: list[dict[str, Any]], act: Act) -> list[dict[str, Any]]:
+    """The links an article should have: what is added follows the others; of categories, the first is primary."""
+    key, *_ = _COLUMNS[name]
+    left = [row for row in rows if row[key] not in act.remove.get(name, ())]
+    new = [pk for pk in act.add.get(name, ()) if all(row[key] != pk for row in left)]
+    wanted = left + [{'id': None, key: pk} for pk in new]
+    if name == 'tags' or wanted == rows:
+        return wanted
+    if name == 'categories':
+        return [row | {'is_primary': place == 0} for place, row in enumerate(wanted)]
+    return [row | {'position': place} for place, row in enumerate(wanted)]
+
+
+def _write(articles: list[Article], wanted: Mapping[int, Difference], by: AbstractBaseUser | None) -> None:
+    """Stores a new version of each article, whose rows are locked."""
+    if not articles:
+        return
+    was_public = {article.pk for article in articles if article.is_public}
+    revisions.keep([article.pk for article in articles])
+    now = timezone.now()
+    alike = defaultdict(list)  # articles that get the same values
+    for article in articles:
+        alike[tuple(sorted(wanted[article.pk].columns.items()))].append(article.pk)
+    for columns, pks in alike.items():
+        values = {'version': F('version') + 1, 'edited_by': by, 'modified': now, **dict(columns)}
+        Article.objects.filter(pk__in=pks).update(**values)
+    for name in FIELDS:
+        _write_links(name, {pk: wanted[pk].links[name] for pk in wanted if name in wanted[pk].links})
+    times = dict(Article.objects.filter(pk__in=[one.pk for one in articles]).values_list('pk', 'public_from'))
+    for article in articles:
+        article.version += 1
+        article.modified, article.public_from = now, times[article.pk]
+        for column, value in wanted[article.pk].columns.items():
+            setattr(article, column, value)
+    corrections.record_all(articles, corrections.SMALL_FIX, was_public=was_public, by=by)
+
+
+def _write_links(name: str, wanted: dict[int, list[dict[str, Any]]]) -> None:
+    """Deletes and inserts the links that differ; those that stay as they are keep their primary keys."""
+    model, _ = revisions.LINKS[name]
+    has = _links_of(name, list(wanted))
+    gone = [row['id'] for pk, rows in wanted.items() for row in has[pk] if row not in rows]
+    new = [model(article_id=pk, **row) for pk, rows in wanted.items() for row in rows if row not in has[pk]]
+    model.objects.filter(pk__in=gone).delete()
+    # Those that return with their former key cannot be inserted with those that still need one.
+    model.objects.bulk_create([row for row in new if row.pk])
+    model.objects.bulk_create([row for row in new if not row.pk])

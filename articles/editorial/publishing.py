@@ -51,7 +51,7 @@ def save(article: Article, *, by: AbstractBaseUser, change: Change = corrections
     changed = [_set(article, name, value) for name, value in values.items() if name not in LINKS]
     if any(changed):
         if article.status == Status.PUBLISHED:
-            _check_publishable(article)
+            check_publishable(article)
             if article.published != date:
                 _check_date(article, was_public)
         # An old site may have had a page where this one has something else: it can still be edited.
@@ -73,9 +73,7 @@ def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = Non
     An article that was withdrawn, private or behind a password keeps its former date and URL, unless `at` is given.
     """
     article = _locked(article)
-    if article.status == Status.TRASHED:
-        raise ValidationError('This article is in the trash: restore it first, then publish it.')
-    _check_publishable(article)
+    check_publishable(article)
     if article.is_public and at is None:
         return article
     old_url = _public_url(article)
@@ -98,33 +96,50 @@ def revert(
 
 def submit(article: Article, *, by: AbstractBaseUser) -> Article:
     """Submits a draft for review."""
-    return _move(article, {Status.DRAFT: Status.REVIEW}, by, 'Only a draft can be submitted for review.')
+    return _move(article, 'submit', by)
 
 
 def return_to_draft(article: Article, *, by: AbstractBaseUser) -> Article:
-    return _move(article, {Status.REVIEW: Status.DRAFT}, by, 'Only an article in review goes back to its writer.')
+    return _move(article, 'return_to_draft', by)
 
 
-@transaction.atomic
 def withdraw(article: Article, *, by: AbstractBaseUser, reason: str = '') -> Article:
     """Withdraws a published article, which may say why; one that is only scheduled becomes a draft again."""
-    article = _locked(article)
-    to = Status.DRAFT if article.is_scheduled else Status.WITHDRAWN
-    refusal = 'Only a published or scheduled article can be withdrawn.'
-    return _move(article, {Status.PUBLISHED: to}, by, refusal, corrections.Change(note=reason))
+    return _move(article, 'withdraw', by, corrections.Change(note=reason))
 
 
 def trash(article: Article, *, by: AbstractBaseUser) -> Article:
-    everything = dict.fromkeys(set(Status) - {Status.TRASHED}, Status.TRASHED)
-    return _move(article, everything, by, 'This article is already in the trash.')
+    return _move(article, 'trash', by)
 
 
-@transaction.atomic
 def restore(article: Article, *, by: AbstractBaseUser) -> Article:
     """Restores an article from the trash: as withdrawn if it was public, so that publishing it restores its URL."""
-    article = _locked(article)
-    to = Status.WITHDRAWN if _public_url(article) else Status.DRAFT
-    return _move(article, {Status.TRASHED: to}, by, 'This article is not in the trash.')
+    return _move(article, 'restore', by)
+
+
+def next_status(article: Article, verb: str) -> str:
+    """The status of an article after submit, return_to_draft, withdraw, trash or restore.
+
+    Raises ValidationError where that is not possible.
+    """
+    hidden = {Status.PUBLISHED: Status.DRAFT if article.is_scheduled else Status.WITHDRAWN}
+    moves: dict[str, tuple[dict[str, str], str]] = {
+        'submit': ({Status.DRAFT: Status.REVIEW}, 'Only a draft can be submitted for review.'),
+        'return_to_draft': ({Status.REVIEW: Status.DRAFT}, 'Only an article in review goes back to its writer.'),
+        'withdraw': (hidden, 'Only a published or scheduled article can be withdrawn.'),
+        'trash': (
+            dict.fromkeys(set(Status) - {Status.TRASHED}, Status.TRASHED),
+            'This article is already in the trash.',
+        ),
+        'restore': (
+            {Status.TRASHED: Status.WITHDRAWN if _public_url(article) else Status.DRAFT},
+            'This article is not in the trash.',
+        ),
+    }
+    statuses, refusal = moves[verb]
+    if article.status not in statuses:
+        raise ValidationError(refusal)
+    return statuses[article.status]
 
 
 def _locked(article: Article) -> Article:
@@ -136,19 +151,11 @@ def _locked(article: Article) -> Article:
 
 
 @transaction.atomic
-def _move(
-    article: Article,
-    statuses: dict[str, str],
-    by: AbstractBaseUser,
-    refusal: str,
-    change: Change = corrections.SMALL_FIX,
-) -> Article:
-    """Gives an article the next of these `statuses` ({current: next}), or refuses with that message."""
+def _move(article: Article, verb: str, by: AbstractBaseUser, change: Change = corrections.SMALL_FIX) -> Article:
     article = _locked(article)
-    if article.status not in statuses:
-        raise ValidationError(refusal)
+    status = next_status(article, verb)
     corrections.check(change)
-    article.status = statuses[article.status]
+    article.status = status
     _store(article, by, change=change)
     return article
 
@@ -203,7 +210,9 @@ def _links_differ(article: Article, name: str, objects: list) -> bool:
     return set(before) != set(after) if name == 'tags' else before != after
 
 
-def _check_publishable(article: Article) -> None:
+def check_publishable(article: Article) -> None:
+    if article.status == Status.TRASHED:
+        raise ValidationError('This article is in the trash: restore it first, then publish it.')
     if not article.title.strip():
         raise ValidationError({'title': 'Give the article a title before you publish it.'})
     if not article.body_html.strip():

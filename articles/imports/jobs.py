@@ -1,4 +1,4 @@
-"""Does one run of the queue: previews, imports or undoes."""
+"""Does one run of the queue: previews, imports or undoes, or changes articles."""
 
 import logging
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from articles.readers import detect
 from articles.readers.fetch import Fetcher
 from articles.readers.record import ArticleRecord
 
-from . import inbox, queue, undo
+from . import bulk_jobs, inbox, queue, undo
 from . import run as import_run
 
 logger = logging.getLogger('articles.imports')
@@ -38,7 +38,7 @@ def do(run: ImportRun, stopped: Callable[[], bool] = lambda: False) -> None:
     logger.info('%s: %s', run.task, run.source)
     with suppress(import_run.Stopped, import_run.Busy), chdir(inbox.folder()):
         try:
-            _TASKS[run.task](run, stopped)
+            (bulk_jobs.TASKS if run.act else _TASKS)[run.task](run, stopped)
         except (OperationalError, InterfaceError):
             raise
         except Exception:

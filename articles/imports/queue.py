@@ -53,7 +53,7 @@ def start(run: ImportRun) -> bool:
 
 def resume(run: ImportRun) -> bool:
     """Enqueues an interrupted or failed run again, whatever its task."""
-    can_resume = bool(run.files) or run.task == Task.UNDO
+    can_resume = bool(run.files or run.act) or run.task == Task.UNDO
     return can_resume and _change(run, [State.INTERRUPTED, State.FAILED], state=State.WAITING, done=0)
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 
 def made_by_run() -> models.ForeignKey:
@@ -27,7 +27,8 @@ class ImportRun(models.Model):
     """One run of an import: its input, its progress and its outcome.
 
     The counts of outcomes add up to the number of items read. `files` are paths in the imports folder of the machine
-    `node`; a run from the command line has none. `task` is what is pending, running, or was done last.
+    `node`; a run from the command line has none. `task` is what is pending, running, or was done last. A run with an
+    `act` imports nothing: it does that, an `editorial.filing.Act`, with the articles of its notes.
     """
 
     class State(models.TextChoices):
@@ -53,6 +54,7 @@ class ImportRun(models.Model):
     files = models.JSONField(default=list)
     uploads = models.TextField(blank=True, help_text='Folder of the old site’s pictures, in the imports folder.')
     fetch_media = models.BooleanField(default=False, help_text='Missing files are fetched from the old site.')
+    act = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     node = models.CharField(max_length=100, blank=True)
     total = models.BigIntegerField(null=True, help_text='Number of items to read, once they have been counted.')
     done = models.BigIntegerField(default=0, help_text='Items read so far.')

@@ -1,0 +1,152 @@
+"""Runs over articles of this site: what they change, what is undone, and how they go on after they were killed."""
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core import serializers
+from django.utils import timezone
+
+from articles.editorial import filing
+from articles.editorial.filing import Act
+from articles.imports import bulk, bulk_jobs, jobs, queue
+from articles.models import Article, ArticleTag, ImportRun, PublicChange
+from tests.factories import make_article, make_author, make_category, make_editor, make_tag
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+def looked_at(act: Act, articles=None) -> ImportRun:
+    articles = Article.objects.all() if articles is None else articles
+    run = bulk.enqueue(articles, act, name='Everything', by=User.objects.first() or make_editor())
+    assert jobs.do_next()
+    run.refresh_from_db()
+    return run
+
+
+def done(act: Act, articles=None) -> ImportRun:
+    run = looked_at(act, articles)
+    assert queue.start(run)
+    assert jobs.do_next()
+    run.refresh_from_db()
+    return run
+
+
+def undo(run: ImportRun) -> None:
+    assert queue.enqueue_undo(run)
+    assert jobs.do_next()
+
+
+def tables() -> dict[str, list]:
+    """All rows of articles and their links, without what says which version they are."""
+    names = ('article', 'articletag', 'articlecategory', 'byline', 'tag', 'category', 'author', 'overwritten', 'oldurl')
+    left_out = ('version', 'modified', 'edited_by')
+    rows = {
+        name: serializers.serialize('python', apps.get_model('articles', name).objects.order_by('pk')) for name in names
+    }
+    return {
+        name: [(row['pk'], {k: v for k, v in row['fields'].items() if k not in left_out}) for row in all_of]
+        for name, all_of in rows.items()
+    }
+
+
+def test_undo_leaves_the_tables_as_they_were(monkeypatch):
+    monkeypatch.setattr(bulk_jobs, 'BATCH', 2)
+    for n in range(5):
+        make_article(
+            f'Rain {n}',
+            tags=['water', 'town'][: n % 3],
+            categories=['World', 'Local'][n % 2 :],
+            authors=['Ada', 'Bo'][: n % 3],
+            status='draft' if n == 4 else 'published',
+            language='en',
+        )
+    before = tables()
+    act = Act(
+        add={'tags': [make_tag('town').pk], 'categories': [make_category('Local').pk], 'authors': []},
+        remove={'tags': [make_tag('water').pk], 'categories': [], 'authors': [make_author('Ada').pk]},
+        values={'comments_open': False, 'language': 'de'},
+        state='trash',
+    )
+    run = done(act)
+    assert run.counts['changed'] == 5
+    assert set(Article.objects.values_list('status', 'comments_open', 'language')) == {('trashed', False, 'de')}
+    assert not ArticleTag.objects.filter(tag__slug='water').exists()
+    undo(run)
+    assert tables() == before
+
+
+def test_published_articles_are_drafts_again_after_undo():
+    drafts = [make_article(f'Draft {n}', status='draft', published=None, slug='') for n in range(3)]
+    make_article('No text', status='draft', body_html='')
+    run = done(Act(state='publish'))
+    assert run.counts['changed'] == 3
+    assert run.notes.get(code='not possible').detail == 'Write the text before you publish it.'
+    assert Article.objects.public().count() == 3
+    undo(run)
+    assert set(Article.objects.values_list('status', 'published')) == {('draft', None)}
+    assert {one.slug for one in Article.objects.filter(pk__in=[draft.pk for draft in drafts])} == {''}
+
+
+def test_what_was_edited_since_stays_and_is_named():
+    rain, fire = make_article('Rain'), make_article('Fire')
+    run = done(Act(add={'tags': [make_tag('water').pk]}))
+    Article.objects.filter(pk=rain.pk).update(version=7)
+    assert [str(one) for one in bulk.changed_since(run)] == ['Rain']
+    undo(run)
+    assert [str(tagged.article) for tagged in ArticleTag.objects.all()] == ['Rain']
+    assert run.notes.get(code='left-as-it-is').article == rain
+    assert run.notes.get(code='undone').article == fire
+
+
+def test_a_killed_run_goes_on_where_it_was(monkeypatch):
+    monkeypatch.setattr(bulk_jobs, 'BATCH', 2)
+    for n in range(6):
+        make_article(f'Rain {n}')
+    run = looked_at(Act(add={'tags': [make_tag('water').pk]}))
+    apply, batches = filing.apply, []
+
+    def killed(articles, act, by):
+        batches.append(articles)
+        if len(batches) == 2:
+            apply(articles, act, by=by)
+            raise KeyboardInterrupt
+        return apply(articles, act, by=by)
+
+    monkeypatch.setattr(filing, 'apply', killed)
+    queue.start(run)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.do_next()
+    assert ArticleTag.objects.count() == 2
+    run.refresh_from_db()
+    assert run.state == 'interrupted'
+    assert queue.resume(run)
+    assert jobs.do_next()
+    assert ArticleTag.objects.count() == 6
+    assert set(Article.objects.values_list('version', flat=True)) == {2}
+    undo(run)
+    assert not ArticleTag.objects.exists()
+
+
+def test_a_batch_costs_the_same_for_few_and_many(django_assert_max_num_queries):
+    tag, editor = make_tag('water'), make_editor()
+    for n in range(40):
+        make_article(f'Rain {n}', tags=['town'])
+    with django_assert_max_num_queries(16):
+        filing.apply([one.pk for one in Article.objects.all()], Act(add={'tags': [tag.pk]}), by=editor)
+
+
+def test_readers_learn_of_it_as_of_a_small_fix_or_a_withdrawal():
+    article = make_article('Rain')
+    done(Act(values={'comments_open': False}))
+    assert PublicChange.objects.get().kind == 'fix'
+    Article.objects.update(modified=timezone.now())
+    run = done(Act(state='withdraw'), Article.objects.filter(pk=article.pk))
+    assert list(PublicChange.objects.values_list('kind', flat=True)) == ['withdrawn', 'fix']
+    undo(run)
+    article.refresh_from_db()
+    assert article.is_public
