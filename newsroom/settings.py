@@ -61,6 +61,9 @@ INSTALLED_APPS = [
     'django.contrib.staticfiles',
     'axes',
     'csp',
+    'django_otp',
+    'django_otp.plugins.otp_static',
+    'django_otp.plugins.otp_totp',
     'django_prose_editor',
     'js_asset',
     'tree_queries',
@@ -83,7 +86,9 @@ MIDDLEWARE = [
     'django.middleware.common.CommonMiddleware',
     'django.middleware.csrf.CsrfViewMiddleware',
     'django.contrib.auth.middleware.AuthenticationMiddleware',
+    'django_otp.middleware.OTPMiddleware',
     'django.contrib.messages.middleware.MessageMiddleware',
+    'articles.admin.second_factor.asked',
     'django.middleware.clickjacking.XFrameOptionsMiddleware',
     'axes.middleware.AxesMiddleware',
     'articles.redirects.middleware.old_urls',
@@ -173,6 +178,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {'NAME': f'django.contrib.auth.password_validation.{name}'}
     for name in ('UserAttributeSimilarityValidator', 'MinimumLengthValidator', 'CommonPasswordValidator')
 ]
+SECOND_FACTOR = env.list('SECOND_FACTOR', default=[])  # groups that need one
+OTP_TOTP_ISSUER = urlsplit(SITE_URL).hostname
+LOGIN_URL = 'admin:login'
 LOGIN_REDIRECT_URL = 'admin:index'  # also where a `next` is refused
 AXES_HANDLER = 'articles.admin.login_guard.LoginAttempts'
 AXES_CLIENT_IP_CALLABLE = 'articles.admin.login_guard.network'

@@ -88,14 +88,17 @@ def make_comment(article: Article, text: str = 'Well said.', *, parent: Comment 
     )
 
 
-def make_editor(username: str = 'editor', group: str = 'Editors') -> User:
-    """Someone on the staff, in one of the groups that migrations make; made again where a test emptied the tables."""
-    if not Group.objects.filter(name=group).exists():
+def make_editor(username: str = 'editor', *groups: str) -> User:
+    """Someone on the staff, in *Editors* and *Chief editors*, or in these groups; they are made again where a test has
+    emptied the tables."""
+    groups = groups or ('Editors', 'Chief editors')
+    if not Group.objects.filter(name='Writers').exists():
         with connection.schema_editor() as editor:
             import_module('articles.migrations.0005_groups').make_groups(apps, editor)
             import_module('articles.migrations.0030_desk_rights').permit(apps, editor)
+            import_module('articles.migrations.0038_people').regroup(apps, editor)
     user = User.objects.create_user(username, password='a long enough password', is_staff=True)
-    user.groups.add(Group.objects.get(name=group))
+    user.groups.add(*Group.objects.filter(name__in=groups))
     return user
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -33,6 +33,7 @@ from .history import HistoryMixin
 from .original import OriginalMixin
 from .paging import BigTableMixin
 from .preview import PreviewMixin
+from .rights import OwnDraftsMixin
 from .working_copies import WorkingCopiesMixin
 
 
@@ -44,6 +45,7 @@ class ArticleAdmin(
     HistoryMixin,
     OriginalMixin,
     DownloadMixin,
+    OwnDraftsMixin,
     BigTableMixin,
     admin.ModelAdmin,
 ):
@@ -152,7 +154,7 @@ class ArticleAdmin(
         can_change = not obj or self.has_change_permission(request, obj)
         context |= {
             'state': describe(obj) if obj else '',
-            'acts': [(act, LABELS[act]) for act in ACTS[state_of(obj) if obj else 'new']],
+            'acts': [(act, LABELS[act]) for act in ACTS[state_of(obj) if obj else 'new'] if self.may_act(request, act)],
             'can_save': can_change and (not obj or state_of(obj) != 'trashed'),
             'undecided': getattr(request, 'undecided', None),
             'continued': getattr(request, 'continued', None),
@@ -165,6 +167,8 @@ class ArticleAdmin(
         obj.version = form.cleaned_data['read_version']
         act = request.POST.get('_act')
         is_save = act not in LABELS
+        if not is_save and not self.may_act(request, act):
+            raise PermissionDenied
         values = form.values
         if act == 'publish' and obj.status == Article.Status.PUBLISHED and 'published' in values:
             del values['published']  # which publishing now sets anew

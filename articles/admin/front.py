@@ -75,6 +75,8 @@ class FrontAdmin(admin.ModelAdmin):
         return [path('preview/', preview, name='articles_frontstory_preview'), *super().get_urls()]
 
     def change_view(self, request, object_id, form_url='', extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         return redirect('admin:articles_frontstory_changelist')
 
     @transaction.atomic

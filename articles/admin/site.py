@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -50,6 +51,8 @@ class SiteAdmin(OpenedMixin, admin.ModelAdmin):
         return (Site.objects.filter(pk=1).first() or Site(pk=1)) if object_id == '1' else None
 
     def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return redirect('admin:articles_site_change', 1)
 
     def response_change(self, request, obj):

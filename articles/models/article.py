@@ -172,6 +172,10 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
+        permissions = [
+            ('write_article', 'Can write drafts and submit them'),
+            ('view_hidden', 'Can view articles that are not public'),
+        ]
         constraints = [
             models.UniqueConstraint(fields=['source_key'], name='article_source_key_unique'),
             models.UniqueConstraint(

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def moderator(client):
-    client.force_login(make_editor('moderator', group='Moderators'))
+    client.force_login(make_editor('moderator', 'Moderators'))
     return client
 
 

@@ -12,7 +12,7 @@ QUEUE = '/admin/articles/comment/'
 
 
 def test_comment_is_assigned_and_listed_for_whom_it_is(client):
-    ada, bo = make_editor('ada', group='Moderators'), make_editor('bo', group='Moderators')
+    ada, bo = make_editor('ada', 'Moderators'), make_editor('bo', 'Moderators')
     User.objects.create_user('reader')
     comment = make_comment(make_article(), 'Is this so?', status='held')
     make_comment(comment.article, 'Another.', status='held')

@@ -15,7 +15,7 @@ Status = Comment.Status
 
 @pytest.fixture
 def moderator(client):
-    user = make_editor('moderator', group='Moderators')
+    user = make_editor('moderator', 'Moderators')
     client.force_login(user)
     return client
 

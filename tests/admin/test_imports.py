@@ -5,7 +5,7 @@ import io
 import zipfile
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -222,7 +222,8 @@ def test_only_who_may_run_imports_sends_runs_and_takes_back(client):
 
 def test_undoing_is_a_right_of_its_own(client):
     run = ImportRun.objects.create(source='export.xml', state=State.FINISHED)
-    editor = make_editor()
+    editor = make_editor('editor', 'Editors')
+    editor.user_permissions.add(Permission.objects.get(codename='run_import'))
     client.force_login(editor)
     assert client.get(f'{LIST}{run.pk}/undo/').status_code == 403
     assert client.post(f'{LIST}{run.pk}/undo/').status_code == 403

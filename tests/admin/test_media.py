@@ -86,6 +86,6 @@ def test_picture_is_picked_for_a_text(client, editor):
 
 
 def test_moderator_has_no_business_with_pictures(client, media_root):
-    client.force_login(make_editor('mod', group='Moderators'))
+    client.force_login(make_editor('mod', 'Moderators'))
     for address in ('/admin/articles/media/pick/', ADD, '/admin/articles/media/'):
         assert client.get(address).status_code == 403

@@ -69,7 +69,7 @@ def test_erased_original_is_said_to_be_erased(client, editor):
 
 
 def test_who_may_not_change_articles_sees_no_original(client):
-    client.force_login(make_editor('moderator', group='Moderators'))
+    client.force_login(make_editor('moderator', 'Moderators'))
     import_records(make_record())
     for view in ('', 'download/'):
         pk = Provenance.objects.get().pk

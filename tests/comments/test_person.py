@@ -23,7 +23,7 @@ CANARIES = ('Canaryname', 'canary@mail.example', 'canarysite', 'canarywords')
 
 @pytest.fixture
 def moderator(client):
-    client.force_login(make_editor('moderator', group='Moderators'))
+    client.force_login(make_editor('moderator', 'Moderators'))
     return client
 
 
@@ -77,7 +77,7 @@ def test_nothing_is_left_of_a_person_who_is_erased_and_no_import_brings_it_back(
     import_records(imported_record())
     article = make_article('Flood')
     own = by_the_person(article, status='held')
-    moderation.spam(own, by=make_editor('bo', group='Moderators'))
+    moderation.spam(own, by=make_editor('bo', 'Moderators'))
     reply = make_comment(article, 'I reply.', parent=own)
     reports.receive(Comment.objects.get(number=7), reason='other', words='Canaryname again', network='n')
     subscriptions.follow_replies(own)

@@ -15,7 +15,7 @@ def mail_server(settings):
 
 @pytest.fixture
 def moderator():
-    return make_editor('moderator', group='Moderators')
+    return make_editor('moderator', 'Moderators')
 
 
 @pytest.fixture

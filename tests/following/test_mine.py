@@ -121,5 +121,5 @@ def test_who_erases_themselves_lifts_no_ban_and_a_moderator_only_those_of_the_pe
     client.post(link(), {'erase': '1', 'sure': '1'})
     assert Ban.objects.count() == 3
     make_comment(Article.objects.get(), author_name='spam.example', author_email='ada@mail.example')
-    person.erase('ada@mail.example', by=make_editor('moderator', group='Moderators'))
+    person.erase('ada@mail.example', by=make_editor('moderator', 'Moderators'))
     assert Ban.objects.get().way == 'link'

@@ -72,7 +72,7 @@ def test_going_back_to_zero_leaves_nothing_and_going_forward_brings_all_of_it_ba
     migrate()
     assert permissions() == fresh
     assert rows(SCHEMA) == before
-    assert 'run_import: Can run imports' in fresh['Editors']
+    assert 'run_import: Can run imports' in fresh['Chief editors']
     assert 'change_oldurl: Can change old URL' in fresh['Editors']
     assert fresh['Moderators']
 

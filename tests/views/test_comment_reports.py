@@ -73,7 +73,7 @@ def test_only_public_comments_can_be_reported(client, status):
 def test_reported_comments_are_on_top_of_the_queue_until_somebody_decides(client):
     comment = make_comment(make_article('Flood'), 'You fool.')
     send(client, comment, words='He means me.')
-    client.force_login(make_editor('moderator', group='Moderators'))
+    client.force_login(make_editor('moderator', 'Moderators'))
     assert '1 comment reported by readers' in client.get(QUEUE).text
     listed = client.get(f'{QUEUE}?status=reported')
     assert 'It insults or threatens somebody: <q dir="auto">He means me.</q>' in listed.text
@@ -92,7 +92,7 @@ def test_comment_that_a_crowd_reports_has_the_last_reports_and_their_number_in_i
     comment = make_comment(make_article())
     for number in range(12):
         reports.receive(comment, reason='abuse', words=f'Reason {number}.', network=f'{number}')
-    client.force_login(make_editor('moderator', group='Moderators'))
+    client.force_login(make_editor('moderator', 'Moderators'))
     row = BeautifulSoup(client.get(f'{QUEUE}?status=reported').content, 'html.parser').select_one('.judged')
     assert '12 reports' in row.get_text()
     assert [quote.string for quote in row.select('q')] == [f'Reason {number}.' for number in range(11, 6, -1)]
@@ -101,6 +101,6 @@ def test_comment_that_a_crowd_reports_has_the_last_reports_and_their_number_in_i
 def test_what_was_reported_goes_with_the_comment_that_is_erased(client):
     comment = make_comment(make_article())
     send(client, comment, words='Ada Lovelace lives in this street.')
-    client.force_login(make_editor('moderator', group='Moderators'))
+    client.force_login(make_editor('moderator', 'Moderators'))
     press(client, client.get(f'{QUEUE}{comment.pk}/change/'), 'Erase for good')
     assert not CommentReport.objects.exists()

@@ -650,7 +650,7 @@ def test_public_comment_that_keeps_its_links_stays_public(client):
 
 def test_writer_does_not_edit_what_a_moderator_has_edited(client):
     address = held_page(client, status=Status.APPROVED)
-    moderator = make_editor('moderator', group='Moderators')
+    moderator = make_editor('moderator', 'Moderators')
     change = moderation.edit(Comment.objects.get(), by=moderator, text='Milder words.')
     assert client.post(address, {'text': 'Wilder words.'}).status_code == 422
     assert Comment.objects.get().body_text == 'Milder words.'
@@ -661,7 +661,7 @@ def test_writer_does_not_edit_what_a_moderator_has_edited(client):
 
 def test_moderator_hears_that_a_comment_was_edited_and_sees_both_texts(client):
     address = held_page(client)
-    client.force_login(make_editor('moderator', group='Moderators'))
+    client.force_login(make_editor('moderator', 'Moderators'))
     queue = '/admin/articles/comment/'
     before = page(client.get(queue)).select_one('[name=seen]')['value']
     client.post(address, {'text': 'Other words.'})
