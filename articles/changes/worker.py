@@ -7,6 +7,8 @@ from django.db import InterfaceError, OperationalError, connection
 
 from . import heartbeat
 
+AWAY = 1  # second, at least, between two tries while something is away
+
 
 def repeat(
     name: str,
@@ -21,8 +23,8 @@ def repeat(
 ) -> None:
     """Calls `step` until `stopped()`, and keeps trying while the database, or what else has these errors, is away.
 
-    Each step is a beat of the heartbeat `name`. Between two steps it waits for `pause` seconds, unless the step
-    returned True: there is more to do.
+    Each step is a beat of the heartbeat `name`. Between two steps it waits for `pause` seconds, longer after an error,
+    and not at all if the step returned True: there is more to do.
     """
     away = False
     while not stopped():
@@ -39,7 +41,7 @@ def repeat(
             heartbeat.fail(name)
             connection.close()
         if not more:
-            wait(pause)
+            wait(max(pause, AWAY) if away else pause)
     logger.info('stopped')
 
 

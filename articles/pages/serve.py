@@ -32,12 +32,20 @@ def kept(application: Application) -> Application:
         coding = _coding(environ.get('HTTP_ACCEPT_ENCODING', ''))
         page = store.get(url, br=coding == 'br') if url and _is_followed() else None
         if page is None or page.expires <= time.time():
-            return application(environ, start_response)
+            made = application(environ, start_response)
+            return made if environ['REQUEST_METHOD'] != 'HEAD' else _closed(made)
         status, headers, content = respond(page, coding, environ)
         start_response(status, headers)
         return [content]
 
     return answer
+
+
+def _closed(made: Iterable[bytes]) -> Iterable[bytes]:
+    """The body of an answer to HEAD: none. Django makes that of GET, and gunicorn would log that it drops it."""
+    if hasattr(made, 'close'):
+        made.close()
+    return []
 
 
 def asked(environ: Environ) -> str | None:

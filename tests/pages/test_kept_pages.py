@@ -66,6 +66,17 @@ def ask(transactional_db):
     return asked
 
 
+@pytest.mark.parametrize('path', [FLOOD, '/gone/', '/wp-content/uploads/photo.jpg'])
+def test_head_is_answered_without_a_body_by_what_is_not_kept_too(ask, path):
+    make_article('Flood')
+    make_media('photo.jpg')
+    page, head = ask(path, query='x=1'), ask(path, method='HEAD', query='x=1')
+    assert page['content']
+    assert head['made']
+    assert head['content'] == b''
+    assert head['status'] == page['status']
+
+
 def test_a_page_is_made_once_and_says_the_same_with_the_same_headers(ask):
     make_article('Flood', tags=['rain'])
     for path in (FLOOD, '/', '/2017/', '/tag/rain/', '/feed/', '/tag/', '/sitemap.xml'):
