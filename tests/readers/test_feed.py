@@ -438,10 +438,21 @@ def test_relative_url_is_relative_to_the_entry(article, relative, absolute):
     assert 'href="#text-n"' in record.body_html
 
 
-def test_mailbox_of_an_author_is_name_and_address(article):
-    item = ITEM.format(FULL).replace('<dc:creator>Ada Né</dc:creator>', '<author>ada@desk.gazette (Ada Né)</author>')
-    (author,) = article(RSS.format(item)).authors
-    assert (author.name, author.email) == ('Ada Né', 'ada@desk.gazette')
+@pytest.mark.parametrize(
+    ('written', 'authors'),
+    [
+        ('ada@desk.gazette (Ada Né)', [('Ada Né', 'ada@desk.gazette')]),
+        ('ada@desk.gazette (Ada (Desk) Né)', [('Ada (Desk) Né', 'ada@desk.gazette')]),
+        ('Ada Né &lt;ada@desk.gazette&gt;', [('Ada Né', 'ada@desk.gazette')]),
+        ('&quot;Ada Né&quot; &lt;ada@desk.gazette&gt;', [('Ada Né', 'ada@desk.gazette')]),
+        ('Ada Né (ada@desk.gazette)', [('Ada Né', 'ada@desk.gazette')]),
+        ('Ada Né ada@desk.gazette', [('Ada Né', 'ada@desk.gazette')]),
+        ('ada@desk.gazette', []),
+    ],
+)
+def test_author_is_told_from_an_address_however_both_are_written(article, written, authors):
+    item = ITEM.format(FULL).replace('<dc:creator>Ada Né</dc:creator>', f'<author>{written}</author>')
+    assert [(author.name, author.email) for author in article(RSS.format(item)).authors] == authors
 
 
 def test_description_of_a_file_is_its_caption(article):

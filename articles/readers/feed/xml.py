@@ -38,7 +38,7 @@ _DRAFT = re.compile(rb'<(?:[\w.-]+:)?draft(?:\s[^<>]*)?>\s*yes\s*<', re.I)
 _REPLY = re.compile(rb'<(?:[\w.-]+:)?in-reply-to\s[^<>]*\bref\s*=\s*["\']([^"\'<>]+)', re.I)
 # What Media RSS says of a file: feedparser takes it for the text and title of the entry.
 _OF_A_FILE = re.compile(rb'<media:(description|title|text|credit)(?:\s[^<>]*)?>(.*?)</media:\1\s*>', re.I | re.S)
-_MAILBOX = re.compile(r'\s*(?P<email>[^\s@()<>]+@[^\s@()<>]+)\s*\((?P<name>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*')
+_EMAIL = re.compile(r'[<(]?\s*(?:mailto:)?([^\s@()<>"]+@[^\s@()<>"]+)\s*[>)]?')
 _COMMENT = re.compile(r'#comment-(\d{1,18})$')
 _DECLARATION = b"<?xml version='1.0' encoding='utf-8'?>\n"
 _TEXT = ('text/plain',)
@@ -237,11 +237,12 @@ def _content(values: dict[str, Any]) -> str:
 
 
 def _authors(values: dict[str, Any]) -> list[AuthorRecord]:
-    # feedparser cuts an address after four letters of its last part, and takes the rest for the name.
-    if written := _MAILBOX.fullmatch(values.get('author') or ''):
-        name = plain.title(written['name'])
-        return [AuthorRecord(name, email=written['email'])] if name else []
     people = values.get('authors') or [values.get('author_detail') or {}]
+    # feedparser cuts an address after four letters of its last part, and takes the rest for the name.
+    if len(people) == 1 and (written := _EMAIL.search(values.get('author') or '')):
+        rest = f'{written.string[: written.start()]} {written.string[written.end() :]}'.strip(' "')
+        name = plain.title(rest[1:-1] if rest.startswith('(') and rest.endswith(')') else rest)
+        return [AuthorRecord(name, email=written[1])] if name else []
     named = [(plain.title(person.get('name') or ''), person.get('email') or '') for person in people]
     if not any(name for name, _ in named) and '@' not in values.get('author', '@'):
         named = [(plain.title(values['author']), '')]
