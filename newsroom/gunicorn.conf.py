@@ -91,7 +91,8 @@ def on_reload(arbiter):
 def post_fork(arbiter, worker):
     options = connections.settings['default']['OPTIONS']
     if not settings.POOLER:
-        options['options'] = f'{options.get("options", "")} -c idle_session_timeout={IDLE}'
+        # PostgreSQL takes the last of two: what DATABASE_URL sets is in force.
+        options['options'] = f'-c idle_session_timeout={IDLE} {options.get("options", "")}'
 
 
 def post_worker_init(worker):
@@ -144,7 +145,8 @@ def supervise(arbiter, parent):
         if WITH_PARENT and os.getppid() != parent:  # The terminal was closed, or make was killed.
             os.kill(os.getpid(), signal.SIGTERM)
         arbiter.stopping.wait(CHECK_INTERVAL)
-    stop_followers(followers)
+    if followers:
+        stop_followers(followers)
 
 
 def fork_followers(arbiter):
@@ -179,7 +181,8 @@ def has_ended(process):
 
 
 def stop_followers(followers):
-    os.kill(followers, signal.SIGTERM)
+    with suppress(ProcessLookupError):
+        os.kill(followers, signal.SIGTERM)
     deadline = time.monotonic() + graceful_timeout
     while not has_ended(followers):
         if time.monotonic() > deadline:
