@@ -24,6 +24,7 @@ for _device in (static_admin.StaticDevice, totp_admin.TOTPDevice):
     admin.site.unregister(_device)
 
 WRONG = 'This code is not valid, or it was used before. Type the newest one; after several wrong ones, wait a minute.'
+UNCONFIRMED = 'unconfirmed-second-factor'  # in the session
 
 
 class CodeForm(forms.Form):
@@ -82,12 +83,13 @@ def set_up(request: HttpRequest) -> HttpResponse:
     user = request.user
     if has_one(user):
         return redirect('second-factor')
-    device, _ = TOTPDevice.objects.get_or_create(user=user, confirmed=False, defaults={'name': 'app'})
+    device = _unconfirmed(request)
     form = CodeForm(request.POST or None)
     if form.is_valid():
         if device.verify_token(form.cleaned_data['code']):
             device.confirmed = True
             device.save()
+            TOTPDevice.objects.filter(user=user, confirmed=False).delete()
             _begin(request, device)
             return _page(request, 'Recovery codes', codes=new_recovery_codes(user), next=_next(request))
         form.add_error('code', WRONG)
@@ -97,6 +99,15 @@ def set_up(request: HttpRequest) -> HttpResponse:
     )
     parts = [key[place : place + 4] for place in range(0, len(key), 4)]
     return _page(request, 'Set up a second factor', form=form, key=' '.join(parts), picture=code, url=device.config_url)
+
+
+def _unconfirmed(request: HttpRequest) -> TOTPDevice:
+    # One for each session: who has only the password, and looks first, must not know the key that another one confirms.
+    user, pk = request.user, request.session.get(UNCONFIRMED)
+    device = TOTPDevice.objects.filter(user=user, confirmed=False, pk=pk).first()
+    device = device or TOTPDevice.objects.create(user=user, confirmed=False, name='app')
+    request.session[UNCONFIRMED] = device.pk
+    return device
 
 
 @transaction.atomic

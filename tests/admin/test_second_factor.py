@@ -55,6 +55,16 @@ def test_a_code_is_good_once_and_several_wrong_ones_close_it_for_a_while(client,
     assert other.get('/admin/').status_code == 302
 
 
+def test_each_session_is_shown_a_key_of_its_own(client, editor):
+    other = Client()
+    other.force_login(editor)
+    seen, again, own = (re.search(r'secret=(\w+)', one.get(SET_UP).text)[1] for one in (other, other, client))
+    assert seen == again != own
+    device = TOTPDevice.objects.latest('pk')
+    assert 'Recovery codes' in client.post(SET_UP, {'code': f'{totp(device.bin_key):06}'}).text
+    assert TOTPDevice.objects.get() == device
+
+
 def test_no_foreign_address_follows(client, editor):
     codes = set_up(client, editor)
     other = Client()
