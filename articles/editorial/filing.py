@@ -155,11 +155,24 @@ def _wanted(name: str, rows: list[dict[str, Any]], act: Act) -> list[dict[str, A
     left = [row for row in rows if row[key] not in act.remove.get(name, ())]
     new = [pk for pk in act.add.get(name, ()) if all(row[key] != pk for row in left)]
     wanted = left + [{'id': None, key: pk} for pk in new]
-    if name == 'tags' or wanted == rows:
-        return wanted
+    return wanted if wanted == rows else _in_order(name, wanted)
+
+
+def _in_order(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if name == 'categories':
-        return [row | {'is_primary': place == 0} for place, row in enumerate(wanted)]
-    return [row | {'position': place} for place, row in enumerate(wanted)]
+        return [row | {'is_primary': place == 0} for place, row in enumerate(rows)]
+    return [row | {'position': place} for place, row in enumerate(rows)] if name == 'authors' else rows
+
+
+def _without_deleted(name: str, wanted: dict[int, list[dict[str, Any]]]) -> dict[int, list[dict[str, Any]]]:
+    """Leaves out links to what was deleted after a run had removed it, or had looked what it would add."""
+    key, *_ = _COLUMNS[name]
+    terms = revisions.LINKS[name][0]._meta.get_field(key).related_model.objects
+    keys = {row[key] for rows in wanted.values() for row in rows}
+    gone = keys and keys - set(terms.filter(pk__in=keys).values_list('pk', flat=True))
+    if not gone:
+        return wanted
+    return {pk: _in_order(name, [row for row in rows if row[key] not in gone]) for pk, rows in wanted.items()}
 
 
 def _write(articles: list[Article], wanted: Mapping[int, Difference], by: AbstractBaseUser | None) -> None:
@@ -176,7 +189,8 @@ def _write(articles: list[Article], wanted: Mapping[int, Difference], by: Abstra
         values = {'version': F('version') + 1, 'edited_by': by, 'modified': now, **dict(columns)}
         Article.objects.filter(pk__in=pks).update(**values)
     for name in FIELDS:
-        _write_links(name, {pk: wanted[pk].links[name] for pk in wanted if name in wanted[pk].links})
+        links = {pk: wanted[pk].links[name] for pk in wanted if name in wanted[pk].links}
+        _write_links(name, _without_deleted(name, links))
     times = dict(Article.objects.filter(pk__in=[one.pk for one in articles]).values_list('pk', 'public_from'))
     for article in articles:
         article.version += 1

@@ -103,6 +103,24 @@ def test_what_was_edited_since_stays_and_is_named():
     assert run.notes.get(code='undone').article == fire
 
 
+def test_undo_and_a_run_do_without_what_was_deleted_meanwhile():
+    rain = make_article('Rain', tags=['water', 'town'], categories=['World', 'Local'])
+    water, world = make_tag('water'), make_category('World')
+    run = done(Act(remove={'tags': [water.pk], 'categories': [world.pk]}))
+    water.delete()
+    world.delete()
+    undo(run)
+    run.refresh_from_db()
+    assert (run.state, run.notes.get().code) == ('undone', 'undone')
+    assert [str(tag) for tag in rain.tags.all()] == ['town']
+    assert list(rain.category_links.values_list('category__name', 'is_primary')) == [('Local', True)]
+    run = looked_at(Act(add={'tags': [make_tag('wind').pk, make_tag('storm').pk]}))
+    make_tag('wind').delete()
+    queue.start(run)
+    jobs.do_next()
+    assert {str(tag) for tag in rain.tags.all()} == {'town', 'storm'}
+
+
 def test_a_killed_run_goes_on_where_it_was(monkeypatch):
     monkeypatch.setattr(bulk_jobs, 'BATCH', 2)
     for n in range(6):
