@@ -19,7 +19,7 @@ from articles.models import Article, Tag
 from bench import serve
 from newsroom import embedded_postgres
 
-OTHERS = ('/', '/page/2/', '/feed/', '/authors/', '/search/?q=flood', '/readyz')
+OTHERS = ('/', '/page/2/', '/feed/', '/author/', '/search/?q=flood', '/readyz')
 IDLE = 60  # seconds
 
 
