@@ -178,7 +178,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {'NAME': f'django.contrib.auth.password_validation.{name}'}
     for name in ('UserAttributeSimilarityValidator', 'MinimumLengthValidator', 'CommonPasswordValidator')
 ]
-SECOND_FACTOR = env.list('SECOND_FACTOR', default=[])  # groups that need one
+SECOND_FACTOR = [name.strip() for name in env.list('SECOND_FACTOR', default=[])]  # groups that need one
 OTP_TOTP_ISSUER = urlsplit(SITE_URL).hostname
 LOGIN_URL = 'admin:login'
 LOGIN_REDIRECT_URL = 'admin:index'  # also where a `next` is refused

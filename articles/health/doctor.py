@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.checks import WARNING, run_checks
 from django.db import DatabaseError, InterfaceError
 
@@ -23,14 +24,22 @@ def findings() -> list[Finding]:
     """All findings, what stops the site first."""
     everything = readiness.findings()
     with suppress(DatabaseError, InterfaceError):  # `readiness` says so.
-        everything += [*imports(), *comments(), *media()]
+        everything += [*second_factor(), *imports(), *comments(), *media()]
     everything += [*backups(), *configuration()]
     return sorted(everything, key=lambda finding: not finding.stops)
 
 
 def in_short() -> str:
     """What a start says: all problems in a line, '' for none. What only a site that runs can know is left out."""
-    everything = [*readiness.disk(), *readiness.backups(), *backups(), *imports(), *comments(), *media()]
+    everything = [
+        *readiness.disk(),
+        *readiness.backups(),
+        *second_factor(),
+        *backups(),
+        *imports(),
+        *comments(),
+        *media(),
+    ]
     if settings.HTTPS:  # Otherwise it is a trial, of which Django's checks would say nothing else.
         everything += configuration()
     return '; '.join(finding.problem for finding in sorted(everything, key=lambda finding: not finding.stops))
@@ -43,6 +52,15 @@ def configuration() -> Iterator[Finding]:
             yield (stop if message.is_serious() else warn)(str(message.msg).rstrip('.'), str(message.hint or ''))
     if not settings.HTTPS:
         yield warn('SITE_URL does not begin with https://', 'Right for a trial; a public site needs HTTPS.')
+
+
+def second_factor() -> Iterator[Finding]:
+    known = set(Group.objects.filter(name__in=settings.SECOND_FACTOR).values_list('name', flat=True))
+    for name in settings.SECOND_FACTOR:
+        if name not in known:
+            yield warn(
+                f'SECOND_FACTOR names a group that does not exist: {name[:80]}', 'Nobody is asked on its account.'
+            )
 
 
 def backups() -> Iterator[Finding]:

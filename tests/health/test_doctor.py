@@ -56,3 +56,10 @@ def test_it_fails_where_readers_are_affected(site):
     (site.DATA_DIR / 'heartbeats/follow').unlink()
     with pytest.raises(CommandError):
         said()
+
+
+def test_second_factor_of_a_group_that_does_not_exist_is_said(site):
+    site.SECOND_FACTOR = ['Chief editors', 'Cheif editors']
+    text = said()
+    assert 'SECOND_FACTOR names a group that does not exist: Cheif editors' in text
+    assert 'exist: Chief editors' not in text
