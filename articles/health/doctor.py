@@ -59,7 +59,8 @@ def second_factor() -> Iterator[Finding]:
     for name in settings.SECOND_FACTOR:
         if name not in known:
             yield warn(
-                f'SECOND_FACTOR names a group that does not exist: {name[:80]}', 'Nobody is asked on its account.'
+                f'SECOND_FACTOR names a group that does not exist: {name[:80]}',
+                'Name groups with commas between.',
             )
 
 

@@ -17,10 +17,11 @@ from articles.models import Article, ImportNote, ImportRun, Overwritten
 
 from . import run as import_run
 from .bulk import CHOSEN, outcomes
+from .undo import NOT_UNDONE
 
 BATCH = 500
 WOULD_CHANGE, CHANGED, UNDONE = 'would change', 'changed', 'undone'
-UNCHANGED, IMPOSSIBLE, NOT_UNDONE = 'unchanged', 'not possible', 'left-as-it-is'
+UNCHANGED, IMPOSSIBLE = 'unchanged', 'not possible'
 EDITED = 'edited since'
 State, Task = ImportRun.State, ImportRun.Task
 

@@ -18,10 +18,10 @@ from articles.readers.record import ArticleRecord
 
 from . import bulk_jobs, inbox, queue, undo
 from . import run as import_run
+from .undo import NOT_UNDONE
 
 logger = logging.getLogger('articles.imports')
 
-NOT_UNDONE = 'left-as-it-is'  # code of the notes on articles that an undo did not change
 State, Task = ImportRun.State, ImportRun.Task
 
 

@@ -31,6 +31,7 @@ from articles.text import image_sources
 
 from . import run as import_run
 
+NOT_UNDONE = 'left-as-it-is'  # code of the notes on articles that an undo did not change
 BATCH = 500
 EDITED = 'edited here since'
 COMMENTED = 'readers have commented since'
