@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import unquote, urljoin, urlsplit
@@ -10,13 +9,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from articles.baking import answers, site
-from articles.changes import journal
 from articles.models import Article, OldUrl
 from tests.every import every
 from tests.factories import make_article, make_category, make_comment
+from tests.settled import settled
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 _LINK = re.compile(r'(?:href|src)="([^"]+)"')
@@ -41,17 +39,8 @@ def bake(target, *options):
     call_command('bake', str(target), *options, verbosity=0)
 
 
-def wait_for_older_transactions():
-    """While one is open on the server, of another test too, the journal ends before what was written since."""
-    with connection.cursor() as cursor:
-        cursor.execute('SELECT pg_current_xact_id()::text::bigint')
-        [latest] = cursor.fetchone()
-    while journal.now().xid < latest:
-        time.sleep(0.05)
-
-
 def rebake(target):
-    wait_for_older_transactions()
+    settled()
     return site.bake(target, since=True)
 
 
@@ -119,7 +108,7 @@ def test_a_bake_that_fails_leaves_the_one_before_and_the_next_one_cleans_up(arch
 
 def test_since_makes_only_what_changed_and_deletes_what_is_gone(archive, tmp_path):
     target = tmp_path / 'site'
-    wait_for_older_transactions()
+    settled()
     bake(target)
     make_article(title='Storm', slug='storm', published=datetime(2011, 1, 1, tzinfo=UTC))
     Article.objects.filter(pk=archive.pk).update(status=Article.Status.DRAFT)

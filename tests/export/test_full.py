@@ -52,6 +52,7 @@ from tests.factories import (
     make_record,
     make_tag,
 )
+from tests.settled import settled
 
 SAMPLE = Path(__file__).parents[2] / 'sample'
 
@@ -148,6 +149,7 @@ def test_export_restored_into_an_empty_archive_is_exported_the_same_byte_for_byt
     restore(tmp_path / 'first')
     assert contents(export(tmp_path / 'second')) == before
     assert kept_by_triggers() == kept
+    settled()
     changed = journal.changes(journal.Position(0, 0, datetime.now(UTC)))[0]
     assert changed.keys() == {0, *Article.objects.values_list('pk', flat=True)}  # 0 is the site as a whole.
 
