@@ -6,7 +6,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from articles.db.copy import copy_rows, new_ids
 from articles.models import Article, Conflict, Original, Provenance, Revision, SourceDocument
-from articles.readers.record import Packed
+from articles.readers.digests import Packed
 
 
 def keep(packed: Iterable[Packed | None]) -> dict[Packed | None, int]:

@@ -20,7 +20,8 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord, precompute
+from articles.readers.digests import precompute
+from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 
 LARGE = 4 * 1024 * 1024  # bytes; a smaller file is read in less time than a process takes to start
 MOST_RECORDS, MOST_TEXT = 500, 4 * 1024 * 1024  # of a batch; the second in characters of bodies

@@ -5,18 +5,15 @@ A reader is a function `read(path, *, zone) -> Iterator[SourceRecord | ArticleRe
 has no more than one item in memory.
 """
 
-import json
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cache
-from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
 
-class _Values:
+class Values:
     """Pickles as its class and a tuple of its values: quicker than dataclasses with slots do it, value by value."""
 
     __slots__ = ()
@@ -35,7 +32,7 @@ def _values_getter(kind: type) -> attrgetter:
 
 
 @dataclass(frozen=True, slots=True)
-class Note(_Values):
+class Note(Values):
     """Something for the archivist: `code` groups notes in the report of an import, `detail` is an English sentence."""
 
     code: str
@@ -43,7 +40,7 @@ class Note(_Values):
 
 
 @dataclass(frozen=True, slots=True)
-class AuthorRecord(_Values):
+class AuthorRecord(Values):
     """A person named in a byline. `key` is the login at the source; empty where the source has only a name."""
 
     name: str
@@ -54,7 +51,7 @@ class AuthorRecord(_Values):
 
 
 @dataclass(frozen=True, slots=True)
-class TermRecord(_Values):
+class TermRecord(Values):
     """A category, tag or other term. `parent` holds the whole chain of parents of a category; tags have none."""
 
     name: str
@@ -66,7 +63,7 @@ class TermRecord(_Values):
 
 
 @dataclass(frozen=True, slots=True)
-class ImageRecord(_Values):
+class ImageRecord(Values):
     """A picture in a body. `src` is its URL exactly as in `body_html`."""
 
     src: str
@@ -76,21 +73,7 @@ class ImageRecord(_Values):
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
-    """An original: `content` is compressed by zlib; `sha256` (hex) and `size` (bytes) are of the bytes before that."""
-
-    sha256: str
-    size: int
-    content: bytes
-
-    @classmethod
-    def of(cls, content: bytes) -> 'Packed | None':
-        """At zlib's quickest level: higher ones save a third and take several times as long. None for b''."""
-        return cls(sha256(content).hexdigest(), len(content), zlib.compress(content, 1)) if content else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Caching(_Values):
+class Caching(Values):
     """Caches what is expensive to compute, and pickles the cache, so that the storing process need not repeat it."""
 
     _cache: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -98,20 +81,20 @@ class _Caching(_Values):
     def __reduce__(self) -> tuple:
         return _restored, (type(self), _values(self), self._cache)
 
-    def _cached(self, name: str, compute: Callable[[], Any]) -> Any:
+    def cached(self, name: str, compute: Callable[[], Any]) -> Any:
         if name not in self._cache:
             self._cache[name] = compute()
         return self._cache[name]
 
 
-def _restored(kind: type[_Caching], values: tuple, cache: dict[str, Any]) -> _Caching:
+def _restored(kind: type[Caching], values: tuple, cache: dict[str, Any]) -> Caching:
     record = kind(*values)
     record._cache.update(cache)
     return record
 
 
 @dataclass(frozen=True, slots=True)
-class CommentRecord(_Caching):
+class CommentRecord(Caching):
     """One comment. `id` and `parent` are the ids at the source; `published` is aware or None.
 
     status: approved, held, spam or trashed. kind: comment, pingback, trackback or note (private, never shown).
@@ -133,7 +116,7 @@ class CommentRecord(_Caching):
 
 
 @dataclass(frozen=True, slots=True)
-class SourceRecord(_Values):
+class SourceRecord(Values):
     """The site or folder that the records after it come from, with all the terms and authors it lists, used or not.
 
     `old_urls`: old URLs of the lists of authors and categories, beginning with / or ?, and paths of folders that end
@@ -158,7 +141,7 @@ class SourceRecord(_Values):
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedRecord(_Values):
+class RefusedRecord(Values):
     """An input that could not become a record. `where`: line:column, a member of a zip archive, or '' if unknown."""
 
     source: str
@@ -167,7 +150,7 @@ class RefusedRecord(_Values):
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRecord(_Caching):
+class ArticleRecord(Caching):
     """One article, page or attachment, whole.
 
     source       path of the file it was read from
@@ -281,59 +264,6 @@ class ArticleRecord(_Caching):
             'fields': {name: dict(origin) for name, origin in self.fields.items()},
             'notes': [{'code': note.code, 'detail': note.detail} for note in self.notes],
         }
-
-
-def digest(record: ArticleRecord | CommentRecord) -> str:
-    """SHA-256 (hex) of a record's values: equal records have equal digests, in every process.
-
-    Leaves out how it was read (source, notes, original …), and an article's comments, which have digests of their own.
-    """
-    return record._cached('digest', lambda: sha256(_JSON.encode(_plain(record)).encode()).hexdigest())
-
-
-def comments_digest(record: ArticleRecord) -> str:
-    """SHA-256 (hex) over all comments of a record; '' where it has none."""
-    return record._cached('comments', lambda: _joint_digest(record.comments)) if record.comments else ''
-
-
-def packed(record: ArticleRecord) -> Packed | None:
-    """The record's original, compressed for the store; None where its reader keeps none."""
-    return record._cached('packed', lambda: Packed.of(record.original))
-
-
-def precompute(record: SourceRecord | ArticleRecord | RefusedRecord) -> None:
-    """Computes the digests that the store always needs, so that they are pickled with the record."""
-    if isinstance(record, ArticleRecord):
-        digest(record)
-        comments_digest(record)
-
-
-# Digests are stored: a field that is renamed keeps its old name in them.
-_DIGESTED_AS = {'pending_keys': 'awaited_keys'}
-_NOT_DIGESTED = ('source', 'fields', 'notes', 'original', 'captured', 'encoding', 'comments', 'files')
-
-
-def _joint_digest(comments: tuple[CommentRecord, ...]) -> str:
-    return sha256(''.join(f'{comment.id}:{digest(comment)};' for comment in comments).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    kind = type(value)
-    if isinstance(value, _Values):
-        names, values = _digested(kind)  # type: ignore[arg-type]
-        return dict(zip(names, values(value), strict=True))
-    return value.isoformat() if isinstance(value, datetime) else dict(value)
-
-
-@cache
-def _digested(kind: type) -> tuple[list[str], attrgetter]:
-    # In the encoder's own order, which makes its sorting cheap.
-    names = sorted(field.name for field in fields(kind) if field.init and field.name not in _NOT_DIGESTED)
-    return [_DIGESTED_AS.get(name, name) for name in names], attrgetter(*names)
-
-
-# Made once: json.dumps() makes an encoder for every call with these options.
-_JSON = json.JSONEncoder(default=_plain, sort_keys=True, check_circular=False)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -3,7 +3,7 @@ from bs4 import BeautifulSoup
 
 from articles.editorial import originals, publishing
 from articles.models import Article, Provenance, SourceDocument
-from articles.readers.record import Packed
+from articles.readers.digests import Packed
 from tests.factories import import_records, make_article, make_author, make_editor, make_record
 
 pytestmark = pytest.mark.django_db

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from articles.readers import detect
+from articles.readers.digests import digest
 from articles.readers.html import reader as html_reader
 from articles.readers.medium import reader
-from articles.readers.record import ArticleRecord, RefusedRecord, digest
+from articles.readers.record import ArticleRecord, RefusedRecord
 from tests.exports import medium
 
 BERLIN = ZoneInfo('Europe/Berlin')

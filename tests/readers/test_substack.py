@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from articles.readers import detect
-from articles.readers.record import ArticleRecord, RefusedRecord, digest
+from articles.readers.digests import digest
+from articles.readers.record import ArticleRecord, RefusedRecord
 from articles.readers.substack import reader
 from tests.exports import substack
 

@@ -9,7 +9,8 @@ from articles.db.copy import copy_rows, new_ids
 from articles.imports.store.incoming import Incoming
 from articles.imports.store.provenance import overwrite
 from articles.models import Comment, ImportRun
-from articles.readers.record import ArticleRecord, CommentRecord, digest
+from articles.readers.digests import digest
+from articles.readers.record import ArticleRecord, CommentRecord
 from articles.text import sanitise
 
 DISQUS = 'disqus:'  # how the keys of its comments begin

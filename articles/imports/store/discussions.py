@@ -19,7 +19,8 @@ from articles.db.copy import copy_rows, new_ids
 from articles.imports.store.provenance import overwrite
 from articles.imports.store.report import Notebook
 from articles.models import Article, Comment, KeptItem, OldUrl, Provenance
-from articles.readers.record import ArticleRecord, CommentRecord, Note, digest
+from articles.readers.digests import digest
+from articles.readers.record import ArticleRecord, CommentRecord, Note
 from articles.text import addresses, sanitise
 from articles.text.wordpress_urls import readings
 

@@ -10,7 +10,8 @@ from articles.db.copy import new_ids
 from articles.imports.store import counterparts
 from articles.imports.store.links import LinkedBody
 from articles.models import Article
-from articles.readers.record import ArticleRecord, comments_digest, digest
+from articles.readers.digests import comments_digest, digest
+from articles.readers.record import ArticleRecord
 
 ARTICLE_KINDS = {'post': Article.Kind.ARTICLE, 'page': Article.Kind.PAGE}
 _ERASED = ExpressionWrapper(

@@ -10,7 +10,8 @@ from articles.imports.store.incoming import with_digest
 from articles.imports.store.provenance import overwrite
 from articles.imports.store.report import Notebook
 from articles.models import ImportRun, KeptItem, Media
-from articles.readers.record import ArticleRecord, Note, digest, packed
+from articles.readers.digests import digest, packed
+from articles.readers.record import ArticleRecord, Note
 
 from . import addresses
 

@@ -10,7 +10,7 @@ from articles.editorial import originals
 from articles.imports.store.incoming import Incoming, with_outcome
 from articles.imports.store.terms import Terms
 from articles.models import Conflict, ImportRun, Overwritten, Provenance
-from articles.readers.record import packed
+from articles.readers.digests import packed
 
 
 def write_provenance(items: list[Incoming], documents: dict[str, int], run: ImportRun) -> None:

@@ -25,7 +25,8 @@ from articles.imports.store.report import Notebook, Report
 from articles.imports.store.sites import Sites
 from articles.imports.store.terms import Terms
 from articles.models import ImportRun, SourceDocument
-from articles.readers.record import ArticleRecord, Packed, RefusedRecord, SourceRecord
+from articles.readers.digests import Packed
+from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
 from articles.text import addresses
 
 BATCH = 500
