@@ -8,6 +8,14 @@ GROUP := import sys, tomllib; from packaging.dependency_groups import resolve_de
 	groups = tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]; \
 	print(*resolve(groups, sys.argv[1]), sep="\n")
 
+# The requirements that are for other versions of Python than this one, which pip-compile leaves out.
+OTHERS := import pathlib, sys, tomllib; from packaging.requirements import Requirement; \
+	named = map(Requirement, tomllib.load(open("pyproject.toml", "rb"))["project"]["dependencies"]); \
+	others = {one.name: str(one).replace(";", " ;") for one in named if one.marker and not one.marker.evaluate()}; \
+	file = pathlib.Path(sys.argv[1]); lines = file.read_text().splitlines(); \
+	add = lambda line: f"{line}\n{other}  \# via newsroom (pyproject.toml)" if (other := others.get(line.split("==")[0])) else line; \
+	file.write_text("\n".join([*map(add, lines), ""]))
+
 .PHONY: help run check test-fast test test-random coverage format requirements venv venv-dev browser
 .DEFAULT_GOAL := help
 
@@ -50,7 +58,9 @@ format: venv-dev ## format the code, and fix what ruff can fix
 
 requirements: venv-dev ## compile requirements*.txt from pyproject.toml
 	$(COMPILE) --extra embedded --output-file requirements.txt pyproject.toml
+	$(VENV_PYTHON) -c '$(OTHERS)' requirements.txt
 	$(VENV_PYTHON) -c '$(GROUP)' dev | $(COMPILE) --extra embedded --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml -
+	$(VENV_PYTHON) -c '$(OTHERS)' requirements-dev.txt
 
 # A copy of the requirements is left in .venv once all are installed. Without that copy the environment is made anew.
 venv:
