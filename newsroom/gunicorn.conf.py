@@ -1,17 +1,20 @@
 """How gunicorn serves the site, and what runs beside it: `gunicorn -c newsroom/gunicorn.conf.py newsroom.wsgi`.
 
-The master runs the embedded PostgreSQL (unless DATABASE_URL is set) and a process with the followers, restarts it if it
-dies, and stops it after its workers. All are forked from the master, so that they share what it loaded.
+The master runs the embedded PostgreSQL (unless DATABASE_URL is set) and a process with the followers (unless FOLLOWERS
+is 0), restarts it if it dies, and stops it after its workers. All are forked from the master, so that they share what
+it loaded.
 """
 
 import ctypes
 import gc
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connections
@@ -65,6 +68,7 @@ def when_ready(arbiter):
         arbiter.postgres.__enter__()
     except embedded_postgres.PostgresError as error:
         sys.exit(f'Newsroom cannot start: {error}')
+    open_sockets(arbiter.LISTENERS)
     discard_pages()
     if settings.METRICS_TOKEN:
         counts().clear()
@@ -122,6 +126,14 @@ def counts():
     return counts
 
 
+def open_sockets(listeners):
+    """Lets whoever may read a Unix socket connect to it: that is writing, which the umask of our files denies."""
+    for listener in listeners:
+        if listener.FAMILY == socket.AF_UNIX and (path := Path(os.fsdecode(listener.getsockname()))).is_socket():
+            mode = path.stat().st_mode
+            path.chmod(mode | (mode & 0o444) >> 1)
+
+
 def discard_pages():
     """Pages of another version, or with other settings, are not shown again; nor is their file read by another."""
     from articles.pages import store  # once the site is loaded
@@ -141,7 +153,8 @@ def supervise(arbiter, parent):
         if followers and has_ended(followers):
             arbiter.log.warning('The followers ended and will be restarted.')
             followers = None
-        followers = followers or fork_followers(arbiter)
+        if settings.FOLLOWERS:
+            followers = followers or fork_followers(arbiter)
         if WITH_PARENT and os.getppid() != parent:  # The terminal was closed, or make was killed.
             os.kill(os.getpid(), signal.SIGTERM)
         arbiter.stopping.wait(CHECK_INTERVAL)

@@ -33,6 +33,7 @@ PROXIES = env.int('PROXIES', default=0)
 OFFLINE = env.bool('OFFLINE', default=False)
 UNANSWERED_SEARCHES = env.bool('UNANSWERED_SEARCHES', default=False)
 READ_ONLY = env.bool('READ_ONLY', default=False)
+FOLLOWERS = env.bool('FOLLOWERS', default=True)  # whether gunicorn runs them
 KEPT_PAGES = env.int('KEPT_PAGES', default=1000)  # MB
 SHARED_CACHE = env.bool('SHARED_CACHE', default=False)
 PURGE_URL = env('PURGE_URL', default='') if SHARED_CACHE else ''

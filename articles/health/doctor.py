@@ -80,7 +80,8 @@ def imports() -> Iterator[Finding]:
 
 def comments() -> Iterator[Finding]:
     if waiting := Comment.objects.filter(status=Comment.Status.HELD).count():
-        yield warn(f'{waiting} comments wait for a moderator', 'They are in the admin, under Comments.')
+        who = '1 comment waits' if waiting == 1 else f'{waiting} comments wait'
+        yield warn(f'{who} for a moderator', 'See Comments in the admin.')
 
 
 def media() -> Iterator[Finding]:

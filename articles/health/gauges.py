@@ -15,7 +15,7 @@ from django.utils import timezone
 from prometheus_client.core import GaugeMetricFamily as Gauge
 
 from articles.backups import outcome
-from articles.changes import heartbeat, journal
+from articles.changes import heartbeat, journal, position
 from articles.models import Comment, ImportRun, Mail
 from articles.search import index
 
@@ -35,7 +35,7 @@ def collect() -> Iterator[Gauge]:
     yield from machine()
     yield from backups()
     try:
-        numbers = [*database(), *queues(), *search_index()]
+        numbers = [*database(), *queues(), *lags()]
     except (DatabaseError, InterfaceError):
         numbers = []
     yield Gauge('newsroom_database_up', 'Whether the database answers.', bool(numbers))
@@ -98,7 +98,10 @@ def queues() -> Iterator[Gauge]:
     yield imports
 
 
-def search_index() -> Iterator[Gauge]:
+def lags() -> Iterator[Gauge]:
+    if reached := position.load():
+        lag = journal.lag(reached).total_seconds()
+        yield Gauge('newsroom_follow_lag_seconds', 'How long the oldest change waits to drop kept pages.', lag)
     with suppress(index.Missing, OSError, ValueError):
         lag = journal.lag(index.snapshot().position).total_seconds()
         yield Gauge('newsroom_index_lag_seconds', 'How long the oldest change waits for the search index.', lag)

@@ -3,21 +3,19 @@
 Each machine follows the journal by itself, with a position of its own in DATA_DIR.
 """
 
-import json
 import logging
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from smtplib import SMTPException
 
 from axes.models import AccessAttempt, AccessLog
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import Error, connection
 from django.utils import timezone
 
 from articles.changes import journal, worker
+from articles.changes import position as saved
 from articles.comments import bans, moderation, spam
 from articles.editorial import working_copies
 from articles.following import announcements, outbox, subscriptions
@@ -36,13 +34,9 @@ MAIL_PAUSE_AFTER_FAILURE = 60
 AHEAD = timedelta(minutes=1)  # between two looks at which pictures are on the front page
 
 
-def position_file() -> Path:
-    return Path(settings.DATA_DIR) / 'follow.json'
-
-
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Follows the journal until `stopped()`, and keeps trying while the database is not available."""
-    position, tidied, looked = load(), None, None
+    position, tidied, looked = saved.load(), None, None
     handled: set[tuple[str, int]] = set()
     copying, mailing = threading.Thread(), threading.Thread()
 
@@ -96,13 +90,13 @@ def catch_up(position: journal.Position | None) -> journal.Position:
     """Handles every change after a position (None: from now on); saves the position reached, and returns it."""
     if position is None or journal.is_lost(position):
         drop.everything()
-        save(position := journal.now())
+        saved.save(position := journal.now())
     while True:
         changed, reached = journal.changes(position)
         if not changed:
             return reached
         drop.touched(changed)
-        save(reached)
+        saved.save(reached)
         position = reached
 
 
@@ -142,19 +136,3 @@ def forget_log_ins() -> None:
     Session.objects.filter(expire_date__lt=now).delete()
     AccessAttempt.objects.filter(attempt_time__lt=now - FAILED_LOG_INS).delete()
     AccessLog.objects.filter(attempt_time__lt=now - LOG_INS).delete()
-
-
-def load() -> journal.Position | None:
-    try:
-        saved = json.loads(position_file().read_text())
-        return journal.Position(**saved | {'clock': datetime.fromisoformat(saved['clock'])})
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        return None
-
-
-def save(position: journal.Position) -> None:
-    """Saves a position atomically."""
-    position_file().parent.mkdir(parents=True, exist_ok=True)
-    draft = position_file().with_suffix('.new')
-    draft.write_text(json.dumps(position._asdict(), default=str))
-    draft.replace(position_file())

@@ -17,18 +17,22 @@ def copies(tmp_path):
     """The units, their programs replaced by one that every machine has."""
     for name in UNITS:
         text = re.sub(r'/opt/newsroom/.venv/bin/\w+', '/bin/true', (DEPLOY / name).read_text())
-        (tmp_path / name).write_text(re.sub('User=news|Group=news', lambda line: line[0].replace('news', 'root'), text))
+        (tmp_path / name.replace('@', '@index')).write_text(
+            re.sub('User=news|Group=news', lambda line: line[0].replace('news', 'root'), text)
+        )
     return tmp_path
 
 
 @pytest.mark.parametrize('name', UNITS)
 def test_systemd_takes_the_unit(copies, name):
-    done = subprocess.run(['systemd-analyze', 'verify', copies / name], capture_output=True, text=True)
+    instance = copies / name.replace('@', '@index')
+    done = subprocess.run(['systemd-analyze', 'verify', instance], capture_output=True, text=True)
     ours = [line for line in done.stderr.splitlines() if 'newsroom' in line]
     assert ours == []
 
 
-def test_the_site_is_closed_to_what_it_does_not_need(copies):
-    command = ['systemd-analyze', 'security', '--offline=true', '--threshold=30', copies / 'newsroom.service']
+@pytest.mark.parametrize('name', ['newsroom.service', 'newsroom-follower@index.service'])
+def test_the_site_is_closed_to_what_it_does_not_need(copies, name):
+    command = ['systemd-analyze', 'security', '--offline=true', '--threshold=30', copies / name]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout.splitlines()[-1]

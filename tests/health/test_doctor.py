@@ -43,7 +43,7 @@ def test_what_is_wrong_is_said_with_what_to_do(site):
     for problem in (
         'the last backup is 5 days old',
         'an import of export.xml failed',
-        '1 comments wait',
+        '1 comment waits for a moderator',
         '1 of the newest 1',
     ):
         assert problem in text

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +12,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from articles import urls
 from articles.backups import outcome
-from articles.changes import heartbeat
+from articles.changes import heartbeat, journal, position
 from articles.health import counts
 from articles.search import follow
 from tests.factories import make_article, make_comment
@@ -64,6 +65,18 @@ def test_it_tells_the_state_of_machine_database_and_queues(client, site):
     assert 0 <= samples['newsroom_follower_age_seconds', 'follow'] < 60
     for name in ('disk_free_bytes', 'disk_size_bytes', 'memory_bytes', 'database_size_bytes', 'database_connections'):
         assert samples[f'newsroom_{name}',] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_was_not_followed_is_a_lag(client, site):
+    position.save(journal.now())
+    make_article()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE articles_change SET at = at - interval '1 hour'")
+    deadline = time.monotonic() + 60  # An older transaction of another test may hold the journal back.
+    while (lag := numbers(client)['newsroom_follow_lag_seconds',]) == 0 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert lag >= 3600
 
 
 def test_it_answers_while_the_database_is_away(client, site):

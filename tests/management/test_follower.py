@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from articles.changes import heartbeat
+from articles.changes import position as saved
 from articles.management import follower
 from articles.models import Article
 from articles.pages import drop, store
@@ -85,8 +86,8 @@ def test_a_change_drops_pages_although_an_older_transaction_still_writes(transac
 def test_its_place_survives_the_process(transactional_db):
     follower.catch_up(None)
     article = make_article()
-    position = catch_up_with_a_change(follower.load())
-    assert follower.load().xid == position.xid
+    position = catch_up_with_a_change(saved.load())
+    assert saved.load().xid == position.xid
     assert article.pk == position.article_id
 
 
@@ -98,8 +99,8 @@ def test_a_lost_place_begins_anew_and_drops_everything(transactional_db):
 
 
 def test_a_torn_place_is_no_place(tmp_path):
-    follower.position_file().write_text('{"xid": 7')
-    assert follower.load() is None
+    saved.file().write_text('{"xid": 7')
+    assert saved.load() is None
 
 
 @pytest.fixture

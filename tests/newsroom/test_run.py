@@ -168,6 +168,34 @@ def test_other_processes_end_when_the_master_is_killed_and_a_new_start_works_at_
     site.down()
 
 
+def test_followers_may_be_processes_of_their_own_and_a_proxy_of_the_group_connects_to_the_socket(site):
+    (site.data_dir / 'heartbeats/follow').unlink(missing_ok=True)
+    path = site.data_dir.parent / 'socket'
+    old = os.umask(0o027)
+    try:
+        site.master = site.start(FOLLOWERS='0', BIND=f'unix:{path}')
+    finally:
+        os.umask(old)
+    while not next(site.master.stdout).startswith('Newsroom is at'):
+        pass
+    assert path.stat().st_mode & 0o777 == 0o770
+    environment = os.environ | {'DATA_DIR': str(site.data_dir), 'DATABASE_URL': ''}
+    follow = subprocess.Popen([sys.executable, 'manage.py', 'follow'], cwd=ROOT, env=environment)
+    assert eventually((site.data_dir / 'heartbeats/follow').exists, 60)
+    assert ready_by_socket(path).startswith('ready')
+    assert site.process('followers') is None
+    follow.terminate()
+    site.down()
+    assert follow.wait(30) == 0
+
+
+def ready_by_socket(path: Path) -> str:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(path))
+        connection.sendall(b'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n')
+        return connection.makefile().read().partition('\n\n')[2]
+
+
 def test_when_everything_is_killed_a_new_start_works(site):
     site.up()
     for process in site.running():
