@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -21,17 +22,29 @@ _BY = re.compile(
     r'|gepostet|gespeichert|interview'
     r'|posted|published|reported|edited|submitted|words|text|story|foto|geschrieben|verfasst'
     r'|veröffentlicht'
-    r'|publié|escrito|redacción|autor(?:en|in)?|authors?|reporter)\s*)?(?:\b(?:by|von|par|por|di|af|av|door|przez)\b'
+    r'|publié|écrit|posté|rédigé|escrito|publicado|redacción|scritto|pubblicato|geschreven|geplaatst|gepubliceerd'
+    r'|skrivet|publicerad|skrevet|tekst|tekst(?:y|er)|napisan[aey]|opublikowan[aey]|autor(?:en|in|es|zy)?|autore|auteurs?'
+    r'|authors?|reporter)\s*)?(?:\b(?:by|von|par|por|di|da|af|av|door|przez|od)\b'
     r'|:)\s*:?\s*',
     re.I,
 )
 _LABEL = re.compile(
-    r'^(?:authors?|autor(?:en|in)?|auteur|автор|by|von|texte?|words|story)\b\s*:\s*|^(?:by|von|par|por)\s+', re.I
+    r'^(?:authors?|autor(?:en|in|es|zy)?|autore|auteur|автор|by|von|texte?|tekst|words|story)\b\s*:\s*'
+    r'|^(?:by|von|par|por)\s+',
+    re.I,
 )
 # A firm's "& Co" or "and Sons" is part of its name.
 _PARTS = re.compile(
-    r'\s*(?:[,;|/\n•·]|(?:\s(?:and|und|et|y|e|with|mit|avec|con|&)\s|&)(?!\s*(?i:co|cie|sons?|söhne|fils|partners?)\b))\s*'
+    r'\s*(?:[,;|/\n•·]|(?:\s(?:and|und|et|y|e|och|og|ja|with|mit|avec|con|&)\s|&)'
+    r'(?!\s*(?i:co|cie|sons?|söhne|fils|partners?)\b))\s*'
 )
+# Names of people that a byline joins: of two words or more, since "en" and "i" also lead to a place.
+_NAME = (
+    r"[A-ZÀ-ÞА-ЯŁŚŻŠČŽ][\w.'’-]*(?: (?:(?:de|la|van|von|der|den|del|di|da|el|bin|al|dos|du|af|av|ten|ter) )*"
+    r"[A-ZÀ-ÞА-ЯŁŚŻŠČŽ][\w.'’-]*){1,3}"
+)
+_JOINED = re.compile(rf'{_NAME}(?:, ?{_NAME}){{0,8}},? (?:and|und|et|y|e|en|i|och|og|ja|&) {_NAME}(?=$|[\s,.|/·•–—-])')
+_JOIN = re.compile(r',? (?:and|und|et|y|e|en|i|och|og|ja|&) |, ?')
 # Parts of a byline that are not names. A lost author is better than a button or job as an author.
 _NO_NAME = re.compile(
     r'\d|https?:|www\.|@|[→»>_]|^(?:by|on|in|the|admin|administrator|redaktion|redacción'
@@ -88,6 +101,7 @@ _TITLE = re.compile(
 _WRITTEN_NAME = re.compile(r"(?:[A-ZÀ-ÞА-Я][\w.'’-]*|(?:de|la|van|von|der|den|del|di|da|el|bin|al)\b)(?:\s+|$){1,2}")
 _CREATOR = re.compile(r'(?:^|[: ])(?:author|creator)(?: |$)')
 _LONGEST_BYLINE = 120
+_AROUND, _PIECES = 3, 16  # elements around a name, and pieces of text in each, that may be its line
 _MOST = 12
 
 
@@ -140,8 +154,26 @@ def _candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
 
 
 def _texts(elements: Iterable[HtmlElement]) -> list[str]:
-    texts = [element.get('content') or text_of(element) for element in elements]
-    return [text for text in texts if 1 < len(text) <= _LONGEST_BYLINE]
+    texts: list[str] = []
+    for element in elements:
+        text = element.get('content') or text_of(element)
+        if 1 < len(text) <= _LONGEST_BYLINE:
+            texts += _joined_to(text, element) or [text]
+    return texts
+
+
+def _joined_to(name: str, element: HtmlElement) -> list[str]:
+    """The names of a line that joins the name in an element to others, of which not all are marked; else empty."""
+    for around in islice(element.iterancestors(), _AROUND):
+        line = ' '.join(' '.join(piece[:200] for piece in islice(around.itertext(), _PIECES)).split()).replace(
+            ' ,', ','
+        )
+        if len(line) > _LONGEST_BYLINE:
+            break
+        joined = _JOINED.search(_BY.sub('', line))
+        if joined and name in joined[0]:
+            return _JOIN.split(joined[0])
+    return []
 
 
 def _innermost(elements: Iterable[HtmlElement]) -> Iterator[HtmlElement]:
@@ -160,7 +192,7 @@ def _people(texts: list[str]) -> Iterator[str]:
             text = addressed[1]
         for piece in _without_day(_ACCOUNT.sub('', text)):
             piece = _LABEL.sub('', _BY.sub('', piece) if _BY.match(piece) else piece)
-            for part in _PARTS.split(piece):
+            for part in _PARTS.split(_JOINED.sub(lambda joined: ';'.join(_JOIN.split(joined[0])), piece)):
                 if not _PICTURES.match(part) and (name := _name(part)):
                     yield name
 

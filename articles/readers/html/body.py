@@ -49,13 +49,13 @@ class ArticleBody:
     finding: Finding
 
 
-def body(page: Document, title: str, marks: Marks | None = None) -> ArticleBody:
+def body(page: Document, title: str, marks: Marks | None = None, *, is_locked: bool = False) -> ArticleBody:
     """The body of an article with this title. Changes the page's tree, which is useless afterwards.
 
-    `marks`: what WordPress says of the page.
+    `marks`: what WordPress says of the page. `is_locked`: it asks for a password in place of the text.
     """
-    if marks and marks.is_locked:
-        return ArticleBody('', '', '', (), 0, Finding(None, marks.system, 0.98))
+    if is_locked:
+        return ArticleBody('', '', '', (), 0, Finding(None, 'password', 0.98))
     if marks and marks.content is not None:
         return _made(marked_text.source(marks, page), {}, 0, Finding(None, marks.system, 0.97))
     html_pictures.reveal(page.tree)

@@ -70,9 +70,10 @@ def dates(page: Document, title: str, zone: tzinfo, marks: Marks | None = None) 
     `marks`: what WordPress says of the page.
     """
     findings = _by_marks(page, marks, title) if marks else _published(page, title)
-    published = next(_parsed(findings, zone), Finding(None, '', 0))
+    first = page.day_first
+    published = next(_parsed(findings, zone, first), Finding(None, '', 0))
     changed = _elements(marks.modified(), 'wordpress', 0.95) if marks else iter(())
-    modified = next(_parsed(chain(changed, _modified(page)), zone), Finding(None, '', 0))
+    modified = next(_parsed(chain(changed, _modified(page)), zone, first), Finding(None, '', 0))
     if published.origin == 'address':
         published = _with_hour(published, page, zone)
     if published.value:
@@ -83,10 +84,13 @@ def dates(page: Document, title: str, zone: tzinfo, marks: Marks | None = None) 
     return Dates(published, modified)
 
 
-def moment(text: str, zone: tzinfo) -> datetime | None:
-    """An aware datetime from a date in text, machine-readable or not; midnight if it has no time; None for no date."""
+def moment(text: str, zone: tzinfo, day_first: bool = False) -> datetime | None:
+    """An aware datetime from a date in text, machine-readable or not; midnight if it has no time; None for no date.
+
+    `day_first`: the day is before the month where both are numbers; where that is not known, such a date is none.
+    """
     text = ' '.join(text.split())[:100]
-    when = _from_machine(text) or _from_people(text)
+    when = _from_machine(text) or _from_people(text, day_first)
     if not when or not _EARLIEST < when.year < 2200:
         return None
     return when if when.tzinfo else when.replace(tzinfo=zone)
@@ -117,14 +121,15 @@ def _zone(name: str | None, offset: int | None) -> tzinfo | None:
     return _ZONES.get(name or '') if offset is None else timezone(timedelta(seconds=offset))
 
 
-def _from_people(text: str) -> datetime | None:
-    first = min(text_dates.days_in(text), default=None)
+def _from_people(text: str, day_first: bool) -> datetime | None:
+    first = min(text_dates.days_in(text, day_first), default=None)
     return first and datetime.combine(first[2], text_dates.time_in(text) or time())
 
 
-def _parsed(candidates: Iterator[Finding], zone: tzinfo) -> Iterator[Finding]:
+def _parsed(candidates: Iterator[Finding], zone: tzinfo, day_first: bool) -> Iterator[Finding]:
     for candidate in candidates:
-        when = moment(candidate.value, zone)
+        # What is written for programs may be in the form of theirs, whatever the language of the page.
+        when = moment(candidate.value, zone, day_first and candidate.origin not in ('json-ld', 'meta'))
         if when:
             yield Finding(when, candidate.origin, candidate.confidence)
 
@@ -165,7 +170,7 @@ def _elements(places: list[HtmlElement], origin: str, confidence: float) -> Iter
 
 def _with_hour(day: Finding, page: Document, zone: tzinfo) -> Finding:
     """A day from the URL with the hour of a time element of that day."""
-    for other in _parsed(chain(_marked(page, ('datePublished',), 'published'), _visible(page)), zone):
+    for other in _parsed(chain(_marked(page, ('datePublished',), 'published'), _visible(page)), zone, page.day_first):
         if other.value.date() == day.value.date() and other.value.time() != time():
             return other
     return day
@@ -215,7 +220,7 @@ def _near_title(title: str, page: Document) -> Iterator[str]:
         return
     for element in (*elements[at : at + _BELOW], *reversed(elements[max(0, at - _ABOVE) : at])):
         line = ' '.join(' '.join(piece[:200] for piece in islice(element.itertext(), _PIECES)).split())
-        starts = [start for start, _, _ in text_dates.days_in(line[:_LINE])]
+        starts = [start for start, _, _ in text_dates.days_in(line[:_LINE], page.day_first)]
         if starts and (len(line) <= _LINE or min(starts) < 3):
             yield line[:_LINE]
 
@@ -224,7 +229,8 @@ def _lines_of_dates(page: Document) -> Iterator[str]:
     """Lines anywhere in the page that hold little besides a date."""
     for element in page.tree.iter('*'):
         line = ' '.join((element.text or '')[:200].split())
-        if len(line) <= _LINE and any(len(line) - end + start <= _BESIDE for start, end, _ in text_dates.days_in(line)):
+        days = text_dates.days_in(line, page.day_first) if len(line) <= _LINE else ()
+        if any(len(line) - end + start <= _BESIDE for start, end, _ in days):
             yield line
 
 
@@ -256,7 +262,7 @@ def _in_local_time(when: datetime, page: Document, zone: tzinfo) -> datetime:
     if when.utcoffset() or when.time() == time():
         return when
     utc = when.astimezone(UTC).replace(tzinfo=None, second=0, microsecond=0)
-    for other in _parsed(chain(_strings('meta', 0.9, *_contents(page)), _visible(page)), zone):
+    for other in _parsed(chain(_strings('meta', 0.9, *_contents(page)), _visible(page)), zone, page.day_first):
         printed = other.value.replace(tzinfo=None, second=0, microsecond=0)
         offset = printed - utc
         # Midnight is a day without a time, which shows no offset.

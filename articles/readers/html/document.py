@@ -20,6 +20,7 @@ from articles.text import addresses
 _heading_links = etree.XPath(
     '//a[starts-with(@href, "#") and not(.//img) and ancestor::*[self::h1 or self::h2 or self::h3 or self::h4]]'
 )
+_AMERICAN = re.compile(r'en(?:-(?!GB|AU|NZ|IE|IN|ZA)|$)', re.I)
 _WORD = re.compile(r'\w')
 _CODE = ('script', 'style', 'template', 'svg')
 
@@ -85,6 +86,20 @@ class Document:
             else:
                 elements.append(element)
         return elements
+
+    @cached_property
+    def language(self) -> str:
+        """The language of the page as a tag such as de-AT; '' where it does not say."""
+        named = self.tree.get('lang') or self.tree.get('{http://www.w3.org/XML/1998/namespace}lang')
+        return (named or self.meta('og:locale', 'content-language')).replace('_', '-')[:20]
+
+    @cached_property
+    def day_first(self) -> bool:
+        """Whether dates of numbers surely have the day before the month: in all languages but American English.
+
+        A template that nobody translated says that it is in English, whatever the page is in.
+        """
+        return bool(self.language) and not _AMERICAN.match(self.language)
 
     @cached_property
     def base(self) -> str:

@@ -42,19 +42,27 @@ _GATE = re.compile(
     r'|\b(?:cookies?|consent|privacy)\b.{0,30}\b(?:choices|settings|preferences|required|walls?)\b|\bcaptcha\b',
     re.I,
 )
+_LOGIN = re.compile(
+    r'^(?:(?:user|member|please|site) )?(?:log[ -]?in|log[ -]?on|sign[ -]?in|anmeld(?:en|ung)|einloggen|connexion'
+    r'|se connecter|identification|iniciar sesión|acceder|acceso|entrar|accedi|accesso|inloggen|aanmelden'
+    r'|zaloguj(?: się)?|logowanie|logga in|logg inn|log ind|вход|войти)(?: (?:page|required|form))?\W*$',
+    re.I,
+)
 _SHORT = 1500  # characters: an error or consent page has less text
 
 
-def reason(page: Document, title: str, body: ArticleBody, marks: Marks | None = None) -> str:
+def reason(
+    page: Document, title: str, body: ArticleBody, marks: Marks | None = None, *, is_locked: bool = False
+) -> str:
     """What a page is instead of an article, to follow “This is”; '' for an article.
 
-    `marks`: what WordPress says of the page.
+    `marks`: what WordPress says of the page. `is_locked`: the page asks for a password or to log in.
     """
     if marks and marks.kind == 'attachment':
         return 'the page of a picture or another file'
     if marks and marks.content is not None:
         return ''
-    return _by_wordpress_classes(page) or _by_declared_type(page) or _by_content(page, title, body)
+    return _by_wordpress_classes(page) or _by_declared_type(page) or _by_content(page, title, body, is_locked)
 
 
 def _by_wordpress_classes(page: Document) -> str:
@@ -83,12 +91,14 @@ def _types(thing: dict) -> list[str]:
     return [str(value) for value in (name if isinstance(name, list) else [name])]
 
 
-def _by_content(page: Document, title: str, body: ArticleBody) -> str:
+def _by_content(page: Document, title: str, body: ArticleBody, is_locked: bool) -> str:
     length = len(body.text)
     if length < _SHORT and _ERROR.search(title):
         return 'an error page'
     if length < _SHORT and _GATE.search(title):
         return 'a page shown before the article: a consent or security check'
+    if is_locked:
+        return 'a page to log in' if _LOGIN.match(title) else ''
     if not body.text and not body.images:
         return 'a page without a text'
     parts = urlsplit(page.url)

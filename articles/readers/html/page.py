@@ -15,7 +15,20 @@ from articles.text import addresses, sanitise, slugs
 from . import authors as html_authors
 from . import body as html_body
 from . import comments as html_comments
-from . import dates, ghost, glances, marked_text, mirrors, non_articles, standing, terms, tree, versions, wordpress
+from . import (
+    dates,
+    ghost,
+    glances,
+    locked,
+    marked_text,
+    mirrors,
+    non_articles,
+    standing,
+    terms,
+    tree,
+    versions,
+    wordpress,
+)
 from . import title as html_title
 
 _TRACKING = re.compile(r'^(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref|ref_src|cmpid|icid|intcid|ncid|sr_share)$', re.I)
@@ -40,8 +53,9 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     published, modified = dates.dates(page, title.value, zone, marks)
     announced, pages = html_comments.announced(page), marked_text.pages(page)
     comments = html_comments.take(page, zone)
-    body = html_body.body(page, title.value, marks)
-    if why := non_articles.reason(page, title.value, body, marks):
+    asked = 'password' if marks and marks.is_locked else locked.asks_for(page, title.value)
+    body = html_body.body(page, title.value, marks, is_locked=asked == 'password')
+    if why := non_articles.reason(page, title.value, body, marks, is_locked=bool(asked)):
         lost = ' Its comments are left out.' if marks and comments else ''
         return RefusedRecord(saved.source, '', f'This is {why}, not an article.{lost}')
     findings = {
@@ -49,7 +63,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
         'categories': categories, 'url': url, 'body': body.finding,
     }  # fmt: skip
     kind, status, doubts = standing.standing(
-        page.url, marks, declared=sure, draft=draft, title=title, published=published, authors=authors
+        page.url, marks, asked, declared=sure, draft=draft, title=title, published=published, authors=authors
     )
     return ArticleRecord(
         source=saved.source,
@@ -72,7 +86,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
         comments_open=has_form,
         old_urls=tuple(dict.fromkeys(filter(None, (page.url, _other_url(saved, page.url), *links)))),
         url=page.url,
-        language=(page.tree.get('lang') or page.meta('og:locale', 'content-language')).replace('_', '-')[:20],
+        language=page.language,
         fields={name: {'from': f.origin, 'confidence': f.confidence} for name, f in findings.items() if f.origin},
         meta=({'comments_announced': announced} if announced > len(comments) else {})
         | ({'pages_announced': pages} if pages > 1 else {}),

@@ -11,6 +11,10 @@ from articles.readers.record import Note
 # Origins of a date that the page marks as that of an article.
 _MARKED = ('wordpress', 'json-ld', 'meta', 'itemprop', 'hatom', 'address', 'list', 'time')
 _DRAFTS = 'drafts'  # the folder that builders of sites write them to
+_ASKED = {
+    'password': 'The page asks for a password: the text is not in it.',
+    'login': 'The page asks for a password: the text may not be whole.',
+}
 _FRONT_PAGE = re.compile(r'https?://[^/?]+/?')
 _PREFIX = re.compile(r'^[^\W\d_]+ ?: ')
 
@@ -31,11 +35,19 @@ def is_draft(page: Document) -> bool:
 
 
 def standing(
-    url: str, marks: Marks | None, *, declared: bool, draft: bool, title: Finding, published: Finding, authors: Finding
+    url: str,
+    marks: Marks | None,
+    asked: str,
+    *,
+    declared: bool,
+    draft: bool,
+    title: Finding,
+    published: Finding,
+    authors: Finding,
 ) -> tuple[str, str, list[Note]]:
-    """(kind, status, notes on what is in doubt) of an article record."""
-    if marks and marks.is_locked:
-        return marks.kind, 'review', [Note('password', 'The page asks for a password: the text is not in it.')]
+    """(kind, status, notes on what is in doubt) of an article record. `asked`: see locked.asks_for."""
+    if asked:
+        return marks.kind if marks else 'post', 'review', [Note('password', _ASKED[asked])]
     if not title.value:
         return 'post', 'draft', []
     if draft or _DRAFTS in urlsplit(url).path.split('/')[:-1]:
