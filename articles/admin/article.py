@@ -155,6 +155,7 @@ class ArticleAdmin(
         context |= {
             'state': describe(obj) if obj else '',
             'acts': [(act, LABELS[act]) for act in ACTS[state_of(obj) if obj else 'new'] if self.may_act(request, act)],
+            'has_history_permission': bool(obj) and self.has_history_permission(request, obj),
             'can_save': can_change and (not obj or state_of(obj) != 'trashed'),
             'undecided': getattr(request, 'undecided', None),
             'continued': getattr(request, 'continued', None),

@@ -10,6 +10,7 @@ from articles.comments import bans
 from articles.models import Ban, Comment
 
 from . import undo
+from .rights import visible_comments
 
 LISTED = 500  # bans in force, the newest
 SHOWN = 20  # comments that a ban catches, the newest
@@ -17,7 +18,7 @@ SHOWN = 20  # comments that a ban catches, the newest
 
 def answer(request: HttpRequest, context: dict, pk: int) -> HttpResponse:
     """A GET is the dry run of each possible ban; a POST bans by the way in `ban`, or lifts the ban with key `lift`."""
-    comment = get_object_or_404(Comment, pk=pk)
+    comment = get_object_or_404(visible_comments(request.user), pk=pk)
     possible = {str(ban.way): ban for ban in bans.possible(comment)}
     if request.method != 'POST':
         return _page(request, comment, possible, context)

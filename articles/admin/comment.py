@@ -20,6 +20,7 @@ from .comment_form import EditForm
 from .comment_queue import Queue, earlier
 from .comment_verbs import EDIT, REPLY, VERBS, Verb, numbers, seen, verbs_for
 from .paging import BigTableMixin
+from .rights import visible_comments
 
 Status = Comment.Status
 # A crowd can report one comment thousands of times: its row has the last few, and their number.
@@ -37,7 +38,8 @@ def bulk(name: str, verb: Verb):
     def act(model_admin, request, queryset):
         if request.POST.get('select_across') != '1':
             # The list no longer has what somebody else decided since, which has to be said.
-            queryset = Comment.objects.filter(pk__in=numbers(request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME)))
+            chosen = numbers(request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME))
+            queryset = visible_comments(request.user).filter(pk__in=chosen)
         change = verb.act(queryset, by=request.user, seen=seen(request))
         model_admin.report(request, verb, change, request.GET.urlencode())
 
@@ -66,8 +68,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
     def get_queryset(self, request):
         unprinted = ('body_source', 'body_html', 'body_text', 'meta')
         comments = (
-            super()
-            .get_queryset(request)
+            visible_comments(request.user)
             .select_related('article', 'parent', 'assigned')
             .prefetch_related(Prefetch('reports', LAST_REPORTS, to_attr='last_reports'))
         )
@@ -150,13 +151,14 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         comment = self.get_object(request, object_id)
         context = {'show_save_and_continue': False, **(extra_context or {})}
         if comment:
-            thread = threads.in_order(comment.article.comments.defer('body_html', 'meta'))
+            visible = visible_comments(request.user)
+            thread = threads.in_order(visible.filter(article=comment.article_id).defer('body_html', 'meta'))
             context |= {
                 'comment': comment,
                 'has_erase_permission': self.has_change_permission(request),
                 'verbs': verbs_for(comment),
                 'moment': moderation.moment(comment),
-                'earlier': earlier(comment),
+                'earlier': earlier(comment, visible),
                 'thread': threads.around(thread, comment.pk),
                 'moderators': assignment.moderators(),
             }
@@ -166,7 +168,8 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         """A button of a comment: its name is the verb, its value the comment, or a group of those that are alike."""
         name = next((name for name in VERBS if name in request.POST), '')
         group = alike.Group.parse(request.POST.get(name, ''))
-        chosen = group.comments() if group else Comment.objects.filter(pk__in=numbers(request.POST.getlist(name)))
+        wanted = group.comments().values('pk') if group else numbers(request.POST.getlist(name))
+        chosen = visible_comments(request.user).filter(pk__in=wanted)
         if not chosen.exists():
             raise Http404
         verb = VERBS[name]
@@ -204,12 +207,12 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
 
     def assign(self, request, pk):
         to = assignment.moderators().filter(username=request.POST.get('to', '')).first()
-        assignment.assign(get_object_or_404(Comment, pk=pk), to)
+        assignment.assign(get_object_or_404(visible_comments(request.user), pk=pk), to)
         self.message_user(request, f'Assigned to {to or "nobody"}.')
         return self.back(request)
 
     def erase(self, request, pk):
-        moderation.erase(get_object_or_404(Comment, pk=pk), by=request.user)
+        moderation.erase(get_object_or_404(visible_comments(request.user), pk=pk), by=request.user)
         self.message_user(request, 'The comment was erased, with the name of its writer.')
         return self.back(request)
 

@@ -5,6 +5,8 @@ from django.contrib import admin
 from articles.comments import alike, reports
 from articles.models import Article, Comment
 
+from .rights import sees_hidden
+
 
 class OneOf(admin.SimpleListFilter):
     """A filter by one of a field's values, with a default; a value that is not one of them counts as the default."""
@@ -68,7 +70,8 @@ class ArticleFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         pk = request.GET.get('article', '')
-        article = pk.isdecimal() and len(pk) < 19 and Article.objects.only('title').filter(pk=pk).first()
+        articles = Article.objects.all() if sees_hidden(request.user) else Article.objects.public()
+        article = pk.isdecimal() and len(pk) < 19 and articles.only('title').filter(pk=pk).first()
         return [(str(article.pk), str(article))] if article else []
 
     def queryset(self, request, queryset):

@@ -42,11 +42,11 @@ def earlier_approved(field: str, values: set[str]) -> dict[str, int]:
     return dict(approved.order_by().values_list(field).annotate(Count('pk'))) if values else {}
 
 
-def earlier(comment: Comment) -> QuerySet:
-    """The newest ten of the recent comments by the same name, e-mail address or network."""
+def earlier(comment: Comment, comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """The newest ten of the recent ones of these comments by the same name, e-mail address or network."""
     shared = Q()
     for name in ('author_name', 'author_email', 'network_hash'):
         if value := getattr(comment, name):
             shared |= Q(**{name: value})
-    others = newest(Comment.objects.exclude(pk=comment.pk)) if shared else Comment.objects.none()
+    others = newest(comments.exclude(pk=comment.pk)) if shared else Comment.objects.none()
     return others.filter(shared).order_by('-posted', '-pk')[:10]

@@ -23,7 +23,7 @@ class HistoryMixin:
         article = self.get_object(request, unquote(object_id))
         if not article:
             raise Http404
-        if not self.has_view_or_change_permission(request, article):
+        if not self.has_history_permission(request, article):
             raise PermissionDenied
         if request.method == 'POST':
             is_restoring = 'version' in request.POST

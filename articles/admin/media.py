@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.images import renditions, takedown
 from articles.images.upload import clean_picture
-from articles.models import Media, Site
+from articles.models import Article, Media, Site
 
 from .paging import BigTableMixin
 
@@ -73,6 +73,13 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
         """A file cannot be replaced, since texts hold its URL: another picture is another upload."""
         return ['picture', 'file', 'used_in'] if obj and obj.file else ['picture', 'used_in']
 
+    def get_object(self, request, object_id, from_field=None):
+        """A picture, which names only articles that this person may see."""
+        media = super().get_object(request, object_id, from_field)
+        if media:
+            media.visible = self.admin_site.get_model_admin(Article).get_queryset(request)
+        return media
+
     @admin.display(description='')
     def thumbnail(self, media: Media) -> str:
         if not media.file:
@@ -87,6 +94,8 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
             articles = takedown.uses(media, seconds=QUICK) if media.pk else []
         except OperationalError:
             return 'There are too many texts to search here: the page that asks before deleting lists them.'
+        visible = set(media.visible.filter(pk__in=[one.pk for one in articles]).values_list('pk', flat=True))
+        articles = [one for one in articles if one.pk in visible]
         shown = [*articles, *takedown.elsewhere(media)] if media.pk else []
         rows = ((reverse(f'admin:{one._meta.db_table}_change', args=[one.pk]), one) for one in shown)
         return format_html_join(mark_safe('<br>'), '<a href="{}">{}</a>', rows) or 'nothing'

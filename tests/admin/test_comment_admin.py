@@ -209,6 +209,7 @@ def test_queue_is_narrowed_by_status_kind_article_and_words(moderator, query, wo
     make_comment(article, 'Ping', kind=Comment.Kind.PINGBACK)
     make_comment(article, 'Note', kind=Comment.Kind.NOTE, status=Status.HELD)
     make_comment(make_article(), 'Else')
+    moderator.force_login(make_editor())  # who sees notes as well
     response = moderator.get(f'{QUEUE}?{query.format(article=article.pk)}', follow=True)
     assert {row.get_text(strip=True) for row in page(response).select('.judged .text')} == words
 
@@ -339,6 +340,7 @@ def test_writers_address_must_be_one_of_the_web(moderator, address):
 
 def test_withdrawn_comment_and_note_can_be_read_and_not_changed(moderator):
     article = make_article()
+    moderator.force_login(make_editor())
     for comment in (
         make_comment(article, status=Status.WITHDRAWN),
         make_comment(article, kind=Comment.Kind.NOTE, status=Status.HELD),

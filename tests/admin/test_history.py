@@ -1,5 +1,6 @@
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 
 from articles.editorial import publishing
 from articles.models import Article, Revision
@@ -87,7 +88,9 @@ def test_versions_that_never_were_are_not_found(client, article, query):
 
 
 def test_who_may_only_read_articles_reads_their_history_and_brings_nothing_back(client, article):
-    client.force_login(make_editor('mod', 'Moderators'))
+    reader = make_editor('reader', 'Moderators')
+    reader.user_permissions.add(Permission.objects.get(codename='view_hidden'))
+    client.force_login(reader)
     assert not history(client, article, '?from=1').find('button')
     address = f'/admin/articles/article/{article.pk}/history/'
     assert client.post(address, {'version': '1', 'read_version': '3'}).status_code == 403
