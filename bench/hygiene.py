@@ -58,7 +58,7 @@ def measure(articles: int, folder: Path) -> None:
     exports.write(export, exports.items(articles))
     zone = timezone.get_default_timezone()
     imported = timed('import', articles, lambda: import_run.run([('wxr', export)], zone=zone))
-    editor = User.objects.create_user('editor')
+    editor = User.objects.create_superuser('editor')
     new = Tag.objects.create(name='New', slug='new')
     before = digests()
     run = bulk.enqueue(Article.objects.all(), Act(add={'tags': [new.pk]}), name='bench', by=editor)

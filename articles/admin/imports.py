@@ -149,10 +149,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
         if request.method != 'POST':
             return HttpResponseNotAllowed(['POST'])
         change, message = ACTS[act]
-        if change(run):
-            if run.act and act in ('start', 'undo'):
-                # The versions that it makes are theirs.
-                ImportRun.objects.filter(pk=pk).update(by=request.user)
+        if change(run, request.user):
             self.message_user(request, MESSAGES_OF_ACTS.get(act, message) if run.act else message, messages.SUCCESS)
         else:
             self.message_user(request, 'Nothing was done: the import has changed its state.', messages.WARNING)

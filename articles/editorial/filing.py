@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, TermMerge
 
 from . import corrections, publishing, revisions
 
@@ -26,6 +26,10 @@ _TEXTS = ('body_source', 'body_html', 'body_text', 'meta')
 # What publishing may change.
 _OF_STATE = ('status', 'password', 'published', 'published_on', 'slug')
 Links = dict[str, list[dict[str, Any]]]
+# Why an article does not get back (all) what it had.
+EDITED = 'edited since'
+TAKEN = 'its former URL is in use by another article'
+INCOMPLETE = 'without what was deleted since'
 
 
 @dataclass(frozen=True)
@@ -76,22 +80,38 @@ def apply(articles: Collection[int], act: Act, *, by: AbstractBaseUser | None) -
     _write([article for pk, article in changed.items() if wanted[pk].columns or wanted[pk].links], wanted, by)
     for pk, article in changed.items():
         if act.state == 'publish':
-            try:
-                changed[pk] = publishing.publish(article, by=by)
-            except ValidationError as error:
-                outcomes[pk] = Outcome(' '.join(error.messages))
-                continue
-        outcomes[pk] = outcomes[pk]._replace(version=changed[pk].version)
+            article = publishing.publish(article, by=by)
+        outcomes[pk] = outcomes[pk]._replace(version=article.version)
     return outcomes
 
 
 @transaction.atomic
-def revert(done: Mapping[int, Outcome], *, by: AbstractBaseUser | None) -> set[int]:
-    """Gives articles back what they had before, in new versions, unless they have changed since: returns which."""
+def revert(done: Mapping[int, Outcome], *, by: AbstractBaseUser | None) -> dict[int, str]:
+    """Gives articles back what they had before, in new versions.
+
+    Returns those that did not get it (all), by primary key, with the reason: EDITED or TAKEN, and INCOMPLETE for what
+    has all but terms that were deleted since. What was merged since is replaced by what it was merged into.
+    """
     articles = list(_locked(done).defer(*_TEXTS))
-    same = [article for article in articles if article.version == done[article.pk].version]
-    _write(same, {article.pk: done[article.pk].before for article in same}, by)
-    return {article.pk for article in same}
+    stay = {article.pk: EDITED for article in articles if article.version != done[article.pk].version}
+    same = [article for article in articles if article.pk not in stay]
+    stay |= dict.fromkeys(_url_taken(same, done), TAKEN)
+    same = [article for article in same if article.pk not in stay]
+    incomplete = _write(same, {article.pk: done[article.pk].before for article in same}, by)
+    return stay | dict.fromkeys(incomplete, INCOMPLETE)
+
+
+def _url_taken(articles: list[Article], done: Mapping[int, Outcome]) -> list[int]:
+    """The articles whose former URL another one has meanwhile."""
+    places = {
+        one.pk: (one.kind, columns['published_on'] if one.kind == Article.Kind.ARTICLE else None, columns['slug'])
+        for one in articles
+        if (columns := done[one.pk].before.columns).get('slug')
+    }
+    slugs = {slug for _, _, slug in places.values()}
+    others = Article.objects.filter(slug__in=slugs).exclude(pk__in=places).values_list('kind', 'published_on', 'slug')
+    taken = {(kind, day if kind == Article.Kind.ARTICLE else None, slug) for kind, day, slug in others}
+    return [pk for pk, place in places.items() if place in taken]
 
 
 def _locked(articles: Iterable[int]) -> Any:
@@ -132,7 +152,7 @@ def _outcomes(articles: list[Article], act: Act) -> tuple[dict[int, Outcome], di
 def _move(article: Article, verb: str, columns: dict[str, Any]) -> bool:
     """Puts the next status among the columns; returns whether it changes. Raises ValidationError where it cannot."""
     if verb == 'publish':
-        publishing.check_publishable(article)
+        publishing.check_publishing(article)
         return not article.is_public
     if verb:
         columns['status'] = publishing.next_status(article, verb)
@@ -164,21 +184,39 @@ def _in_order(name: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {'position': place} for place, row in enumerate(rows)] if name == 'authors' else rows
 
 
-def _without_deleted(name: str, wanted: dict[int, list[dict[str, Any]]]) -> dict[int, list[dict[str, Any]]]:
-    """Leaves out links to what was deleted after a run had removed it, or had looked what it would add."""
+def _present(name: str, wanted: dict[int, list[dict[str, Any]]]) -> tuple[dict[int, list[dict[str, Any]]], set[int]]:
+    """The links without those to what is gone since a run had removed it, or had looked what it would add.
+
+    What was merged is replaced. The articles that lose a link, since its term was deleted, are the second value.
+    """
     key, *_ = _COLUMNS[name]
-    terms = revisions.LINKS[name][0]._meta.get_field(key).related_model.objects
+    model = revisions.LINKS[name][0]._meta.get_field(key).related_model
     keys = {row[key] for rows in wanted.values() for row in rows}
-    gone = keys and keys - set(terms.filter(pk__in=keys).values_list('pk', flat=True))
+    gone = keys and keys - set(model.objects.filter(pk__in=keys).values_list('pk', flat=True))
     if not gone:
-        return wanted
-    return {pk: _in_order(name, [row for row in rows if row[key] not in gone]) for pk, rows in wanted.items()}
+        return wanted, set()
+    into = {merged['id']: other.pk for merged, other in TermMerge.objects.in_force(model)}
+    present, losing = {}, set()
+    for pk, rows in wanted.items():
+        left: dict[int, dict[str, Any]] = {}
+        for row in rows:
+            term = into.get(row[key], row[key]) if row[key] in gone else row[key]
+            if term in gone:
+                losing.add(pk)
+            else:
+                left.setdefault(term, row | {key: term})
+        present[pk] = _in_order(name, list(left.values()))
+    return present, losing
 
 
-def _write(articles: list[Article], wanted: Mapping[int, Difference], by: AbstractBaseUser | None) -> None:
-    """Stores a new version of each article, whose rows are locked."""
+def _write(articles: list[Article], wanted: Mapping[int, Difference], by: AbstractBaseUser | None) -> set[int]:
+    """Stores a new version of each article, whose rows are locked.
+
+    Returns those that were to get a term which has been deleted since.
+    """
+    losing: set[int] = set()
     if not articles:
-        return
+        return losing
     was_public = {article.pk for article in articles if article.is_public}
     revisions.keep([article.pk for article in articles])
     now = timezone.now()
@@ -190,7 +228,9 @@ def _write(articles: list[Article], wanted: Mapping[int, Difference], by: Abstra
         Article.objects.filter(pk__in=pks).update(**values)
     for name in FIELDS:
         links = {pk: wanted[pk].links[name] for pk in wanted if name in wanted[pk].links}
-        _write_links(name, _without_deleted(name, links))
+        present, without = _present(name, links)
+        _write_links(name, present)
+        losing |= without
     times = dict(Article.objects.filter(pk__in=[one.pk for one in articles]).values_list('pk', 'public_from'))
     for article in articles:
         article.version += 1
@@ -198,6 +238,7 @@ def _write(articles: list[Article], wanted: Mapping[int, Difference], by: Abstra
         for column, value in wanted[article.pk].columns.items():
             setattr(article, column, value)
     corrections.record_all(articles, corrections.SMALL_FIX, was_public=was_public, by=by)
+    return losing
 
 
 def _write_links(name: str, wanted: dict[int, list[dict[str, Any]]]) -> None:

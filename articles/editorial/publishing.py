@@ -219,6 +219,13 @@ def check_publishable(article: Article) -> None:
         raise ValidationError({'body': 'Write the text before you publish it.'})
 
 
+def check_publishing(article: Article) -> None:
+    """Raises ValidationError where `publish` would refuse the article as it is."""
+    check_publishable(article)
+    if not article.is_public and article.slug:
+        _check_slug(article)
+
+
 def _check_date(article: Article, was_public: bool) -> None:
     """Saving never publishes an article, nor takes one offline, because of its date."""
     if not article.published or article.password:

@@ -1,12 +1,16 @@
 """Which accounts have a second factor, and which need one."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 CODES = 10  # recovery codes
+ABANDONED = timedelta(days=1)  # after which a key that was shown and not confirmed goes
 
 
 def has_one(user: User) -> bool:
@@ -36,3 +40,9 @@ def remove(user: User) -> bool:
     for model in (TOTPDevice, StaticDevice):
         model.objects.filter(user=user).delete()
     return had
+
+
+def delete_abandoned() -> int:
+    """Deletes keys that were shown and never confirmed; returns how many."""
+    old = timezone.now() - ABANDONED
+    return TOTPDevice.objects.filter(confirmed=False, created_at__lt=old).delete()[0]

@@ -75,7 +75,8 @@ def backups() -> Iterator[Finding]:
 def imports() -> Iterator[Finding]:
     for run in ImportRun.objects.filter(state__in=[ImportRun.State.FAILED, ImportRun.State.INTERRUPTED])[:5]:
         ended = 'failed' if run.state == ImportRun.State.FAILED else 'was interrupted'
-        yield warn(f'an import of {run.source[:80]} {ended}', 'Its page in the admin says why, and resumes it.')
+        what = f'the run “{run.source[:80]}”' if run.act else f'an import of {run.source[:80]}'
+        yield warn(f'{what} {ended}', 'Its page in the admin says why, and resumes it.')
 
 
 def comments() -> Iterator[Finding]:

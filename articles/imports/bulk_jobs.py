@@ -22,7 +22,6 @@ from .undo import NOT_UNDONE
 BATCH = 500
 WOULD_CHANGE, CHANGED, UNDONE = 'would change', 'changed', 'undone'
 UNCHANGED, IMPOSSIBLE = 'unchanged', 'not possible'
-EDITED = 'edited since'
 State, Task = ImportRun.State, ImportRun.Task
 
 
@@ -47,24 +46,32 @@ def do(run: ImportRun, stopped: Callable[[], bool]) -> None:
         )
         return outcomes
 
-    _work(run, State.FINISHED, WOULD_CHANGE, CHANGED, batch, stopped)
+    _work(run, State.FINISHED, WOULD_CHANGE, CHANGED, batch, stopped, check=_check_right)
 
 
 def undo(run: ImportRun, stopped: Callable[[], bool]) -> None:
     """Gives the articles back what they had, except for those that have changed since."""
     with import_run.recorded(run, State.UNDONE) as (_, report):
+        _check_right(run)
         overwritten = Overwritten.objects.filter(run=run)
         progress = _progress(run, report, overwritten.count(), stopped)
         while batch := list(overwritten.order_by('row')[:BATCH]):
             with transaction.atomic():
                 done = {one.row: Outcome(before=_stored(one.before), version=one.after['version']) for one in batch}
-                back = filing.revert(done, by=run.by)
+                remarks = filing.revert(done, by=run.by)
                 notes = run.notes.filter(article__in=done)
-                notes.filter(article__in=back).update(code=UNDONE)
-                notes.exclude(article__in=back).update(code=NOT_UNDONE, detail=EDITED)
+                notes.update(code=UNDONE)
+                for reason in set(remarks.values()):
+                    code = UNDONE if reason == filing.INCOMPLETE else NOT_UNDONE
+                    of_reason = [pk for pk, remark in remarks.items() if remark == reason]
+                    notes.filter(article__in=of_reason).update(code=code, detail=reason)
                 overwritten.filter(pk__in=[one.pk for one in batch]).delete()
             progress(len(batch))
         report.outcomes = outcomes(run)
+
+
+class MayNot(Exception):
+    """Who started a run has no right to do it."""
 
 
 TASKS = {Task.LOOK: look, Task.IMPORT: do, Task.UNDO: undo}
@@ -77,15 +84,23 @@ def _work(
     code: str,
     batch: Callable[[list[int], Act], dict[int, Outcome]],
     stopped: Callable[[], bool],
+    check: Callable[[ImportRun], None] = lambda run: None,
 ) -> None:
     """Takes the notes with the code `todo` batch by batch, and gives those that (would) change the other code."""
     with import_run.recorded(run, end) as (_, report):
+        check(run)
         progress = _progress(run, report, run.notes.filter(code=todo).count(), stopped)
         for notes in _batches(run, todo):
             with transaction.atomic():
                 _tell(notes, batch(list(notes.values()), Act(**run.act)), code)
             progress(len(notes))
         report.outcomes = outcomes(run)
+
+
+def _check_right(run: ImportRun) -> None:
+    """Raises MayNot: a run may wait for hours, in which its starter may have lost the right."""
+    if not (run.by and run.by.has_perm('articles.change_article')):
+        raise MayNot(f'{run.by or "Who started it"} may not change articles any more: somebody else can resume it.')
 
 
 def _progress(run: ImportRun, report: Report, total: int, stopped: Callable[[], bool]) -> import_run.Progress:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from articles.changes import worker
@@ -46,31 +47,34 @@ def enqueue(files: list[str], *, uploads: str = '', fetch_media: bool = False, b
     )
 
 
-def start(run: ImportRun) -> bool:
-    """Enqueues the import of a run that was previewed. The import replaces the notes of the preview."""
-    return _change(run, [State.LOOKED], state=State.WAITING, task=Task.IMPORT, counts={}, done=0)
+def start(run: ImportRun, by: AbstractBaseUser | None = None) -> bool:
+    """Enqueues the import of a run that was previewed. The import replaces the notes of the preview.
+
+    Of a run over articles here, the versions that it makes are those of `by`, who starts, resumes or undoes it.
+    """
+    return _change(run, [State.LOOKED], by, state=State.WAITING, task=Task.IMPORT, counts={}, done=0)
 
 
-def resume(run: ImportRun) -> bool:
+def resume(run: ImportRun, by: AbstractBaseUser | None = None) -> bool:
     """Enqueues an interrupted or failed run again, whatever its task."""
     can_resume = bool(run.files or run.act) or run.task == Task.UNDO
-    return can_resume and _change(run, [State.INTERRUPTED, State.FAILED], state=State.WAITING, done=0)
+    return can_resume and _change(run, [State.INTERRUPTED, State.FAILED], by, state=State.WAITING, done=0)
 
 
-def enqueue_undo(run: ImportRun) -> bool:
+def enqueue_undo(run: ImportRun, by: AbstractBaseUser | None = None) -> bool:
     """Enqueues the undoing of an import that has ended."""
     if run.task == Task.LOOK:
         return False
-    return _change(run, ENDED, state=State.WAITING, task=Task.UNDO, node=inbox.node(), total=None, done=0)
+    return _change(run, ENDED, by, state=State.WAITING, task=Task.UNDO, node=inbox.node(), total=None, done=0)
 
 
-def stop(run: ImportRun) -> bool:
+def stop(run: ImportRun, by: AbstractBaseUser | None = None) -> bool:
     """Ends a pending run at once, and asks a running one to stop."""
     interrupted = {'state': State.INTERRUPTED, 'error': 'Stopped before it started.', 'finished': timezone.now()}
     return _change(run, [State.WAITING], **interrupted) or _change(run, [State.RUNNING, State.UNDOING], stop=True)
 
 
-def discard(run: ImportRun) -> bool:
+def discard(run: ImportRun, by: AbstractBaseUser | None = None) -> bool:
     """Deletes a run that has not written anything, with its uploaded files."""
     states = [State.LOOKED, State.INTERRUPTED, State.FAILED]
     deleted, _ = ImportRun.objects.filter(pk=run.pk, task=Task.LOOK, state__in=states).delete()
@@ -79,7 +83,9 @@ def discard(run: ImportRun) -> bool:
     return bool(deleted)
 
 
-def _change(run: ImportRun, states, **values) -> bool:
+def _change(run: ImportRun, states, by: AbstractBaseUser | None = None, **values) -> bool:
+    if by and run.act:
+        values['by'] = by
     return bool(ImportRun.objects.filter(pk=run.pk, state__in=states).update(**values))
 
 

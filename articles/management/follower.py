@@ -17,7 +17,7 @@ from django.utils import timezone
 from articles.changes import journal, worker
 from articles.changes import position as saved
 from articles.comments import bans, moderation, spam
-from articles.editorial import working_copies
+from articles.editorial import second_factor, working_copies
 from articles.following import announcements, outbox, subscriptions
 from articles.images import ahead
 from articles.pages import drop
@@ -126,6 +126,7 @@ def tidy() -> None:
     bans.tidy()
     journal.trim()
     working_copies.delete_old()
+    second_factor.delete_abandoned()
     missed.delete_old()
     forget_log_ins()
 

@@ -1,13 +1,20 @@
 """The second factor: set up, asked for, recovered, demanded of groups, and taken off an account."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from articles.editorial import second_factor
+from articles.management import follower
 from tests.factories import make_editor
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +111,35 @@ def test_who_may_do_without_ends_it(client, editor):
     assert client.post(PAGE, {'off': 'yes'}, follow=True).status_code == 200
     assert not TOTPDevice.objects.exists()
     assert client.get('/admin/').status_code == 200
+
+
+def test_keys_that_were_shown_and_never_confirmed_go_after_a_day(client, editor):
+    client.get(SET_UP)
+    assert second_factor.delete_abandoned() == 0
+    TOTPDevice.objects.update(created_at=timezone.now() - timedelta(days=2))
+    follower.tidy()
+    assert not TOTPDevice.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize('kind', ['recovery', 'app'])
+def test_a_code_that_is_sent_twice_at_the_same_moment_is_good_once(kind):
+    editor = make_editor()
+    setting_up = Client()
+    setting_up.force_login(editor)
+    codes = set_up(setting_up, editor)
+    sent = codes[0] if kind == 'recovery' else code(editor, later=1)
+    clients = [Client() for _ in range(4)]
+    for one in clients:
+        one.force_login(editor)
+    together = Barrier(len(clients))
+
+    def post(one: Client) -> int:
+        together.wait()
+        try:
+            return one.post(PAGE, {'code': sent}).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        assert sorted(pool.map(post, clients)) == [200, 200, 200, 302]

@@ -37,12 +37,14 @@ def said() -> str:
 def test_what_is_wrong_is_said_with_what_to_do(site):
     outcome.note(made=(datetime.now(UTC) - timedelta(days=5)).isoformat())
     ImportRun.objects.create(source='export.xml', state=ImportRun.State.FAILED)
+    ImportRun.objects.create(source='Add tags: rain', act={'state': ''}, state=ImportRun.State.FAILED)
     make_comment(make_article(), status='held')
     make_media('2017/gone.jpg')
     text = said()
     for problem in (
         'the last backup is 5 days old',
         'an import of export.xml failed',
+        'the run “Add tags: rain” failed',
         '1 comment waits for a moderator',
         '1 of the newest 1',
     ):

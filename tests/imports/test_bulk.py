@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.core import serializers
 from django.utils import timezone
 
-from articles.editorial import filing
+from articles.editorial import filing, terms
 from articles.editorial.filing import Act
 from articles.imports import bulk, bulk_jobs, jobs, queue
 from articles.models import Article, ArticleTag, ImportRun, PublicChange
@@ -111,7 +111,8 @@ def test_undo_and_a_run_do_without_what_was_deleted_meanwhile():
     world.delete()
     undo(run)
     run.refresh_from_db()
-    assert (run.state, run.notes.get().code) == ('undone', 'undone')
+    note = run.notes.get()
+    assert (run.state, note.code, note.detail) == ('undone', 'undone', 'without what was deleted since')
     assert [str(tag) for tag in rain.tags.all()] == ['town']
     assert list(rain.category_links.values_list('category__name', 'is_primary')) == [('Local', True)]
     run = looked_at(Act(add={'tags': [make_tag('wind').pk, make_tag('storm').pk]}))
@@ -119,6 +120,53 @@ def test_undo_and_a_run_do_without_what_was_deleted_meanwhile():
     queue.start(run)
     jobs.do_next()
     assert {str(tag) for tag in rain.tags.all()} == {'town', 'storm'}
+
+
+def test_undo_gives_what_the_removed_term_was_merged_into():
+    rain, fire = make_article('Rain', tags=['water', 'town']), make_article('Fire', tags=['water', 'rivers', 'sea'])
+    water, rivers, sea = (make_tag(name) for name in ('water', 'rivers', 'sea'))
+    run = done(Act(remove={'tags': [water.pk, rivers.pk]}))
+    for term, into in ((water, rivers), (rivers, sea)):
+        terms.merge([term], into, by=run.by)
+    undo(run)
+    assert {str(tag) for tag in rain.tags.all()} == {'town', 'sea'}
+    assert [str(tag) for tag in fire.tags.all()] == ['sea']
+    assert set(run.notes.values_list('code', 'detail')) == {('undone', '')}
+
+
+def test_undo_leaves_an_article_whose_former_url_another_one_has():
+    draft = make_article('Rain', status='draft', published='2017-11-22', slug='rain')
+    run = done(Act(state='publish'))
+    make_article('Another', published='2017-11-22', slug='rain')
+    undo(run)
+    draft.refresh_from_db()
+    assert draft.is_public
+    note = run.notes.get()
+    assert (note.code, note.detail) == ('left-as-it-is', 'its former URL is in use by another article')
+
+
+def test_what_cannot_be_published_gets_nothing_else_of_the_act():
+    make_article('Feed', status='draft', slug='feed')
+    run = done(Act(add={'tags': [make_tag('water').pk]}, state='publish'))
+    assert run.notes.get().detail == 'The site itself uses this URL: choose another slug.'
+    assert not ArticleTag.objects.exists()
+    assert Article.objects.get().version == 1
+
+
+def test_a_run_does_nothing_for_who_may_not_change_articles_any_more():
+    make_article()
+    run = looked_at(Act(state='trash'))
+    queue.start(run, run.by)
+    run.by.groups.clear()
+    jobs.do_next()
+    run.refresh_from_db()
+    assert (run.state, run.notes.get().code) == ('failed', 'would change')
+    assert 'may not change articles any more' in run.error
+    assert Article.objects.get().is_public
+    other = make_editor('other')
+    assert queue.resume(run, other)
+    jobs.do_next()
+    assert Article.objects.get().edited_by == other
 
 
 def test_a_killed_run_goes_on_where_it_was(monkeypatch):
