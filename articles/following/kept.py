@@ -5,7 +5,7 @@ from django.http import Http404, QueryDict
 from django.utils import timezone
 
 from articles import lists
-from articles.lists.sections import Section
+from articles.lists.state import Section
 from articles.models import Author, Category, Tag, TermMerge
 from articles.search.params import InvalidSearch, SearchParams
 

@@ -5,8 +5,9 @@ from .calendars import weekdays
 from .front import Front, can_be_large, front, has_picture
 from .listings import Listing, Step, author, by_year, category, dated, in_decades, tag, whole
 from .pages import numbered
-from .sections import Section, Sections, read_once
+from .sections import Sections
 from .settings import VARIABLES, last_site, locked, site
+from .state import Section, read_once
 
 __all__ = [
     'VARIABLES',

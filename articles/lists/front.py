@@ -14,7 +14,7 @@ from articles.models import Article
 
 from .listings import Listing
 from .pages import SIZE, numbered
-from .sections import Section
+from .state import Section
 
 PINNED = 3  # articles at the top, whatever their age
 BESIDE = 4  # articles beside the lead story

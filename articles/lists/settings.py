@@ -8,7 +8,7 @@ from django.db import Error
 
 from articles.models import Site
 
-from . import sections
+from .state import read_state
 
 # Fields of the table, and the variables of the environment that win over them.
 VARIABLES = {
@@ -25,7 +25,7 @@ def site() -> Site:
     """The settings that are in force; while the database is away, those that were last read."""
     global _last
     with suppress(Error):
-        _last = sections.read_state().site
+        _last = read_state().site
     return last_site()
 
 
