@@ -124,11 +124,20 @@ def test_long_index_has_a_page_for_each_letter(client, monkeypatch):
     monkeypatch.setattr('articles.lists.indexes.MOST_ON_ONE_PAGE', 2)
     make_article(tags=['Alma', 'Bert', 'Carl', '洪水', '42'])
     soup = BeautifulSoup(client.get('/tag/').content, 'html.parser')
-    assert [link.text for link in soup.select('.letters a')] == ['0–9', 'A', 'B', 'C', '…']
+    assert [link.text for link in soup.select('.letters a')] == ['0–9', 'A', 'B', 'C', '水']
     assert not soup.select('.names li')
     page = BeautifulSoup(client.get(f'/tag/{soup.select(".letters a")[1]["href"]}').content, 'html.parser')
     assert [link.text for link in page.select('.names a')] == ['Alma']
     assert client.get('/tag/?letter=Z').status_code == 404
+
+
+def test_topics_with_one_article_are_not_those_with_most(client, monkeypatch):
+    monkeypatch.setattr('articles.lists.indexes.COMMONEST', 2)
+    make_article(tags=['Alma', 'Bert', 'Carl', 'Dora', 'Emma'])
+    assert not BeautifulSoup(client.get('/tag/').content, 'html.parser').select('#commonest')
+    make_article(tags=['Bert'])
+    soup = BeautifulSoup(client.get('/tag/').content, 'html.parser')
+    assert [link.text for link in soup.select('ol.names a')] == ['Bert']
 
 
 @pytest.mark.parametrize('address', ['/tag/', '/author/', '/category/', '/date/'])
