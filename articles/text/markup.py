@@ -35,7 +35,7 @@ _PICTURE = re.compile(r'<img\b([^<>]*)>', re.I)
 _CODE_POINTS = re.compile(r'/([0-9a-f]{2,6}(?:-[0-9a-f]{2,6})*)\.(?:png|svg)')
 _BLOCK = re.compile(r'<(p|h[1-6]|div)(\s[^<>]*)>', re.I)
 _ALIGNMENT = re.compile(r'\balign\s*[:=]\s*["\']?(center|right)', re.I)
-_BLOCK_CLASS = re.compile(r'(<[a-z]+\s[^<>]*\bclass="[^"<>]*)\bwp-block-(gallery|pullquote)\b')
+_BLOCK_CLASS = re.compile(r'(<[a-z]+\s[^<>]*\bclass="[^"<>]*)\bwp-block-(gallery|pullquote|verse)\b')
 _NAMED = re.compile(r'<a\b(?![^<>]*\sid\s*=)([^<>]*?)\sname\s*=\s*(["\']?)([^"\'<>\s]+)\2', re.I)
 # The button of a file block, which repeats the link before it.
 _DOWNLOAD = re.compile(r'<a\b[^<>]*\bwp-block-file__button\b[^<>]*>[^<>]*</a>')

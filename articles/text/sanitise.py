@@ -32,9 +32,10 @@ _MATH = {
 
 _CLASSES = {
     'alignleft', 'alignright', 'aligncenter', 'alignnone', 'alignwide', 'alignfull', 'wide', 'crosshead', 'embed',
-    'gallery', 'missing-picture', 'pullquote', 'has-text-align-left', 'has-text-align-center', 'has-text-align-right',
+    'gallery', 'missing-picture', 'pullquote', 'verse', 'has-text-align-left', 'has-text-align-center',
+    'has-text-align-right',
 }  # fmt: skip
-_WITH_CLASS = {'p', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'figure', 'img', 'div', 'table', 'ul', 'ol'}
+_WITH_CLASS = {'p', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'figure', 'img', 'div', 'table', 'ul', 'ol', 'pre'}
 
 # Elements that are removed with their content, which is no text for readers.
 _DROPPED_WHOLE = {

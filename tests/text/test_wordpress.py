@@ -136,7 +136,7 @@ def test_hostile_repetition_takes_linear_time(piece):
          'download>Download</a></div>', '<div><a href="/a.pdf">Report</a></div>'),
         ('<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">\nhttps://youtu.be/a\n</div></figure>',
          '<figure><div>\n<a href="https://youtu.be/a">https://youtu.be/a</a>\n</div></figure>'),
-        ('<pre class="wp-block-verse">a\n b</pre>', '<pre>a\n b</pre>'),
+        ('<pre class="wp-block-verse">a\n b</pre>', '<pre class="verse">a\n b</pre>'),
         ('<div class="wp-block-button"><a class="wp-block-button__link" href="/go">Go</a></div>',
          '<div><a href="/go">Go</a></div>'),
     ],
