@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from articles.search.params import BLANK, SearchParams, date_param
 
 WIDTH, HEIGHT, LEAST = 720, 96, 2  # units of the drawing; LEAST is the height that any count at least has
+LABEL = 60  # units that the label of a year or a month takes on a phone
 FORMATS = {'year': 'Y', 'month': gettext_lazy('F Y'), 'day': gettext_lazy('j F Y')}
 TICKS = {'year': 'Y', 'month': 'M', 'day': 'j'}
 TITLES = {
@@ -71,6 +72,11 @@ class Timeline:
         """The bars with a label below them: at most eight, since a phone has no room for more."""
         every = -(-len(self.bars) // 8)
         return self.bars[::every]
+
+    @property
+    def last_start(self) -> int:
+        """Where the last label that has room may begin; one of a later bar ends with the drawing."""
+        return WIDTH - LABEL
 
 
 def draw(params: SearchParams, histogram: dict[int, int]) -> Timeline:

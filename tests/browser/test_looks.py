@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import make_article
+from articles.search import follow
+from tests.factories import make_article, make_category, make_media
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -63,3 +64,52 @@ def test_nine_pictures_of_a_gallery_are_three_rows(page):
     make_article('Floods', slug='floods', body_html=f'<figure class="gallery">{pictures}</figure>')
     page.goto('/2017/11/22/floods/')
     assert rows(page.locator('.gallery > figure')) == [3, 3, 3]
+
+
+def test_names_of_eighty_letters_without_a_space_stay_on_every_page(page, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    section, topic, author = (f'{word}angelegenheit' * 4 for word in ('Wasserrechts', 'Verkehrs', 'Verwaltungs'))
+    below = make_category(f'{section}en', parent=make_category(section))
+    names = {'categories': [below], 'tags': [topic], 'authors': [author]}
+    for n in range(30):
+        make_article(f'Flood {n}', published=f'20{n % 9 + 10}-01-02', **names if n % 5 else {'categories': ['News']})
+    make_article(section * 2, slug='flood', **names)
+    follow.rebuild()
+    addresses = [f'/{kind}/{n}/' for kind, n in (('tag', topic), ('author', author), ('category', section))]
+    for address in ['/', *map(str.lower, addresses), '/tag/', '/author/', '/category/', '/2017/', '/2017/11/22/flood/',
+                    '/search/?q=flood', '/feeds/']:  # fmt: skip
+        page.goto(address)
+        for width in (320, 360, 768, 1280):
+            page.set_viewport_size({'width': width, 'height': 800})
+            assert page.evaluate('document.documentElement.scrollWidth') == width, (address, width)
+            covered = page.evaluate(
+                """[...document.querySelectorAll('.kicker a, .credits a, .tree a, .names a, .filed a')]
+                    .filter(a => a.getBoundingClientRect().right > a.closest('p, li').getBoundingClientRect().right + 1)
+                    .map(a => a.outerHTML)"""
+            )
+            assert covered == [], (address, width)
+
+
+def test_drawing_in_black_on_nothing_lies_on_paper_also_in_the_dark(page):
+    body = '<p>.</p><img src="/wp-content/uploads/chart.png" alt="A chart"><img src="/wp-content/uploads/b.jpg" alt="">'
+    make_media('chart.png')
+    make_media('b.jpg')
+    make_article('Flood', body_html=body)
+    page.emulate_media(color_scheme='dark')
+    page.goto('/2017/11/22/flood/')
+    drawn, photograph = (
+        page.locator('.text img').nth(n).evaluate('image => getComputedStyle(image).backgroundColor') for n in (0, 1)
+    )
+    assert (drawn, photograph) == ('rgb(253, 252, 248)', 'rgb(31, 32, 33)')
+    page.errors.clear()  # The pictures have no files.
+
+
+@pytest.mark.parametrize('width', [768, 1280])
+def test_text_of_a_listed_article_stands_beside_its_picture(page, width):
+    make_article('Flood', standfirst='The river rose.', categories=['News'], lead_image=make_media())
+    page.set_viewport_size({'width': width, 'height': 800})
+    page.goto('/category/news/')
+    picture, text = (page.locator(f'.card {part}').bounding_box() for part in ('.thumb', '.teaser'))
+    assert text['y'] < picture['y'] + picture['height']
+    assert text['x'] + text['width'] <= picture['x']
+    page.errors.clear()  # The picture has no file.

@@ -21,6 +21,17 @@ def page(client, address=FLOOD):
     return BeautifulSoup(response.content, 'html.parser')
 
 
+def test_many_topics_are_folded_after_the_first(client):
+    make_article('Goats', slug='flood', tags=[f'Goat {n:03}' for n in range(60)])
+    soup = page(client)
+    folded = soup.select_one('.filed details')
+    assert len(soup.select('.filed > .tags > li')) == 24
+    assert folded.summary.text == 'All 60 topics'
+    assert [link.text for link in folded.select('a[rel=tag]')] == [f'Goat {n:03}' for n in range(24, 60)]
+    make_article('Goat', slug='goat', tags=['Goat'])
+    assert not page(client, '/2017/11/22/goat/').select('.filed details')
+
+
 def test_article_shows_all_that_belongs_to_it(client):
     asia = make_category('Asia', parent=make_category('World'))
     make_article(
