@@ -69,14 +69,9 @@ class Timeline:
 
     @property
     def ticks(self) -> list[Bar]:
-        """The bars with a label below them: at most eight, since a phone has no room for more."""
+        """The bars with a label below them: at most eight, since a phone has no room for more, and none that is cut."""
         every = -(-len(self.bars) // 8)
-        return self.bars[::every]
-
-    @property
-    def last_start(self) -> int:
-        """Where the last label that has room may begin; one of a later bar ends with the drawing."""
-        return WIDTH - LABEL
+        return [bar for bar in self.bars[::every] if bar.x <= WIDTH - LABEL]
 
 
 def draw(params: SearchParams, histogram: dict[int, int]) -> Timeline:

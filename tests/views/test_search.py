@@ -103,3 +103,11 @@ def test_a_search_takes_five_queries_sets_no_cookie_and_reads_no_session(
         response = client.get('/search/?q=flood&tag=water&author=ada-byron&category=local&on=2017')
     assert not response.cookies
     assert 'Vary' not in response or 'Cookie' not in response['Vary']
+
+
+def test_last_year_of_a_timeline_has_a_label_only_where_it_has_room(db, client):
+    for year in (1978, 2020):
+        make_article('Harbour', slug=f'harbour-{year}', published=f'{year}-01-02')
+    follow.rebuild()
+    timeline = client.get('/search/?q=harbour').context['timeline']
+    assert [bar.tick for bar in timeline.ticks] == ['1978', '1984', '1990', '1996', '2002', '2008', '2014']
