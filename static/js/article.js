@@ -38,6 +38,10 @@ function turn(step) {
 
 if (viewer && links.length) {
   const forward = getComputedStyle(viewer).direction === 'rtl' ? -1 : 1;
+  const sheet = document.createElement('link');
+  sheet.rel = 'stylesheet';
+  sheet.href = viewer.dataset.sheet;
+  document.head.append(sheet);
   viewer.querySelector('figure').prepend(large);
   viewer.classList.toggle('alone', links.length === 1);
   links.forEach((link, number) => link.addEventListener('click', event => {

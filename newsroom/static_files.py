@@ -1,0 +1,28 @@
+"""Collects static files: style sheets without what only their writers read, all with hashed names, compressed."""
+
+import re
+
+from django.core.files import File
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+_STRING = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
+_NOTHING = r'(?:\s|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)'
+# Spaces around other signs mean something, in selectors or in sums.
+_LEFT_OUT = re.compile(rf'({_STRING})|{_NOTHING}*(?:;{_NOTHING}*)?([{{}};,]){_NOTHING}*|(?<=:)\s+|({_NOTHING}+)')
+
+
+class Storage(CompressedManifestStaticFilesStorage):
+    def save(self, name: str, content: File, max_length: int | None = None) -> str:
+        if name.endswith('.css'):
+            content = ContentFile(shortened(content.read().decode()).encode())
+        return super().save(name, content, max_length)
+
+
+def shortened(sheet: str) -> str:
+    """A style sheet that means the same, without comments and spaces that mean nothing."""
+    return _LEFT_OUT.sub(_kept, sheet).strip()
+
+
+def _kept(match: re.Match) -> str:
+    return match[1] or match[2] or (' ' if match[3] else '')
