@@ -17,6 +17,7 @@ from articles.views import (
     indexes,
     mine,
     oembed,
+    preview,
     search_formats,
     source,
     uploads,
@@ -62,6 +63,10 @@ class CitationFormat(StringConverter):
     regex = 'bib|ris|json'
 
 
+class PreviewToken(StringConverter):
+    regex = r'[\w-]+:[\w-]+'
+
+
 class FeedForm(StringConverter):
     regex = 'atom|json'
 
@@ -75,7 +80,18 @@ class PagePath(StringConverter):
     regex = r'[^/.%\x00-\x1f\x7f]+(?:/[^/.%\x00-\x1f\x7f]+)*'
 
 
-for converter in (Year, TwoDigits, PageNumber, CommentNumber, Slug, SlugPath, CitationFormat, FeedForm, PagePath):
+for converter in (
+    PreviewToken,
+    Year,
+    TwoDigits,
+    PageNumber,
+    CommentNumber,
+    Slug,
+    SlugPath,
+    CitationFormat,
+    FeedForm,
+    PagePath,
+):
     register_converter(converter, converter.__name__)
 
 
@@ -155,6 +171,7 @@ urlpatterns = [
     path('follow/all/<str:token>/', following.everything, name='follow-all'),
     path('mine/', mine.ask, name='mine-ask'),
     path('mine/<str:token>/', mine.mine, name='mine'),
+    path('preview/<PreviewToken:token>/', preview.preview, name='preview'),
     path('a/<int:pk>', citations.short, name='short'),
     path('respond/<int:article_id>/', comments.respond, name='respond'),
     path('category/', indexes.sections, name='sections'),

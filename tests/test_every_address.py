@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, OldUrl, Provenance
+from articles.models import Article, Note, OldUrl, PreviewLink, Provenance
 from articles.search import follow
 from tests.factories import make_article, make_category, make_comment, make_media
 
@@ -32,8 +32,12 @@ def make_hidden(name, **fields):
         lead_image=make_media(f'{word}.jpg', caption=f'{word} caption'),
         guid=f'http://old.example/{word}',
         pinned=True,
+        embargo=timezone.now() - timedelta(days=1),
+        embargo_reason=f'{word} reason',
         **fields,
     )
+    Note.objects.create(article=article, text=f'{word} note')
+    PreviewLink.objects.create(article=article, version=1, expires=timezone.now() + timedelta(days=1))
     make_comment(article, f'{word} comment', author_name=f'{word} reader')
     OldUrl.objects.create(path=f'/?p=9{article.pk}', article=article)
     Provenance.objects.create(article=article, url=f'http://old.example/{word}')
@@ -61,8 +65,16 @@ def hidden():
 def public():
     for number in range(25):
         article = make_article(
-            f'Rain {number}', tags=['rain'], categories=['News'], authors=['Ada'], pinned=number == 3
+            f'Rain {number}',
+            tags=['rain'],
+            categories=['News'],
+            authors=['Ada'],
+            pinned=number == 3,
+            embargo=timezone.now() - timedelta(days=1),
+            embargo_reason='zqhidden reason',
         )
+        Note.objects.create(article=article, text='zqhidden note')
+        make_comment(article, 'zqhidden note from the old site', kind='note', status='held')
         make_comment(article, f'Seen {number}')
     make_article('About', kind='page', slug='about')
     OldUrl.objects.create(path='/?p=1', article=article)

@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from articles.admin.article_states import ACTS, LABELS, describe, moment, state_of
 from articles.admin.pickers import PickMany
-from articles.editorial import merging, publishing, working_copies
+from articles.editorial import merging, notes, preview_links, publishing, working_copies
 from articles.models import Article
 
 from . import choices
@@ -28,6 +29,7 @@ from .article_list import (
     search,
 )
 from .bulk import BulkMixin
+from .desk import DeskMixin
 from .download import DownloadMixin
 from .history import HistoryMixin
 from .original import OriginalMixin
@@ -35,6 +37,8 @@ from .paging import BigTableMixin
 from .preview import PreviewMixin
 from .rights import OwnDraftsMixin
 from .working_copies import WorkingCopiesMixin
+
+NOTES_SHOWN = 20  # in the form; their own page has all
 
 
 @admin.register(Article)
@@ -44,6 +48,7 @@ class ArticleAdmin(
     PreviewMixin,
     HistoryMixin,
     OriginalMixin,
+    DeskMixin,
     DownloadMixin,
     OwnDraftsMixin,
     BigTableMixin,
@@ -51,6 +56,7 @@ class ArticleAdmin(
 ):
     form = ArticleForm
     autocomplete_fields = ['lead_image']
+    readonly_fields = ['notes_so_far', 'links_so_far']
     list_display = ['__str__', 'short_state', 'published_at', 'byline', 'category', 'modified_at']
     list_filter = [StateFilter, CategoryFilter, AuthorFilter, TagFilter, KindFilter, 'pinned']
     sortable_by = ()
@@ -84,7 +90,7 @@ class ArticleAdmin(
 
     @admin.display(description='state')
     def short_state(self, article: Article) -> str:
-        return state_of(article).capitalize()
+        return f'{state_of(article).capitalize()}{", embargo" if article.is_embargoed else ""}'
 
     @admin.display(description='published')
     def published_at(self, article: Article) -> str:
@@ -108,13 +114,27 @@ class ArticleAdmin(
         if obj and not self.has_change_permission(request, obj):
             return [(None, {'fields': ['title', 'state', 'standfirst', 'text', 'byline', 'category', 'published']})]
         hidden = ('read_version', 'copy_key', 'continued_key')
+        embargo = [] if obj and obj.is_public and not obj.embargo else ['embargo', 'embargo_reason']
+        for_editors = ['notes_so_far', 'note', 'links_so_far'] if obj else ['note']
         options = ['slug', 'language', 'pinned', 'comments_open', hidden]
         return [
             (None, {'fields': ['title', 'standfirst', 'body', 'authors', 'categories', 'tags', 'lead_image']}),
             *([('This change', {'fields': ['change_kind', 'change_note']})] if obj and obj.is_public else []),
-            ('Publishing', {'fields': ['published']}),
+            ('Publishing', {'fields': ['published', *embargo]}),
+            *([('Notes and preview links', {'fields': for_editors})] if self.keeps_notes(request) else []),
             ('URL and options', {'fields': options if obj else ['kind', *options]}),
         ]
+
+    @admin.display(description='notes')
+    def notes_so_far(self, article: Article) -> SafeString | str:
+        rows = article.notes.select_related('by')[:NOTES_SHOWN]
+        shown = ((moment(note.at), note.by or 'somebody', note.text) for note in rows)
+        return format_html_join('', '<p>{}, <strong>{}</strong>: <span dir="auto">{}</span></p>', shown) or 'none yet'
+
+    @admin.display(description='preview links')
+    def links_so_far(self, article: Article) -> str:
+        number = preview_links.still_open(article).count()
+        return f'{number} open' if number else 'none open'
 
     @admin.display
     def text(self, article: Article) -> str:
@@ -155,6 +175,7 @@ class ArticleAdmin(
         context |= {
             'state': describe(obj) if obj else '',
             'acts': [(act, LABELS[act]) for act in ACTS[state_of(obj) if obj else 'new'] if self.may_act(request, act)],
+            'keeps_notes': bool(obj) and self.keeps_notes(request),
             'has_history_permission': bool(obj) and self.has_history_permission(request, obj),
             'can_save': can_change and (not obj or state_of(obj) != 'trashed'),
             'undecided': getattr(request, 'undecided', None),
@@ -184,6 +205,8 @@ class ArticleAdmin(
             article = publishing.withdraw(article, by=request.user, reason=form.change.note)
         elif not is_save:
             article = getattr(publishing, act)(article, by=request.user)
+        if self.keeps_notes(request):
+            notes.add(article, form.cleaned_data.get('note', ''), by=request.user)
         working_copies.discard(request.user, form.keys)
         obj.saved_keys = form.keys
         obj.__dict__ |= article.__dict__

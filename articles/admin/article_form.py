@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from articles.admin.pickers import OrderedPicksField, TagsField
-from articles.editorial import corrections, merging
+from articles.editorial import corrections, merging, notes
 from articles.editorial.corrections import Kind
 from articles.models import Article, Tag
 from articles.text import times
@@ -36,7 +36,7 @@ class MomentField(forms.SplitDateTimeField):
 
 # The form's own fields, which are none of the article; of these, what people type.
 KEYS = {'read_version', 'copy_key', 'continued_key'}
-ABOUT = {'change_kind', 'change_note'}
+ABOUT = {'change_kind', 'change_note', 'note'}
 OWN = KEYS | ABOUT
 
 
@@ -63,6 +63,26 @@ class ArticleForm(forms.ModelForm):
         widget=AdminSplitDateTime,
         label='Date and time',
         help_text=f'Time zone: {settings.TIME_ZONE}. Set it, then press Schedule.',
+    )
+    embargo = MomentField(
+        required=False,
+        widget=AdminSplitDateTime,
+        label='Embargo until',
+        help_text='Until then nobody can publish it, whoever tries.',
+    )
+    embargo_reason = forms.CharField(
+        label='Reason of the embargo',
+        required=False,
+        max_length=500,
+        widget=AdminTextInputWidget,
+        help_text='Shown to editors only. Needed for an embargo.',
+    )
+    note = forms.CharField(
+        label='New note',
+        required=False,
+        max_length=notes.LONGEST,
+        widget=AdminTextareaWidget(attrs={'rows': 2}),
+        help_text='For editors only: readers never see it. Saved with the article.',
     )
     change_kind = forms.ChoiceField(
         label='This change is',
@@ -95,6 +115,8 @@ class ArticleForm(forms.ModelForm):
             'standfirst',
             'lead_image',
             'published',
+            'embargo',
+            'embargo_reason',
             'slug',
             'language',
             'pinned',

@@ -39,6 +39,13 @@ def state_of(article: Article) -> str:
 
 def describe(article: Article) -> str:
     """The state in words: *Scheduled for 23 November 2026 06:00 Europe/Berlin*."""
+    if article.is_embargoed:
+        embargo = f'Embargo until {moment(article.embargo, "j F Y H:i")} {settings.TIME_ZONE}: {article.embargo_reason}'
+        return f'{_state_in_words(article)}. {embargo}'
+    return _state_in_words(article)
+
+
+def _state_in_words(article: Article) -> str:
     state = state_of(article)
     if state == 'scheduled':
         return f'Scheduled for {moment(article.published, "j F Y H:i")} {settings.TIME_ZONE}'

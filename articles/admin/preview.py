@@ -44,9 +44,11 @@ class PreviewMixin:
             fields = flatten_fieldsets(self.get_fieldsets(request, obj))
             form = self.get_form(request, obj, change=bool(obj), fields=fields)(request.POST, instance=copy(obj))
             form.is_valid()
-            article = publishing.save(obj or form.instance, by=request.user, **form.values)
+            article = publishing.save(obj or form.instance, by=request.user, **form.values | {'embargo': None})
         elif not obj:
             raise Http404
+        elif obj.embargo:
+            article = publishing.save(obj, by=request.user, embargo=None)
         if article.status == Article.Status.TRASHED:
             article = publishing.restore(article, by=request.user)
         article = publishing.publish(article, by=request.user)

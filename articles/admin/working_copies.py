@@ -101,7 +101,7 @@ def _checked(fields: Any) -> dict[str, list[str]] | None:
     """The fields of a form that belong to the article. Raises ValueError or TypeError if they are none."""
     if fields is None:
         return None
-    names = set(ArticleForm.base_fields) - KEYS | {'published_0', 'published_1'}
+    names = set(ArticleForm.base_fields) - KEYS | {'published_0', 'published_1', 'embargo_0', 'embargo_1'}
     if not isinstance(fields, Mapping) or not all(isinstance(one, list) for one in fields.values()):
         raise TypeError
     return {name: [_storable(value) for value in fields[name]] for name in names & set(fields)}

@@ -24,6 +24,8 @@ LABELS = {
     'language': 'Language',
     'slug': 'Slug',
     'published': 'Date and time',
+    'embargo': 'Embargo until',
+    'embargo_reason': 'Reason of the embargo',
     'pinned': 'Pinned',
     'comments_open': 'Comments open',
 }
@@ -63,8 +65,8 @@ def shown(name: str, values: Mapping[str, Any]) -> str:
     return show(values) if show else str(values[name])
 
 
-def _published(values: Mapping[str, Any]) -> str:
-    at = values['published'] and parse_datetime(values['published'])
+def _time(values: Mapping[str, Any], name: str) -> str:
+    at = values.get(name) and parse_datetime(values[name])
     return date_format(timezone.localtime(at), 'j F Y H:i') if at else ''
 
 
@@ -72,7 +74,10 @@ _SHOWN: dict[str, Callable[[Mapping[str, Any]], str]] = {
     'status': lambda values: Article.Status(values['status']).label,
     'body': lambda values: plain.from_html(values['body_html']),
     'lead_image': lambda values: str(revisions.lead_image(values) or ''),
-    'published': _published,
+    'published': lambda values: _time(values, 'published'),
+    # Versions from before there were embargoes have neither.
+    'embargo': lambda values: _time(values, 'embargo'),
+    'embargo_reason': lambda values: values.get('embargo_reason', ''),
     'pinned': lambda values: 'yes' if values['pinned'] else 'no',
     'comments_open': lambda values: 'yes' if values['comments_open'] else 'no',
 }

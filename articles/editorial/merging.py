@@ -136,7 +136,7 @@ def _typed(name: str, value: Any) -> str:
         return diff.shown(name, {name: [{'name': row.name} for row in value]})
     if name == 'lead_image':
         return str(value or '')
-    if name == 'published':
+    if name in ('published', 'embargo'):
         return diff.shown(name, {name: value.isoformat() if value else None})
     return diff.shown(name, {name: value})
 
@@ -146,8 +146,8 @@ def parsed(values: Mapping[str, Any]) -> dict[str, Any]:
     if not values:
         return {}
     links = revisions.links(values)
-    at = values['published']
-    names = ('title', 'standfirst', 'slug', 'language', 'pinned', 'comments_open', 'kind')
+    times = {name: values.get(name) for name in ('published', 'embargo')}
+    names = ('title', 'standfirst', 'slug', 'language', 'pinned', 'comments_open', 'kind', 'embargo_reason')
     columns = {name: values[name] for name in names if name in values}
     image = revisions.lead_image(values)
     return (
@@ -156,6 +156,6 @@ def parsed(values: Mapping[str, Any]) -> dict[str, Any]:
         | {
             'body': values['body_html'],
             'lead_image': image.pk if image else None,
-            'published': at and parse_datetime(at),
+            **{name: at and parse_datetime(at) for name, at in times.items()},
         }
     )

@@ -18,7 +18,7 @@ from django.utils import timezone
 from articles.models import Article, OldUrl, Revision
 from articles.text import addresses, plain, sanitise, slugs
 
-from . import corrections, paths, revisions
+from . import corrections, embargo, paths, revisions
 from .corrections import Change
 
 Status = Article.Status
@@ -39,10 +39,10 @@ def save(article: Article, *, by: AbstractBaseUser, change: Change = corrections
     """Saves the `values` that differ from the stored ones; a new article starts as a draft.
 
     Values: kind (of a new article), title, standfirst, body (HTML or a `revisions.SourcedBody`; sanitised here), slug,
-    language, pinned, comments_open, lead_image and published (aware); authors in byline order, categories with the
-    primary one first, and tags. Fields not given stay as they are. If the slug or the day of a public article changes,
-    its old URL redirects to the new one. `change` is what readers of a public article learn of it; a correction, or an
-    update with a line, is a new version even where nothing else differs.
+    language, pinned, comments_open, lead_image, published and embargo (aware), embargo_reason; authors in byline order,
+    categories with the primary one first, and tags. Fields not given stay as they are. If the slug or the day of a
+    public article changes, its old URL redirects to the new one. `change` is what readers of a public article learn of
+    it; a correction, or an update with a line, is a new version even where nothing else differs.
     """
     article = _locked(article) if article.pk else Article(kind=article.kind, version=0)
     corrections.check(change)
@@ -50,10 +50,13 @@ def save(article: Article, *, by: AbstractBaseUser, change: Change = corrections
     was_public = bool(article.pk) and article.is_public
     changed = [_set(article, name, value) for name, value in values.items() if name not in LINKS]
     if any(changed):
+        embargo.complete(article, was_public=was_public)
         if article.status == Status.PUBLISHED:
             check_publishable(article)
             if article.published != date:
                 _check_date(article, was_public)
+            if not (was_public or article.password):
+                embargo.check(article, article.published)
         # An old site may have had a page where this one has something else: it can still be edited.
         _complete_slug(article, stays=slug if was_public else '')
     if not article.pk:
@@ -77,9 +80,9 @@ def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = Non
     if article.is_public and at is None:
         return article
     old_url = _public_url(article)
-    returns = article.status in (Status.WITHDRAWN, Status.PRIVATE) or article.password
-    if at or not (returns and article.published):
-        _set(article, 'published', at or timezone.now())
+    moment = _moment(article, at)
+    embargo.check(article, moment)
+    _set(article, 'published', moment)
     article.status, article.password = Status.PUBLISHED, ''
     _complete_slug(article)
     _store(article, by)
@@ -222,8 +225,17 @@ def check_publishable(article: Article) -> None:
 def check_publishing(article: Article) -> None:
     """Raises ValidationError where `publish` would refuse the article as it is."""
     check_publishable(article)
-    if not article.is_public and article.slug:
+    if article.is_public:
+        return
+    embargo.check(article, _moment(article))
+    if article.slug:
         _check_slug(article)
+
+
+def _moment(article: Article, at: datetime | None = None) -> datetime:
+    """The date that publishing gives an article: one that returns keeps its former one."""
+    returns = article.status in (Status.WITHDRAWN, Status.PRIVATE) or article.password
+    return article.published if returns and article.published and not at else at or timezone.now()
 
 
 def _check_date(article: Article, was_public: bool) -> None:

@@ -39,9 +39,11 @@ from articles.models import (
     MenuLink,
     MissedUrl,
     News,
+    Note,
     OldUrl,
     Original,
     Overwritten,
+    PreviewLink,
     Provenance,
     PublicChange,
     Revision,
@@ -62,7 +64,7 @@ EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
     SpamSign, CommentReport, Follower, Subscription, Announced, Site, MenuLink, FrontStory, FrontSection, TermMerge,
-    TakenDown, Ban,
+    TakenDown, Ban, Note, PreviewLink,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',

@@ -20,6 +20,7 @@ from articles.models import (
     ImportRun,
     KeptItem,
     Media,
+    Note,
     OldUrl,
     Overwritten,
     Provenance,
@@ -35,6 +36,7 @@ NOT_UNDONE = 'left-as-it-is'  # code of the notes on articles that an undo did n
 BATCH = 500
 EDITED = 'edited here since'
 COMMENTED = 'readers have commented since'
+NOTED = 'editors have notes on it'
 LATER = 'changed by a later import; undo that one first'
 TAKEN = 'its former URL is in use by another article'
 
@@ -269,8 +271,12 @@ def _has_own_comments() -> Exists:
     return Exists(Comment.objects.filter(article=OuterRef('pk'), source_key=None))
 
 
+def _has_notes() -> Exists:
+    return Exists(Note.objects.filter(article=OuterRef('pk')))
+
+
 def _created(run: ImportRun) -> QuerySet:
-    return _as_written(run).filter(~_has_earlier_version(run), ~_has_own_comments())
+    return _as_written(run).filter(~_has_earlier_version(run), ~_has_own_comments(), ~_has_notes())
 
 
 def _updated(run: ImportRun) -> QuerySet:
@@ -283,6 +289,7 @@ def _unchanged(run: ImportRun) -> list[tuple[int, str, str]]:
     groups = (
         (last_imported_by_run.exclude(version=F('imported_version'), edited_by=None), EDITED),
         (_as_written(run).filter(~_has_earlier_version(run), _has_own_comments()), COMMENTED),
+        (_as_written(run).filter(~_has_earlier_version(run), ~_has_own_comments(), _has_notes()), NOTED),
         (once_written_by_run.exclude(provenance__run=run), LATER),
     )
     return [(article.pk, str(article), why) for rows, why in groups for article in rows.only('title').order_by('pk')]

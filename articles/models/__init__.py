@@ -8,6 +8,7 @@ from .comment import Comment
 from .comment_report import CommentReport
 from .conversation import CommentCount, CommentPlace
 from .day import DayCount
+from .desk import Note, PreviewLink
 from .front import FrontSection, FrontStory
 from .lease import Lease
 from .listing import CategoryListing
@@ -58,9 +59,11 @@ __all__ = [
     'MenuLink',
     'MissedUrl',
     'News',
+    'Note',
     'OldUrl',
     'Original',
     'Overwritten',
+    'PreviewLink',
     'Provenance',
     'PublicChange',
     'Revision',

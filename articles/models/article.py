@@ -28,6 +28,7 @@ UNREAD = (
     *('lead_image__title', 'lead_image__uploaded', 'lead_image__source_url', 'lead_image__source_key'),
     *('lead_image__parent_key', 'lead_image__import_digests', 'lead_image__meta', 'lead_image__original'),
     'lead_image__run',
+    *('embargo', 'embargo_reason'),
 )
 _PLAIN = "!$&'()*+,;=/~:@"  # characters that Django's reverse() leaves unquoted in a URL
 
@@ -148,6 +149,9 @@ class Article(models.Model):
         output_field=models.DateTimeField(null=True),
         db_persist=True,
     )
+    # Before this moment nobody can publish it: `articles.editorial.publishing` refuses.
+    embargo = models.DateTimeField(null=True, blank=True)
+    embargo_reason = models.TextField(blank=True, default='', db_default='')
     pinned = models.BooleanField(default=False, help_text='Shown first on the front page.')
     comments_open = models.BooleanField(default=True)
 
@@ -252,6 +256,10 @@ class Article(models.Model):
         """Whether it was public and is now withdrawn or trashed; False for one that was so before it appeared."""
         appeared = self.published is not None and self.published <= timezone.now()
         return self.status in self.HIDDEN_AGAIN and appeared and not self.password
+
+    @property
+    def is_embargoed(self) -> bool:
+        return self.embargo is not None and self.embargo > timezone.now()
 
     @property
     def is_scheduled(self) -> bool:

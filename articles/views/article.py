@@ -96,7 +96,7 @@ def _context(article: Article, comments: threads.Conversation) -> dict:
     cited, image = metadata.reference(article, sections), metadata.image(article)
     return {
         'article': article,
-        'body': _body(article, first_eager=not lead),
+        'body': shown_body(article, first_eager=not lead),
         'reading_minutes': plain.minutes(article.body_html),
         'lead': lead,
         'sections': sections,
@@ -126,7 +126,7 @@ def _without_prefixes(lineages: list[list]) -> list[list]:
     ]
 
 
-def _body(article: Article, *, first_eager: bool) -> str:
+def shown_body(article: Article, *, first_eager: bool) -> str:
     """The body as it is shown. `first_eager`: no picture is above it, so its first one is loaded at once."""
     words = _words(get_language())
     shown = image_sources.show(

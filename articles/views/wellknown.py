@@ -26,7 +26,7 @@ ICONS = {'img/icon-192.png': '192x192', 'img/icon-512.png': '512x512'}
 def robots(request: HttpRequest) -> HttpResponse:
     """RFC 9309, and where the sitemaps are."""
     # The search form and its help may be crawled; results may not, as they link to ever more results.
-    closed = ('/admin/', '/respond/', '/follow/', '/mine/', '/search/?', '/search/suggestions', '/search.')
+    closed = ('/admin/', '/respond/', '/follow/', '/mine/', '/preview/', '/search/?', '/search/suggestions', '/search.')
     lines = ['User-agent: *', *(f'Disallow: {address}' for address in closed), '']
     if not lists.site().training_crawlers:
         lines += [*(f'User-agent: {name}' for name in TRAINING_CRAWLERS), 'Disallow: /', '']

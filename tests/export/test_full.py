@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 
 from articles.changes import journal
 from articles.comments import moderation
-from articles.editorial import publishing, terms
+from articles.editorial import notes, preview_links, publishing, terms
 from articles.editorial.corrections import Change
 from articles.export import metadata, selection, tables
 from articles.export import restore as restoring
@@ -124,6 +124,14 @@ def fill() -> None:
     face = make_media('2018/01/missing.jpg')
     Author.objects.update(portrait=face, contact='ada@paper.example', website='https://ada.example/')
     fill_the_desk(ada, article, logo=face)
+    notes.add(article, 'Ask the harbour.', by=ada)
+    draft = publishing.save(
+        make_article('Draft', status='draft'),
+        by=ada,
+        embargo=datetime(2040, 1, 1, tzinfo=UTC),
+        embargo_reason='presented then',
+    )
+    preview_links.make(draft, by=ada)
 
 
 def fill_the_desk(ada: User, article: Article, logo: Media) -> None:
@@ -165,6 +173,16 @@ def test_every_column_is_exported_but_what_the_database_keeps_by_itself():
     for model in tables.EXPORTED:
         left_out = {field.attname for field in model._meta.concrete_fields} - set(tables.columns(model))
         assert left_out <= {'listed_from', 'public_from', 'edited_by_id', 'by_id', 'assigned_id'}
+
+
+def test_notes_embargoes_and_links_are_in_the_complete_form_only(tmp_path):
+    article = make_article('Flood')
+    notes.add(article, 'zqnote', by=make_editor('ada'))
+    Article.objects.update(embargo=datetime(2020, 1, 1, tzinfo=UTC), embargo_reason='zqreason')
+    files = contents(export(tmp_path / 'out'))
+    have = {word: [name for name, content in files.items() if word in content] for word in (b'zqnote', b'zqreason')}
+    assert have == {b'zqnote': ['tables/note.jsonl'], b'zqreason': ['tables/article.jsonl']}
+    assert any(name.startswith('wxr/') for name in files)
 
 
 def test_editors_stand_by_name_and_come_back_as_accounts_that_nobody_can_use(tmp_path):

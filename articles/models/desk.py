@@ -1,0 +1,43 @@
+"""What editors have beside an article, and readers never see: notes, and links to a version that is not public."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Note(models.Model):
+    """What an editor tells the others about an article. No public page, feed or file reads this table."""
+
+    article = models.ForeignKey('Article', on_delete=models.CASCADE, related_name='notes')
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name='+')
+    at = models.DateTimeField(default=timezone.now)
+    text = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ['-at', '-pk']
+
+    def __str__(self) -> str:
+        # Without its text: whoever deletes the article is shown what goes with it.
+        return f'of {self.at:%d %B %Y}'
+
+
+class PreviewLink(models.Model):
+    """A URL at which whoever has it reads one version of an article, until it expires or is revoked.
+
+    Its token is signed and not stored: `articles.editorial.preview_links`.
+    """
+
+    article = models.ForeignKey('Article', on_delete=models.CASCADE, related_name='preview_links')
+    version = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name='+')
+    made = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField()
+    revoked = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ['-pk']
+
+    def __str__(self) -> str:
+        return f'to version {self.version}, until {self.expires:%d %B %Y}'
