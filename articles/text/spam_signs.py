@@ -35,6 +35,19 @@ _IN_PIECES = re.compile(
 _LONG_PATH = re.compile(r'\S/\S{8}|\?\w+=')
 _ADDRESS = re.compile(r'https?:|www\.|\w\.\w')
 _ALIKE = re.compile(r'(.)\1{2,}')
+_CLAUSE = re.compile(r'[.!?\n;:,()<>|*-]+')
+# What a text asks its readers to do: where a clause begins with one of these, or has it after one of the next.
+_ASKS = frozenset(
+    'add browse buy call check click come comment contact discover donate download email find follow get give go hear '
+    'help join learn like listen look mail message open order read recommend register repost search see send share '
+    'sign spread subscribe support tell text try view visit vote watch'.split()
+)
+_BEFORE_ASKS = frozenset(
+    'please plz pls and or but just so now hey hi hello guys everyone everybody people then also to must should can '
+    'could would'.split()
+)
+_APPLAUSE = frozenset('follow followers like likes share subs subscribe subscribers upvote upvotes vote votes'.split())
+_OWN = frozenset(('my', 'our', 'me'))
 
 
 class Counts(NamedTuple):
@@ -69,6 +82,7 @@ def signs(url: str, text: str) -> dict[int, str]:
         *([f'begins with “{" ".join(words[:1])}”', f'begins with “{" ".join(words[:2])}”'] if words else []),
         *([f'ends with “{words[-1]}”'] if words else []),
         *_of_links(text, hosts),
+        *_of_appeals(text),
         f'about {2 ** min(len(words), 999).bit_length()} words',
         f'{min(text.count("?"), 2)} question marks',
         *(['many capitals'] if capitals > 0.3 and len(letters) > 10 else []),
@@ -95,6 +109,31 @@ def _of_links(text: str, hosts: list[str]) -> Iterator[str]:
         yield 'a web address in pieces'
     if _LONG_PATH.search(text):
         yield 'a long web address'
+
+
+def _of_appeals(text: str) -> Iterator[str]:
+    """What a text asks of its readers, in whichever words it does."""
+    clauses = [_WORD.findall(clause) for clause in _CLAUSE.split(text.lower())]
+    words = [word for clause in clauses for word in clause][:MOST_WORDS]
+    asked = [
+        word
+        for clause in clauses
+        for before, word in pairwise(['please', *clause])
+        if word in _ASKS and before in _BEFORE_ASKS
+    ]
+    yield f'{min(len(asked), 3)} appeals to readers'
+    if _APPLAUSE.intersection(words):
+        yield 'is about applause'
+        if asked:
+            yield 'an appeal, and applause'
+    if _APPLAUSE.intersection(asked):
+        yield 'asks for applause'
+    if asked and _OWN.intersection(words):
+        yield 'an appeal for the writer'
+    if asked and 'if' in words:
+        yield 'an appeal with a condition'
+    if words[:1] and words[0] in _ASKS | _BEFORE_ASKS and _ASKS.intersection(words[:3]):
+        yield 'begins with an appeal'
 
 
 def key(label: str) -> int:

@@ -34,6 +34,18 @@ def test_filter_has_no_opinion_before_it_has_learnt_and_then_says_why():
     assert spam.judge([make_comment(article, 'The council voted.')])[0].suspicion < 0.1
 
 
+def test_appeal_to_readers_is_suspected_in_words_that_were_never_read_before():
+    article, editor = make_article(), make_editor()
+    asked = ['buy', 'visit', 'follow', 'click', 'order', 'join', 'vote', 'share', 'watch', 'donate']
+    ads = [make_comment(article, f'Please {verb} thing{n}', status='held') for n, verb in enumerate(asked)]
+    said = [make_comment(article, f'Council voted thing{n}', status='held') for n in range(10)]
+    moderation.spam(Comment.objects.filter(pk__in=[one.pk for one in ads]), by=editor)
+    moderation.approve(Comment.objects.filter(pk__in=[one.pk for one in said]), by=editor)
+    appeal, statement = spam.judge([make_comment(article, 'Search Zyx'), make_comment(article, 'Zyx searched')])
+    assert appeal.suspicion > 0.8 > 0.3 > statement.suspicion
+    assert {label for label, _ in appeal.signs} & {'1 appeals to readers', 'begins with an appeal'}
+
+
 @pytest.mark.parametrize('piece', ['a-', 'a.', 'a', 'www.', 'é'])
 def test_hostile_texts_take_no_more_time_than_their_length_demands(piece):
     assert growth(lambda length: spam_signs.signs('', piece * (length // len(piece))), 1_000, 10_000) < 40
