@@ -14,16 +14,16 @@ PARAGRAPHS = (
 )
 
 
-def read(comments='', byline='', head=''):
+def read(comments='', byline='', head='', language=''):
     markup = (
-        f'<html><head><title>Old bridge to close</title>{head}</head><body><article><h1>Old bridge to close</h1>'
-        f'{byline}{PARAGRAPHS}</article>{comments}</body></html>'
+        f'<html lang="{language}"><head><title>Old bridge to close</title>{head}</head><body><article>'
+        f'<h1>Old bridge to close</h1>{byline}{PARAGRAPHS}</article>{comments}</body></html>'
     )
     return article(SavedPage('page.html', markup.encode(), 'https://gazette.example/2015/05/03/bridge/'), UTC)
 
 
-def comments(markup):
-    record = read(markup)
+def comments(markup, language=''):
+    record = read(markup, language=language)
     assert 'nineties' not in record.body_text
     return [(c.id, c.parent, c.author, c.published, c.text) for c in record.comments]
 
@@ -142,3 +142,75 @@ def test_name_and_time_beside_the_words_of_a_comment_are_no_part_of_them():
     assert [(c.author, c.text) for c in found] == [
         ('花子', 'とても便利になりました。'), ('匿名', '渋滞が減るといいですね。')
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ('first', 'second'),
+    [
+        ('Posté par <b>Marta Quill</b> le 4 mai 2015 à 15h12', 'Posté par Jonas le 06/05/2015 à 21h30'),
+        ('Marta Quill a écrit le 4 mai 2015 à 15:12 :', 'Jonas a écrit le 6 mai 2015 à 21:30 :'),
+        ('Marta Quill schrieb am 04.05.2015 um 15:12 Uhr:', 'Jonas schrieb am 6. Mai 2015, 21.30 Uhr:'),
+        ('Marta Quill escribió el 4 de mayo de 2015 a las 15:12:', 'Jonas dijo el 06/05/2015 a las 21:30'),
+        ('Enviado por Marta Quill em 04/05/2015 às 15h12', 'Jonas disse em 6 de maio de 2015 às 21:30'),
+        ('Inviato da Marta Quill il 4 maggio 2015 alle 15:12', 'Scritto da Jonas il 6 mag 2015 alle 21.30'),
+        ('Geplaatst door Marta Quill op 4 mei 2015 om 15:12', 'Jonas schreef op 06-05-2015 om 21:30:'),
+        ('Napisała Marta Quill dnia 4 maja 2015 o 15:12', 'Jonas napisał 6.05.2015 o 21:30'),
+        ('Skrivet av Marta Quill den 4 maj 2015 kl. 15.12', 'Jonas skrev den 6 maj 2015 kl. 21:30:'),
+    ],
+)
+@pytest.mark.parametrize('name', ['commentaire', 'kommentar', 'comentario', 'commento', 'reactie', 'komentarz'])
+def test_a_line_above_a_comment_names_its_writer_in_the_words_of_many_languages(first, second, name):
+    entry = '<div class="{}"><p class="{}">{}</p><p>{}</p></div>'
+    for part in ('header', 'auteur'):
+        markup = entry.format(name, part, first, 'It was repaired twice in the nineties.')
+        markup += entry.format(name, part, second, 'Will there be a ferry?')
+        assert comments(f'<div id="x">{markup}</div>', 'fr') == two()
+
+
+HEADINGS = ('Vos réactions', '2 comments', 'Lesermeinungen', 'Reacties (2)', 'Komentarze', 'Kommentarer:')
+
+
+@pytest.mark.parametrize('heading', HEADINGS)
+@pytest.mark.parametrize(
+    'entry',
+    [
+        '<div class="row"><div class="top">{0}</div><div>{1}</div></div>',
+        '<p><b>{0}</b></p><p>{1}</p>',
+        '<h5>{0}</h5>{1}<hr>',
+        '<table><tr><td><b>{0}</b></td></tr><tr><td>{1}</td></tr></table>',
+        '<div><p>{1}</p><small>{0}</small></div>',
+    ],
+)
+def test_comments_without_names_are_told_by_the_lines_below_their_heading(heading, entry):
+    markup = entry.format('Marta Quill | May 4, 2015, 3:12 PM', 'It was repaired twice in the nineties.')
+    markup += entry.format('Jonas | May 6, 2015, 9:30 PM', 'Will there be a ferry?')
+    record = read(f'<h3>{heading}</h3><div>{markup}</div><form><textarea></textarea></form>')
+    assert [(c.author, c.published, c.text) for c in record.comments] == [line[2:] for line in two()]
+    assert 'nineties' not in record.body_text
+    assert heading not in record.body_text
+
+
+def test_an_item_within_an_item_answers_it_where_no_name_marks_either():
+    reply = '<ul><li><em>Jonas, 6 May 2015 21:30</em><p>Will there be a ferry?</p></li></ul>'
+    first = '<li><em>Marta Quill, 4 May 2015 15:12</em><p>It was repaired twice in the nineties.</p>'
+    assert comments(f'<h3>Comments</h3><ul>{first}{reply}</li></ul>') == two(parent='1')
+
+
+def test_other_articles_below_a_link_to_the_comments_are_no_comments():
+    other = '<div class="teaser"><b>By Ann Lee | May 2, 2015, 9:00 AM</b><p>The ferry to the islands is late.</p></div>'
+    record = read(f'<div>{other}{other}</div>', byline='<p>2 comments</p>')
+    assert record.comments == ()
+
+
+def test_a_reply_of_another_site_is_a_comment_and_a_like_is_none():
+    cite = '<div class="{} h-cite"><a class="p-author h-card" href="http://x.example">{}</a>{}</div>'
+    text = '<time class="dt-published" datetime="{}">then</time><div class="e-content"><p>{}</p></div>'
+    markup = cite.format(
+        'u-comment', 'Marta Quill', text.format('2015-05-04T15:12Z', 'It was repaired twice in the nineties.')
+    )
+    markup += cite.format('p-comment', 'Jonas', text.format('2015-05-06T21:30Z', 'Will there be a ferry?'))
+    markup += cite.format('u-like', 'Zed Zeller', '')
+    byline = '<a class="p-author h-card" href="https://gazette.example/">Ann Lee</a>'
+    record = read(f'<div class="mentions">{markup}</div>', byline=byline)
+    assert [(c.author, c.published, c.text) for c in record.comments] == [line[2:] for line in two()]
+    assert [author.name for author in record.authors] == ['Ann Lee']

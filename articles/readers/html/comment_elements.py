@@ -12,7 +12,10 @@ _is_called_comment = name_matcher(
     # What themes call one comment, alone or with the word for its box, and as an element of a block.
     r'(?:^| )(?:(?:[\w-]+__|single-?|user-?|reader-?|post-?|c-)?comment'
     r'|(?:comment|kommentar)[-_]*(?:item|entry|wrap(?:per)?|box|container|row|block|listing)'
-    r'|(?:comments?|kommentar)[-_]*(?:list[-_]*)?item|(?:leser|nutzer)?kommentar|comentario|commentaire|pingback|trackback|dsq-comment|depth-\d'
+    r'|(?:comments?|kommentar)[-_]*(?:list[-_]*)?item|(?:leser|nutzer)?kommentar|lesermeinung'
+    r'|comentario|commentaire|commento|reactie|komentarz|kommentti|yorum|pingback|trackback|dsq-comment|depth-\d'
+    # https://indieweb.org/h-entry
+    r'|[up]-comment'
     # SPIP has forums below its articles.
     r'|forum-message)(?= |$)',
     has_id=False,

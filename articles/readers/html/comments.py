@@ -11,12 +11,12 @@ from lxml.html import HtmlElement
 from articles.readers.html.dates import moment
 from articles.readers.html.document import Document, absolute, marks, name_matcher, text_of
 from articles.readers.html.linked_data import Thing
-from articles.readers.plaintext.comment_lines import Attribution, attribution
+from articles.readers.plaintext.comment_lines import SAID, Attribution
 from articles.readers.record import CommentRecord
 from articles.text import plain, sanitise
 from articles.text.clickable import with_links
 
-from . import comment_elements
+from . import comment_elements, comment_headers
 
 _BODY = re.compile(
     r'(?:^| )(?:dsq-|wp-block-)?(?:comment|kommentar)[-_]*'
@@ -28,7 +28,8 @@ _BODY = re.compile(
 _AUTHOR = re.compile(
     r'(?:^| )(?:fn|(?:wp-block-)?comment[-_]*author(?:[-_]*name)?|commenter|comment[-_]*name|dsq-commenter-name|user'
     r'|username|author|author-name'
-    r'|comment[-_]*user(?:name)?|nombre|url|p-author|name|commentauthor)(?= |$)',
+    r'|comment[-_]*user(?:name)?'
+    r'|auteur|autore?|nombre|nome|naam|namn|nick(?:name)?|pseudo|poster|url|p-author|name|commentauthor)(?= |$)',
     re.I,
 )
 _is_called_date = name_matcher(r'date|time|meta|submitted|permalink|posted|fecha|(?:^| )hora(?= |$)')
@@ -44,12 +45,11 @@ _is_place = name_matcher(
     r'(?:^| )(?:comments?|comments?[-_]?(?:area|list|section|container|wrapper|wrap|block|holder|thread|template'
     r'|respond|form|box|content)'
     r'|commentlist|post[-_]?comments|article[-_]?comments|respond|disqus_thread|dsq-content|reader[-_]?comments'
-    r'|kommentare|comentarios|commentaires|fb[-_]?comments'
+    r'|kommentarer?|kommentare|komentarze|comentarios|commentaires|commenti|reacties|r[eé]actions|lesermeinungen'
+    r'|fb[-_]?comments'
     r'|livefyre|coral_?talk\w*|disqus|wp-block-comments|comments-page|comments__\w+)(?= |$)'
 )
-_SAYS = re.compile(
-    r'\s*\b(?:says|said|wrote|sagt|schrieb|meint|dit|dijo|dice|writes)\b\s*:?.*$|^\s*(?:by|von|par|por)\s+', re.I | re.S
-)
+_SAYS = re.compile(rf'\s*\b{SAID}\b\s*:?.*$|^\s*(?:by|von|par|por)\s+', re.I | re.S)
 _TITLES = frozenset(('wp-block-comments-title', 'comments-title'))
 # hCard's name of a person, and that of WordPress' block.
 _NAMES = frozenset(('fn', 'wp-block-comment-author-name'))
@@ -73,6 +73,7 @@ def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:
     `zone` is the site's time zone.
     """
     elements = list(comment_elements.find(page.tree))
+    elements = elements or comment_headers.wrap(page.tree, zone, day_first=page.day_first)
     owners = {element: number for number, element in enumerate(elements)}
     records: list[CommentRecord] = []
     ids = [_own_id(element, owners) for element in elements[:_MOST]]
@@ -81,6 +82,7 @@ def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:
         records.append(replace(record, id=ids[number] or (_made_id(record) if any(ids) else str(number + 1))))
     comments = tuple(record for record in records if record.text) or tuple(_from_linked_data(page, zone))
     _remove(page.tree, elements)
+    page.look_again()
     return comments
 
 
@@ -94,10 +96,10 @@ def _record(
 ) -> CommentRecord:
     parent = comment_elements.parent_of(element, owners)
     body = _body(element, owners)
-    html = sanitise.comment_html(with_links(_inner_html(body, owners, body is element)))
+    place, line = _line(element, owners, zone, page.day_first)
+    html = sanitise.comment_html(with_links(_inner_html(body, owners, body is element, place)))
     author, url = _author(element, owners)
-    published = _date(element, owners, zone)
-    line = Attribution('') if author and published else _line(element, owners, zone)
+    published = _date(element, owners, zone, page.day_first)
     kind = next((kind for kind in ('pingback', 'trackback') if kind in (element.get('class') or '').split()), 'comment')
     return CommentRecord(
         id='',
@@ -143,13 +145,14 @@ def _body(element: HtmlElement, owners: dict[HtmlElement, int]) -> HtmlElement:
     return (best or parts or [element])[0]
 
 
-def _inner_html(body: HtmlElement, owners: dict[HtmlElement, int], whole: bool) -> str:
+def _inner_html(body: HtmlElement, owners: dict[HtmlElement, int], whole: bool, header: HtmlElement | None) -> str:
     pieces = [body.text or '']
 
     def write(element: HtmlElement) -> None:
         if (
             not isinstance(element.tag, str)
             or element in owners
+            or element is header
             or element.tag in ('form', 'button', 'script', 'style', 'img', 'time')
         ):
             return
@@ -199,18 +202,25 @@ def _author(element: HtmlElement, owners: dict[HtmlElement, int]) -> tuple[str, 
     for place in places:
         # Where the mark is that of a name alone, a person may well be called "Says".
         is_bare = not _NAMES.isdisjoint((place.get('class') or '').split())
-        name = (text_of(place) if is_bare else _SAYS.sub('', _bare_text(place))).strip(' :,-–|')
+        text = text_of(place) if is_bare else _bare_text(place)
+        line = None if is_bare else comment_headers.header(text_of(place), UTC, day_first=True)
+        name = line.author if line else (text if is_bare else _SAYS.sub('', text)).strip(' :,-–|')
         if 0 < len(name) <= 80:
             link = place if place.tag == 'a' else place.find('.//a')
             return name, (link.get('href') or '') if link is not None else ''
     return '', ''
 
 
-def _line(element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo) -> Attribution:
+def _line(
+    element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo, day_first: bool
+) -> tuple[HtmlElement | None, Attribution]:
     """Author and time as words in one line of a comment, such as "Posted by: A. Reader | May 4, 2015 3:12 PM"."""
-    texts = (text_of(place) for place in _own(element, owners) if place.tag not in ('a', 'time', 'span'))
-    lines = (attribution(text, zone) for text in texts if 3 < len(text) <= _LONGEST_LINE)
-    return next((line for line in lines if line and line.author and line.published), Attribution(''))
+    for place in _own(element, owners):
+        if place.tag not in ('a', 'time'):
+            line = comment_headers.header(text_of(place), zone, day_first=day_first)
+            if line:
+                return place, line
+    return None, Attribution('')
 
 
 def _bare_text(place: HtmlElement) -> str:
@@ -219,16 +229,16 @@ def _bare_text(place: HtmlElement) -> str:
     return text_of(place).partition(after)[0] if after else text_of(place)
 
 
-def _date(element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo) -> datetime | None:
+def _date(element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo, day_first: bool) -> datetime | None:
     own = list(_own(element, owners))
     for place in own:
         if place.tag in ('time', 'abbr') or place.get('itemprop') in ('dateCreated', 'datePublished', 'commentTime'):
             for value in (place.get('datetime'), place.get('content'), place.get('title'), text_of(place)):
-                if value and (when := moment(value, zone)):
+                if value and (when := moment(value, zone, day_first)):
                     return when
     # The shortest text first: in a longer one other words may directly follow the time, and hide its half of the day.
     texts = sorted(filter(None, map(text_of, filter(_is_called_date, own))), key=len)
-    moments = [when for text in texts if (when := moment(text, zone))]
+    moments = [when for text in texts if (when := moment(text, zone, day_first))]
     return next((when for when in moments if when.time() != time()), next(iter(moments), None))
 
 

@@ -47,7 +47,7 @@ class Document:
     place: str = ''
     linked: LinkedData = field(init=False)
     _metas: dict[str, list[str]] = field(init=False, default_factory=dict)
-    _all_elements: list[HtmlElement] = field(init=False)
+    _all_elements: list[HtmlElement] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.linked = LinkedData(self.tree)
@@ -66,6 +66,10 @@ class Document:
             content = ' '.join((meta.get('content') or '').split())
             if name and content:
                 self._metas.setdefault(name.strip().lower(), []).append(content)
+
+    def look_again(self) -> None:
+        """Takes note of a change of the tree."""
+        self._all_elements = list(self.tree.iter())
 
     @classmethod
     def of(cls, page: 'Document', elements: list[HtmlElement]) -> 'Document':
@@ -132,7 +136,7 @@ class Document:
         metas = [self.meta('og:site_name'), self.meta('application-name'), self.meta('twitter:site').lstrip('@')]
         links = (link for link in self.tree.iter('a') if link.get('href') in ('/', f'{root}/', root))
         # The first link to the front page is the name of the site, unless the site is that of its author.
-        home = [text_of(link) for link in links if 'author' not in link.get('rel', '')][:1]
+        home = [text_of(link) for link in links if 'author' not in f'{link.get("rel")} {link.get("class")}'][:1]
         names = [host, host.partition('.')[0], *publisher, *sites, *metas, *home]
         return {' '.join(name.lower().split()) for name in names if name}
 
@@ -175,7 +179,7 @@ def name_matcher(pattern: str, *, has_id: bool = True) -> Callable[[HtmlElement]
 # Names of parts with other articles, the site's own links, or comments. "widget" alone is not among them: page builders
 # and Blogger put the article itself into a widget.
 _is_called_elsewhere = name_matcher(
-    r'comment|leserkommentar|kommentare(?![\w])|comentarios'
+    r'(?:^| )h-cite(?= |$)|comment|leserkommentar|kommentare(?![\w])|comentarios'
     r'|respond|related|sidebar|widget[-_ ]?area|(?:^| )widget(?:_| (?!blog))|recent|popular|teaser|trending'
     r'|latest'
     r'|recommend|read[-_]?(?:more|next|also)|more[-_](?:from|on|stories|articles|news)|newsletter|subscribe|cookie'

@@ -44,15 +44,16 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     page = Document(parsed.tree, saved.url, place=saved.url)
     url = _url(page, saved, parsed.url)
     page.url = glances.whole_url(url.value, page.tree.find('body'))
+    links, has_form = _own_links(page), page.tree.find('.//textarea') is not None
+    # First, since comments have authors and dates as well.
+    announced, comments = html_comments.announced(page), html_comments.take(page, zone)
     marks = wordpress.read(page) or ghost.read(page)
     title, authors = html_title.title(page), html_authors.authors(page, marks)
     tags, categories = terms.tags(page, marks), terms.categories(page, marks)
-    links, has_form = _own_links(page), page.tree.find('.//textarea') is not None
     key = _key(page, links, marks, saved.data)
     sure, draft = standing.is_declared(page, marks), standing.is_draft(page)
     published, modified = dates.dates(page, title.value, zone, marks)
-    announced, pages = html_comments.announced(page), marked_text.pages(page)
-    comments = html_comments.take(page, zone)
+    pages = marked_text.pages(page)
     asked = 'password' if marks and marks.is_locked else locked.asks_for(page, title.value)
     body = html_body.body(page, title.value, marks, is_locked=asked == 'password')
     if why := non_articles.reason(page, title.value, body, marks, is_locked=bool(asked)):

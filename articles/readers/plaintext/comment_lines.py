@@ -17,14 +17,19 @@ _LONGEST = 120
 _LONGEST_NAME = 40
 _LONGEST_TIME = 45  # with what may be beside it: the number of the comment, a button
 _PING = re.compile(r'^(?P<kind>pingback|trackback)s?:\s*(?P<rest>.*)$', re.IGNORECASE)
+SAID = (
+    r'(?:says|said|wrote|writes|replied|commented|sagte?|schreibt|schrieb|meinte?|antwortete?t?|kommentierte?|dit|a dit'
+    r'|a écrit|écrit|dice|dijo|escribió|escribe|comentó|disse|diz|escreveu|comentou|ha (?:scritto|detto|commentato)'
+    r'|scrive|zegt|zei|schreef|schrijft|pisze|napisał(?:a|\(a\))?|säger|sade|skrev|skriver|sier|sanoi|kirjoitti|dedi'
+    r'|говорит|пишет|написал(?:а|\(а\))?|сказал(?:а|\(а\))?|より|قال|يقول|كتب)'
+)
 _SAYS = re.compile(
     # Copies may lack the space between the name and a word that only screen readers get.
-    r'^(?P<name>.{1,60}?)(?:\s+|(?<=\w)(?=\w+\s?:$))(?:says|said|wrote|writes|replied|commented|sagte?|schreibt|schrieb'
-    r'|meint|antwortet|dit|a dit|écrit|dice|dijo|escribió|escribe|disse|diz|escreveu|ha (?:scritto|detto)|zegt|schreef'
-    r'|pisze|napisał|säger|skrev|skriver|sier|sanoi|dedi|говорит|пишет|сказал|より|قال|يقول)\b'
-    r'(?P<more>[^:：]{0,60}?)[\s:：.…]*$',
+    rf'^(?P<name>.{{1,60}}?)(?:\s+|(?<=\w)(?=\w+\s?:$)){SAID}\b(?P<more>[^:：]{{0,60}}?)[\s:：.…]*$',
     re.IGNORECASE,
 )
+_ENDS_SENTENCE = re.compile(r'\w{3}\.$')  # and not an initial
+_SAID_BEFORE_DAY = re.compile(rf'\s+{SAID}$', re.IGNORECASE)
 # How old a comment is, where a page counts from today: "3 hours ago", "vor 3 Stunden", "3 часа назад".
 _AGO = re.compile(
     r'^(?P<name>.{1,40}?)?[\s,·•|-]*(?<![^\W\d])(?:(?:vor|il y a|hace|há|منذ) (?:\d+|eine[mr]|une?|uma?) ?\w+'
@@ -38,8 +43,11 @@ _THIS_YEAR = re.compile(r'^(?P<name>.{1,40}?)\s+[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|
 _NUMBERS = re.compile(r'(?<![\d/.-])\d{1,2}([/-])\d{1,2}\1(?:20)?\d\d(?!\d)')
 # What is before the name in an attribution …
 _BEFORE_NAME = re.compile(
-    r'^(?:.*\b(?:posted|submitted|written|sent|envoyé|posté|publié|enviado|geschrieben) )?'
-    r'(?:by|von|par|por|from|di|da|door|от|av)\b:?\s+|^(?:#?\d+[.)]?\s+|\[[^\]]*\]\s*|posted by:\s*|re: .*\sby\s)+',
+    r'^(?:.*\b(?:posted|submitted|written|sent|envoyé|posté|publié|écrit|rédigé|enviado|escrito|publicado|geschrieben'
+    r'|verfasst|gepostet|inviato|scritto|pubblicato|geplaatst|geschreven|skrivet|skrevet|postat|inlagt|dodan[ey]'
+    r'|napisan[ey]) )?'
+    r'(?:by|von|par|por|from|di|da|door|от|av|af|przez)\b:?\s+'
+    r'|^(?:#?\d+[.)]?\s+|\[[^\]]*\]\s*|posted by:\s*|re: .*\sby\s|(?:napisał|dodał)(?:a|\(a\))?:?\s+)+',
     re.IGNORECASE,
 )
 # … and after it.
@@ -48,7 +56,8 @@ _WEEKDAYS = (
 )
 _WEEKDAY = rf'(?:{"|".join(_WEEKDAYS.split())}|[^\W\d]+(?:day|tag))'
 _AFTER_NAME = re.compile(
-    rf'(?:[\s,–—|·•»(\[:-]|\s(?:le|am|on|at|el|em|à|a las|vom|on the|wrote)\b|(?<=[\s,]){_WEEKDAY}[.,]+'
+    rf'(?:[\s,–—|·•»(\[:-]|\s(?:le|am|on|at|el|em|il|op|den|die|dnia|w dniu|à|a las|vom|on the|wrote)\b'
+    rf'|(?<=[\s,]){_WEEKDAY}[.,]+'
     rf'|(?<=[»|,·•–—]\s){_WEEKDAY})+$',
     re.IGNORECASE,
 )
@@ -65,8 +74,11 @@ class Attribution(NamedTuple):
     is_said: bool = False
 
 
-def attribution(text: str, zone: tzinfo | None = None) -> Attribution | None:
-    """Author and time of a comment, if the line holds nothing else; None for any other line. Times are in `zone`."""
+def attribution(text: str, zone: tzinfo | None = None, day_first: bool = False) -> Attribution | None:
+    """Author and time of a comment, if the line holds nothing else; None for any other line. Times are in `zone`.
+
+    `day_first`: the day is before the month where both are numbers.
+    """
     if len(text) > _LONGEST:
         return None
     if ping := _PING.match(text):
@@ -77,7 +89,7 @@ def attribution(text: str, zone: tzinfo | None = None) -> Attribution | None:
     # “I said so on the Tuesday” is text and no attribution.
     if says and says['more'].strip() and not text.endswith((':', '：')) and not re.search(r'\d', says['more']):
         says = None
-    begin, end, day = next(dates.days_in(text), (0, 0, None))
+    begin, end, day = next(dates.days_in(text, day_first), (0, 0, None))
     if not day and (numbers := _NUMBERS.search(text)) and dates.time_in(text[numbers.end() :]):
         begin, end = numbers.span()
     if not end and not says:
@@ -86,7 +98,7 @@ def attribution(text: str, zone: tzinfo | None = None) -> Attribution | None:
     name = says['name'] if says else _bare(text[:begin])
     if not says and (below := _NAME_BELOW.search(text[end:])):
         name = below['name']
-    if not says and (len(name) > _LONGEST_NAME or name.endswith('.') or text[:begin].rstrip().endswith(':')):
+    if not says and (len(name) > _LONGEST_NAME or _ENDS_SENTENCE.search(name) or text[:begin].rstrip().endswith(':')):
         return None
     clock = dates.time_in(text[end:]) if end else None
     when = datetime.combine(day, clock or time(), zone) if day else None
@@ -130,4 +142,4 @@ def is_moment(line: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _AFTER_NAME.sub('', _BEFORE_NAME.sub('', text.strip())).strip(' –—')
+    return _SAID_BEFORE_DAY.sub('', _AFTER_NAME.sub('', _BEFORE_NAME.sub('', text.strip()))).strip(' –—')

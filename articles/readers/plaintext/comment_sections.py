@@ -11,14 +11,17 @@ from .comment_lines import LONGEST_BUTTON, Attribution
 _COUNT = r'\d[\d.,\xa0]*|one|two|three|an?|eine?|zwei|drei|un|une|uno?'
 # The beginnings of the words for comments in most languages: the same in many, since one took it from another.
 _NOUNS = (
-    r'(?:(?:leser|user|reader)-?\s?)?(?:comment|komment?|коммент|coment|reac[ct]i|réacti|reakti|respons|respuest|respost'
+    r'(?:(?:leser|user|reader)-?\s?)?(?:comment|komm?ent?|коммент|coment|reac[ct]i|réacti|reakti|respons|respuest|respost'
     r'|répons|antwort|thought|gedank|réflexion|pensamient|pensament|pensier|meinung|leserbrief|zuschrift'
     r'|мнени|ответ|отзыв|yorum|hozzászól|σχόλι|تعليق|ردود|آراء|コメント|件のフィードバック|评论|評論|댓글)[^\W\d]*|repl(?:y|ies)\b'
 )
 _HEADING = re.compile(
     rf'^\W*(?:(?:{_COUNT})\s+(?:{_NOUNS})(?:\W*|\s*(?:on|to|zu|auf|for|sur|à|a|en|em|para|su|op|на|к|read)\b.*|\s*:.*'
     r'|…\s*read.*|\s*على.*)'
-    rf'|(?:(?:all|alle|vos|nos|les|los|tous les|bisherige|neueste|latest|reader|user|show|view)\s+)?(?:{_NOUNS})'
+    rf'|(?:(?:all|alle|vos|nos|les|los|tous les|ihre|eure|deine|your|tus|sus|i|as|os|de|alla|wszystkie'
+    rf'|bisherige|neueste|latest|reader|user|show|view)\s+)?(?:{_NOUNS})'
+    r'(?: (?:des?|der|of|by|from|van|dos|degli|från|av) (?:los )?(?:lecteurs|internautes|leser|lezers|readers|users'
+    r'|lectores|usuarios|leitores|lettori|utenti|läsare))?'
     r'\s*(?:\(?\d*\)?)\s*:?|.*\d+\s?件のフィードバック)\W*$',
     re.IGNORECASE,
 )

@@ -1,0 +1,112 @@
+"""Finds comments that no name marks: below a heading such as "3 comments", each with a line of its author and time."""
+
+from collections.abc import Iterator
+from datetime import tzinfo
+from itertools import takewhile
+
+from lxml.html import HtmlElement
+
+from articles.readers.html.document import text_of
+from articles.readers.plaintext import comment_sections
+from articles.readers.plaintext.comment_lines import Attribution, attribution
+
+_HEADINGS = frozenset('h2 h3 h4 h5 h6 legend summary'.split())
+# These are headings where nothing but text is in them.
+_BARE_HEADINGS = frozenset('p div b strong dt td th'.split())
+_LINES = frozenset('p div h3 h4 h5 h6 strong b dt header footer small li td th span cite em font'.split())
+_LONGEST = 100  # characters of a line, and of a heading
+_AFTER = 30  # characters after the time, such as a name or a button
+_NEAR = 200  # characters between the heading and the first line
+_ABOVE = 4  # elements around a heading, beside which the comments may be
+_MOST = 3000  # elements that are looked at
+_ENDS = frozenset('form nav aside h1 h2'.split())
+
+
+def wrap(tree: HtmlElement, zone: tzinfo, *, day_first: bool) -> list[HtmlElement]:
+    """The elements with a comment each, in order; a line and the text beside it are put into one first.
+
+    Removes the heading above them. Empty where no heading has lines with a name and a time below it.
+    """
+    for heading in [element for element in tree.iter() if _is_heading(element)]:
+        for below in _below(heading):
+            if lines := _lines(below, zone, day_first):
+                heading.drop_tree()
+                return [_comment(line, lines, below) for line in lines]
+    return []
+
+
+def header(text: str, zone: tzinfo, *, day_first: bool) -> Attribution | None:
+    """Who wrote a comment and when, if the text is a line of both and nothing else.
+
+    The day is unknown where it is in numbers whose order is.
+    """
+    if not 3 < len(text) <= _LONGEST or len(text) - max(text.rfind(digit) for digit in '0123456789') > _AFTER:
+        return None
+    line = attribution(text, zone, day_first)
+    return line if line and line.author and (line.published or line.has_clock) else None
+
+
+def _is_heading(element: HtmlElement) -> bool:
+    if element.tag in _HEADINGS:
+        text = text_of(element)
+    elif element.tag in _BARE_HEADINGS and not len(element):
+        text = (element.text or '').strip()
+    else:
+        return False
+    return 0 < len(text) <= _LONGEST and comment_sections.is_heading(text)
+
+
+def _below(heading: HtmlElement) -> Iterator[list[HtmlElement]]:
+    """What follows a heading beside it, then beside what is around it, up to what has the headline in it."""
+    element = heading
+    for _ in range(_ABOVE):
+        following = [other for other in element.itersiblings() if isinstance(other.tag, str)]
+        if following:
+            yield following
+        element = element.getparent()
+        if element is None or element.tag in ('body', 'article', 'main') or element.find('.//h1') is not None:
+            return
+
+
+def _lines(places: list[HtmlElement], zone: tzinfo, day_first: bool) -> list[HtmlElement]:
+    """The lines of comments, which are alike; empty where the first of them is not near."""
+    lines: list[HtmlElement] = []
+    before = 0
+    elements = (element for place in places for element in place.iter() if isinstance(element.tag, str))
+    for element, _ in zip(elements, range(_MOST), strict=False):
+        if element.tag in _LINES and header(text_of(element), zone, day_first=day_first):
+            if lines and lines[-1] in element.iterancestors():
+                lines.pop()
+            lines.append(element)
+        if not lines:
+            before += len((element.text or '').strip()) + len((element.tail or '').strip())
+            if before > _NEAR:
+                break
+    return [line for line in lines if _kind(line) == _kind(lines[0])]
+
+
+def _kind(element: HtmlElement) -> tuple[str, str]:
+    return element.tag, element.get('class') or ''
+
+
+def _comment(line: HtmlElement, lines: list[HtmlElement], places: list[HtmlElement]) -> HtmlElement:
+    """The comment with this line: the item of a list, else the largest element that has no other line."""
+    items = (item for item in line.iterancestors('li', 'article') if _lines_in(item, lines)[0] is line)
+    if (item := next(items, None)) is not None and text_of(item) != text_of(line):
+        return item
+    comment = line
+    while comment not in places and len(_lines_in(comment.getparent(), lines)) == 1:
+        comment = comment.getparent()
+    if text_of(comment) != text_of(line):
+        return comment
+    box = line.makeelement('div')
+    comment.addprevious(box)
+    own = takewhile(lambda e: e.tag not in _ENDS and not _lines_in(e, lines), [*comment.itersiblings()])
+    for part in [comment, *own]:
+        box.append(part)
+    return box
+
+
+def _lines_in(element: HtmlElement, lines: list[HtmlElement]) -> list[HtmlElement]:
+    within = {*element.iter()}
+    return [line for line in lines if line in within]
