@@ -100,7 +100,9 @@ def _set_picture(picture: HtmlElement, page: Document) -> None:
     """Sets the URL of the largest version; a picture without one, or that counts readers, goes."""
     sizes = [value for name in ('width', 'height') if (value := picture.get(name) or '').isdigit()]
     url = html_pictures.source(picture)
-    if (not url and not picture.get('src', '').startswith('data:')) or any(int(size) <= _SMALLEST for size in sizes):
+    if (not url and not picture.get('src', '').startswith('data:')) or (
+        any(int(size) <= _SMALLEST for size in sizes) and not html_pictures.is_delayed(picture)
+    ):
         picture.drop_tree()
         return
     if 'emoji' not in names_of(picture) and 'smiley' not in names_of(picture):

@@ -3,22 +3,36 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import cast
 from urllib.parse import unquote
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.readers.html.document import marks, name_matcher, text_of
 from articles.text import addresses, buttons
 
-# Scripts for lazy loading have the URL in an attribute of their own: data-src, data-lazy-src, …
-_LAZY = re.compile(r'^data-(?:[\w-]*src|original|lazy|url|image|echo)$')
-_LAZY_SET = re.compile(r'^(?:data-[\w-]*)?(?:srcset|original-set)$')
+# Scripts for lazy loading have the URL in an attribute of their own: data-src, data-lazy-src, lazysrc, …
+_LAZY = re.compile(
+    r'^(?:data-(?:[\w-]*src|original|[\w-]*lazy(?:load)?|url|image|img|echo|thumbnail)'
+    r'|(?:data|lazy|real|orig|x|nitro-lazy)[-_]?src|(?:zoom)?file)$'
+)
+_LAZY_SET = re.compile(r'^(?:data-[\w-]*|lazy-?)?(?:srcset|original-set)$')
+# What stands in until a picture is loaded, by the whole name of its file.
 _NO_PICTURE = re.compile(
-    r'^(?:[{\[<]|data:|about:|javascript:|blob:)|/(?:blank|spacer|pixel|placeholder|transparent|lazy|loading|1x1|clear|grey'
-    r'|gray|fallback)'
-    r'[\w.-]*\.(?:gif|png|svg|jpe?g)(?:$|\?)|/(?:tr|beacon|pixel)\?',
+    r'^(?:[{\[<]|data:|about:|javascript:|blob:|[^./]*$)'
+    r'|/(?:blank|spacer|pixel|placeholder|transparent|trans|lazyload|lazy|loading|loader|preloader|1x1|1px|clear|gr[ea]y'
+    r'|fallback|none|empty|dot|white)(?:[-_.]?(?:image|img|gif|bg|white|gr[ea]y|pixel|\d++(?:x\d++)?))*+\.(?:gif|png|svg)'
+    r'(?:$|\?)|/[\w-]*placeholder[\w-]*\.(?:gif|png|svg|jpe?g)(?:$|\?)|/(?:tr|beacon|pixel)\?',
     re.I,
 )
+# Boxes that a script makes a picture in, or that show one as their background.
+_find_boxes = etree.XPath(
+    '//*[self::div or self::span][@data-src or @data-original or @data-lazy-src or @data-thumbnail or @role="img"]'
+    '[not(.//img) and not(.//iframe) and not(.//video)]'
+)
+_FILE = re.compile(r'\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])', re.I)
+_BACKGROUND = re.compile(r'background(?:-image)?\s*:[^;]*?url\(\s*["\']?([^"\')]+)', re.I)
 _ORNAMENT = re.compile(
     r'avatar|gravatar|(?:^|[-_ /])(?:logos?|icons?|emoji|smiley|sprite|badge|button|tracking|pixel|flag'
     r'|spinner)(?:[-_ ./]|$)'
@@ -26,7 +40,7 @@ _ORNAMENT = re.compile(
     re.I,
 )
 _is_called_caption = name_matcher(
-    r'caption|legend|cutline|bildunterschrift|bildtext'
+    r'caption|legend|cutline|gallery[-_]*item[-_]*(?:title|desc)|bildunterschrift|bildtext'
     r'|(?:img|image|photo|foto|bild|media|figure|picture|info)[-_]*(?:text|info|desc\w*|subtitle\w*|title)'
 )
 # Whether an element has the name of a box around a picture.
@@ -43,7 +57,7 @@ _SMALL = 80  # pixels: a smaller picture is an ornament
 
 
 def reveal(tree: HtmlElement) -> None:
-    """Turns AMP's picture elements into img, and unwraps the pictures and texts in noscript."""
+    """Turns AMP's elements and boxes for pictures into img, and unwraps the pictures and texts in noscript."""
     for element in list(tree.iter()):
         # https://amp.dev/documentation/components/amp-img, and elements that frameworks name like it.
         if isinstance(element.tag, str) and element.tag.endswith(('-img', '-image')) and element.get('src'):
@@ -57,6 +71,8 @@ def reveal(tree: HtmlElement) -> None:
     for noscript in list(tree.iter('noscript')):
         if noscript.getparent() is not None:
             _reveal(noscript)
+    for box in cast(list[HtmlElement], _find_boxes(tree)):
+        _reveal_box(box)
 
 
 def _reveal_words(button: HtmlElement) -> None:
@@ -79,14 +95,27 @@ def _reveal(noscript: HtmlElement) -> None:
     if picture is None or not source(picture):
         return
     beside = [other for other in noscript.getparent().iter('img') if other is not picture]
-    before = noscript.getprevious()
-    if before is not None and before.tag == 'img':
-        beside = [before]
+    next_to_it = [other for other in (noscript.getprevious(), noscript.getnext()) if other is not None]
+    if alone := [other for other in next_to_it if other.tag == 'img']:
+        beside = alone[:1]
     empty = next((other for other in beside if not source(other)), None)
     if empty is not None:
         empty.set('src', source(picture))
+        if not empty.get('alt') and picture.get('alt'):
+            empty.set('alt', picture.get('alt'))
     elif not beside:
         noscript.addprevious(noscript.makeelement('img', dict(picture.attrib)))
+
+
+def _reveal_box(box: HtmlElement) -> None:
+    """Puts the picture that a script would show into its box: the whole one, where the box is a link to it."""
+    background = _BACKGROUND.search(box.get('style') or '')
+    urls = [value for name, value in box.items() if _LAZY.match(name)] + ([background[1]] if background else [])
+    url = next((url for url in urls if _FILE.search(url) and _is_picture(url)), '')
+    if url:
+        linked = next((link.get('href') or '' for link in box.iterancestors('a')), '')
+        alt = box.get('data-alt') or box.get('aria-label') or ''
+        box.insert(0, box.makeelement('img', {'src': linked if _FILE.search(linked) else url, 'alt': alt}))
 
 
 def source(picture: HtmlElement) -> str:
@@ -110,11 +139,16 @@ def is_ornament(picture: HtmlElement) -> bool:
     sizes = [
         int(size) for name in ('width', 'height') if (size := (picture.get(name) or '').removesuffix('px')).isdigit()
     ]
-    if sizes and min(sizes) < _SMALL:
+    if sizes and min(sizes) < _SMALL and not (max(sizes) <= 1 and is_delayed(picture)):
         return True
     file, parent = path(source(picture)), picture.getparent()
     names = f'{marks(picture)} {marks(parent) if parent is not None else ""} {file}'
     return file.endswith('.svg') or bool(_ORNAMENT.search(names))
+
+
+def is_delayed(picture: HtmlElement) -> bool:
+    """Whether a script loads a picture later, whose size need not be that of what stands in for it."""
+    return source(picture) != (picture.get('src') or '').strip()
 
 
 def name(picture: HtmlElement) -> str:
