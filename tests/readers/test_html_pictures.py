@@ -32,6 +32,7 @@ def read(picture, classes=''):
         f'<img src="/img/grey.gif" data-original="{PICTURE}" alt="The pier">',
         f'<img src="/img/loading.gif" data-lazyload="{PICTURE}" alt="The pier">',
         f'<img data-flickity-lazyload="{PICTURE}" alt="The pier">',
+        f'<picture><source srcset="{PICTURE}"><img srcset="/img/pixel.gif" alt="The pier"></picture>',
         f'<img src="/1px.gif" lazysrc="{PICTURE}" alt="The pier">',
         f'<img src="none.gif" file="{PICTURE}" zoomfile="{PICTURE}" alt="The pier">',
         f'<img src="{STAND_IN}" data-lazy-srcset="{PICTURE} 800w, /pier-3.jpg 300w" data-lazy="1" alt="The pier">',

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -12,6 +13,8 @@ from articles.readers.html.wordpress import Marks
 from articles.readers.plaintext import dates as text_dates
 from articles.text import addresses
 
+from . import comment_headers, dates
+
 _METAS = (
     'article:author', 'author', 'dc.creator', 'dcterms.creator', 'parsely-author', 'sailthru.author',
     'citation_author',
@@ -21,8 +24,8 @@ _BY = re.compile(
     r'^\W*(?:(?:(?:view|zeige)? ?alle? (?:posts|beiträge)|post author|written|eingestellt|artikel|beitrag|erstellt'
     r'|gepostet|gespeichert|interview'
     r'|posted|published|reported|edited|submitted|words|text|story|foto|geschrieben|verfasst'
-    r'|veröffentlicht'
-    r'|publié|écrit|posté|rédigé|escrito|publicado|redacción|scritto|pubblicato|geschreven|geplaatst|gepubliceerd'
+    r'|veröffentlicht|ein artikel|ein beitrag'
+    r'|publié|écrit|posté|rédigé|escrito|publicado|redacción|scritto|pubblicato|inserito|inviato|enviado|geschreven|geplaatst|gepubliceerd'
     r'|skrivet|publicerad|skrevet|tekst|tekst(?:y|er)|napisan[aey]|opublikowan[aey]|autor(?:en|in|es|zy)?|autore|auteurs?'
     r'|authors?|reporter)\s*)?(?:\b(?:by|von|par|por|di|da|af|av|door|przez|od)\b'
     r'|:)\s*:?\s*',
@@ -44,6 +47,8 @@ _NAME = (
     r"[A-ZÀ-ÞА-ЯŁŚŻŠČŽ][\w.'’-]*){1,3}"
 )
 _JOINED = re.compile(rf'{_NAME}(?:, ?{_NAME}){{0,8}},? (?:and|und|et|y|e|en|i|och|og|ja|&) {_NAME}(?=$|[\s,.|/·•–—-])')
+_SAYS_BY = re.compile(r'\b(?:by|von|par|por|di|da|door|przez|av|af|от)\b', re.I)
+_FULL_NAME = re.compile(_NAME)
 _JOIN = re.compile(r',? (?:and|und|et|y|e|en|i|och|og|ja|&) |, ?')
 # Parts of a byline that are not names. A lost author is better than a button or job as an author.
 _NO_NAME = re.compile(
@@ -90,6 +95,15 @@ _PICTURES = re.compile(
 _BEFORE_DAY = re.compile(
     r'(?:\W|\b(?:on|am|le|el|\bstand|posted|published|updated|last|first|aktualisiert|veröffentlicht)\b)+$', re.I
 )
+# What remains of a line with a date.
+_WEEKDAYS = (
+    'الأحد الاثنين الإثنين الثلاثاء الأربعاء الخميس الجمعة السبت понедельник вторник среда четверг'
+    ' пятница суббота воскресенье lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes'
+    ' miércoles jueves viernes sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica'
+    ' montag dienstag mittwoch donnerstag freitag samstag sonntag poniedziałek wtorek środa czwartek'
+    ' piątek sobota niedziela maandag dinsdag woensdag donderdag vrijdag zaterdag zondag'
+)
+_IS_WEEKDAY = frozenset(_WEEKDAYS.split()).__contains__
 _ADDRESSED = re.compile(r'^\S+@\S+\s*\(([^()@]+)\)$')
 _ACCOUNT = re.compile(r'(?:^|\s+)@\w+\b')
 _PLACE = re.compile(r'(?<=\w\s\w)(\w*) (?:in|à|aus) [A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?$')
@@ -105,10 +119,10 @@ _AROUND, _PIECES = 3, 16  # elements around a name, and pieces of text in each, 
 _MOST = 12
 
 
-def authors(page: Document, marks: Marks | None = None) -> Finding:
+def authors(page: Document, title: str, marks: Marks | None = None) -> Finding:
     """A tuple of names in the order of the byline; empty where the page names nobody.
 
-    `marks`: what WordPress says of the page.
+    `title`: their names may be on a line with a date below it. `marks`: what WordPress says of the page.
     """
     if marks:
         marked = marks.author_names() if marks.system == 'wordpress' else ghost.author_names(page)
@@ -116,7 +130,7 @@ def authors(page: Document, marks: Marks | None = None) -> Finding:
             return Finding(tuple(dict.fromkeys(marked))[:_MOST], marks.system, 0.95)
         page = Document.of(page, marks.whole)
     signed_by_site = Finding((), '', 0)
-    for names, origin, confidence in _candidates(page):
+    for names, origin, confidence in _candidates(page, title):
         people = dict.fromkeys(_people(names))
         authors = tuple(name for name in people if name.lower() not in page.site_names)
         if authors:
@@ -127,7 +141,7 @@ def authors(page: Document, marks: Marks | None = None) -> Finding:
     return signed_by_site
 
 
-def _candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
+def _candidates(page: Document, title: str) -> Iterator[tuple[list[str], str, float]]:
     yield material.author_names(page), 'byline', 0.95
     yield page.linked.names(page.article.get('author')), 'json-ld', 0.95
     yield page.linked.names(page.article.get('creator')), 'json-ld', 0.85
@@ -151,6 +165,12 @@ def _candidates(page: Document) -> Iterator[tuple[list[str], str, float]]:
             name = _SIGNED.sub('', text_of(element))
             if _WRITTEN_NAME.match(name):
                 yield [name], 'text', 0.5
+    for line in dates.lines_near(title, page):
+        said = comment_headers.header(line, UTC, day_first=page.day_first)
+        words = said.author.split() if said and _SAYS_BY.search(line) else []
+        name = ' '.join(words[:-1] if words and _IS_WEEKDAY(words[-1].lower()) else words)
+        if _FULL_NAME.fullmatch(name):
+            yield [name], 'line', 0.5
 
 
 def _texts(elements: Iterable[HtmlElement]) -> list[str]:
@@ -210,7 +230,7 @@ def _name(text: str) -> str:
     """A part of a byline as a name; '' if it is not a name."""
     name = _LABEL.sub('', re.sub(r'\s*\([^()]*\)', '', text)).strip(' .:-–—*|')
     name = _PLACE.sub(r'\1', _TITLE.sub('', re.sub(r'^[\w ]{1,20}:\s*', '', name)))
-    if not 1 < len(name) <= 60 or len(name.split()) > 6 or _NO_NAME.search(name):
+    if not 1 < len(name) <= 60 or len(name.split()) > 6 or _NO_NAME.search(name) or _IS_WEEKDAY(name.lower()):
         return ''
     if (_JOB.search(name) and len(name.split()) < 6) or any(True for _ in text_dates.days_in(name)):
         return ''

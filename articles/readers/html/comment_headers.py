@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import tzinfo
-from itertools import takewhile
+from itertools import dropwhile, islice, takewhile
 
 from lxml.html import HtmlElement
 
 from articles.readers.html.document import text_of
 from articles.readers.plaintext import comment_sections
-from articles.readers.plaintext.comment_lines import Attribution, attribution
+from articles.readers.plaintext.comment_lines import Attribution, attribution, is_button
 
 _HEADINGS = frozenset('h2 h3 h4 h5 h6 legend summary'.split())
 # These are headings where nothing but text is in them.
 _BARE_HEADINGS = frozenset('p div b strong dt td th'.split())
-_LINES = frozenset('p div h3 h4 h5 h6 strong b dt header footer small li td th span cite em font'.split())
+_LINES = frozenset('p div h3 h4 h5 h6 strong b dt header footer small li td th span cite em i font'.split())
 _LONGEST = 100  # characters of a line, and of a heading
 _AFTER = 30  # characters after the time, such as a name or a button
 _NEAR = 200  # characters between the heading and the first line
-_ABOVE = 4  # elements around a heading, beside which the comments may be
+_ABOVE = 7  # elements around a heading, beside which the comments may be
 _MOST = 3000  # elements that are looked at
 _ENDS = frozenset('form nav aside h1 h2'.split())
 
@@ -27,9 +27,11 @@ def wrap(tree: HtmlElement, zone: tzinfo, *, day_first: bool) -> list[HtmlElemen
 
     Removes the heading above them. Empty where no heading has lines with a name and a time below it.
     """
-    for heading in [element for element in tree.iter() if _is_heading(element)]:
-        for below in _below(heading):
+    for heading in _headings(tree):
+        for below in _below(heading, zone, day_first):
             if lines := _lines(below, zone, day_first):
+                for place in takewhile(lambda place: not _lines_in(place, lines), below):
+                    place.drop_tree()
                 heading.drop_tree()
                 return [_comment(line, lines, below) for line in lines]
     return []
@@ -46,23 +48,35 @@ def header(text: str, zone: tzinfo, *, day_first: bool) -> Attribution | None:
     return line if line and line.author and (line.published or line.has_clock) else None
 
 
+def _headings(tree: HtmlElement) -> list[HtmlElement]:
+    """What may be the heading of the comments; it is below the headline."""
+    headline = next(tree.iter('h1'), None)
+    elements = dropwhile(lambda element: headline is not None and element is not headline, tree.iter())
+    return [element for element in elements if _is_heading(element)]
+
+
 def _is_heading(element: HtmlElement) -> bool:
-    if element.tag in _HEADINGS:
+    if element.tag in _HEADINGS or (element.tag in _BARE_HEADINGS and all(child.tag == 'a' for child in element)):
         text = text_of(element)
-    elif element.tag in _BARE_HEADINGS and not len(element):
-        text = (element.text or '').strip()
     else:
         return False
-    return 0 < len(text) <= _LONGEST and comment_sections.is_heading(text)
+    # Some name the article first: "Old bridge to close" | 2 comments.
+    count = text.rpartition('|')[2].strip()
+    if not 0 < len(text) <= _LONGEST or is_button(text):
+        return False
+    return comment_sections.is_heading(text) or (count[:1].isdigit() and comment_sections.is_heading(count))
 
 
-def _below(heading: HtmlElement) -> Iterator[list[HtmlElement]]:
+def _below(heading: HtmlElement, zone: tzinfo, day_first: bool) -> Iterator[list[HtmlElement]]:
     """What follows a heading beside it, then beside what is around it, up to what has the headline in it."""
     element = heading
     for _ in range(_ABOVE):
         following = [other for other in element.itersiblings() if isinstance(other.tag, str)]
+        breaks = (line_end for place in following for line_end in place.iter('br'))
+        for parent in dict.fromkeys(line_end.getparent() for line_end in islice(breaks, _MOST)):
+            _set_apart(parent, zone, day_first)
         if following:
-            yield following
+            yield [other for other in element.itersiblings() if isinstance(other.tag, str)]
         element = element.getparent()
         if element is None or element.tag in ('body', 'article', 'main') or element.find('.//h1') is not None:
             return
@@ -83,6 +97,29 @@ def _lines(places: list[HtmlElement], zone: tzinfo, day_first: bool) -> list[Htm
             if before > _NEAR:
                 break
     return [line for line in lines if _kind(line) == _kind(lines[0])]
+
+
+def _set_apart(element: HtmlElement, zone: tzinfo, day_first: bool) -> None:
+    """Puts a line of author and time between two breaks into an element of its own."""
+    line: list[HtmlElement] = []
+    before: HtmlElement | None = None
+    for child in [*element, None]:
+        if child is not None and child.tag != 'br':
+            line.append(child)
+            continue
+        lead = (element.text if before is None else before.tail) or ''
+        text = lead + ''.join(f'{part.text_content()}{part.tail or ""}' for part in line if isinstance(part.tag, str))
+        if header(' '.join(text.split()), zone, day_first=day_first):
+            box = element.makeelement('div')
+            box.text = lead
+            if before is None:
+                element.text = None
+                element.insert(0, box)
+            else:
+                before.tail = None
+                before.addnext(box)
+            box.extend(line)
+        before, line = child, []
 
 
 def _kind(element: HtmlElement) -> tuple[str, str]:

@@ -95,8 +95,8 @@ def _record(
     zone: tzinfo,
 ) -> CommentRecord:
     parent = comment_elements.parent_of(element, owners)
-    body = _body(element, owners)
     place, line = _line(element, owners, zone, page.day_first)
+    body = _body(element, owners, place)
     html = sanitise.comment_html(with_links(_inner_html(body, owners, body is element, place)))
     author, url = _author(element, owners)
     published = _date(element, owners, zone, page.day_first)
@@ -134,11 +134,12 @@ def _own(element: HtmlElement, owners: dict[HtmlElement, int]) -> Iterator[HtmlE
             yield from _own(child, owners)
 
 
-def _body(element: HtmlElement, owners: dict[HtmlElement, int]) -> HtmlElement:
+def _body(element: HtmlElement, owners: dict[HtmlElement, int], header: HtmlElement | None) -> HtmlElement:
+    around = {*header.iterancestors(), *header.iter()} if header is not None else set()
     parts = [
         e
         for e in _own(element, owners)
-        if _BODY.search(e.get('class') or '') or e.get('itemprop') in ('text', 'commentText')
+        if e not in around and (_BODY.search(e.get('class') or '') or e.get('itemprop') in ('text', 'commentText'))
     ]
     # In WordPress' own themes "comment-body" is the whole comment and "comment-content" its text.
     best = [e for e in parts if re.search(r'content|text|message|copy|txt', marks(e)) or e.get('itemprop')]
@@ -215,12 +216,27 @@ def _line(
     element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo, day_first: bool
 ) -> tuple[HtmlElement | None, Attribution]:
     """Author and time as words in one line of a comment, such as "Posted by: A. Reader | May 4, 2015 3:12 PM"."""
+    header: HtmlElement | None = None
+    said = Attribution('')
     for place in _own(element, owners):
-        if place.tag not in ('a', 'time'):
-            line = comment_headers.header(text_of(place), zone, day_first=day_first)
-            if line:
-                return place, line
-    return None, Attribution('')
+        if header is not None and header not in place.iterancestors():
+            break
+        # The innermost: what is around it may hold a short text as well.
+        if place.tag not in ('a', 'time') and (
+            line := comment_headers.header(text_of(place), zone, day_first=day_first)
+        ):
+            header, said = place, line
+    return (None if header is None else _cell(header, element)), said
+
+
+def _cell(header: HtmlElement, comment: HtmlElement) -> HtmlElement:
+    """The cell of a table with the line that names the writer, where the comment is in another; else the line."""
+    cell = next(header.iterancestors('td', 'th'), None)
+    if cell is None or comment not in cell.iterancestors():
+        return header
+    related = {cell, *cell.iterancestors(), *cell.iterdescendants()}
+    others = (other for other in comment.iterdescendants('td', 'th') if other not in related)
+    return cell if any(map(text_of, others)) else header
 
 
 def _bare_text(place: HtmlElement) -> str:

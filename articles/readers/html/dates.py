@@ -52,6 +52,7 @@ _ZONES = {f'{first}{kind}T': ZoneInfo(place) for first, place in _PLACES.items()
 # Limits for a line with the date of an article: its characters, its pieces of text, and its distance in elements below
 # or above the title.
 _LINE, _PIECES, _BELOW, _ABOVE = 60, 8, 80, 30
+_LABELLED, _LONG_LINE = text_dates.PUBLISHED, 100  # such a line may be longer
 _BESIDE = 18  # characters besides the date on a line that holds only a date
 # The largest UTC offset, and the unit of all offsets.
 _FURTHEST, _STEP = timedelta(hours=14), timedelta(minutes=15)
@@ -142,7 +143,7 @@ def _published(page: Document, title: str) -> Iterator[Finding]:
     if day := text_dates.day_in_url(page.url):
         yield Finding(day.isoformat(), 'address', 0.85)
     yield from _visible(page)
-    yield from _strings('line', 0.6, *_near_title(title, page))
+    yield from _strings('line', 0.6, *lines_near(title, page))
     # Its extensive search would take any year in the page for the first of January.
     if text := htmldate.find_date(page.tree, original_date=True, extensive_search=False, max_date='2100-01-01'):
         yield Finding(text, 'htmldate', 0.5)
@@ -161,7 +162,7 @@ def _by_marks(page: Document, marks: Marks, title: str) -> Iterator[Finding]:
     own = Document.of(page, marks.whole)
     yield from _marked(own, ('datePublished', 'dateCreated'), 'published')
     yield from _visible(own)
-    yield from _strings('line', 0.6, *_near_title(title, own))
+    yield from _strings('line', 0.6, *lines_near(title, own))
 
 
 def _elements(places: list[HtmlElement], origin: str, confidence: float) -> Iterator[Finding]:
@@ -209,20 +210,17 @@ def _visible(page: Document) -> Iterator[Finding]:
                 yield Finding(text, 'byline', 0.6)
 
 
-def _near_title(title: str, page: Document) -> Iterator[str]:
+def lines_near(title: str, page: Document) -> Iterator[str]:
     """Lines with a date below the title, then above it: short lines, and the start of lines that begin with a date."""
-    wanted, elements = html_title.key(title), page.elements
-    headings = (
-        n for n, e in enumerate(elements) if e.tag in ('h1', 'h2', 'h3') and html_title.key(text_of(e)) == wanted
-    )
-    at = next(headings, None)
+    elements, at = page.elements, html_title.position(page, title)
     if at is None:
         return
     for element in (*elements[at : at + _BELOW], *reversed(elements[max(0, at - _ABOVE) : at])):
         line = ' '.join(' '.join(piece[:200] for piece in islice(element.itertext(), _PIECES)).split())
-        starts = [start for start, _, _ in text_dates.days_in(line[:_LINE], page.day_first)]
-        if starts and (len(line) <= _LINE or min(starts) < 3):
-            yield line[:_LINE]
+        longest = _LONG_LINE if _LABELLED.match(line) else _LINE
+        starts = [start for start, _, _ in text_dates.days_in(line[:longest], page.day_first)]
+        if starts and (len(line) <= longest or min(starts) < 3):
+            yield line[:longest]
 
 
 def _lines_of_dates(page: Document) -> Iterator[str]:

@@ -89,13 +89,16 @@ def _media_of_article(page_runs: PageRuns, page: Document, title: str) -> list[M
     own = {a for n in kept for a in page_runs.runs[n].asides}
     urls = [*page.metas('og:image', 'og:image:url', 'twitter:image'), *_urls(page.article.get('image'))]
     declared = {*map(html_pictures.file_name, urls)} - {''}
+    whole_title = text_of(head) if (head := page.tree.find('.//head/title')) is not None else ''
     media = []
     for medium in page_runs.media:
         if any(aside not in own and not html_pictures.is_box(aside) for aside in medium.asides):
             continue
         is_wanted = start <= medium.position <= kept[-1] + 1
         if medium.element.tag == 'img':
-            is_wanted = is_wanted and not html_pictures.is_ornament(medium.element)
+            alt = (medium.element.get('alt') or '').strip()
+            is_of_site = alt.lower() in page.site_names or (alt != '' and alt in whole_title and alt not in title)
+            is_wanted = is_wanted and not is_of_site and not html_pictures.is_ornament(medium.element)
             is_wanted = is_wanted or html_pictures.file_name(html_pictures.source(medium.element)) in declared
         if is_wanted:
             media.append(medium)

@@ -2,7 +2,7 @@
 
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import Document, text_of
+from articles.readers.html.document import Document
 
 from . import title as html_title
 
@@ -38,9 +38,8 @@ def _asks_name(form: HtmlElement) -> bool:
 
 
 def _heading(page: Document, title: str) -> HtmlElement | None:
-    wanted = html_title.key(title)
-    headings = (e for e in page.elements if e.tag in ('h1', 'h2') and html_title.key(text_of(e)) == wanted)
-    return next(headings, None)
+    at = html_title.position(page, title)
+    return page.elements[at] if at is not None else None
 
 
 def _is_below(page: Document, form: HtmlElement, title: str) -> bool:

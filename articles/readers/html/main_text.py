@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from copy import copy
+from datetime import UTC
 from typing import cast
 
 from lxml import etree
@@ -14,6 +15,9 @@ from trafilatura.settings import Extractor
 
 from articles.readers.html.document import Finding, marks, name_matcher
 from articles.readers.html.text_runs import PageRuns, Run, squeezed
+from articles.readers.plaintext import dates as text_dates
+
+from . import comment_headers
 
 # Its messages about single pages are not for the report of an import.
 logging.getLogger('trafilatura').setLevel(logging.CRITICAL)
@@ -33,6 +37,8 @@ _is_called_standfirst = name_matcher(
     r'|description|vorspann|chapo|abstract|perex)(?:$|[-_ ])|headerdek|article-?dek|articledek|lead-?text'
 )
 _PROSE = frozenset('p h2 h3 h4 h5 h6 ul ol dl blockquote pre table figure hr br img'.split())
+# Runs at the beginning that may be a byline, its characters, and those before its date.
+_FIRST, _LINE, _FEW = 3, 100, 12
 _PARTS = ('h2', 'h3', 'h4', 'h5', 'h6', 'li', 'dd', 'dt', 'blockquote', 'pre', 'td', 'th')
 
 
@@ -60,6 +66,7 @@ def select(page_runs: PageRuns, *, declared: str, title: str, description: str) 
     _drop_foreign(page_runs, region, squeezed(title).casefold())
     _add_footnotes(page_runs)
     _add_standfirst(page_runs, squeezed(title).casefold(), squeezed(description)[:60])
+    _drop_byline(page_runs)
     return _confidence(page_runs, declared)
 
 
@@ -236,6 +243,20 @@ def _add_standfirst(page_runs: PageRuns, heading: str, description: str) -> None
         ):
             run.kept = True
             return
+
+
+def _drop_byline(page_runs: PageRuns) -> None:
+    """Drops a line of author and date, or of a date alone, among the first of the text."""
+    for run in [run for run in page_runs.runs if run.kept][:_FIRST]:
+        line = ' '.join(''.join(getattr(element, place) or '' for element, place in run.parts).split())
+        if len(line) <= _LINE and (comment_headers.header(line, UTC, day_first=True) or _is_date(line)):
+            run.kept = False
+
+
+def _is_date(line: str) -> bool:
+    """Whether a line is a day and at most words such as "published on"."""
+    begin, end, _ = next(text_dates.days_in(line, day_first=True), (0, 0, None))
+    return end > 0 and len(line) - end < _LINE // 3 and (begin < _FEW or bool(text_dates.PUBLISHED.match(line)))
 
 
 def _tag_and_marks(element: HtmlElement) -> tuple[str, str]:

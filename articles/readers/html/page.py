@@ -48,7 +48,8 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     # First, since comments have authors and dates as well.
     announced, comments = html_comments.announced(page), html_comments.take(page, zone)
     marks = wordpress.read(page) or ghost.read(page)
-    title, authors = html_title.title(page), html_authors.authors(page, marks)
+    title = html_title.title(page)
+    authors = html_authors.authors(page, title.value, marks)
     tags, categories = terms.tags(page, marks), terms.categories(page, marks)
     key = _key(page, links, marks, saved.data)
     sure, draft = standing.is_declared(page, marks), standing.is_draft(page)

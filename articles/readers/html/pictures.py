@@ -13,16 +13,17 @@ from articles.readers.html.document import marks, name_matcher, text_of
 from articles.text import addresses, buttons
 
 # Scripts for lazy loading have the URL in an attribute of their own: data-src, data-lazy-src, lazysrc, …
-_LAZY = re.compile(
-    r'^(?:data-(?:[\w-]*src|original|[\w-]*lazy(?:load)?|url|image|img|echo|thumbnail)'
-    r'|(?:data|lazy|real|orig|x|nitro-lazy)[-_]?src|(?:zoom)?file)$'
+_LAZY = re.compile(r'^data-(?:[\w-]*src|original|lazy|url|image|echo)$')
+# These may be of smaller versions.
+_OTHER_LAZY = re.compile(
+    r'^(?:data-(?:[\w-]*lazy(?:load)?|img|thumbnail)|(?:data|lazy|real|orig|x|nitro-lazy)[-_]?src|(?:zoom)?file)$'
 )
 _LAZY_SET = re.compile(r'^(?:data-[\w-]*|lazy-?)?(?:srcset|original-set)$')
 # What stands in until a picture is loaded, by the whole name of its file.
 _NO_PICTURE = re.compile(
-    r'^(?:[{\[<]|data:|about:|javascript:|blob:|[^./]*$)'
+    r'^(?:[{\[<]|data:|about:|javascript:|blob:)'
     r'|/(?:blank|spacer|pixel|placeholder|transparent|trans|lazyload|lazy|loading|loader|preloader|1x1|1px|clear|gr[ea]y'
-    r'|fallback|none|empty|dot|white)(?:[-_.]?(?:image|img|gif|bg|white|gr[ea]y|pixel|\d++(?:x\d++)?))*+\.(?:gif|png|svg)'
+    r'|fallback|none|empty|dot|white)(?:[-_]?(?:image|img|bg|white|gr[ea]y|pixel|\d++(?:x\d++)?))*+\.(?:gif|png|svg)'
     r'(?:$|\?)|/[\w-]*placeholder[\w-]*\.(?:gif|png|svg|jpe?g)(?:$|\?)|/(?:tr|beacon|pixel)\?',
     re.I,
 )
@@ -110,7 +111,8 @@ def _reveal(noscript: HtmlElement) -> None:
 def _reveal_box(box: HtmlElement) -> None:
     """Puts the picture that a script would show into its box: the whole one, where the box is a link to it."""
     background = _BACKGROUND.search(box.get('style') or '')
-    urls = [value for name, value in box.items() if _LAZY.match(name)] + ([background[1]] if background else [])
+    urls = _late(box, _LAZY) + _late(box, _OTHER_LAZY)
+    urls += [background[1]] if background else []
     url = next((url for url in urls if _FILE.search(url) and _is_picture(url)), '')
     if url:
         linked = next((link.get('href') or '' for link in box.iterancestors('a')), '')
@@ -122,10 +124,16 @@ def source(picture: HtmlElement) -> str:
     """The URL of a picture as in the page, of its largest version if there are several; '' for none."""
     elements = [picture, *_sources(picture)]
     sets = [value for element in elements for name, value in element.items() if _LAZY_SET.match(name)]
-    candidates = [value for name, value in picture.items() if _LAZY.match(name)]
+    candidates = _late(picture, _LAZY)
     candidates += map(_largest, sets)
+    candidates += _late(picture, _OTHER_LAZY)
     candidates += [picture.get('src')]
     return next((url.strip() for url in candidates if url and _is_picture(url)), '')
+
+
+def _late(element: HtmlElement, names: re.Pattern[str]) -> list[str]:
+    """The values of attributes of these names that may be URLs, and not a sign that a script loads the picture."""
+    return [value for name, value in element.items() if names.match(name) and ('.' in value or '/' in value)]
 
 
 def _sources(picture: HtmlElement) -> list[HtmlElement]:

@@ -21,7 +21,7 @@ from . import listings, non_articles, saved_pages, tree, web_archives
 __all__ = ['IMPORTER_VERSION', 'count', 'feeds', 'files', 'holds_pages', 'matches', 'read']
 
 # Increased with every change in how the same file is read.
-IMPORTER_VERSION = 2
+IMPORTER_VERSION = 3
 COPY = 'This is a copy of a page that is read as well.'
 
 

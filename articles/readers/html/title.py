@@ -151,6 +151,20 @@ def _is_site(text: str, page: Document) -> bool:
     return len(name) > 2 and len(text.split()) < 6 and (name in squeezed or (len(squeezed) > 3 and squeezed in name))
 
 
+def position(page: Document, title: str) -> int | None:
+    """Where the headline is among the elements of a page; in pages without headings, what has just its text."""
+    wanted, elements = key(title), page.elements
+    headings = (n for n, e in enumerate(elements) if e.tag in ('h1', 'h2', 'h3') and key(text_of(e)) == wanted)
+    bare = (n for n, e in enumerate(elements) if e.tag not in ('title', 'option') and _is_bare(e, wanted))
+    at = next(headings, None)
+    return next(bare, None) if at is None and wanted else at
+
+
+def _is_bare(element: HtmlElement, wanted: str) -> bool:
+    text = element.text or '' if isinstance(element.tag, str) else ''
+    return len(text) < 2 * _LONGEST and not text.isspace() and key(text) == wanted
+
+
 def key(text: str) -> str:
     """A key that is equal for titles that differ only in quotation marks, dashes, white space or case."""
     text = unicodedata.normalize('NFKC', text).replace('\u00ad', '').translate(_QUOTES)

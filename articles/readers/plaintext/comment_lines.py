@@ -61,7 +61,9 @@ _AFTER_NAME = re.compile(
     rf'|(?<=[»|,·•–—]\s){_WEEKDAY})+$',
     re.IGNORECASE,
 )
-_NAME_BELOW = re.compile(r'(?:,|\s)\s*(?:by|von|par|por|di|door|от)\s+(?P<name>\S.{0,38})$', re.IGNORECASE)
+_NAME_BELOW = re.compile(
+    r'(?:,|\s)\s*(?:by|von|par|por|di|da|door|av|af|przez|от)\s+(?P<name>\S.{0,38})$', re.IGNORECASE
+)
 
 
 class Attribution(NamedTuple):
@@ -142,4 +144,5 @@ def is_moment(line: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return _SAID_BEFORE_DAY.sub('', _AFTER_NAME.sub('', _BEFORE_NAME.sub('', text.strip()))).strip(' –—')
+    name = _SAID_BEFORE_DAY.sub('', _AFTER_NAME.sub('', _BEFORE_NAME.sub('', text.strip()))).strip(' –—')
+    return '' if dates.PUBLISHED.fullmatch(name) else name

@@ -11,7 +11,7 @@ from .comment_lines import LONGEST_BUTTON, Attribution
 _COUNT = r'\d[\d.,\xa0]*|one|two|three|an?|eine?|zwei|drei|un|une|uno?'
 # The beginnings of the words for comments in most languages: the same in many, since one took it from another.
 _NOUNS = (
-    r'(?:(?:leser|user|reader)-?\s?)?(?:comment|komm?ent?|коммент|coment|reac[ct]i|réacti|reakti|respons|respuest|respost'
+    r'(?:(?:leser|user|reader)-?\s?)?(?:comment(?!ar(?:y|ies)\b|ator)|komm?ent?|коммент|coment|reac[ct]i|réacti|reakti|respons|respuest|respost'
     r'|répons|antwort|thought|gedank|réflexion|pensamient|pensament|pensier|meinung|leserbrief|zuschrift'
     r'|мнени|ответ|отзыв|yorum|hozzászól|σχόλι|تعليق|ردود|آراء|コメント|件のフィードバック|评论|評論|댓글)[^\W\d]*|repl(?:y|ies)\b'
 )

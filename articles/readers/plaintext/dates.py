@@ -60,6 +60,14 @@ _PATTERNS = tuple(
     )
 )
 _SHORT = re.compile(r'(?<![\w/])(?P<one>\d\d?)/(?P<two>\d\d?)/(?P<y>\d\d)(?![\d/])')
+# How the line with the date of publication begins.
+PUBLISHED = re.compile(
+    r'^\W*(?:(?:posted|published|submitted|written|added|created|publié|posté|mis en ligne|rédigé|écrit|envoyé'
+    r'|veröffentlicht|geschrieben|erstellt|eingestellt|gepostet|verfasst|publicado|enviado|escrito|pubblicato|inserito'
+    r'|scritto|inviato|geplaatst|gepubliceerd|geschreven|opublikowan[oey]|dodan[oey]|napisan[oey]|publicerad|skriven'
+    r'|skrevet|lagt (?:ut|inn)|julkaistu|опубликовано)\b|نشر)',
+    re.IGNORECASE,
+)
 _IN_URL = re.compile(r'(?<!\w)((?:1[6-9]|20)\d\d)(?:/(\d\d?)/(\d\d?)(?=/|$)|-(\d\d)-(\d\d)(?!\d))')
 _TIME = re.compile(
     r'(?<![\d.:])([01]?\d|2[0-3])(?:[:.]|\s?h\s?)([0-5]\d)(?![\d.]*\d)\s*([ap](?:\.\s?)?m(?![^\W\d])|[صم](?!\w))?',
