@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth import views
 from django.urls import path
 
-from . import access, rights, second_factor
+from . import access, forgotten, rights, second_factor
 
 _staff = admin.site.admin_view
 _set = views.PasswordResetConfirmView.as_view(extra_context={'title': 'Set a password'})
@@ -15,6 +15,7 @@ urlpatterns = [
     path('second-factor/', _staff(second_factor.ask), name='second-factor'),
     path('second-factor/set-up/', _staff(second_factor.set_up), name='second-factor-set-up'),
     path('sessions/', _staff(access.own_sessions), name='own-sessions'),
+    path('password/forgotten/', forgotten.forgotten, name='admin_password_reset'),
     path('password/done/', _done, name='password_reset_complete'),
     path('password/<uidb64>/<token>/', _set, name='password_reset_confirm'),
 ]

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
+from articles.admin import forgotten
 from tests.factories import make_editor
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,45 @@ def test_nobody_reaches_the_account_of_who_has_more_rights(client, editor):
     client.force_login(make_editor('plain', 'Editors'))
     assert client.get(access(boss)).status_code == 403
     assert client.get('/admin/sessions/').status_code == 200
+
+
+FORGOTTEN = '/admin/password/forgotten/'
+
+
+def test_who_has_forgotten_the_password_gets_a_link_by_mail(client, settings):
+    settings.EMAIL_URL = 'smtp://mail.example'
+    user = make_editor('ada')
+    User.objects.filter(pk=user.pk).update(email='Ada@news.example')
+    assert FORGOTTEN in client.get('/admin/login/').text
+    response = client.post(FORGOTTEN, {'email': 'ada@NEWS.example'}, follow=True)
+    assert 'If an account has this address' in response.text
+    [sent] = mail.outbox
+    assert (sent.to, 'User name: ada' in sent.body) == (['Ada@news.example'], True)
+    link = re.search(rf'{settings.SITE_URL}(/\S*)', sent.body)[1]
+    assert use(link)
+    assert User.objects.get().check_password(PASSWORD)
+    assert not use(link)
+
+
+def test_it_answers_the_same_for_addresses_without_an_account_and_mails_nobody_too_often(client, settings):
+    settings.EMAIL_URL = 'smtp://mail.example'
+    for name, values in {
+        'reader': {'is_staff': False},
+        'gone': {'is_active': False},
+        'new': {'password': '!x'},
+    }.items():
+        User.objects.filter(pk=make_editor(name).pk).update(email=f'{name}@news.example', **values)
+    User.objects.filter(pk=make_editor('ada').pk).update(email='ada@news.example')
+    names = ('reader', 'gone', 'new', 'nobody', 'ada')
+    answers = [client.post(FORGOTTEN, {'email': f'{name}@news.example'}) for name in names]
+    assert {(one.status_code, one['Location']) for one in answers} == {(302, f'{FORGOTTEN}?sent')}
+    assert [one.to for one in mail.outbox] == [['ada@news.example']]
+    for _ in range(5):
+        client.post(FORGOTTEN, {'email': 'ada@news.example'})
+    assert len(mail.outbox) == forgotten.MOST
+
+
+def test_without_mail_it_says_whom_to_ask(client):
+    assert 'Ask a chief editor' in client.get(FORGOTTEN).text
+    assert 'Ask a chief editor' in client.post(FORGOTTEN, {'email': 'ada@news.example'}).text
+    assert not mail.outbox
