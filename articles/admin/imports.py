@@ -62,7 +62,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
     def may(self, request: HttpRequest, run: ImportRun, act: str) -> bool:
         """Whether somebody may press a button. A run over articles here is as if they were edited one by one."""
         if run.act:
-            return request.user.has_perm('articles.change_article')
+            right = f'delete_{run.act["merge"]}' if 'merge' in run.act else 'change_article'
+            return request.user.has_perm(f'articles.{right}')
         return self.has_undo_permission(request) if act == 'undo' else self.has_add_permission(request)
 
     @admin.display
@@ -136,6 +137,9 @@ class ImportRunAdmin(ReadOnlyAdmin):
         run = get_object_or_404(ImportRun, pk=pk)
         if not self.may(request, run, act):
             raise PermissionDenied
+        if request.method == 'GET' and act == 'undo' and 'merge' in run.act:
+            context = {'run': run, 'merged': run.overwritten.count()}
+            return self._page(request, 'undo_merge', f'Undo “{run}”?', context)
         if request.method == 'GET' and act == 'undo' and run.act:
             kept = bulk.changed_since(run)
             context = {'run': run, 'changed': run.overwritten.count(), 'kept': kept.only('title')[:MOST_LISTED]}
@@ -185,7 +189,7 @@ def _outcomes(run: ImportRun) -> list[tuple[str, int]]:
     """Each outcome with its count, preceded by their sum as `read`, of a run over articles here as `articles`."""
     if run.act:
         counted = bulk.outcomes(run)
-        return [('articles', counted.total()), *sorted(counted.items())]
+        return [('terms' if 'merge' in run.act else 'articles', counted.total()), *sorted(counted.items())]
     names = ('read only', 'refused') if 'read only' in run.counts else OUTCOMES
     outcomes = [(name, run.counts.get(name, 0)) for name in names]
     return [('read', sum(number for _, number in outcomes)), *outcomes]

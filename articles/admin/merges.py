@@ -11,11 +11,14 @@ from django.urls import path
 from django.utils.html import format_html
 
 from articles.editorial import terms
+from articles.editorial.terms import Term
+from articles.imports import merge_jobs
 from articles.models import TermMerge
 
 from .provenance import ReadOnlyAdmin
 
 MOST = 100  # terms at once
+MOST_AT_ONCE = 5000  # articles; with more it is a run
 
 
 class MergeMixin:
@@ -34,7 +37,7 @@ class MergeMixin:
             into = form.cleaned_data['into']
             try:
                 if request.POST.get('confirm') == str(into.pk):  # What was shown is what is done.
-                    return self._merged(request, terms.merge(chosen, into, by=request.user))
+                    return self._merge(request, chosen, into)
                 plan = terms.plan(chosen, into)
             except ValidationError as error:
                 form.add_error('into', error)
@@ -48,6 +51,14 @@ class MergeMixin:
             self.model.objects.all(), label='Merge into', widget=AutocompleteSelect(link, self.admin_site)
         )
         return type('MergeForm', (forms.Form,), {'into': into})(request.POST if 'into' in request.POST else None)
+
+    def _merge(self, request: HttpRequest, chosen: list[Term], into: Term) -> HttpResponse:
+        """At once, or in a run where many articles have to be changed."""
+        if sum(one.moved + one.both for one in terms.plan(chosen, into)) <= MOST_AT_ONCE:
+            return self._merged(request, terms.merge(chosen, into, by=request.user))
+        run = merge_jobs.enqueue(chosen, into, by=request.user)
+        self.message_user(request, 'They are being merged. Their URLs redirect once that is done.')
+        return redirect('admin:articles_importrun_change', run.pk)
 
     def _merged(self, request: HttpRequest, merged: list[TermMerge]) -> HttpResponse:
         articles = sum(len(one.moved['articles']) + len(one.dropped) for one in merged)

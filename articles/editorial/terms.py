@@ -30,7 +30,7 @@ from articles.text import addresses
 Term = Tag | Author | Category
 LINKS: dict[type[Model], type[Model]] = {Tag: ArticleTag, Author: Byline, Category: ArticleCategory}
 KINDS: dict[str, type[Model]] = {'tag': Tag, 'author': Author, 'category': Category}
-LONGEST = '60s'  # of a statement: merging may take longer than a page
+LONGEST = '60s'  # of a statement: merging may take longer than a page; '0' is any time
 # What a term that stays gets from one that is merged into it, where it has none itself.
 DETAILS = ('bio', 'portrait_id', 'email', 'contact', 'website', 'description')
 
@@ -49,18 +49,18 @@ def plan(terms: Sequence[Term], into: Term) -> list[Plan]:
     plans = []
     for term in terms:
         both = _of_both(term, into).count()
-        plans.append(Plan(term, _links(term).count() - both, both))
+        plans.append(Plan(term, links(term).count() - both, both))
     return plans
 
 
 @transaction.atomic
-def merge(terms: Sequence[Term], into: Term, *, by: AbstractBaseUser) -> list[TermMerge]:
+def merge(terms: Sequence[Term], into: Term, *, by: AbstractBaseUser | None, longest: str = LONGEST) -> list[TermMerge]:
     """Gives the articles of the terms to another, to which their URLs redirect, and deletes them.
 
     Raises ValidationError for a term and itself, a category and one above it, or where two categories below them have
     the same slug.
     """
-    _allow_time()
+    _allow_time(longest)
     model = type(into)
     wanted = {into.pk, *(term.pk for term in terms)}
     locked = model.objects.select_for_update().in_bulk(sorted(wanted))
@@ -70,7 +70,7 @@ def merge(terms: Sequence[Term], into: Term, *, by: AbstractBaseUser) -> list[Te
     return [_merge_one(locked[term.pk], locked[into.pk], by) for term in terms]
 
 
-def _merge_one(term: Term, into: Term, by: AbstractBaseUser) -> TermMerge:
+def _merge_one(term: Term, into: Term, by: AbstractBaseUser | None) -> TermMerge:
     term.refresh_from_db()  # Its parent may have been merged just before.
     urls = _urls(term)
     both = _of_both(term, into)
@@ -78,10 +78,10 @@ def _merge_one(term: Term, into: Term, by: AbstractBaseUser) -> TermMerge:
     primary = [link['article_id'] for link in dropped if link.get('is_primary')]
     _of_both(term, into).delete()
     if primary:
-        _links(into).filter(article__in=primary).update(is_primary=True)
-    moved: dict[str, Any] = {'articles': list(_links(term).values_list('article', flat=True)), 'primary': primary}
+        links(into).filter(article__in=primary).update(is_primary=True)
+    moved: dict[str, Any] = {'articles': list(links(term).values_list('article', flat=True)), 'primary': primary}
     moved['details'] = _give_details(term, into)
-    _links(term).update(**{_column(term): into})
+    links(term).update(**{_column(term): into})
     if isinstance(term, Category):
         moved['children'] = list(Category.objects.filter(parent=term).values_list('pk', flat=True))
         Category.objects.filter(parent=term).update(parent=into)
@@ -114,13 +114,13 @@ def _merge_one(term: Term, into: Term, by: AbstractBaseUser) -> TermMerge:
 
 
 @transaction.atomic
-def undo(merged: TermMerge) -> None:
+def undo(merged: TermMerge, *, longest: str = LONGEST) -> None:
     """Makes the term again, with its URL and the articles it had that have not lost the other one since.
 
     Raises ValidationError where its slug is taken meanwhile, the other term was merged itself, or the merge was undone
     before.
     """
-    _allow_time()
+    _allow_time(longest)
     merged = TermMerge.objects.select_for_update().get(pk=merged.pk)
     if merged.undone:
         raise ValidationError('This was undone already.')
@@ -153,18 +153,18 @@ def _return_links(merged: TermMerge, term: Term) -> None:
     of_other = model.objects.filter(**{f'{column}_id': merged.into})
     have_other = set(of_other.filter(article__in=[link['article_id'] for link in merged.dropped])
                      .values_list('article', flat=True))  # fmt: skip
-    links = [model(**link) for link in merged.dropped if link['article_id'] in have_other]
+    dropped = [model(**link) for link in merged.dropped if link['article_id'] in have_other]
     if isinstance(term, Category):
         primary = of_other.filter(article__in=merged.moved['primary'], is_primary=True)
         still_primary = set(primary.values_list('article', flat=True))
         primary.update(is_primary=False)
-        for link in links:
+        for link in dropped:
             link.is_primary = link.article_id in still_primary
     if isinstance(term, Author):
-        for link in links:
+        for link in dropped:
             _find_place(link)
     of_other.filter(article__in=merged.moved['articles']).update(**{column: term})
-    model.objects.bulk_create(links)
+    model.objects.bulk_create(dropped)
 
 
 def _find_place(byline: Byline) -> None:
@@ -223,21 +223,22 @@ def _check(terms: Sequence[Term], into: Term) -> None:
         raise ValidationError(f'Several categories below them are called “{twice}”: merge those first.')
 
 
-def _allow_time() -> None:
+def _allow_time(longest: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL statement_timeout = '{LONGEST}'")
+        cursor.execute('SET LOCAL statement_timeout = %s', [longest])
 
 
 def _column(term: Term) -> str:
     return term._meta.model_name
 
 
-def _links(term: Term) -> QuerySet:
+def links(term: Term) -> QuerySet:
+    """The rows that link articles to a term."""
     return LINKS[type(term)].objects.filter(**{_column(term): term})
 
 
 def _of_both(term: Term, into: Term) -> QuerySet:
-    return _links(term).filter(article__in=_links(into).values('article')).order_by('pk')
+    return links(term).filter(article__in=links(into).values('article')).order_by('pk')
 
 
 def _columns(row: Model) -> dict[str, Any]:

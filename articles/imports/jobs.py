@@ -1,7 +1,7 @@
 """Does one run of the queue: previews, imports or undoes, or changes articles."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import chdir, suppress
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from articles.readers import detect
 from articles.readers.fetch import Fetcher
 from articles.readers.record import ArticleRecord
 
-from . import bulk_jobs, inbox, queue, undo
+from . import bulk_jobs, inbox, merge_jobs, queue, undo
 from . import run as import_run
 from .undo import NOT_UNDONE
 
@@ -38,7 +38,7 @@ def do(run: ImportRun, stopped: Callable[[], bool] = lambda: False) -> None:
     logger.info('%s: %s', run.task, run.source)
     with suppress(import_run.Stopped, import_run.Busy), chdir(inbox.folder()):
         try:
-            (bulk_jobs.TASKS if run.act else _TASKS)[run.task](run, stopped)
+            _tasks(run)[run.task](run, stopped)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
@@ -110,6 +110,12 @@ class _Preview(import_run.Progress):
         copy_rows(ImportNote, ['run', 'source_key', 'code', 'detail'], self.rows)
         self.rows = []
         super().save()
+
+
+def _tasks(run: ImportRun) -> Mapping[str, Callable[[ImportRun, Callable[[], bool]], None]]:
+    if 'merge' in run.act:
+        return merge_jobs.TASKS
+    return bulk_jobs.TASKS if run.act else _TASKS
 
 
 _TASKS = {Task.LOOK: _preview, Task.IMPORT: _import, Task.UNDO: _undo}

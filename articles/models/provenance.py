@@ -28,7 +28,8 @@ class ImportRun(models.Model):
 
     The counts of outcomes add up to the number of items read. `files` are paths in the imports folder of the machine
     `node`; a run from the command line has none. `task` is what is pending, running, or was done last. A run with an
-    `act` imports nothing: it does that, an `editorial.filing.Act`, with the articles of its notes.
+    `act` imports nothing: it does that, an `editorial.filing.Act`, with the articles of its notes, or merges terms:
+    `imports.merge_jobs`.
     """
 
     class State(models.TextChoices):
@@ -184,7 +185,7 @@ class KeptItem(models.Model):
 class Overwritten(models.Model):
     """What an import changed in an existing row, so that the run can be undone.
 
-    `table` is the name of a model: media, keptitem, comment or article. Of an article this covers only
+    `table` is the name of a model: media, keptitem, comment, article or termmerge. Of an article this covers only
     `comments_digests`; a `Revision` has the rest. `before` and `after` hold the columns that were written.
     """
 

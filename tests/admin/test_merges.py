@@ -4,8 +4,20 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from articles.admin import merges
 from articles.editorial import publishing, terms
-from articles.models import Author, Category, FrontSection, MenuLink, OldUrl, Tag, TermMerge
+from articles.imports import jobs
+from articles.models import (
+    ArticleTag,
+    Author,
+    Category,
+    FrontSection,
+    ImportRun,
+    MenuLink,
+    OldUrl,
+    Tag,
+    TermMerge,
+)
 from tests.factories import make_article, make_author, make_category, make_editor, make_media, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +214,82 @@ def test_deleted_tag_says_how_many_articles_lose_it_and_leads_to_a_search(client
     assert '2 articles will lose it' in client.get(address).text
     client.post(address, {'post': 'yes'})
     assert client.get('/tag/big-floods/').url == '/search/?q=Big+floods'
+
+
+def in_a_run(client, monkeypatch, selected, into) -> ImportRun:
+    monkeypatch.setattr(merges, 'MOST_AT_ONCE', 1)
+    page = merge(client, 'tag', selected, into, confirm='yes')
+    run = ImportRun.objects.latest('pk')
+    assert page.url == f'/admin/articles/importrun/{run.pk}/change/'
+    return run
+
+
+@pytest.fixture
+def queue_folder(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+def test_terms_with_many_articles_are_merged_in_a_run_with_report_and_undo(client, editor, queue_folder, monkeypatch):
+    for number in range(3):
+        make_article(f'Flood {number}', tags=['Flooding', 'Floods'] if number else ['Flood'])
+    before = links()
+    old, older, new = make_tag('Flooding'), make_tag('Flood'), make_tag('Floods')
+    run = in_a_run(client, monkeypatch, [old, older], new)
+    assert links() == before
+    assert jobs.do_next()
+    page = client.get(f'/admin/articles/importrun/{run.pk}/change/').text
+    assert 'Merge “Flood”, “Flooding” into “Floods”' in page
+    assert 'Flooding into Floods: 2 articles' in page
+    assert {one for _, one in ArticleTag.objects.values_list('article', 'tag')} == {new.pk}
+    assert client.get('/tag/flooding/').url == '/tag/floods/'
+    undo = f'/admin/articles/importrun/{run.pk}/undo/'
+    assert '2 of them will be there again' in client.get(undo).text
+    client.post(undo)
+    assert jobs.do_next()
+    assert links() == before
+    assert 'Undone.' in client.get(f'/admin/articles/importrun/{run.pk}/change/').text
+    assert client.post(undo, follow=True).text.count('Nothing was done')
+
+
+def test_a_run_that_was_stopped_merges_the_rest_and_names_what_it_cannot_undo(
+    client, editor, queue_folder, monkeypatch
+):
+    for name in ('Flooding', 'Flood'):
+        make_article(f'About {name}', tags=[name])
+    old, older, new = make_tag('Flooding'), make_tag('Flood'), make_tag('Floods')
+    run = in_a_run(client, monkeypatch, [old, older], new)
+    merge_terms, calls = terms.merge, []
+
+    def killed(*args, **options):
+        calls.append(args)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return merge_terms(*args, **options)
+
+    monkeypatch.setattr(terms, 'merge', killed)
+    with pytest.raises(KeyboardInterrupt):
+        jobs.do_next()
+    assert TermMerge.objects.count() == 1
+    client.post(f'/admin/articles/importrun/{run.pk}/resume/')
+    assert jobs.do_next()
+    assert TermMerge.objects.count() == 2
+    terms.undo(TermMerge.objects.get(name='Flood'))
+    client.post(f'/admin/articles/importrun/{run.pk}/undo/')
+    assert jobs.do_next()
+    page = client.get(f'/admin/articles/importrun/{run.pk}/change/').text
+    assert 'This was undone already.' in page
+    assert {str(tag) for tag in Tag.objects.all()} == {'Flooding', 'Flood', 'Floods'}
+
+
+def test_a_run_of_merging_is_for_who_may_delete_the_terms(client, editor, queue_folder, monkeypatch):
+    for number in range(2):
+        make_article(f'Flood {number}', tags=['Flooding'])
+    run = in_a_run(client, monkeypatch, [make_tag('Flooding')], make_tag('Floods'))
+    client.force_login(make_editor('mo', 'Moderators'))
+    assert client.post(f'/admin/articles/importrun/{run.pk}/stop/').status_code == 403
+    editor.groups.clear()
+    assert jobs.do_next()
+    run.refresh_from_db()
+    assert run.state == 'failed'
+    assert 'may not merge these any more' in run.error
+    assert not TermMerge.objects.exists()
