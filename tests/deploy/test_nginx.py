@@ -1,4 +1,4 @@
-"""The README's recipe for nginx, in front of a site."""
+"""The recipe for nginx, in front of a site."""
 
 import re
 import shutil
@@ -12,7 +12,7 @@ from ssl import _create_unverified_context
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 
-README = (Path(__file__).parents[2] / 'README.md').read_text()
+RECIPE = (Path(__file__).parents[2] / 'deploy/nginx.conf').read_text()
 CONFIGURATION = """
 pid {folder}/nginx.pid; error_log {folder}/error.log; {user}
 events {{}}
@@ -41,7 +41,7 @@ def request_by_nginx(open_folder, live_server, settings):
     certificate, key = folder / 'fullchain.pem', folder / 'privkey.pem'
     make = ['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=news.example']
     subprocess.run([*make, '-keyout', key, '-out', certificate], check=True, capture_output=True)
-    recipe = re.search(r'```nginx\n(.*?)```', README, re.DOTALL)[1]
+    recipe = RECIPE
     for before, after in (
         ('/etc/letsencrypt/live/news.example', str(folder)),
         ('http://127.0.0.1:8000', live_server.url),

@@ -17,9 +17,7 @@ def copies(tmp_path):
     """The units, their programs replaced by one that every machine has."""
     for name in UNITS:
         text = re.sub(r'/opt/newsroom/.venv/bin/\w+', '/bin/true', (DEPLOY / name).read_text())
-        (tmp_path / name.replace('@', '@index')).write_text(
-            re.sub('User=news|Group=news', lambda line: line[0].replace('news', 'root'), text)
-        )
+        (tmp_path / name.replace('@', '@index')).write_text(re.sub('(User|Group)=newsroom', r'\1=root', text))
     return tmp_path
 
 
