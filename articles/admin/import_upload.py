@@ -3,10 +3,9 @@
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
 from articles.imports import inbox
-from articles.readers import archives
+from articles.readers import archives, packed
 
 LARGEST = 2**30  # bytes, all files of an upload together
-ZIP = b'PK'
 
 
 class UploadRefused(StopUpload):
@@ -39,8 +38,8 @@ class ImportUpload(FileUploadHandler):
         if self.received > LARGEST:
             self._refuse('more than 1 GB in one upload. Put it into the inbox on the server instead.', 413)
         self._or_refuse(lambda: self.file.write(raw_data))
-        # The directory of a zip is at its end; any other format is recognised by its beginning.
-        if start == 0 and not raw_data.startswith(ZIP):
+        # What is in an archive is known when it is whole; any other format is recognised by its beginning.
+        if start == 0 and not packed.is_archive(raw_data):
             if self.file_name.lower().endswith('.zip'):
                 self._refuse('it is named .zip, but is not a zip archive.')
             self.file.flush()
@@ -51,7 +50,7 @@ class ImportUpload(FileUploadHandler):
         if not file_size:
             self._refuse('it is empty.')
         try:
-            archives.check(self.place)
+            packed.check(self.place)
         except archives.UnreadableFile as error:
             self._refuse(f'{error}.')
         self._check_format()

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from binascii import crc32
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -58,14 +58,14 @@ def contents(path: Path, suffix: str | tuple[str, ...]) -> Generator[tuple[str, 
             yield '', iter(lambda: stream.read(CHUNK), b'')
 
 
-def unpack(path: Path, suffix: tuple[str, ...], folder: Path) -> list[str]:
-    """Writes the members of a zip archive whose names end in `suffix` into a folder, up to 2 GB.
+def unpack(members: Iterator[tuple[str, Iterator[bytes]]], folder: Path) -> list[str]:
+    """Writes the members of an archive into a folder, up to 2 GB.
 
     Names that are too long here, as other systems allow, are cut. Returns those that are left out since no file can
     have them. Raises UnreadableFile at the first that cannot be read; those before it are there.
     """
     size, left_out = 0, list[str]()
-    for name, chunks in contents(path, suffix):
+    for name, chunks in members:
         file = folder.joinpath(*map(_cut, name.split('/')))
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -95,10 +95,9 @@ def _cut(name: str) -> str:
     return f'{data[: _LONGEST_NAME - 40].decode(errors="ignore")}-{crc32(data):08x}{ending}'
 
 
-def check(path: Path) -> None:
-    """Raises UnreadableFile if the directory of a zip archive is damaged, unsafe or out of proportion."""
-    with closing(contents(path, '')) as members:
-        next(members, None)
+def is_unsafe(name: str) -> bool:
+    """Whether the name of a file in an archive points outside of it."""
+    return _UNSAFE_NAME.search(name) is not None
 
 
 def unpacked(data: bytes, name: str, most: int) -> bytes:
@@ -164,7 +163,7 @@ def _check(members: list[zipfile.ZipInfo], size: int) -> None:
         )
     for member in members:
         # zipfile cuts a name at a NUL; orig_filename has the whole name.
-        if _UNSAFE_NAME.search(member.orig_filename) or stat.S_ISLNK(member.external_attr >> 16):
+        if is_unsafe(member.orig_filename) or stat.S_ISLNK(member.external_attr >> 16):
             raise UnreadableFile('a name in the archive points outside of it', member.filename)
     if len({member.filename for member in members}) < len(members):
         raise UnreadableFile('two files in the archive have the same name')

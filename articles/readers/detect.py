@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-from articles.readers import archives, systems
+from articles.readers import packed, systems
 from articles.readers.feed import reader as feed_reader
 from articles.readers.html import reader as html_reader
 from articles.readers.plaintext import reader as plaintext_reader
@@ -68,8 +68,8 @@ def kind_of(file: Path) -> str:
         return 'html'
     if plaintext_reader.matches(head, file.name):
         return 'text'
-    if any(opening[257:262] == b'ustar' for opening in archives.openings(head)):
-        raise UnknownFormat(f'{file}: a tar archive; unpack it and give the folder')
+    if packed.is_tar(head):
+        raise UnknownFormat(f'{file}: a tar archive without saved pages; unpack it and give the folder')
     raise UnknownFormat(f'{file}: no export, feed, saved page or text page; name its kind with --as if it is one')
 
 

@@ -1,11 +1,9 @@
 """Mirrors of whole sites: pages that lie elsewhere than at their own URLs, and links that lead to files."""
 
-import tarfile
 import zipfile
 
 import pytest
 
-from articles.readers import detect
 from tests.readers.test_captures import HOST, SITE, comment, post, records, saved
 
 EMBED = f'{SITE}/wp-json/oembed/1.0/embed?url=http%3A%2F%2F{HOST}%2Fnews%2Fbridge%2F'
@@ -50,10 +48,3 @@ def test_names_that_no_file_here_can_have_cost_no_more_than_their_pages(tmp_path
     articles, refused = records(archive)
     assert {article.source_key for article in articles} == {f'wordpress:{HOST}:{number}' for number in range(3)}
     assert [record.reason for record in refused] == ['No file can have this name.'] * 2
-
-
-def test_tar_archive_is_named(tmp_path):
-    with tarfile.open(tmp_path / 'site.tar.gz', 'w:gz') as packed:
-        packed.add(saved(tmp_path, **{'a.html': post('/a/')}), 'site')
-    with pytest.raises(detect.UnknownFormat, match='unpack'):
-        records(tmp_path / 'site.tar.gz')

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 
-from articles.readers import archives
+from articles.readers import archives, packed
 from articles.readers.html.captures import Survey
 from articles.readers.html.glances import glance, key_of
 from articles.readers.html.joining import as_page, joined, part_alone, with_answer, with_moment
@@ -29,15 +29,15 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
     """Yields one record for the source, then one for each page, in the order of their paths.
 
     `zone` is the site's time zone, for times without a UTC offset. A page that is no article, cannot be read or is too
-    large is yielded as a RefusedRecord. Pages of one article are one record. A zip archive of pages is read as the
-    folder that was packed.
+    large is yielded as a RefusedRecord. Pages of one article are one record. A zip or tar archive of pages is read
+    as the folder that was packed.
     """
-    if not saved_pages.is_zipped_folder(path):
+    if not saved_pages.is_packed_folder(path):
         yield from _read(path, zone)
         return
     with tempfile.TemporaryDirectory() as unpacked:
         try:
-            for name in archives.unpack(path, saved_pages.IN_ARCHIVES, Path(unpacked)):
+            for name in archives.unpack(packed.contents(path, saved_pages.IN_ARCHIVES), Path(unpacked)):
                 yield RefusedRecord(f'{path}/{name[:200]}', name[:200], 'No file can have this name.')
         except archives.UnreadableFile as refused:
             yield RefusedRecord(str(path), refused.where, str(refused))

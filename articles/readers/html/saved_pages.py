@@ -1,4 +1,4 @@
-"""Finds saved pages in files, folders, zip archives, web archives (WARC, WACZ) and files of browsers (MHTML)."""
+"""Finds saved pages in files, folders, archives, web archives (WARC, WACZ) and files of browsers (MHTML)."""
 
 import csv
 import re
@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
-from zipfile import BadZipFile, ZipFile
 
-from articles.readers import archives, systems
+from articles.readers import archives, packed, systems
 from articles.readers.feed import reader as feed_reader
 from articles.readers.html import api_answers, listings, mhtml, mirrors, roots, web_archives
 from articles.readers.html.saved_page import Listing, SavedPage
@@ -21,7 +20,7 @@ _MARKUP = re.compile(
     rb'^(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|title|body|meta)\b', re.I | re.S
 )
 _WEB_ARCHIVES = ('.warc', '.warc.gz')
-_BUNDLES = ('.zip', '.wacz', *_WEB_ARCHIVES)
+_BUNDLES = ('.zip', '.wacz', '.tar', '.tgz', '.tar.gz', '.tar.xz', *_WEB_ARCHIVES)
 _IN_ARCHIVES = (*SUFFIXES, *_WEB_ARCHIVES, *mhtml.SUFFIXES)
 IN_ARCHIVES = (*_IN_ARCHIVES, *feed_reader.SUFFIXES, 'urls.csv')
 _OF_PROGRAM = 'This is a note of the program that saved the site, not an article.'
@@ -131,27 +130,19 @@ def _is_page(file: Path) -> bool:
         head = opened.read(archives.CHUNK)
     if feed_reader.matches(head):
         return False
-    return matches(head, file.name) or (head[:4] == b'PK\x03\x04' and holds_pages(file))
+    return matches(head, file.name) or (packed.is_archive(head) and holds_pages(file))
 
 
 def holds_pages(file: Path) -> bool:
-    """Whether the directory of a zip archive lists a page."""
-    try:
-        with ZipFile(file) as archive:
-            return any(name.lower().endswith(_IN_ARCHIVES) for name in archive.namelist())
-    except (BadZipFile, OSError, ValueError):
-        return False
+    """Whether a page is in an archive."""
+    return any(name.lower().endswith(_IN_ARCHIVES) for name in packed.names(file))
 
 
-def is_zipped_folder(file: Path) -> bool:
-    """Whether a file is a zip archive with pages in it, and not a bundle of web archives."""
+def is_packed_folder(file: Path) -> bool:
+    """Whether a file is a zip or tar archive with pages in it, and not a bundle of web archives."""
     if file.is_dir() or file.name.lower().endswith('.wacz'):
         return False
-    try:
-        with ZipFile(file) as archive:
-            return any(name.lower().endswith(SUFFIXES) for name in archive.namelist())
-    except (BadZipFile, OSError, ValueError):
-        return False
+    return any(name.lower().endswith(SUFFIXES) for name in packed.names(file))
 
 
 def innermost(folder: Path) -> Path:
@@ -163,11 +154,7 @@ def innermost(folder: Path) -> Path:
 def _count(file: Path) -> int:
     if not file.name.lower().endswith(_BUNDLES):
         return 1
-    try:
-        with ZipFile(file) as archive:
-            return sum(name.lower().endswith(SUFFIXES) for name in archive.namelist())
-    except (BadZipFile, OSError, ValueError):
-        return 0
+    return sum(name.lower().endswith(SUFFIXES) for name in packed.names(file))
 
 
 def _is_web_archive(file: Path) -> bool:
@@ -177,7 +164,7 @@ def _is_web_archive(file: Path) -> bool:
 
 def _of_file(file: Path, url: str = '', charset: str = '') -> Iterator[SavedPage | Listing | RefusedRecord]:
     listed = {}
-    for member, chunks in archives.contents(file, (*_IN_ARCHIVES, 'urls.csv')):
+    for member, chunks in packed.contents(file, (*_IN_ARCHIVES, 'urls.csv')):
         if member.lower().endswith(_WEB_ARCHIVES):
             yield from _of_member(f'{file}/{member}', chunks)
             continue
