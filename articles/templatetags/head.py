@@ -6,9 +6,11 @@ from urllib.parse import quote
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from articles.citations import Reference
 
@@ -19,11 +21,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def about(context) -> SafeString:
-    """The elements for the `article` of the page, from `cited`, `seo`, `image`, `updated` and `linked_data`."""
+    """The elements for the `article`, files and feeds, from `cited`, `seo`, `image`, `updated` and `linked_data`."""
     article, cited, name = context['article'], context['cited'], str(context['SITE_NAME'])
     short, summary = reverse('short', args=[article.pk]), teaser(article)
     oembed = f'{settings.SITE_URL}{reverse("oembed")}?url={quote(cited.url, safe="")}'
     elements = [
+        f'<link rel="stylesheet" href="{static("css/article.css")}">',
+        f'<script type="module" src="{static("js/article.js")}"></script>',
         f'<link rel="canonical" href="{escape(cited.url)}">',
         f'<link rel="shortlink" href="{escape(settings.SITE_URL + short)}">',
         f'<meta name="description" content="{escape(context["seo"].get("description") or summary)}">',
@@ -31,8 +35,24 @@ def about(context) -> SafeString:
         f'<link rel="alternate" type="application/json+oembed" href="{escape(oembed)}">',
         *([] if cited.is_page else [*_published(article, cited, context['updated']), *_citable(article, cited, name)]),
         f'<script type="application/ld+json">{context["linked_data"]}</script>',
+        *_feeds(article),
     ]
     return mark_safe('\n  '.join(elements))
+
+
+def _feeds(article) -> list[str]:
+    """The feeds of the comments on it."""
+    name = escape(gettext('Comments on %(title)s') % {'title': article})
+    address = escape(article.get_absolute_url())
+    kinds = (
+        ('rss+xml', name, 'feed/'),
+        ('atom+xml', f'{name} (Atom)', 'feed/atom/'),
+        ('feed+json', f'{name} (JSON)', 'feed/json/'),
+    )
+    return [
+        f'<link rel="alternate" type="application/{kind}" title="{title}" href="{address}{path}">'
+        for kind, title, path in kinds
+    ]
 
 
 def _shared(article, cited: Reference, name: str, summary: str, image) -> list[str]:

@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_safe
 from articles import lists, metadata
 from articles.citations import apa, chicago, mla
 from articles.comments import conversations, threads
-from articles.comments.forms import CommentForm, is_open
+from articles.comments.forms import CommentForm, is_open, make_stamp
 from articles.db.compiled import Compiled
 from articles.editorial import corrections
 from articles.images import renditions
@@ -113,7 +114,9 @@ def _context(article: Article, comments: threads.Conversation) -> dict:
         'linked_data': metadata.linked_data(
             article, cited, image, lineages, updated or article.published, comments.count
         ),
-        'form': CommentForm(article),
+        # Only where the page shows more of it than its stamp; its fields are rendered once for all articles.
+        'form': SimpleLazyObject(lambda: CommentForm(article)),
+        'stamp': make_stamp(article),
     } | (beside(article) if article.kind == Article.Kind.ARTICLE else {})
 
 
