@@ -1,9 +1,11 @@
 """Comments of readers."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import MD5, Coalesce, Upper
+from django.utils import timezone
 
 from .conversation import CommentCount, CommentPlace
 from .provenance import index_of_run, made_by_run
@@ -23,6 +25,33 @@ class LinkedHost(Func):
     output_field = models.TextField()
 
 
+class FoldedText(Func):
+    """A text without accents in lower case, cut where PostgreSQL could not make a tsvector of it."""
+
+    template = "lower(regexp_replace(normalize(left(%(expressions)s, 100000), NFKD), '[\\u0300-\\u036f]', '', 'g'))"
+    output_field = models.TextField()
+
+
+class WordsOf(Func):
+    """The words of a folded text, unstemmed."""
+
+    template = "to_tsvector('simple'::regconfig, %(expressions)s)"
+    output_field = models.TextField()
+
+
+class Asked(Func):
+    """What is asked of words, by a folded text: words, "phrases", OR and -."""
+
+    template = "websearch_to_tsquery('simple'::regconfig, %(expressions)s)"
+    output_field = models.TextField()
+
+
+class Match(Func):
+    template, arg_joiner = '%(expressions)s', ' @@ '
+    output_field = models.BooleanField()
+
+
+WORDS = WordsOf(FoldedText('body_text'))
 # Held comments that share one of these are alike. The link may be the writer's website or in the text.
 TEXT_DIGEST = MD5('body_text')
 LINKED_HOST = LinkedHost('author_url', 'body_html')
@@ -31,6 +60,11 @@ LINKED_HOST = LinkedHost('author_url', 'body_html')
 class CommentQuerySet(models.QuerySet):
     def approved(self):
         return self.filter(status=Comment.Status.APPROVED)
+
+    def saying(self, text: str):
+        """Public comments with these words, "phrases", one of words with OR, no -words; accents do not matter."""
+        matches = Match(WORDS, Asked(FoldedText(Value(text))))
+        return self.approved().filter(matches, kind=Comment.Kind.COMMENT, article__public_from__lte=timezone.now())
 
     def in_conversation(self, *, order: str = 'oldest', page: int = 1):
         """What `threads.conversation` takes: the comments of a page of one article, and removed ones with replies.
@@ -135,6 +169,7 @@ class Comment(models.Model):
             models.Index(fields=['-posted', '-id'], name='comment_newest'),
             models.Index(fields=['network_hash', '-posted'], condition=~Q(network_hash=''), name='comment_network'),
             models.Index(fields=['assigned'], condition=~Q(assigned=None), name='comment_assigned'),
+            GinIndex(WORDS, condition=Q(status='approved', kind='comment'), name='comment_words', fastupdate=False),
             index_of_run('comment'),
         ]
 

@@ -61,7 +61,7 @@ class SearchParams:
     def parse(cls, given: QueryDict) -> 'SearchParams':
         """The parameters of a request. Raises InvalidSearch."""
         names = ('q', 'category', 'on', 'order', 'match', 'synonyms')
-        text, category, on, order, match, synonyms = (_clean(given.get(name, '')) for name in names)
+        text, category, on, order, match, synonyms = (clean_text(given.get(name, '')) for name in names)
         if len(text) > LONGEST:
             raise InvalidSearch(
                 _('A search has at most %(most)s characters, and this one has %(n)s. Leave some words out.')
@@ -77,7 +77,9 @@ class SearchParams:
             raise InvalidSearch(
                 _('“%s” is not a year, a month or a day, such as 2017, 2017-11 or 2017-11-22.') % on[:40]
             )
-        chosen = [tuple(dict.fromkeys(filter(None, map(_clean, given.getlist(name))))) for name in ('tag', 'author')]
+        chosen = [
+            tuple(dict.fromkeys(filter(None, map(clean_text, given.getlist(name))))) for name in ('tag', 'author')
+        ]
         if any(len(slugs) > MOST_NAMES for slugs in chosen):
             raise InvalidSearch(
                 _('Results can be narrowed to %(n)s topics and %(n)s authors at most.') % {'n': MOST_NAMES}
@@ -173,5 +175,6 @@ def date_param(first: date, interval: str) -> str:
     return first.isoformat()[: {'year': 4, 'month': 7, 'day': 10}[interval]]
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
+    """A parameter of a URL without control characters, and with single spaces."""
     return ' '.join(sanitise.without_controls(text).split())

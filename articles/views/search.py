@@ -20,7 +20,7 @@ from articles.search.params import ORDERS, InvalidSearch, SearchParams
 from articles.search.results import DEEPEST, SIZE, Search
 from articles.templatetags.articles import byline, day, marked, own_language
 
-from . import search_notes
+from . import comment_search, search_notes
 
 RETRY_AFTER = 30  # seconds
 ORDER_NAMES = {
@@ -34,8 +34,10 @@ ORDER_NAMES = {
 def search(request: HttpRequest) -> HttpResponse:
     sections = lists.Sections()
     try:
-        params = SearchParams.parse(request.GET)
         number = _page_number(request)
+        if in_comments := comment_search.asked(request):
+            return comment_search.page(request, in_comments, number)
+        params = SearchParams.parse(request.GET)
     except InvalidSearch as error:
         return _page(request, sections, {'error': error}, status=400)
     if params.is_empty:
@@ -93,6 +95,7 @@ def _context(
         'timeline': timeline.draw(params, matches.histogram),
         'suggestion': _suggestion(matches, number),
         'wider': _wider(params) if not matches.total else [],
+        'in_comments': comment_search.url(params),
         'forms': _forms(params),
         'orders': [(order, ORDER_NAMES[order], params.replace(order=order).url()) for order in ORDERS],
         'page': lists.numbered([one.article for one in results], number, pages.pageable),

@@ -23,7 +23,7 @@ from articles.search.params import InvalidSearch, SearchParams
 from articles.search.results import SIZE, Listed, Search, in_order
 from articles.text import spreadsheet
 
-from . import search_notes
+from . import comment_search, search_notes
 
 BATCH = 500  # articles that are fetched at once
 LONGEST_JSON = 1000  # articles in one answer
@@ -38,10 +38,13 @@ def finding(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(answer)
     def view(request: HttpRequest) -> HttpResponse:
         try:
-            sections = lists.Sections()
-            params = SearchParams.parse(request.GET)
-            section = sections.at(params.category) if params.category else None
-            response = answer(request, Search(params, section, facets.most(params.tags)), sections)
+            if in_comments := comment_search.asked(request):
+                response = getattr(comment_search, answer.__name__)(request, in_comments)
+            else:
+                sections = lists.Sections()
+                params = SearchParams.parse(request.GET)
+                section = sections.at(params.category) if params.category else None
+                response = answer(request, Search(params, section, facets.most(params.tags)), sections)
         except InvalidSearch as error:
             response = HttpResponse(f'{error}\n', content_type='text/plain; charset=utf-8', status=400)
         except index.Missing:
