@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from articles import lists
-from articles.models import Article, PublicChange, Revision
+from articles.models import Article, PreviewLink, PublicChange, Revision
 
 from . import revisions
 
@@ -58,7 +58,8 @@ def record_all(
 
     The first public version counts as published, whatever was said, and so does that with which an article returns,
     whose earlier versions are closed: what was withdrawn does not come back by itself. A version that was replaced
-    before its time came was never public, and is forgotten. Of a small fix readers learn nothing.
+    before its time came was never public, and is forgotten. Of a small fix readers learn nothing. Preview links from
+    before an article was hidden end: whoever has one would go on reading what was withdrawn.
     """
     rows, now = PublicChange.objects.filter(article__in=articles), articles[0].modified
     rows.filter(until=None).update(until=now)
@@ -75,6 +76,8 @@ def record_all(
         elif article.pk in was_public:
             new.append(PublicChange(kind=Kind.WITHDRAWN, note=change.note.strip(), at=now, **values))
     PublicChange.objects.bulk_create(new)
+    if hidden := [one.article for one in new if one.kind == Kind.WITHDRAWN]:
+        PreviewLink.objects.filter(article__in=hidden, revoked=None).update(revoked=now)
 
 
 def shown(article: Article) -> list[Correction]:

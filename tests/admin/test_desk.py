@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from articles.editorial import notes, preview_links, publishing
+from articles.editorial import filing, notes, preview_links, publishing
 from articles.models import Article, Note, PreviewLink, WorkingCopy
 from tests.admin.test_article import change, form_of, new_article
 from tests.factories import make_article, make_comment, make_editor, make_media
@@ -138,5 +138,9 @@ def test_once_the_article_is_public_the_link_leads_there_and_none_is_made(client
     assert Client().get(path)['Location'] == article.get_absolute_url()
     page = client.post(page_of(article, 'links'), {'make': '1'}, follow=True).text
     assert 'Readers see this article already' in page
-    publishing.withdraw(article, by=editor)
-    assert Client().get(path).status_code == 200
+    article = publishing.withdraw(article, by=editor)
+    assert Client().get(path).status_code == 410, 'nobody reads on what was withdrawn'
+    assert Client().get(link_to(client, article)).status_code == 200
+    filing.apply([article.pk], filing.Act(state='publish'), by=editor)
+    filing.apply([article.pk], filing.Act(state='withdraw'), by=editor)
+    assert not preview_links.still_open(article).exists()
