@@ -138,6 +138,15 @@ def _grouped(number: int, language: str) -> str:
     return number_format(number, 0, force_grouping=True)
 
 
+@register.simple_tag
+def extent(articles: int, since: str = '') -> SafeString:
+    """How many articles there are, and since which year if given."""
+    words = translation.ngettext('%(total)s article', '%(total)s articles', articles)
+    if since:
+        words = translation.ngettext('%(total)s article since %(year)s', '%(total)s articles since %(year)s', articles)
+    return mark_safe(words % {'total': grouped(articles), 'year': escape(since)})
+
+
 @register.filter
 def teaser(article) -> str:
     """The text below a headline in a list: the standfirst, or else the beginning of the text."""

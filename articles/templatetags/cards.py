@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles import lists
 from articles.images import renditions
 from articles.lists import Section
+from articles.lists.front import Block
 
 from .articles import byline, day, own_language, teaser
 
@@ -77,6 +78,32 @@ def card(
         f'<h{level}{language}>{_link(article)}</h{level}>{summary}'
         f'<p class="credits">{credits} {_day(article)}</p></article>'
     )
+
+
+@register.simple_tag(takes_context=True)
+def blocks(context, blocks: Iterable[Block]) -> SafeString:
+    """Sections on the front page, each with the headlines of its articles, the first one as a card."""
+    return mark_safe('\n'.join(block_of(context, one) for one in blocks))
+
+
+@register.simple_tag(takes_context=True)
+def block_of(context, block: Block, *, large: bool = False) -> SafeString:
+    """A section on the front page; the one that is `large` has a larger picture, and dated headlines."""
+    section, (first, *others) = block.section, block.articles
+    lead = card(context, first, level=3, within=section, plain=not large, large=large and lists.can_be_large(first))
+    lines = ''.join(f'<li>{headline(one, dated=large)}</li>\n' for one in others)
+    return mark_safe(
+        f'<section class="section{" large" if large else ""}" aria-labelledby="section-{section.pk}">\n'
+        f'<h2 id="section-{section.pk}"><a href="{escape(section.address)}">{escape(section.name)}</a></h2>\n'
+        f'{lead}\n<ul class="headlines">{lines}</ul>\n</section>'
+    )
+
+
+@register.simple_tag
+def past(articles: Iterable) -> SafeString:
+    """The headlines of articles of earlier years, each with its year."""
+    lines = (f'<li><span class="year">{one.published_on.year:04}</span> {headline(one)}</li>\n' for one in articles)
+    return mark_safe(f'<ul class="headlines on-this-day">{"".join(lines)}</ul>')
 
 
 def _thumb(image, sizes: str, first: bool = False) -> str:
