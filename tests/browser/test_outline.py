@@ -118,3 +118,22 @@ def test_nothing_is_lost_at_four_times_the_size_or_with_wide_spacing(chromium, l
         )
         assert not cut, address
     context.close()
+
+
+def test_nothing_moves_for_who_wants_less_motion(chromium, live_server, archive):
+    context = chromium.new_context(base_url=live_server.url, reduced_motion='reduce')
+    page = context.new_page()
+    for address in OUTLINES:
+        page.goto(address)
+        looked_at, moving = page.evaluate(
+            """() => {
+                const all = [...document.querySelectorAll('*')];
+                const moves = style => style.scrollBehavior !== 'auto' || style.animationName !== 'none'
+                    || style.transitionDuration.split(', ').some(time => parseFloat(time) > 0);
+                return [all.length, all.filter(one => moves(getComputedStyle(one))).map(one => one.outerHTML)
+                    .concat(document.getAnimations().map(String))];
+            }"""
+        )
+        assert looked_at > 50, address
+        assert moving == [], address
+    context.close()
