@@ -1,6 +1,8 @@
 """Collects static files: style sheets without what only their writers read, all with hashed names, compressed."""
 
 import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -17,6 +19,12 @@ class Storage(CompressedManifestStaticFilesStorage):
         if name.endswith('.css'):
             content = ContentFile(shortened(content.read().decode()).encode())
         return super().save(name, content, max_length)
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Compressed files have the permissions of the others, whatever the umask: nginx sends them."""
+        for name, compressed in super().compress_files(paths):
+            Path(self.path(compressed)).chmod(self.file_permissions_mode)
+            yield name, compressed
 
 
 def shortened(sheet: str) -> str:

@@ -1,3 +1,5 @@
+import os
+
 import pytest
 from django.core.files.base import ContentFile
 
@@ -30,3 +32,15 @@ def test_style_sheets_are_collected_without_them(tmp_path):
     Storage(location=tmp_path).save('js/a.js', ContentFile(b'/* Red. */\n'))
     assert (tmp_path / 'css/a.css').read_text() == 'a{color:red}'
     assert (tmp_path / 'js/a.js').read_text() == '/* Red. */\n'
+
+
+def test_a_proxy_may_read_all_static_files_whatever_the_umask(tmp_path):
+    storage, before = Storage(location=tmp_path / 'static'), os.umask(0o077)
+    try:
+        storage.save('css/a.css', ContentFile(b'a { color: red }\n' * 100))
+        made = [compressed for _, compressed in storage.compress_files(['css/a.css'])]
+    finally:
+        os.umask(before)
+    assert sorted(made) == ['css/a.css.br', 'css/a.css.gz']
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / 'static').rglob('*')}
+    assert modes == {'css': '0o755', 'a.css': '0o644', 'a.css.br': '0o644', 'a.css.gz': '0o644'}
