@@ -97,7 +97,7 @@ class Stage:
     def fault(self, name: str) -> Iterator[list[float]]:
         """A row of the table; the body appends, for each time it makes the fault, the seconds to healthy."""
         witness = self.witness
-        before, errors, samples = len(witness.shown), sum(witness.errors.values()), len(witness.samples)
+        before, errors, samples = len(witness.shown), witness.errors, len(witness.samples)
         took: list[float] = []
         print(f'{name} ...', file=sys.stderr, flush=True)
         try:
@@ -107,13 +107,22 @@ class Stage:
             took.append(float('inf'))
             self.stand()
         wrong = sum(sample.wrong for sample in witness.samples[samples:])
-        failed = sum(witness.errors.values()) - errors
+        failed = witness.errors - errors
         lost = self.lost()
         row = (name, len(took), witness.acknowledged, len(lost), len(witness.shown) - before, wrong, failed)
         self.rows.append((*row, max(took, default=0)))
         print('| {} | {} | {} | {} | {} | {} | {} | {:.1f} |'.format(*self.rows[-1]), flush=True)
         if lost or witness.shown[before:]:
             print(lost[:5], witness.shown[before:][:5], file=sys.stderr)
+
+    def read_log(self) -> None:
+        """Counts what the site wrote of all that, and looks for the ids that errors showed."""
+        lines = self.site.log.read_text(errors='replace').splitlines()
+        mentioned = [line for line in lines if 'articles.imports' not in line]
+        missing = [one for one in self.witness.ids if not any(one in line for line in lines)]
+        ratio = len(mentioned) / self.witness.requests
+        print(f'{self.witness.requests} requests, {ratio:.2f} lines of the log for each;', end=' ')
+        print(f'{len(self.witness.ids)} errors have an id, {len(missing)} of them are not in the log')
 
     def stand(self) -> None:
         """Puts everything up again after a fault that could not be made as it should."""
@@ -233,31 +242,6 @@ def cut(stage: Stage) -> None:
             took.append(stage.heal())
 
 
-@fault
-def hung_follower(stage: Stage) -> None:
-    """Another machine withdraws what this one keeps, and then nobody can ask the database any more."""
-    with stage.fault('followers stopped, withdrawn elsewhere, database cut') as took:
-        witness = stage.witness
-        chosen = [article for article in witness.paths if article not in witness.withdrawn][:5]
-        for article in chosen:
-            witness.get(witness.paths[article])
-        (followers,) = stage.site.processes('followers')
-        followers.suspend()
-        for article in chosen:
-            witness.withdraw_elsewhere(article)
-        said = until(lambda: not witness.samples[-1].healthy, 60)
-        stage.relay.signal(signal.SIGKILL)
-        for _ in range(3):
-            time.sleep(3)
-            for article in chosen:
-                with contextlib.suppress(OSError):
-                    witness.look(article)
-        stage.relay.begin()
-        followers.resume()
-        took.append(stage.heal())
-        assert said, 'the site went on to say ready'
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--kills', type=int, default=200, help='over all kinds of processes')
@@ -271,6 +255,7 @@ def main() -> None:
         print('|---|---|---|---|---|---|---|---|')
         for name in given.only:
             everything[name](stage)
+        stage.read_log()
 
 
 @contextlib.contextmanager

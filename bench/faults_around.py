@@ -40,6 +40,41 @@ unix_socket_dir =
 """
 
 
+def broken_table(stage: 'Stage') -> None:
+    """A column that the site needs is away for a while: an error for readers, with an id that is in the log."""
+    with stage.fault('a column renamed: each error is found by its id') as took:
+        rename = 'ALTER TABLE articles_article RENAME COLUMN {} TO {}'
+        stage.database.sql(rename.format('standfirst', 'away'))
+        time.sleep(10)
+        stage.database.sql(rename.format('away', 'standfirst'))
+        took.append(stage.heal())
+        assert stage.witness.ids, 'no error was shown'
+
+
+def hung_follower(stage: 'Stage') -> None:
+    """Another machine withdraws what this one keeps, and then nobody can ask the database any more."""
+    with stage.fault('followers stopped, withdrawn elsewhere, database cut') as took:
+        witness = stage.witness
+        chosen = [article for article in witness.paths if article not in witness.withdrawn][:5]
+        for article in chosen:
+            witness.get(witness.paths[article])
+        (followers,) = stage.site.processes('followers')
+        followers.suspend()
+        for article in chosen:
+            witness.withdraw_elsewhere(article)
+        said = until(lambda: not witness.samples[-1].healthy, 60)
+        stage.relay.signal(signal.SIGKILL)
+        for _ in range(3):
+            time.sleep(3)
+            for article in chosen:
+                with contextlib.suppress(OSError):
+                    witness.look(article)
+        stage.relay.begin()
+        followers.resume()
+        took.append(stage.heal())
+        assert said, 'the site went on to say ready'
+
+
 def wedged_index(stage: 'Stage') -> None:
     """With followers of their own, the one of the index is stopped: a warning, and search tells nothing withdrawn."""
     site = stage.site
@@ -165,8 +200,7 @@ def pgbouncer(stage: 'Stage') -> None:
         site.end()
         pooler.terminate()
         pooler.wait()
-    stage.stand()
-    stage.heal()
+        stage.stand()
 
 
 def standby(stage: 'Stage') -> None:
@@ -241,4 +275,7 @@ def restore(stage: 'Stage') -> None:
         witness.writing.set()
 
 
-FAULTS = {one.__name__: one for one in (wedged_index, crowd, slow_clients, pgbouncer, standby, restore)}
+FAULTS = {
+    one.__name__: one
+    for one in (broken_table, hung_follower, wedged_index, crowd, slow_clients, pgbouncer, standby, restore)
+}

@@ -15,6 +15,7 @@ import requests
 
 from bench.victim import Database, Site
 
+ID = re.compile(r'\b[0-9a-f]{12}\b')  # of a request, on the page that says that it failed
 STAMP = re.compile(r'name="stamp" value="([^"]+)"')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 EDITOR = {'username': 'editor', 'password': 'of a benchmark'}
@@ -40,7 +41,8 @@ class Witness:
         self.doubtful: set[int] = set()  # on which an act was sent that was not acknowledged
         self.samples: list[Sample] = []
         self.shown: list[str] = []
-        self.errors: dict[int, int] = {}
+        self.requests, self.errors = 0, 0
+        self.ids: set[str] = set()  # of requests that failed
         self.writing = threading.Event()
         self.writing.set()
         self._ended, self._chance = threading.Event(), random.Random(1)
@@ -77,8 +79,10 @@ class Witness:
         return self._counted(sent)
 
     def _counted(self, response: requests.Response) -> requests.Response:
+        self.requests += 1
         if response.status_code >= 500 and response.status_code != 503:
-            self.errors[response.status_code] = self.errors.get(response.status_code, 0) + 1
+            self.errors += 1
+            self.ids.update(ID.findall(response.text) or ['none'])
         return response
 
     def _serves(self, path: str) -> bool:
