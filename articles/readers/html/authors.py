@@ -1,6 +1,7 @@
 """Finds the authors of an article: names of people, without the other words of a byline."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from itertools import islice
@@ -113,6 +114,7 @@ _TITLE = re.compile(
     re.I,
 )
 _WRITTEN_NAME = re.compile(r"(?:[A-ZÀ-ÞА-Я][\w.'’-]*|(?:de|la|van|von|der|den|del|di|da|el|bin|al)\b)(?:\s+|$){1,2}")
+_ACCOUNT_TYPE = re.compile(r'(?:^| )sioc:UserAccount(?: |$)')
 _CREATOR = re.compile(r'(?:^|[: ])(?:author|creator)(?: |$)')
 _LONGEST_BYLINE = 120
 _AROUND, _PIECES = 3, 16  # elements around a name, and pieces of text in each, that may be its line
@@ -151,11 +153,16 @@ def _candidates(page: Document, title: str) -> Iterator[tuple[list[str], str, fl
     yield _texts(e for e in elements if 'author' in (e.get('rel') or '').split()), 'rel-author', 0.85
     yield _texts(_innermost(e for e in elements if 'author' in (e.get('itemprop') or '').split())), 'itemprop', 0.85
     # RDFa: https://www.w3.org/TR/rdfa-lite/
+    yield _texts(e for e in elements if _ACCOUNT_TYPE.search(e.get('typeof') or '')), 'rdfa', 0.85
     yield _texts(_innermost(e for e in elements if _CREATOR.search(e.get('property') or ''))), 'rdfa', 0.85
-    for place in (e for e in elements if e.tag not in ('meta', 'body', 'html') and _is_called_byline(e)):
-        if _texts([place]):
-            yield _texts(a for a in place.iter('a') if a is not place), 'byline', 0.65
-            yield _texts([place]), 'byline', 0.65
+    places = [e for e in elements if e.tag not in ('meta', 'body', 'html') and _is_called_byline(e)]
+    kinds = defaultdict(list)
+    for place in places:
+        kinds[_kind(place)].append(place)
+    for alike in kinds.values():
+        if _texts(alike[:1]):
+            yield _texts(a for other in alike for a in other.iter('a') if a is not other), 'byline', 0.65
+            yield _texts(alike), 'byline', 0.65
     links = [e for e in elements if e.tag == 'a' and _AUTHOR_URL.search(addresses.path_of(e.get('href') or ''))]
     for link in links:
         yield _texts(a for a in links if a.getparent() is link.getparent()), 'address', 0.6
@@ -164,13 +171,19 @@ def _candidates(page: Document, title: str) -> Iterator[tuple[list[str], str, fl
         if _SIGNED.match(text.strip()) and element.tag not in ('title', 'h1') and _texts([element]):
             name = _SIGNED.sub('', text_of(element))
             if _WRITTEN_NAME.match(name):
-                yield [name], 'text', 0.5
+                leading = _JOINED.match(name) or _FULL_NAME.match(name)
+                yield [leading[0] if leading else name], 'text', 0.5
     for line in dates.lines_near(title, page):
         said = comment_headers.header(line, UTC, day_first=page.day_first)
         words = said.author.split() if said and _SAYS_BY.search(line) else []
         name = ' '.join(words[:-1] if words and _IS_WEEKDAY(words[-1].lower()) else words)
         if _FULL_NAME.fullmatch(name):
             yield [name], 'line', 0.5
+
+
+def _kind(place: HtmlElement) -> tuple[HtmlElement | None, str, str | None]:
+    """Equal for places beside each other that have the same names, as those of several authors."""
+    return place.getparent(), place.tag, place.get('class')
 
 
 def _texts(elements: Iterable[HtmlElement]) -> list[str]:

@@ -35,7 +35,7 @@ _AUTHOR = re.compile(
 _is_called_date = name_matcher(r'date|time|meta|submitted|permalink|posted|fecha|(?:^| )hora(?= |$)')
 _is_chrome = name_matcher(
     r'(?:^|[-_ ])(?:reply|respond|edit|vcard|avatar|meta(?:data)?|comment-?author|comment-?meta|commentmetadata'
-    r'|comment-?(?:date|time|header'
+    r'|comment[-_]*(?:date|time|header'
     r'|footer|actions|links|head|info)|says|awaiting|report|vote|votes|rating|likes?|permalink|share|datetime'
     r'|submitted|comment-?name'
     r'|screen-?reader-text|dsq-comment-(?:header|footer|meta)|user|username)(?:$|[-_ ])'

@@ -42,6 +42,12 @@ _is_called_date = name_matcher(
     r'|byline|(?:^|[ -_])meta(?:$|[-_ ])|post-?info|datum|fecha|created|submitted'
 )
 _is_called_update = name_matcher(r'updat|modif|aktualisiert|mis à jour|actualiz')
+_RDFA = {
+    'published': frozenset(
+        'dc:created dcterms:created dc:issued dcterms:issued schema:dateCreated schema:datePublished'.split()
+    ),
+    'updated': frozenset('dc:modified dcterms:modified schema:dateModified'.split()),
+}
 _DIGITS = re.compile(r'\d{14}|\d{12}|\d{8}')
 # dateutil fills in missing parts from a default: results that differ between two defaults show a missing part.
 _DEFAULTS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # noqa: DTZ001
@@ -193,6 +199,10 @@ def _marked(page: Document, names: tuple[str, ...], hentry: str) -> Iterator[Fin
         for element in page.elements:
             if name in (element.get('itemprop') or ''):
                 yield Finding(_value(element), 'itemprop', 0.85)
+    for element in page.elements:
+        # RDFa with the terms of Dublin Core, as Drupal has it.
+        if element.get('content') and not _RDFA[hentry].isdisjoint((element.get('property') or '').split()):
+            yield Finding(element.get('content'), 'rdfa', 0.85)
     for element in page.elements:
         if element.tag in ('time', 'abbr', 'span') and hentry in (element.get('class') or '').split():
             yield Finding(_value(element), 'hatom', 0.8)

@@ -22,6 +22,7 @@ _heading_links = etree.XPath(
 )
 _AMERICAN = re.compile(r'en(?:-(?!GB|AU|NZ|IE|IN|ZA)|$)', re.I)
 _WORD = re.compile(r'\w')
+HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
 _CODE = ('script', 'style', 'template', 'svg')
 
 
@@ -146,7 +147,8 @@ def _is_elsewhere(element: HtmlElement) -> bool:
         return True
     if element.tag == 'footer' and next(element.iterancestors('article', 'main'), None) is None:
         return True
-    if element.tag in ('html', 'body', 'article', 'main') or not _is_called_elsewhere(element):
+    # The id of a heading is made from its text, whatever that is about.
+    if element.tag in ('html', 'body', 'article', 'main', *HEADINGS) or not _is_called_elsewhere(element):
         return False
     # An element with the headline contains the article, whatever its name.
     return element.find('.//h1') is None
@@ -184,8 +186,8 @@ _is_called_elsewhere = name_matcher(
     r'|latest'
     r'|recommend|read[-_]?(?:more|next|also)|more[-_](?:from|on|stories|articles|news)|newsletter|subscribe|cookie'
     r'|consent'
-    r'|modal|popup|promo|\bads?\b|advert|outbrain|taboola|(?:^|[-_ ])nav|menu|site[-_]?(?:header|footer)|masthead'
-    r'|colophon'
+    r'|modal|popup|promo(?!ted)|\bads?\b|advert|outbrain|taboola|(?:^|[-_ ])nav|menu'
+    r'|site[-_]?(?:header|footer)|masthead|colophon'
 )
 
 

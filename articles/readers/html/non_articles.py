@@ -20,7 +20,7 @@ _LIST_TYPES = {
     'ProfilePage': 'the page of a person',
 }  # fmt: skip
 _LIST_URL = re.compile(
-    r'^/(?:(?:categor(?:y|ies)|tags?|authors?|search)/[^/]+(?:/page/\d+)?|archives?/(?:[^/.]+(?:/page/\d+)?|\d[\d_-]*\.\w+)'
+    r'^/(?:(?:categor(?:y|ies)|tags?|authors?|search)/[^/]+(?:/page/\d+)?|archives?/(?:[^/.]+(?:/page/\d+)?|(?!0\d{5}\.)\d[\d_-]*\.\w+)'
     r'|archives?/(?:\d{4}/\d\d(?:/\d\d)?|page/\d+|\d{4}/(?:\d\d/)?page/\d+)'
     r'|(?:categories|tags|authors|archives?)(?:\.html?)?'
     r'|[^/]+/(?:categor(?:y|ies)|tags?|authors?)/[^/]+|(?:1[6-9]|20)\d\d(?:/(?:0[1-9]|1[0-2])(?:/[0-3]\d)?)?'

@@ -16,7 +16,7 @@ from articles.text import addresses, buttons
 _LAZY = re.compile(r'^data-(?:[\w-]*src|original|lazy|url|image|echo)$')
 # These may be of smaller versions.
 _OTHER_LAZY = re.compile(
-    r'^(?:data-(?:[\w-]*lazy(?:load)?|img|thumbnail)|(?:data|lazy|real|orig|x|nitro-lazy)[-_]?src|(?:zoom)?file)$'
+    r'^(?:data-(?:[\w-]*lazy(?:load)?|img|thumbnail|pin-media)|(?:data|lazy|real|orig|x|nitro-lazy)[-_]?src|(?:zoom)?file)$'
 )
 _LAZY_SET = re.compile(r'^(?:data-[\w-]*|lazy-?)?(?:srcset|original-set)$')
 # What stands in until a picture is loaded, by the whole name of its file.
@@ -24,7 +24,7 @@ _NO_PICTURE = re.compile(
     r'^(?:[{\[<]|data:|about:|javascript:|blob:)'
     r'|/(?:blank|spacer|pixel|placeholder|transparent|trans|lazyload|lazy|loading|loader|preloader|1x1|1px|clear|gr[ea]y'
     r'|fallback|none|empty|dot|white)(?:[-_]?(?:image|img|bg|white|gr[ea]y|pixel|\d++(?:x\d++)?))*+\.(?:gif|png|svg)'
-    r'(?:$|\?)|/[\w-]*placeholder[\w-]*\.(?:gif|png|svg|jpe?g)(?:$|\?)|/(?:tr|beacon|pixel)\?',
+    r'(?:$|\?)|placeholder[\w-]*\.(?:gif|png|svg|jpe?g)(?:$|\?)|/(?:tr|beacon|pixel)\?',
     re.I,
 )
 # Boxes that a script makes a picture in, or that show one as their background.

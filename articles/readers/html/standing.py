@@ -9,7 +9,7 @@ from articles.readers.plaintext import dates as text_dates
 from articles.readers.record import Note
 
 # Origins of a date that the page marks as that of an article.
-_MARKED = ('wordpress', 'json-ld', 'meta', 'itemprop', 'hatom', 'address', 'list', 'time')
+_MARKED = ('wordpress', 'json-ld', 'meta', 'itemprop', 'rdfa', 'hatom', 'address', 'list', 'time')
 _DRAFTS = 'drafts'  # the folder that builders of sites write them to
 _ASKED = {
     'password': 'The page asks for a password: the text is not in it.',

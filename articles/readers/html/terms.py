@@ -38,6 +38,7 @@ _ITEM = re.compile(r'(?:^|\s)(?:post-\d+|hentry)(?:\s|$)')
 _ENDING = re.compile(r'\.(?:x?html?|php)$', re.I)
 _WHOLE = ('html', 'body', 'main', 'article')
 _SPLIT = re.compile(r'\s*[,;|]\s*')
+_FOLDERS = ('post', 'posts', 'blog')
 _MOST = 40
 _FILED = 3  # links to categories: more are a menu
 
@@ -73,7 +74,8 @@ def _tag_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[Names
     relations = [link for link in links if 'tag' in (link.get('rel') or '').split()]
     yield _linked(relations), 'rel-tag', 0.9
     yield _keywords(page.linked.names(page.article.get('keywords'))), 'json-ld', 0.9
-    yield _bare(page.metas('article:tag', 'og:article:tag')), 'meta', 0.9
+    yield _keywords(page.metas('article:tag', 'og:article:tag')), 'meta', 0.9
+    yield _keywords(_marked(page, 'keywords')), 'itemprop', 0.9
     yield _keywords(page.metas(*_KEYWORD_METAS[:-1])), 'meta', 0.85
     yield _linked(link for link in links if _in_tag_list(link)), 'tag list', 0.7
     yield _linked(_after_label(links, _LABEL)), 'label', 0.6
@@ -87,15 +89,27 @@ def _category_candidates(page: Document, marks: Marks | None) -> Iterator[tuple[
     links = [link for link in page.elements if link.tag == 'a' and _is_category(link)]
     yield _linked(links), 'rel-category', 0.9
     yield _bare(page.linked.names(page.article.get('articleSection'))), 'json-ld', 0.9
+    yield _bare(_marked(page, 'genre', 'articleSection')), 'itemprop', 0.85
     section = page.metas('article:section', 'parsely-section', 'og:article:section', 'dc.subject', 'section')
-    # Hugo names the first folder, which may be that of a year.
-    yield _bare([name for name in section if not name.isdigit()]), 'meta', 0.85
+    # Hugo names the first folder, which may be that of a year or of all articles.
+    yield _bare([name for name in section if not name.isdigit() and name not in _FOLDERS]), 'meta', 0.85
     links = [link for link in page.elements if link.tag == 'a' and link.get('href')]
     yield _linked(_after_label(links, _CATEGORY_LABEL)), 'label', 0.6
     yield _bare(_breadcrumbs(page)), 'breadcrumbs', 0.6
     links = [link for link in page.elements if link.tag == 'a' and _CATEGORY_URL.search(_path(link))]
     if len({_path(link) for link in links}) <= _FILED:
         yield _linked(links), 'address', 0.4
+
+
+def _marked(page: Document, *names: str) -> list[str]:
+    """The texts of elements with these properties in microdata."""
+    elements = (e for e in page.elements if e.get('itemprop') in names)
+    return [e.get('content') or ','.join(_words(e)) for e in elements]
+
+
+def _words(element: HtmlElement) -> list[str]:
+    inner = [text_of(child) for child in element]
+    return inner if inner and not (element.text or '').strip() else [text_of(element)]
 
 
 def _path(link: HtmlElement) -> str:

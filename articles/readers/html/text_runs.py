@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
-from articles.readers.html.document import name_matcher
+from articles.readers.html.document import HEADINGS, name_matcher
 
 _BLOCK_NAMES = (
     'address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer'
@@ -23,7 +23,7 @@ MEDIA = frozenset('img iframe video audio object embed'.split())
 # Elements around the article, whose classes name its subject or the place of the sidebar, and so are not asides.
 _FRAMES = frozenset('html body main article'.split())
 # Names of parts within the text that do not belong to it.
-_is_called_aside = name_matcher(
+_ASIDE = (
     r'(?:^|[-_ ])(?:shar(?:e|ing)|social|sociable|addtoany|sharedaddy|related|recommend(?:ed|ation)?s?|newsletter'
     r'|subscri(?:be|ption)'
     r'|promo|ads?|advert\w*|sponsor\w*|outbrain|taboola|comments?|respond|disqus|author-?(?:bio|box|info|card)'
@@ -40,6 +40,9 @@ _is_called_aside = name_matcher(
     r'|see-?also|magazine|shop|product|coupon)(?:$|[-_ ])|relatedpost|sharebutton|newsletter|googlead'
     r'|advert'
 )
+_is_called_aside = name_matcher(_ASIDE)
+# The id of a heading is made from its text, whatever that is about.
+_is_heading_called_aside = name_matcher(_ASIDE, has_id=False)
 
 
 @dataclass(slots=True)
@@ -116,7 +119,8 @@ class PageRuns:
     def _start(self, block: HtmlElement, tag: str) -> None:
         self._finish()
         self._blocks.append(block)
-        if tag in ('nav', 'aside') or (tag not in _FRAMES and _is_called_aside(block)):
+        is_called = _is_heading_called_aside if tag in HEADINGS else _is_called_aside
+        if tag in ('nav', 'aside') or (tag not in _FRAMES and is_called(block)):
             self._asides.append(block)
 
     def _end(self, block: HtmlElement) -> None:

@@ -130,6 +130,9 @@ def _leads_home(heading: HtmlElement, page: Document) -> bool:
 
 def _without_site(text: str, page: Document) -> str:
     """A declared title without the name of the site at its beginning or end."""
+    name, colon, rest = text.partition(': ')
+    if colon and rest and ' '.join(name.lower().split()) in page.site_names:
+        return rest.strip()
     while parts := [*_SEPARATOR.finditer(text)]:
         if _is_site(text[parts[-1].end() :], page):
             text = text[: parts[-1].start()].strip()
