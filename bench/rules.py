@@ -22,7 +22,7 @@ _HTML = (
     'authors body comment_elements comments dates document figures main_text marked_text non_articles pictures terms'
     ' text_runs title'
 )
-_TEXT = 'captions comment_lines comment_sections comments dates lines page titles'
+_TEXT = 'captions comment_lines comment_sections comment_series comments dates lines page titles'
 _MODULES = [f'html.{name}' for name in _HTML.split()] + [f'plaintext.{name}' for name in _TEXT.split()]
 _TAGS = defs.tags | text_runs.BLOCKS | text_runs.UNREAD | text_runs.MEDIA
 _GROUP = re.compile(r'\(\?(?:P<\w+>|<?[=!]|>|:|-?[aimsux]+:|P=\w+)|\(')

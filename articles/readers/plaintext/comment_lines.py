@@ -30,17 +30,27 @@ _SAYS = re.compile(
 )
 _ENDS_SENTENCE = re.compile(r'\w{3}\.$')  # and not an initial
 _SAID_BEFORE_DAY = re.compile(rf'\s+{SAID}$', re.IGNORECASE)
+# What says how long ago it was, in 40 languages, from Unicode's CLDR. "vor 3 Stunden": before the number …
+_BEFORE_AGE = 'acum|hace|há|il y a|pirms|pred|prieš|prije|před|vor|πριν από|пре|преди|לפני|قبل|منذ'
+# "3 hours ago", "3 時間前": … or after its unit, which some languages write without a space.
+_AFTER_AGE = 'ago|atrás|eest|ezelőtt|fa|geleden|her|sedan|siden|sitten|temu|yang lalu|önce|назад|тому|پیش|전'
+_GLUED_AGE = (
+    'か月前|个月前|分前|分钟前|周前|天前|小时前|年前|日前|時間前|秒前|秒钟前|週間前'
+    '|(?:ปี|เดือน|สัปดาห์|วัน|ชั่วโมง|นาที|วินาที)ที่(?:แล้ว|ผ่านมา)'
+)
 # How old a comment is, where a page counts from today: "3 hours ago", "vor 3 Stunden", "3 часа назад".
 _AGO = re.compile(
-    r'^(?P<name>.{1,40}?)?[\s,·•|-]*(?<![^\W\d])(?:(?:vor|il y a|hace|há|منذ) (?:\d+|eine[mr]|une?|uma?) ?\w+'
-    r'|(?:\d+|an?) ?\w+ (?:ago|her|назад|fa|atrás|geleden|sedan|siden|sitten|önce)\b|\d+ ?\w{1,2}前)\W*'
-    r'(?:\w+\W*)?$',
+    rf'^(?P<name>.{{1,40}}?)?[\s,·•|-]*(?<![^\W\d])(?:(?:{_BEFORE_AGE}) (?:\d+|eine[mr]|une?|uma?) ?\w+'
+    rf'|(?:\d+|an?) ?\w+ (?:{_AFTER_AGE})\b|\d+ ?(?:{_GLUED_AGE}))\W*(?:\w+\W*)?$',
     re.IGNORECASE,
 )
-# A day without a year, with its time: "A. Reader Jun 20th at 1:38 pm".
-_THIS_YEAR = re.compile(r'^(?P<name>.{1,40}?)\s+[A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)? at \d{1,2}:\d\d')
-# Day and month in an order that only the site knows.
-_NUMBERS = re.compile(r'(?<![\d/.-])\d{1,2}([/-])\d{1,2}\1(?:20)?\d\d(?!\d)')
+# A day without a year, with its time: "A. Reader Jun 20th at 1:38 pm", "A. Reader, 9 janvier à 13:06".
+_THIS_YEAR = re.compile(
+    r'^(?P<name>\D{1,40}?)\s+(?:\d{1,2}\W{0,2}\s?[^\W\d]{3,12}|[^\W\d]{3,12}\.? \d{1,2}[^\W\d]{0,2})\W{1,2}'
+    r'(?:[^\W\d]{1,3} ){0,3}\d{1,2} ?[:h.] ?\d\d\b'
+)
+# Day and time in numbers, whatever their order: "5/4/2015 15:12", "28.09.1913:39".
+_NUMBERS = re.compile(r'\d{1,4}(?:[./-]\d{1,4}){2}\D{0,5}\d{1,2}[:.h]\d\d(?!\d)')
 # What is before the name in an attribution …
 _BEFORE_NAME = re.compile(
     r'^(?:.*\b(?:posted|submitted|written|sent|envoyé|posté|publié|écrit|rédigé|enviado|escrito|publicado|geschrieben'
@@ -74,6 +84,7 @@ class Attribution(NamedTuple):
     kind: str = 'comment'
     has_clock: bool = False
     is_said: bool = False
+    is_age: bool = False
 
 
 def attribution(text: str, zone: tzinfo | None = None, day_first: bool = False) -> Attribution | None:
@@ -92,11 +103,14 @@ def attribution(text: str, zone: tzinfo | None = None, day_first: bool = False) 
     if says and says['more'].strip() and not text.endswith((':', '：')) and not re.search(r'\d', says['more']):
         says = None
     begin, end, day = next(dates.days_in(text, day_first), (0, 0, None))
-    if not day and (numbers := _NUMBERS.search(text)) and dates.time_in(text[numbers.end() :]):
+    numbers = _NUMBERS.search(text) if not day else None
+    if numbers:
         begin, end = numbers.span()
     if not end and not says:
-        ago = _AGO.match(text) or _THIS_YEAR.match(text)
-        return Attribution(_bare(ago['name'] or '')) if ago else None
+        if this_year := _THIS_YEAR.match(text):
+            return Attribution(_bare(this_year['name']), has_clock=True)
+        ago = _AGO.match(text)
+        return Attribution(_bare(ago['name'] or ''), is_age=True) if ago else None
     name = says['name'] if says else _bare(text[:begin])
     if not says and (below := _NAME_BELOW.search(text[end:])):
         name = below['name']
@@ -104,7 +118,8 @@ def attribution(text: str, zone: tzinfo | None = None, day_first: bool = False) 
         return None
     clock = dates.time_in(text[end:]) if end else None
     when = datetime.combine(day, clock or time(), zone) if day else None
-    return Attribution(_BEFORE_NAME.sub('', name).strip(), when, 'comment', _ends_with_clock(text[end:]), bool(says))
+    has_clock = bool(numbers) or _ends_with_clock(text[end:])
+    return Attribution(_BEFORE_NAME.sub('', name).strip(), when, 'comment', has_clock, bool(says))
 
 
 def _ends_with_clock(text: str) -> bool:

@@ -11,7 +11,7 @@ from articles.readers.record import CommentRecord
 from articles.text import sanitise
 from articles.text.clickable import with_links
 
-from . import comment_lines
+from . import comment_lines, comment_series
 from .comment_lines import LONGEST_BUTTON, Attribution
 
 
@@ -49,14 +49,22 @@ def read(lines: Sequence[str], *, zone: tzinfo) -> tuple[CommentRecord, ...]:
 def _drafts(lines: Sequence[str], zone: tzinfo) -> list[_Draft]:
     """The comments in order: a list item starts one, and so does an attribution that is not within a list item."""
     drafts: list[_Draft] = []
-    signatures = [comment_lines.attribution(comment_lines.text_of(line), zone) for line in lines]
+    doubled = comment_series.doubled_names(lines)
+    repetitions = {at for name, end in doubled.items() for at in range(name + 1, end)}
+    signatures = [
+        Attribution(line.strip(), is_said=True)
+        if at in doubled
+        else comment_lines.attribution(comment_lines.text_of(line), zone)
+        for at, line in enumerate(lines)
+    ]
     buttons, signed = _buttons(lines, signatures), _are_signed(lines, signatures)
     left_out: list[str] = []
     is_open = False  # whether the next line may belong to the last draft though it is an attribution or further out
-    for line, attribution in zip(lines, signatures, strict=True):
+    for at, (line, attribution) in enumerate(zip(lines, signatures, strict=True)):
         item, text = comment_lines.item(line), comment_lines.text_of(line)
         depth = len(item['indent']) if item else len(line) - len(line.lstrip())
-        if not attribution and (comment_lines.without_digits(line) in buttons or comment_lines.is_button(text)):
+        is_button = comment_lines.without_digits(line) in buttons or comment_lines.is_button(text)
+        if at in repetitions or (is_button and not attribution):
             left_out.append(text)
             is_open &= not item
             continue

@@ -49,9 +49,12 @@ _PATTERNS = tuple(
         rf'(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|[.º])?\s*(?:de|of|d[’\'])?\s*ב?(?P<b>{_NAMES})\.?[,،]?\s*'
         rf'(?:del?\s+)?{_YEAR}',
         # Some themes print the day in a separate box, whose text is directly followed by the year: 'Apr 042013'.
-        rf'(?:(?<!\w)|(?<=[^\W\d_])(?-i:(?=[A-Z])))(?P<b>{_NAMES})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?<=[\s,\d]){_YEAR}(?!\d)',
+        rf'(?:(?<!\w)|(?<=[^\W\d_])(?-i:(?=[A-Z])))'
+        rf'(?=[^\d]{{3,20}}\d)(?P<b>{_NAMES})\.?\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?<=[\s,\d]){_YEAR}(?!\d)',
         rf'(?<![\w.]){_YEAR}\.?\s+(?P<b>{_NAMES})\.?\s+(?P<d>\d{{1,2}})(?!\d)',
         rf'(?<![\w.]){_YEAR}(?P<s>[-/.])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d)',
+        # A day and its time may be glued to each other, and to the name before them: 'maria28.09.1913:39'.
+        r'(?<!\d)(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>(?:20)?\d\d)(?=[0-2]\d:[0-5]\d)',
         rf'(?<![\w.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}(?!\d)',
         r'(?<![\w.])(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>\d\d)(?![\d.])',
         rf'(?<!\d){_YEAR}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?(?P<d>\d{{1,2}})\s?[日일]',

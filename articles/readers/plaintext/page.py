@@ -93,7 +93,7 @@ def _take_comments(page: Page, lines: list[str]) -> list[str]:
     form_at = next((at for at, line in enumerate(lines) if comment_sections.is_form(line)), None)
     page.comments_open = form_at is not None
     first_paragraph = next((at for at, line in enumerate(lines) if text_lines.is_prose(line)), len(lines))
-    if section := comment_sections.section(lines, first_paragraph + 1):
+    if section := comment_sections.section(lines, first_paragraph + 1, page.title):
         text_end, first, end = section
         page.comments = lines[first:end]
         page.left_out += [*lines[text_end:first], *lines[end:]]
