@@ -1,21 +1,22 @@
-"""Parses texts in several languages, as the WordPress plugins qTranslate and qTranslate-X store them.
+"""Parses texts in several languages, as the WordPress plugins qTranslate, qTranslate-X and WPGlobus store them.
 
-`<!--:en-->Rain<!--:--><!--:fr-->Pluie<!--:-->` or `[:en]Rain[:fr]Pluie[:]`; text outside of the marks is in each.
+`<!--:en-->Rain<!--:--><!--:fr-->Pluie<!--:-->`, `[:en]Rain[:fr]Pluie[:]` or `{:en}Rain{:}{:fr}Pluie{:}`; text outside
+of the marks is in each.
 """
 
 import re
 
-_MARK = re.compile(r'<!--:([a-z]{2})?-->|\[:([a-z]{2})?\]')
+_MARK = re.compile(r'<!--:([a-z]{2})?-->|\[:([a-z]{2})?\]|\{:([a-z]{2})?\}')
 
 
 def versions(text: str) -> dict[str, str]:
     """The text in each language, by two-letter code, in the order of the text; empty where it has no marks."""
-    if '<!--:' not in text and '[:' not in text:
+    if '<!--:' not in text and '[:' not in text and '{:}' not in text:
         return {}
-    # split() returns the text before, then for each mark: code in one notation, code in the other, text after.
+    # split() returns the text before, then for each mark: its code in one of the notations, and the text after it.
     first, *rest = _MARK.split(text)
     marked = [
-        (code or other or '', words) for code, other, words in zip(rest[::3], rest[1::3], rest[2::3], strict=True)
+        (''.join(filter(None, codes)), words) for *codes, words in zip(*(rest[at::4] for at in range(4)), strict=True)
     ]
     texts = {code: first for code, _ in marked if code}
     for code, words in marked:

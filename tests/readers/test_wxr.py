@@ -173,9 +173,10 @@ def test_blank_creator_gives_no_author(article):
     assert 'no-author' in codes(record)
 
 
-def test_co_authors_are_the_byline_each_once_and_in_order(article):
+@pytest.mark.parametrize('taxonomy', ['author', 'ppma_author', 'byline'])
+def test_terms_for_authors_are_the_byline_each_once_and_in_order(article, taxonomy):
     terms = ''.join(
-        f'<category domain="author" nicename="{slug}">{name}</category>'
+        f'<category domain="{taxonomy}" nicename="{slug}">{name}</category>'
         for slug, name in [('cap-eve', 'Eve'), ('khizer', 'khizer'), ('cap-eve', 'Eve')]
     )
     record = article('<dc:creator>khizer</dc:creator>' + terms, channel=AUTHOR)

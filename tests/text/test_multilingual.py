@@ -5,8 +5,10 @@ from articles.text import multilingual
 COMMENTS = '<!--:en-->Rain<!--:--><!--:fr-->Pluie<!--:--> 2017'
 BRACKETS = '[:en]Rain[:fr]Pluie[:] 2017'
 
+BRACES = '{:en}Rain{:}{:fr}Pluie{:} 2017'
 
-@pytest.mark.parametrize('text', [COMMENTS, BRACKETS])
+
+@pytest.mark.parametrize('text', [COMMENTS, BRACKETS, BRACES])
 def test_each_language_has_its_text_and_what_all_share(text):
     assert multilingual.versions(text) == {'en': 'Rain 2017', 'fr': 'Pluie 2017'}
 
@@ -20,7 +22,9 @@ def test_no_language_of_a_body_is_lost():
     assert multilingual.all_of(BRACKETS, 'fr') == 'Pluie 2017\n\n<div lang="en">\n\nRain 2017\n\n</div>'
 
 
-@pytest.mark.parametrize('text', ['Rain', 'At 10 [:] and', 'a[:en', '<!--: -->', ''])
+@pytest.mark.parametrize(
+    'text', ['Rain', 'At 10 [:] and', 'a[:en', '<!--: -->', '', '{:en} and {:fr}', '{:}', 'f"{x:}"']
+)
 def test_other_texts_stay_as_they_are(text):
     assert multilingual.first(text, 'en') == text
     assert multilingual.all_of(text, 'en') == text

@@ -8,6 +8,8 @@ import re
 from articles.readers.record import AuthorRecord
 from articles.text import plain, slugs
 
+# Taxonomies whose terms are bylines: of Co-Authors Plus and PublishPress Authors, of copies of the latter, of Bylines.
+TAXONOMIES = frozenset({'author', 'ppma_author', 'byline'})
 TYPES = frozenset({'guest-author', 'guest_author'})
 _GUEST = re.compile(r'_?guest[-_ ]?author(?:[-_ ]?name)?', re.I)
 _BY = re.compile(r'^by\s+', re.I)

@@ -166,7 +166,7 @@ def _terms(
         name = plain.title(multilingual.first(label, site.language))
         if not name:
             notes.append(Note('blank-term', f'A term of “{domain or "category"}” has no name: left out.'))
-        elif domain == 'author':
+        elif domain in guests.TAXONOMIES:
             author = _co_author(site, slug, name)
             bylines.setdefault(author.slug, author)
         elif domain in _TAGS:
@@ -193,7 +193,7 @@ def _terms(
 
 
 def _co_author(site: Site, slug: str, name: str) -> AuthorRecord:
-    """The author for a term of the plugin Co-Authors Plus, whose slug is "cap-" and the author's slug."""
+    """The author for a term of a byline; the slug of those of Co-Authors Plus is "cap-" and the author's slug."""
     slug = slugs.decode(slug.removeprefix('cap-')) or slugs.slugify(name)
     return site.author_by_slug(slug) or AuthorRecord(name=name, slug=slug)
 
