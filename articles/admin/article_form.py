@@ -32,6 +32,8 @@ class MomentField(forms.SplitDateTimeField):
     def __init__(self, **options):
         super().__init__(**options)
         self.fields = (self.fields[0], TimeField(required=False))
+        for widget, part in zip(self.widget.widgets, ('date', 'time'), strict=True):
+            widget.attrs['aria-label'] = f'{self.label}: {part}'
 
 
 # The form's own fields, which are none of the article; of these, what people type.

@@ -1,5 +1,6 @@
 """The admin of accounts: nobody gives a right that they have not themselves, nor touches an account that has one."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin  # registers Django's own, which is replaced here
 from django.contrib.auth.models import Group, Permission, User
@@ -22,8 +23,10 @@ class PeopleAdmin(AccessMixin, UserAdmin):
         return super().get_fieldsets(request, obj) if request.user.is_superuser or not obj else self.OF_CHIEFS
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        if db_field.name == 'groups' and not request.user.is_superuser:
-            kwargs['queryset'] = groups_within(request.user)
+        if db_field.name == 'groups':
+            kwargs['widget'] = forms.CheckboxSelectMultiple
+            if not request.user.is_superuser:
+                kwargs['queryset'] = groups_within(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):

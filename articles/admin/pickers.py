@@ -15,6 +15,10 @@ class PickMany(AutocompleteSelectMultiple):
 
     value_field = 'pk'
 
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        # Each pick has a button that removes it; the one for all of them would be no item of the list that it is in.
+        return super().build_attrs(base_attrs, extra_attrs) | {'data-allow-clear': 'false'}
+
     def optgroups(self, name, value, attrs=None):
         rows = self.choices.queryset.filter(**{f'{self.value_field}__in': [v for v in value if self.is_valid(v)]})
         labels = {str(getattr(row, self.value_field)): str(row) for row in rows}
