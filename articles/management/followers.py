@@ -23,6 +23,7 @@ logger = logging.getLogger('articles.followers')
 
 NAME = 'followers'  # of the process
 RESTART_DELAY = 5  # seconds before a follower that failed is restarted
+LOOK = 0.5  # seconds between two looks whether they are to stop
 WORK: dict[str, Callable[[Callable[[], bool], Callable[[float], object]], None]] = {
     'follow': follower.follow,
     'index': search.follow,
@@ -41,11 +42,15 @@ def run(chosen: Iterable[str], stopped: Callable[[], bool], wait: Callable[[floa
     """Runs these until `stopped()`. Call it in the main thread of a process of its own."""
     name_process()
     connection.settings_dict['OPTIONS']['application_name'] = f'newsroom {NAME}'
-    threads = [threading.Thread(target=_keep_running, args=(name, stopped, wait), name=name) for name in chosen]
+    threads = []
+    for name in chosen:
+        # What it has not purged by the end is purged later: nobody waits for a cache that does not answer.
+        unawaited = name == purge.NAME
+        threads.append(threading.Thread(target=_keep_running, args=(name, stopped, wait), name=name, daemon=unawaited))
+        threads[-1].start()
     for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+        while thread.is_alive() and not (thread.daemon and stopped()):
+            thread.join(LOOK)
 
 
 def name_process() -> None:

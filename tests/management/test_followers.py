@@ -73,3 +73,24 @@ def test_one_that_hangs_is_noticed_while_the_others_go_on(running, monkeypatch):
 def test_a_replica_runs_no_imports(settings):
     settings.READ_ONLY = True
     assert followers.names() == ['follow', 'index']
+
+
+def test_nobody_waits_for_a_cache_that_does_not_answer_at_the_end(monkeypatch):
+    purging, ended, answered = threading.Event(), threading.Event(), threading.Event()
+
+    def purge(stopped, wait):
+        purging.set()
+        answered.wait()
+
+    monkeypatch.setattr(followers, 'name_process', lambda: None)
+    monkeypatch.setattr(followers, 'WORK', {followers.purge.NAME: purge})
+    process = threading.Thread(target=followers.run, args=([followers.purge.NAME], ended.is_set, ended.wait))
+    try:
+        process.start()
+        purging.wait()
+        assert process.is_alive()
+        ended.set()
+        assert eventually(lambda: not process.is_alive())
+    finally:
+        answered.set()
+        process.join()
