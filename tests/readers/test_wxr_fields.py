@@ -358,3 +358,24 @@ def test_signs_of_windows_1252_are_noted(read):
     record = read(item(body='<p>Jo\x92s</p>'))[7]
     assert record.body_text == 'Jo’s'
     assert 'windows-1252' in codes(record)
+
+
+def redirect(number, old, new, inside='', status='publish'):
+    rule = field('_redirect_rule_from', old) + field('_redirect_rule_to', new) + inside
+    return item(rule, kind='redirect_rule', name=f'rule-{number}', number=number, body='', status=status, link='')
+
+
+def test_rules_of_safe_redirect_manager_are_old_urls_of_what_they_led_to(read):
+    rules = (
+        redirect(20, '/frost-warning', '/2015/04/02/frost/'),
+        redirect(21, '/cold', 'https://orchard.example/2015/04/02/frost'),
+        redirect(22, '/seven', '/?p=7'),
+        redirect(23, '/off', '/2015/04/02/frost/', status='draft'),
+        redirect(24, '/blog/*', '/2015/04/02/frost/'),
+        redirect(25, '/n.*s', '/2015/04/02/frost/', field('_redirect_rule_from_regex', '1')),
+        redirect(26, '/elsewhere', '/about/'),
+    )
+    records = read(item(), *rules)
+    asked = {'/frost-warning', '/cold', '/seven', '/off', '/blog/*', '/n.*s', '/elsewhere'}
+    assert asked & {*records[7].old_urls} == {'/frost-warning', '/cold', '/seven'}
+    assert records[24].kind == 'redirect_rule'

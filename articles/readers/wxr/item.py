@@ -99,7 +99,7 @@ def article(element: etree._Element, site: Site, zone: tzinfo, original: bytes, 
         tags=tags,
         categories=categories,
         comments=shown_comments,
-        old_urls=_old_urls(item, own_type, slug, body.pages),
+        old_urls=_old_urls(item, site, own_type, slug, body.pages),
         url=item.get('link'),
         guid=item.get('guid'),
         password=item.get('post_password'),
@@ -212,7 +212,7 @@ def _slug(item: Item, kind: str, site: Site) -> str:
     return '/'.join(filter(None, parts)) if parts and parts[-1] == slug else slug
 
 
-def _old_urls(item: Item, kind: str, slug: str, pages: int) -> tuple[str, ...]:
+def _old_urls(item: Item, site: Site, kind: str, slug: str, pages: int) -> tuple[str, ...]:
     link, number, guid = item.get('link'), item.get('post_id'), item.get('guid')
     urls = [link]
     if number:
@@ -225,6 +225,8 @@ def _old_urls(item: Item, kind: str, slug: str, pages: int) -> tuple[str, ...]:
         urls += [f'{start}/{old}/' for old in item.postmeta.get('_wp_old_slug', []) if old]
         urls += [_on_day(path, old) for old in item.postmeta.get('_wp_old_date', [])]
         urls += [f'{path.rstrip("/")}/{page}/' for page in range(2, pages + 1)]
+    if site.survey.redirects:
+        urls += [old for url in urls for old in site.survey.redirects.get(addresses.key(url), ())]
     unique = {addresses.key(url): url for url in reversed(urls) if url}
     return tuple(url for key, url in reversed(unique.items()) if key)
 

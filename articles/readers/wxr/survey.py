@@ -12,6 +12,7 @@ from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from articles.readers.record import AuthorRecord
+from articles.text import addresses
 
 from . import guests, xml
 from .text import pieces
@@ -26,6 +27,7 @@ _STATUS = re.compile(rb'<wp:status>\s*(?:<!\[CDATA\[)?\s*publish\b')
 _LINK = re.compile(rb'<link' + _VALUE)
 _SLUG = re.compile(rb'<wp:post_name' + _VALUE)
 _TEXT = re.compile(rb'<content:encoded>\s*(?:<!\[CDATA\[)?\s*(?:<[^<>]*>\s*)*[^\s<\]\[]+\s+[^\s<\]]+\s')
+_REDIRECT = 'redirect_rule'
 _READ_ANYHOW = frozenset({'', 'post', 'page', 'nav_menu_item', 'revision', 'custom_css', 'oembed_cache'})
 # Types, and beginnings of types, of things that are no articles though they have a page of their own.
 _NO_ARTICLES = re.compile(
@@ -46,11 +48,13 @@ class Survey:
 
     uploads: where files are kept that are not below /wp-content/uploads/ of the site itself, as host and path without a
     slash at the end. guests: guest authors by the names that items know them by. articles: the site's own types whose
-    items are articles: published texts at URLs of their own.
+    items are articles: published texts at URLs of their own. redirects: old URLs by the key of the URL that a rule of
+    the plugin Safe Redirect Manager led them to.
     """
 
     guests: dict[str, AuthorRecord] = field(default_factory=dict)
     articles: set[str] = field(default_factory=set)
+    redirects: dict[str, list[str]] = field(default_factory=dict)
     bases: Counter[str] = field(default_factory=Counter)
 
     @cached_property
@@ -71,6 +75,8 @@ class Survey:
                     self.bases[base] += 1
             elif kind in guests.TYPES:
                 self._add_guest(piece)
+            elif kind == _REDIRECT:
+                self._add_redirect(piece)
             elif kind not in self.articles and _is_article(kind, piece):
                 self.articles.add(kind)
 
@@ -79,6 +85,7 @@ class Survey:
         kept = {
             'uploads': self.uploads,
             'articles': sorted(self.articles),
+            'redirects': self.redirects,
             'guests': {name: [guest.name, guest.slug, guest.email, guest.bio] for name, guest in self.guests.items()},
         }
         # Two hyphens would end the comment.
@@ -90,18 +97,32 @@ class Survey:
             values = json.loads(kept)
             self.bases.update(dict.fromkeys(map(str, values['uploads']), 1))
             self.articles.update(map(str, values['articles']))
+            self.redirects |= {
+                str(key): [str(url) for url in urls] for key, urls in values.get('redirects', {}).items()
+            }
             for name, (label, slug, email, bio) in values['guests'].items():
                 self.guests[name] = AuthorRecord(str(label), str(slug), email=str(email), bio=str(bio))
 
+    def _add_redirect(self, piece: bytes) -> None:
+        """Takes note of a rule that is in force for one path; a pattern leads many, and stays among the kept items."""
+        _, meta = _read(piece)
+        old, new = (meta.get(f'_redirect_rule_{name}', '').strip() for name in ('from', 'to'))
+        is_pattern = '*' in old or meta.get('_redirect_rule_from_regex', '') not in ('', '0')
+        if _STATUS.search(piece) and old.startswith('/') and not is_pattern and (target := addresses.key(new)):
+            self.redirects.setdefault(target, []).append(old)
+
     def _add_guest(self, piece: bytes) -> None:
-        element = xml.fragment(piece)
-        if element is None:
-            return
-        fields = {xml.name(child): xml.value(child) for child in reversed(element)}
-        meta = dict(xml.pair(child) for child in reversed(element) if xml.name(child) == 'postmeta')
-        names, author = guests.author(fields, meta)
+        names, author = guests.author(*_read(piece))
         if author:
             self.guests |= {name: author for name in names if name not in self.guests}
+
+
+def _read(piece: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """(The children of an item by name, its first wp:postmeta of each key), both empty where it cannot be read."""
+    element = xml.fragment(piece)
+    children = [] if element is None else list(reversed(element))
+    fields = {xml.name(child): xml.value(child) for child in children}
+    return fields, dict(xml.pair(child) for child in children if xml.name(child) == 'postmeta')
 
 
 def _value(pattern: re.Pattern, piece: bytes) -> str:
