@@ -212,18 +212,23 @@ def standby(stage: 'Stage') -> None:
     base = [embedded_postgres.binaries() / 'pg_basebackup', '-D', folder / 'postgres', '-R', '-c', 'fast']
     host = embedded_postgres.socket_dir(stage.database.data_dir)
     subprocess.run([*base, '-h', host, '-U', 'newsroom'], check=True, cwd=folder, **stage.database.account)
-    with stage.fault('standby: withdrawn on the primary, restarted, primary away') as took, copy:
+    with (
+        stage.fault('standby: withdrawn on the primary, restarted, primary away') as took,
+        copy,
+        contextlib.ExitStack() as ends,
+    ):
         socket_dir = embedded_postgres.socket_dir(folder)
         replica = Site(folder / 'site', f'postgresql://newsroom@/newsroom?host={socket_dir}', READ_ONLY='1')
         shutil.copytree(stage.site.folder / 'static', replica.folder / 'static')
         replica.begin()
+        ends.callback(replica.end)
         get = f'http://{HOST}:{replica.port}'
         assert until(lambda: ready(get), 90), 'a standby is never ready'
         witness = stage.witness
         chosen = [article for article in witness.paths if article not in witness.withdrawn][:10]
         for article in chosen:
             assert requests.get(get + witness.paths[article], timeout=9).status_code == 200
-            assert witness.act('withdraw', article)
+            assert until(lambda article=article: witness.act('withdraw', article)), 'not withdrawn'
             witness.withdrawn[article] = time.monotonic()
             begun = time.monotonic()
             path = get + witness.paths[article]
@@ -236,7 +241,6 @@ def standby(stage: 'Stage') -> None:
         stage.database.pg_ctl('restart', '-m', 'fast', '-l', 'start.log')
         assert ready(get), 'a standby needs its primary'
         assert requests.get(get + '/?nobody=1', timeout=9).status_code == 200
-        replica.end()
         took.append(stage.heal())
 
 
@@ -258,7 +262,7 @@ def restore(stage: 'Stage') -> None:
         kept = dict(witness.withdrawn)
         for article in hidden:
             del witness.withdrawn[article]
-            assert witness.act('publish', article), 'not published'
+            assert until(lambda article=article: witness.act('publish', article)), 'not published'
         for article in hidden:
             path = witness.paths[article]
             assert until(lambda path=path: witness.get(path).status_code == 200), 'published and not shown'

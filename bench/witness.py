@@ -15,11 +15,11 @@ import requests
 
 from bench.victim import Database, Site
 
-ID = re.compile(r'\b[0-9a-f]{12}\b')  # of a request, on the page that says that it failed
+ID = re.compile(r'<strong>([0-9a-f]{12})</strong>')  # of a request, on the page that says that it failed
 STAMP = re.compile(r'name="stamp" value="([^"]+)"')
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 EDITOR = {'username': 'editor', 'password': 'of a benchmark'}
-WAIT = 8  # seconds for an answer
+WAIT = 20  # seconds for an answer
 ANOTHER_MACHINE = 6  # seconds until this machine knows for sure what another one has withdrawn
 
 
@@ -132,11 +132,15 @@ class Witness:
 
     def act(self, verb: str, article: int) -> bool:
         """An editor's act by the list of articles; returns whether it was acknowledged."""
-        session = self._editor = self._editor or self._log_in()
         page = '/admin/articles/article/'
-        session.headers['X-CSRFToken'] = session.cookies.get('csrftoken', '')
+        form = {'action': f'{verb}_selected', '_selected_action': article, 'index': 0}
         self.doubtful.add(article)
-        answer = self._post(page, {'action': f'{verb}_selected', '_selected_action': article, 'index': 0}, session)
+        try:
+            session = self._editor = self._editor or self._log_in()
+            session.headers['X-CSRFToken'] = session.cookies.get('csrftoken', '')
+            answer = self._post(page, form, session)
+        except requests.RequestException:
+            return False
         if answer.status_code != 302 or 'login' in answer.headers['Location']:
             self._editor = None
             return False
