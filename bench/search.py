@@ -45,8 +45,8 @@ INSERT INTO articles_category (id, parent_id, name, slug, description)
 SELECT n, CASE WHEN n > 3 THEN (n - 1) / 3 END, 'Section ' || n, 'section-' || n, '' FROM generate_series(1, 30) n;
 INSERT INTO articles_tag (id, name, slug, description)
 SELECT n, 'Tag ' || n, 'tag-' || n, '' FROM generate_series(1, 20000) n;
-INSERT INTO articles_author (id, name, slug, bio, email)
-SELECT n, 'Author ' || n, 'author-' || n, '', '' FROM generate_series(1, 500) n;
+INSERT INTO articles_author (id, name, slug, bio, email, contact, website)
+SELECT n, 'Author ' || n, 'author-' || n, '', '', '', '' FROM generate_series(1, 500) n;
 
 INSERT INTO articles_article (id, kind, status, title, slug, standfirst, body_source, body_format, body_html, body_text,
     sanitiser_version, language, published, published_on, modified, password, pinned, comments_open, version, guid,
