@@ -7,8 +7,11 @@ Owen and Zhang, "One Permutation Hashing", 2012). Whether they do is then decide
 from collections.abc import Callable, Mapping, Sequence
 from zlib import crc32
 
+from . import words
+
 READ = 1000  # characters of a text that are compared
 FEWEST = 20  # different words of a text that is compared
+SPACED = 3  # characters of a word with the space after it, on average, in a script that has spaces between words
 SHARE = 0.8  # of the words of both texts that both have
 PARTS, BITS = 16, 4  # of a sketch
 DIFFERENT = 3  # parts in which the sketches of near-duplicates differ at most
@@ -24,15 +27,27 @@ def sketch(text: str) -> int:
     `text` is in lower case with spaces between words. Words fall into 16 sets by chance; each part of the sketch has
     four bits of the least hash of a set, which two texts share as often as they share words.
     """
-    words = set(text[:READ].encode().split())
-    if len(words) < FEWEST:
+    compared = _compared(text)
+    if len(compared) < FEWEST or len(set(compared)) < FEWEST:
         return 0
     least = [0xFFFFFFFF] * PARTS
-    for value in map(crc32, words):
+    for value in map(crc32, compared):
         part = value % PARTS
         if value < least[part]:
             least[part] = value
     return sum((value // PARTS % PARTS) << BITS * part for part, value in enumerate(least))
+
+
+def _compared(text: str) -> list[bytes]:
+    """The words of a text's beginning; where its script has no spaces between words, every three letters in a row.
+
+    Letters of such a script stand alone (`words.tokens`), and alone say little: in Thai, all texts have the same.
+    """
+    beginning = text[:READ]
+    found = beginning.encode().split()
+    if len(beginning) >= SPACED * len(found):
+        return found
+    return list(map(b''.join, zip(found, found[1:], found[2:], strict=False)))
 
 
 def groups(
@@ -71,18 +86,18 @@ def _candidates(ids: Sequence[int], sketches: Mapping[int, int]) -> list[list[in
 
 def _confirmed(ids: list[int], texts: Mapping[int, str]) -> list[list[int]]:
     """The ids of candidates, those together whose texts share most of their words."""
-    grouped: list[tuple[frozenset[str], list[int]]] = []
+    grouped: list[tuple[frozenset[bytes], list[int]]] = []
     for pk in ids:
-        words = frozenset(texts.get(pk, '')[:READ].split())
-        group = next((group for first, group in grouped if _are_alike(first, words)), None)
+        compared = frozenset(_compared(' '.join(words.tokens(texts.get(pk, '')[:READ]))))
+        group = next((group for first, group in grouped if _are_alike(first, compared)), None)
         if group is None:
-            grouped.append((words, [pk]))
+            grouped.append((compared, [pk]))
         else:
             group.append(pk)
     return [group for _, group in grouped]
 
 
-def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def _are_alike(one: frozenset[bytes], other: frozenset[bytes]) -> bool:
     smaller, larger = sorted((len(one), len(other)))
     if smaller < FEWEST or smaller < SHARE * larger:
         return False

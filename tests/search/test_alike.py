@@ -4,7 +4,7 @@ from dataclasses import astuple
 import pytest
 from django.conf import settings
 
-from articles.search import alike
+from articles.search import alike, words
 from tests.factories import make_article
 
 TEXT = (
@@ -31,6 +31,30 @@ def test_sketches_alone_fold_nothing():
     same = dict.fromkeys((1, 2), alike.sketch(TEXT))
     assert alike.groups([1, 2], same, lambda pks: {1: TEXT, 2: OTHER}) == [[1], [2]]
     assert alike.groups([1, 2], same, lambda pks: {1: TEXT}) == [[1], [2]]
+
+
+@pytest.mark.parametrize(
+    ('text', 'changed', 'other'),
+    [
+        (
+            '昨夜河水上涨两米，市议会为所有房屋进水的居民开放了学校礼堂。消防员涉水搬运床铺、热汤和干衣服，一直忙到上午九点。',
+            '昨夜河水上涨三米，市议会为所有房屋进水的居民开放了学校礼堂。消防员涉水搬运床铺、热汤和干衣服，一直忙到上午九点。',
+            '一艘渡轮在灯塔附近搁浅，当时大多数乘客正在睡觉；拖船赶在涨潮之前把它拉了出来。船长说没有人受伤，并把事故归咎于大雾。',
+        ),
+        (
+            'เมื่อคืนน้ำในแม่น้ำสูงขึ้นสองเมตร สภาเมืองจึงเปิดหอประชุมโรงเรียนให้ทุกคนที่บ้านถูกน้ำท่วมเข้าพัก',
+            'เมื่อคืนน้ำในแม่น้ำสูงขึ้นสามเมตร สภาเมืองจึงเปิดหอประชุมโรงเรียนให้ทุกคนที่บ้านถูกน้ำท่วมเข้าพัก',
+            'เรือข้ามฟากเกยตื้นใกล้ประภาคารขณะที่ผู้โดยสารส่วนใหญ่กำลังหลับ เรือลากจูงดึงออกมาได้ก่อนน้ำขึ้น กัปตันบอกว่าไม่มีใครบาดเจ็บ',
+        ),
+    ],
+    ids=['Chinese', 'Thai'],
+)  # fmt: skip
+def test_texts_without_spaces_between_words_are_compared_too(text, changed, other):
+    by_id = {0: text, 1: other, 2: changed}
+    sketches = {pk: alike.sketch(words.spaced(one)) for pk, one in by_id.items()}
+    assert alike.groups([0, 1, 2], sketches, lambda pks: by_id) == [[0, 2], [1]]
+    # Even were all taken for candidates, only those are a group that share most of what three letters make.
+    assert alike.groups([0, 1, 2], dict.fromkeys(by_id, 1), lambda pks: by_id) == [[0, 2], [1]]
 
 
 def test_near_duplicates_are_folded_behind_the_best_and_counted(index_all, db, client):
