@@ -7,8 +7,6 @@ from .index import Snapshot
 SHORTEST = 3  # letters of a word that is corrected
 SHORTEST_TWICE = 4  # letters of a word that may have two mistakes
 CANDIDATES = 20  # words at each edit distance, the commonest
-LEAST = 2  # articles that have a right word, since a word of one article may be misspelt there ...
-SMALL = 1000  # ... except in an archive of fewer articles
 TIMES = 200  # how many times as many articles have the right word, if the misspelt one occurs at all
 
 # What mistakes cost, in units of a superfluous letter: what hands do most is the cheapest. A missing letter is likelier
@@ -30,8 +28,7 @@ def correct(snapshot: Snapshot, word: str) -> str | None:
     near = snapshot.vocabulary.near(word, 1, CANDIDATES)
     if len(word) >= SHORTEST_TWICE:
         near |= snapshot.vocabulary.near(word, 2, CANDIDATES)
-    least = LEAST if snapshot.searcher.num_docs >= SMALL else 1
-    scores = {other: _score(word, other, n) for other, n in near.items() if n >= least}
+    scores = {other: _score(word, other, n) for other, n in near.items()}
     if not scores:
         return None
     best = max(scores, key=lambda other: (scores[other], other))

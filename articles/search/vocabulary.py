@@ -11,6 +11,8 @@ from tantivy import Document, Index, Order, Query, SchemaBuilder, Searcher
 
 MOST = 300_000  # words; the commonest, if there are more
 SHORTEST = 3  # letters
+LEAST = 2  # articles that have a word, since a word of one article may be misspelt there ...
+SMALL = 1000  # ... except in an archive of fewer articles
 MEMORY = 30_000_000  # bytes
 FOLDER = 'words'
 
@@ -31,12 +33,13 @@ class Vocabulary:
 
 
 def write(folder: Path, searcher: Searcher) -> None:
-    """Replaces the vocabulary in the folder of an index by the words that its articles have now."""
+    """Replaces the vocabulary in the folder of an index by the words that enough of its articles have now."""
     index = _open(folder)
     writer = index.writer(MEMORY, 1)
     writer.delete_all_documents()
+    least = LEAST if searcher.num_docs >= SMALL else 1
     for word, articles in searcher.terms_with_prefix('exact', '', limit=MOST):
-        if len(word) >= SHORTEST and not word.isdecimal():
+        if articles >= least and len(word) >= SHORTEST and not word.isdecimal():
             writer.add_document(Document.from_dict({'word': word, 'articles': articles}, index.schema))
     writer.commit()
     writer.wait_merging_threads()
