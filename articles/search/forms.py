@@ -5,7 +5,7 @@ A word of a query stands for its own plain forms, too, so that all forms find ea
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from . import words
 
@@ -15,16 +15,16 @@ MOST_PARTS = 3
 _WORD, _LETTER = r'[^\W_]', r'[^\W\d_]'
 _APOSTROPHES = "'’ʼ"
 _SIGNS = f'-‐‑{_APOSTROPHES}'
+_SEPARATORS = '.,\u00a0\u202f'
 # Patterns begin with a set of characters where they can, since `re` scans for one several times faster than for a word.
-_NUMBER = re.compile(rf'\d(?<!\w\d)\d{{0,2}}(?:[.,\u00a0\u202f]\d{{3}})+(?!{_WORD})')
-_SEPARATOR = re.compile(r'[.,\u00a0\u202f](?<=\d.)(?=\d{3})')
+_WITHIN = re.compile(rf'[{_SIGNS}{_SEPARATORS}](?<={_WORD}.)(?={_WORD})')
+_NUMBER = re.compile(rf'(?<!\w)\d{{1,3}}(?:[{_SEPARATORS}]\d{{3}})+(?!{_WORD})')
 _CAPITALS = re.compile(rf'[A-Z](?<![\w&{_SIGNS}].)[A-Z]{{1,3}}(?![\w&{_SIGNS}])')
 _DOTTED = re.compile(rf'(?:{_LETTER}\.){{2,}}(?:{_LETTER}(?!{_WORD}))?')
-_DOT = re.compile(rf'\.(?<={_LETTER}\.)(?<!{_WORD}{_WORD}\.)(?={_LETTER}\.)')
 _JOINED = re.compile(rf'{_WORD}+(?:[{_SIGNS}]{_WORD}+)+')
-_SIGN = re.compile(rf'[{_SIGNS}](?<={_WORD}.)(?={_WORD})')
 _UMLAUTS = str.maketrans({'ä': 'ae', 'ö': 'oe', 'ü': 'ue', 'ø': 'oe', 'å': 'aa', 'ß': 'ss'})
-_UMLAUTED = re.compile(f'{_LETTER}*[äöüøåÄÖÜØÅ]{_LETTER}*')
+_UMLAUT = re.compile('[äöüøåÄÖÜØÅ]')
+_LETTERS = re.compile(f'{_LETTER}+')
 # What English and French put after and before an apostrophe, which is no part of the word.
 _ENDINGS = frozenset(('s', 't', 'd', 'm', 'll', 're', 've'))
 _BEGINNINGS = frozenset(('l', 'd', 'j', 'n', 'm', 'c', 't', 's', 'qu'))
@@ -40,17 +40,45 @@ def plain(text: str) -> list[str]:
 
 def written(text: str) -> Iterator[tuple[int, int, list[str]]]:
     """Where a text has words with another form, and their plain ones: the start, the end and the forms of each."""
-    for number in _around(_SEPARATOR, _NUMBER, text):
-        yield *number.span(), [re.sub(r'\D', '', number[0])]
+    yield from _with_signs(text)
     # Among several words all in capitals, nothing tells an abbreviation from a word.
-    capitals = iter(()) if text.isupper() and len(text.split()) > 1 else _CAPITALS.finditer(text)
-    for one in (*_around(_DOT, _DOTTED, text), *capitals):
-        yield *one.span(), [f'{"".join(words.exact(one[0].replace(".", " ")))}.']
-    for one in _around(_SIGN, _JOINED, text):
-        yield *one.span(), _joined(one[0])
+    if not text.isupper() or len(text.split()) == 1:
+        for one in _CAPITALS.finditer(text):
+            yield *one.span(), [f'{one[0].lower()}.']
     if not text.isascii():
-        for one in _UMLAUTED.finditer(text):
+        yield from _with_umlauts(text)
+
+
+def _with_signs(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    """The numbers, abbreviations and words that have signs within: `1,000`, `U.S.`, `e-mail`."""
+    end = 0
+    for sign in _WITHIN.finditer(text):
+        if sign.start() < end:
+            continue
+        start = _start(text, sign.start(), str.isalnum)
+        if sign[0] in _SIGNS:
+            if one := _JOINED.match(text, start):
+                yield *one.span(), _joined(one[0])
+        elif one := _NUMBER.match(text, start):
+            yield *one.span(), [re.sub(r'\D', '', one[0])]
+        elif one := _DOTTED.match(text, start):
+            yield *one.span(), [f'{"".join(words.exact(one[0].replace(".", " ")))}.']
+        end = one.end() if one else end
+
+
+def _with_umlauts(text: str) -> Iterator[tuple[int, int, list[str]]]:
+    end = 0
+    for umlaut in _UMLAUT.finditer(text):
+        if umlaut.start() >= end and (one := _LETTERS.match(text, _start(text, umlaut.start(), str.isalpha))):
+            end = one.end()
             yield *one.span(), list(words.exact(one[0].lower().translate(_UMLAUTS)))
+
+
+def _start(text: str, within: int, belongs: Callable[[str], bool]) -> int:
+    """Where the characters that belong together before a position begin."""
+    while within and belongs(text[within - 1]):
+        within -= 1
+    return within
 
 
 def readings(typed: str) -> list[tuple[str, ...]]:
@@ -62,20 +90,6 @@ def readings(typed: str) -> list[tuple[str, ...]]:
         first, last = exact
         exact = (first,) if last == 's' else (last,) if first in _BEGINNINGS else exact
     return list(dict.fromkeys([exact, *((one,) for one in plain(typed))])) if exact else []
-
-
-def _around(sign: re.Pattern, whole: re.Pattern, text: str) -> Iterator[re.Match]:
-    """What matches a pattern around each place where another matches, which is quicker to look for."""
-    end = 0
-    for match in sign.finditer(text):
-        start = match.start()
-        if start < end:
-            continue
-        while start and text[start - 1].isalnum():
-            start -= 1
-        if around := whole.match(text, start):
-            end = around.end()
-            yield around
 
 
 def _joined(written: str) -> list[str]:
