@@ -56,7 +56,7 @@ def _differing(pks: list[int]) -> list[int]:
     for start in range(0, len(pks), follow.BATCH):
         batch = pks[start : start + follow.BATCH]
         rows = schema.rows(Article.objects.filter(pk__in=batch))
-        expected = {row[0]: schema.document(row, categories, snapshot.position.clock)['digest'] for row in rows}
+        expected = {row[0]: schema.digest(row, categories, snapshot.position.clock) for row in rows}
         differing += [pk for pk in batch if indexed.get(pk) != expected.get(pk)]
     return differing
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from . import words
@@ -19,6 +20,10 @@ DISTANCE = 0.25  # how much likelier than the second the best guess has to be, f
 OTHERS = ('uk', 'be', 'bg', 'pl', 'cs', 'fa', 'ur', 'ca')
 
 
+_LISTED = tuple(code for code in words.STEMMERS if words.has_stop_words(code))
+_in_no_list = words.without_all_stop_words(_LISTED)
+
+
 class _StopWords(dict[str, tuple[str, ...]]):
     """The languages in which a word is a stop word, looked up when first needed."""
 
@@ -27,11 +32,11 @@ class _StopWords(dict[str, tuple[str, ...]]):
     def __missing__(self, word: str) -> tuple[str, ...]:
         if len(self) >= self.MOST:
             self.clear()
-        self[word] = tuple(code for code in _LISTED if not words.without_stop_words([word], code))
+        is_listed = not _in_no_list.analyze(word)
+        self[word] = tuple(code for code in _LISTED if is_listed and not words.without_stop_words([word], code))
         return self[word]
 
 
-_LISTED = tuple(code for code in words.STEMMERS if words.has_stop_words(code))
 _stop_words = _StopWords()
 
 
@@ -39,10 +44,10 @@ def guess(text: str, site: str) -> str:
     """The code of a text's language, such as 'fr'; '' if it is the site's (`site`, such as 'en-gb') or not certain."""
     text, own = text[:READ], words.base(site)
     tokens = words.tokens(text)
+    counts = Counter(chain.from_iterable(map(_stop_words.__getitem__, tokens)))
     enough = STOP_WORDS * len(tokens)
-    if len(tokens) < FEWEST or sum([own in _stop_words[word] for word in tokens]) >= enough:
+    if len(tokens) < FEWEST or counts[own] >= enough or (not counts and text.isascii()):
         return ''
-    counts = Counter(code for word in tokens for code in _stop_words[word])
     # Those that have stop words in the text, or, where these are not known, letters beyond English.
     likely = {code for code in words.STEMMERS if (counts[code] >= enough if code in _LISTED else not text.isascii())}
     guessed = _detector().detect_language_of(text) if likely else None

@@ -18,7 +18,7 @@ from articles.models import ArticleCategory, ArticleTag, Byline, Category
 from . import alike, forms, languages, words
 
 # To be increased with every change of fields or analyzers: an index of another version is rebuilt.
-VERSION = 7
+VERSION = 8
 
 SAMPLED = 64  # one in 64 articles is in the sample
 
@@ -27,6 +27,7 @@ SAMPLED = 64  # one in 64 articles is in the sample
 # categories and of all authors.
 PARTS = ('place', 'year', 'month', 'day')
 SETS = {'category': 'categories', 'author': 'authors'}
+BODY, HIDDEN = 6, 1  # the column of `rows` with the text; the digest of an article that is not public
 NOTHING = dict.fromkeys(PARTS, 0) | dict.fromkeys(SETS.values(), '')
 
 # An article's place in time is one number to sort by, made of its day, the seconds since that day's midnight, and its
@@ -45,11 +46,11 @@ def build() -> Schema:
     builder.add_unsigned_field('sketch', fast=True)  # of the body, by which near-duplicates are known (`alike.sketch`)
     builder.add_unsigned_field('sampled', indexed=True)  # 1 for the articles in the sample
     # The whole text, as terms (`words.Stems`, `forms.plain`) and unstemmed; and once more the parts that rank higher.
-    builder.add_text_field('text', tokenizer_name='whitespace', index_option='freq')
+    builder.add_text_field('text', tokenizer_name='stems', index_option='freq')
     builder.add_text_field('exact', tokenizer_name='whitespace', index_option='position')
-    builder.add_text_field('title', tokenizer_name='whitespace', index_option='freq')
+    builder.add_text_field('title', tokenizer_name='stems', index_option='freq')
     builder.add_text_field('title_exact', tokenizer_name='whitespace', index_option='position')
-    builder.add_text_field('standfirst', tokenizer_name='whitespace', index_option='freq')
+    builder.add_text_field('standfirst', tokenizer_name='stems', index_option='freq')
     # That of the terms, where it is not the site's.
     builder.add_text_field('language', tokenizer_name='raw', index_option='basic')
     for name in ('author', 'tag', 'category'):
@@ -68,6 +69,7 @@ def build() -> Schema:
 
 def register(index: Index) -> None:
     index.register_tokenizer('words', words.exact_analyzer())
+    index.register_tokenizer('stems', words.stemming_analyzer(settings.LANGUAGE_CODE))
 
 
 class Term(NamedTuple):
@@ -93,12 +95,11 @@ class Categories:
 
 
 class Indexed:
-    """A part of a text as the index holds it: unstemmed words, and terms, each with spaces between."""
+    """A part of a text as the index takes it: unstemmed words, and what becomes terms, each with spaces between."""
 
     def __init__(self, text: str, stems: words.Stems) -> None:
-        tokens = words.tokens(text)
-        self.exact = ' '.join(tokens)
-        self.terms = ' '.join([stems[token] for token in (*tokens, *forms.plain(text))])
+        self.exact = words.spaced(text)
+        self.terms = stems.prepare(' '.join([self.exact, *forms.plain(text)]))
 
 
 @lru_cache(maxsize=20_000)
@@ -123,14 +124,27 @@ def rows(articles: QuerySet) -> Iterable[tuple]:
     )  # fmt: skip
 
 
+def digest(row: tuple, categories: Categories, clock: datetime) -> int:
+    """A checksum of all that `document` makes a document of; 1 for an article that is not public as of `clock`.
+
+    `row` is one of `rows`.
+    """
+    public_from, body = row[1], row[BODY]
+    if public_from is None or public_from > clock:
+        return HIDDEN
+    others = (*row[:BODY], *row[BODY + 1 :], *categories.lineages(row[-1]))
+    return crc32(repr(others).encode(), crc32(body.encode()))
+
+
 def document(row: tuple, categories: Categories, clock: datetime) -> dict:
-    """The fields of the document of an article as of `clock`; `digest` is a checksum of all others.
+    """The fields of the document of an article as of `clock`, with the `digest` of what it is made of.
 
     `row` is one of `rows`. An article that is not public at that time has only its id and a fixed digest.
     """
     pk, public_from, day, language, title, standfirst, body, caption, authors, tags, own_categories = row
-    if public_from is None or public_from > clock:
-        return {'id': pk, 'digest': 1} | NOTHING
+    checksum = digest(row, categories, clock)
+    if public_from is None or checksum == HIDDEN:
+        return {'id': pk, 'digest': HIDDEN} | NOTHING
     terms = {
         'author': [Term(**author) for author in authors],
         'tag': [Term(**tag) for tag in tags],
@@ -146,6 +160,7 @@ def document(row: tuple, categories: Categories, clock: datetime) -> dict:
     fields: dict[str, Any] = {
         'id': pk,
         'public': 1,
+        'digest': checksum,
         'sketch': alike.sketch(whole.exact),
         'text': [part.terms for part in parts if part.terms],
         'exact': [part.exact for part in parts if part.exact],
@@ -164,7 +179,6 @@ def document(row: tuple, categories: Categories, clock: datetime) -> dict:
         fields[name] = [term.pk for term in terms[name]]
     if crc32(str(pk).encode()) % SAMPLED == 0:
         fields['sampled'] = 1
-    fields['digest'] = crc32(repr(fields).encode())
     return fields
 
 

@@ -2,14 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from . import english
-
-LONGEST = 80  # bytes; longer words are noise
 
 # Snowball's languages by their codes. Words of other languages are not stemmed.
 STEMMERS = {
@@ -20,7 +18,8 @@ STEMMERS = {
 }  # fmt: skip
 
 # Accents of Latin, Greek and Cyrillic letters (except й, a letter of its own), vowel points of Hebrew and Arabic.
-_ACCENTS = re.compile('(?<![иИ])[\u0300-\u036f]|[\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670]')
+# The pattern begins with a set of characters, since `re` scans for one several times faster than for anything else.
+_ACCENTS = re.compile('[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670](?<![иИ][\u0300-\u036f])')
 # Scripts without spaces between words: Han, kana, Thai, Lao, Burmese, Khmer. Each letter is indexed as a word, and
 # letters typed without a space are searched for as a phrase.
 _LETTERS = (
@@ -63,16 +62,28 @@ def fold(text: str) -> str:
 
 
 def exact_analyzer() -> TextAnalyzer:
-    builder = TextAnalyzerBuilder(Tokenizer.simple())
-    return builder.filter(Filter.remove_long(LONGEST)).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
 
 
 _exact = exact_analyzer()
+# Typographic signs, which are all that most English texts have beyond ASCII, and what stands between words in ASCII.
+_TYPOGRAPHY = re.compile('[\u00a0\u2010-\u2015\u2018-\u201f\u2022\u2026\u202f]')
+_BETWEEN = str.maketrans({sign: ' ' for sign in map(chr, range(128)) if not sign.isalnum()})
+
+
+def spaced(text: str) -> str:
+    """The words of a text unstemmed, in lower case without accents, with spaces between, before and after them."""
+    if not text.isascii():
+        text = _TYPOGRAPHY.sub(' ', text)
+    text = fold(text)
+    if text.isascii():
+        return text.lower().translate(_BETWEEN)  # The same in a tenth of the time.
+    return ' '.join(_exact.analyze(text))
 
 
 def tokens(text: str) -> list[str]:
     """The words of a text unstemmed, in lower case without accents."""
-    return _exact.analyze(fold(text))
+    return spaced(text).split()
 
 
 @lru_cache(maxsize=200_000)
@@ -105,20 +116,50 @@ class Stems(dict[str, str]):
     def __init__(self, language: str, site: str) -> None:
         """The languages are codes such as 'en-gb'; words of those without a stemmer are stemmed as the site's."""
         super().__init__()
-        self._own = own = base(language) or base(site)
+        own = base(language) or base(site)
         self.language = '' if own == base(site) else own
-        self._prefix = self.language and f'{self.language}:'
-        analyzer = TextAnalyzerBuilder(Tokenizer.raw())
-        self._analyzer = (analyzer.filter(Filter.stemmer(STEMMERS[own])) if own else analyzer).build()
+        self._indexed = stemming_analyzer(site)
+        self._prepared = _Prepared(own, self.language) if self.language or own == 'ar' else None
+
+    def prepare(self, unstemmed: str) -> str:
+        """Words with spaces between as the index takes them, whose `stemming_analyzer` makes terms of them."""
+        if self._prepared is None:
+            return unstemmed
+        return ' '.join(map(self._prepared.__getitem__, unstemmed.split()))
 
     def __missing__(self, word: str) -> str:
         if len(self) >= self.MOST:
             self.clear()
-        self[word] = word
+        self[word] = ' '.join(self._indexed.analyze(self.prepare(word)))
+        return self[word]
+
+
+class _Prepared(dict[str, str]):
+    """What the index takes for words that need more than the stemmer of the site's language.
+
+    Words of other languages are stemmed here: `fr:nouvel.`, which a stemmer leaves as it is, since it ends with a sign.
+    """
+
+    def __init__(self, own: str, prefix: str) -> None:
+        super().__init__()
+        self._own, self._prefix = own, prefix
+        self._analyzer = stemming_analyzer(own)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= Stems.MOST:
+            self.clear()
+        prepared = word
         if word.isalnum():  # What is no word, but an abbreviation, has no stem.
             spelt = _ARTICLE.sub('', word.translate(_ARABIC)) if self._own == 'ar' else word
-            self[word] = f'{self._prefix}{self._analyzer.analyze(spelt)[0]}'
-        return self[word]
+            prepared = f'{self._prefix}:{self._analyzer.analyze(spelt)[0]}.' if self._prefix else spelt
+        self[word] = prepared
+        return prepared
+
+
+def stemming_analyzer(language: str) -> TextAnalyzer:
+    """Stems words with spaces between; leaves them as they are where the language has no stemmer."""
+    builder, code = TextAnalyzerBuilder(Tokenizer.whitespace()), base(language)
+    return (builder.filter(Filter.stemmer(STEMMERS[code])) if code else builder).build()
 
 
 stems = lru_cache(Stems)
@@ -141,6 +182,14 @@ def without_stop_words(unstemmed: Sequence[str], language: str) -> list[str]:
     """Unstemmed words less those that say nothing of what a text is about, such as `the`; all, if no list is known."""
     remover = _remover(base(language))
     return remover.analyze(' '.join(unstemmed)) if remover else list(unstemmed)
+
+
+def without_all_stop_words(languages: Iterable[str]) -> TextAnalyzer:
+    """Leaves out the words that are stop words in any of these languages, whose lists are known."""
+    builder = TextAnalyzerBuilder(Tokenizer.whitespace())
+    for code in languages:
+        builder = builder.filter(Filter.stopword(STEMMERS[code]))
+    return builder.build()
 
 
 def is_stop_word(word: str, language: str) -> bool:
