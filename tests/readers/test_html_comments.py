@@ -214,3 +214,18 @@ def test_a_reply_of_another_site_is_a_comment_and_a_like_is_none():
     record = read(f'<div class="mentions">{markup}</div>', byline=byline)
     assert [(c.author, c.published, c.text) for c in record.comments] == [line[2:] for line in two()]
     assert [author.name for author in record.authors] == ['Ann Lee']
+
+
+@pytest.mark.parametrize('text', ['Opinion number 1', 'Yes.', 'It was repaired twice in the nineties.'])
+def test_a_short_text_beside_its_name_and_day_is_no_part_of_their_line(text):
+    entry = (
+        '<li id="comment-{}" class="comment"><div class="wp-block-columns"><div class="wp-block-column"></div><div '
+        'class="wp-block-column"><div class="wp-block-comment-author-name">{}</div><div class="wp-block-comment-date">'
+        '<time datetime="2015-05-04T15:12:00Z"><a href="#c">May 4, 2015</a></time></div><div '
+        'class="wp-block-comment-content"><p>{}</p></div><div class="wp-block-comment-reply-link"><a>Reply</a></div>'
+        '</div></div></li>'
+    )
+    record = read(f'<ol>{entry.format(5, "Jonas", text)}{entry.format(6, "Marta Quill", text)}</ol>')
+    assert [(comment.id, comment.author, comment.text) for comment in record.comments] == [
+        ('5', 'Jonas', text), ('6', 'Marta Quill', text),
+    ]  # fmt: skip

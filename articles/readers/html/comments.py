@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from articles.readers.html.dates import moment
 from articles.readers.html.document import Document, absolute, marks, name_matcher, text_of
 from articles.readers.html.linked_data import Thing
-from articles.readers.plaintext.comment_lines import SAID, Attribution
+from articles.readers.plaintext.comment_lines import SAID, Attribution, is_button
 from articles.readers.record import CommentRecord
 from articles.text import plain, sanitise
 from articles.text.clickable import with_links
@@ -96,6 +96,8 @@ def _record(
 ) -> CommentRecord:
     parent = comment_elements.parent_of(element, owners)
     place, line = _line(element, owners, zone, page.day_first)
+    if place is not None and not _has_words(_inner_html(element, owners, True, place)):
+        place = None  # A short text is within it as well.
     body = _body(element, owners, place)
     html = sanitise.comment_html(with_links(_inner_html(body, owners, body is element, place)))
     author, url = _author(element, owners)
@@ -227,6 +229,12 @@ def _line(
         ):
             header, said = place, line
     return (None if header is None else _cell(header, element)), said
+
+
+def _has_words(html: str) -> bool:
+    """Whether HTML has a text, and not only a button."""
+    words = plain.from_html(html).strip()
+    return bool(words) and not is_button(words)
 
 
 def _cell(header: HtmlElement, comment: HtmlElement) -> HtmlElement:
