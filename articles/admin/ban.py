@@ -17,11 +17,15 @@ SHOWN = 20  # comments that a ban catches, the newest
 
 
 def answer(request: HttpRequest, context: dict, pk: int) -> HttpResponse:
-    """A GET is the dry run of each possible ban; a POST bans by the way in `ban`, or lifts the ban with key `lift`."""
+    """A GET is the dry run of each possible ban, also of the words in `words`; a POST bans by the way in `ban`, or
+    lifts the ban with key `lift`."""
     comment = get_object_or_404(visible_comments(request.user), pk=pk)
     possible = {str(ban.way): ban for ban in bans.possible(comment)}
+    typed = (request.POST if request.method == 'POST' else request.GET).get('words', '').replace('\0', '')
+    if of_words := bans.of_words(typed):
+        possible[Ban.Way.WORDS] = of_words
     if request.method != 'POST':
-        return _page(request, comment, possible, context)
+        return _page(request, comment, possible, context | {'typed': typed, 'refused': typed and not of_words})
     back = HttpResponseRedirect(reverse('admin:articles_comment_ban', args=[comment.pk]))
     if 'lift' in request.POST:
         number = request.POST['lift']
@@ -44,12 +48,14 @@ def answer(request: HttpRequest, context: dict, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, comment: Comment, possible: dict[str, Ban], context: dict) -> HttpResponse:
-    labels = dict(Comment.Status.choices)
+    labels, visible = dict(Comment.Status.choices), visible_comments(request.user)
     rows = [
         {
             'ban': ban,
             'extent': [(labels[status], number) for status, number in bans.extent(ban).items()],
-            'comments': bans.caught(ban).order_by('-posted', '-pk').defer('body_html', 'meta')[:SHOWN],
+            'comments': visible.filter(pk__in=bans.caught(ban).values('pk'))
+            .order_by('-posted', '-pk')
+            .defer('body_html', 'meta')[:SHOWN],
             'is_in_force': Ban.objects.filter(way=ban.way, value=ban.value).exists(),
         }
         for ban in possible.values()

@@ -75,7 +75,7 @@ def withdraw(comment: Comment) -> bool:
         if stored.status not in ACCEPTED:
             return False
         spam_filter.forget([stored])
-        stored.meta['withdrawn_from'] = stored.status
+        stored.meta['withdrawn_from'] = [stored.status, stored.moderated and stored.moderated.isoformat()]
         stored.status, stored.fingerprint, stored.moderated = Status.WITHDRAWN, None, timezone.now()
         stored.save()
     return True
@@ -83,23 +83,24 @@ def withdraw(comment: Comment) -> bool:
 
 def undoable_until(comment: Comment) -> datetime | None:
     """Until when a withdrawal can be undone, an aware datetime; None where it cannot."""
-    if (
-        comment.status != Status.WITHDRAWN
-        or comment.meta.get('withdrawn_from') not in ACCEPTED
-        or not comment.moderated
-    ):
+    before, *_ = comment.meta.get('withdrawn_from') or ['']
+    if comment.status != Status.WITHDRAWN or before not in ACCEPTED or not comment.moderated:
         return None
     until = comment.moderated + UNDOABLE
     return until if timezone.now() < until else None
 
 
 def undo_withdrawal(comment: Comment) -> bool:
-    """Gives a comment the status that it had before it was withdrawn; False where the time is over."""
+    """Makes a comment what it was before it was withdrawn; False where the time is over.
+
+    It was last moderated when it had been then, so that one that was public long ago is not announced as new.
+    """
     with transaction.atomic():
         stored = Comment.objects.select_for_update().get(pk=comment.pk)
         if not undoable_until(stored):
             return False
-        stored.status, stored.moderated = stored.meta.pop('withdrawn_from'), timezone.now()
+        stored.status, moderated = stored.meta.pop('withdrawn_from')
+        stored.moderated = moderated and datetime.fromisoformat(moderated)
         stored.save()
         spam_filter.learn([stored])
     return True

@@ -17,9 +17,10 @@ class BanQuerySet(models.QuerySet):
 
 
 class Ban(models.Model):
-    """A name, an e-mail address, a network or the host of a link that no new comment may have.
+    """A name, an e-mail address, a network, the host of a link, or words that no new comment may have.
 
-    `value` is in lower case; of a network it is the hash that comments have, and the ban ends when they forget it.
+    `value` is in lower case; of a network it is the hash that comments have, and the ban ends when they forget it;
+    of words it is what `articles.comments.bans.folded` returns.
     """
 
     class Way(models.TextChoices):
@@ -27,6 +28,7 @@ class Ban(models.Model):
         EMAIL = 'email', 'e-mail address'
         NETWORK = 'network', 'network'
         LINK = 'link', 'link'
+        WORDS = 'words', 'words'
 
     way = models.CharField(max_length=10, choices=Way)
     value = models.CharField(max_length=254)

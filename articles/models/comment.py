@@ -20,7 +20,10 @@ SHOWN_OF_PARENT = ('number', 'kind', 'status', 'author_name')
 class LinkedHost(Func):
     """The host of the first link in texts; NULL without one."""
 
-    template = "substring(%(expressions)s from 'https?://(?:www[.])?([^][/\"<>:?#[:space:]]{1,250})')"
+    template = (
+        'substring(%(expressions)s from \'https?://(?:[^]@[/"<>?#[:space:]]*@)?(?:www[.])?'
+        '([^]@[/"<>:?#[:space:]]{0,249}[^]@[/"<>:?#[:space:].])\')'
+    )
     arg_joiner = " || ' ' || "
     output_field = models.TextField()
 

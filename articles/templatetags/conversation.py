@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from articles.comments.conversations import Pages
 from articles.comments.threads import Row
+from articles.text import sanitise
 
 register = template.Library()
 
@@ -21,10 +22,11 @@ register = template.Library()
 @register.filter
 def author(comment) -> SafeString:
     """The name of who wrote a comment, linked to the page that was given with it."""
-    if not comment.author_url:
+    url = sanitise.web_url(comment.author_url)
+    if not url:
         return mark_safe(f'<bdi class="author">{escape(comment.author_name) or _texts()["Anonymous"]}</bdi>')
-    name = escape(comment.author_name or comment.author_url)
-    return mark_safe(f'<a class="author" href="{escape(comment.author_url)}" rel="nofollow ugc"><bdi>{name}</bdi></a>')
+    name = escape(comment.author_name or url)
+    return mark_safe(f'<a class="author" href="{escape(url)}" rel="nofollow ugc"><bdi>{name}</bdi></a>')
 
 
 @register.simple_tag(takes_context=True)

@@ -62,6 +62,8 @@ def test_moderator_sees_what_a_ban_catches_bans_and_undoes_it(moderator):
         ('email', {'email': 'BO@spam.example'}),
         ('link', {'text': 'See https://www.Spam.example/x'}),
         ('link', {'address': 'https://spam.example/'}),
+        ('link', {'text': 'See https://spam.example./x'}),
+        ('link', {'text': 'See https://bo@www.spam.example:8000/x'}),
         ('network', {}),
     ],
 )
@@ -75,6 +77,30 @@ def test_new_comment_that_has_what_is_banned_is_taken_for_spam(client, way, sent
     assert send(client, article, **sent) == Status.SPAM
     Ban.objects.all().delete()
     assert send(client, article, **sent) == Status.HELD
+
+
+def test_words_are_banned_whole_whatever_their_capitals_and_accents_after_a_dry_run(moderator):
+    article, hidden = make_article(), make_article(status='draft')
+    caught = make_comment(article, 'Buy CHÉAP, pills', status='held')
+    other = make_comment(article, 'Cheap pillsbury, or pills, cheap', status='held')
+    make_comment(hidden, 'Cheap pills, out of sight', status='held')
+    address = f'/admin/articles/comment/{other.pk}/ban/'
+    shown = page(moderator.get(address, {'words': ' cheap  Pills! '}))
+    assert '2 held for review' in shown.text
+    assert 'Buy CHÉAP' in shown.text
+    assert 'out of sight' not in shown.text
+    assert not Ban.objects.exists()
+    moderator.post(address, {'ban': 'words', 'words': 'cheap pills'})
+    assert [Comment.objects.get(pk=one.pk).status for one in (caught, other)] == ['spam', 'held']
+    assert send(moderator, article, text='<b>cheap</b>-PILLS') == Status.SPAM
+    assert send(moderator, article, text='cheap pillows') == Status.HELD
+
+
+@pytest.mark.parametrize('words', ['', ' !? ', 'word ' * 100])
+def test_what_is_no_word_or_too_long_is_not_banned(moderator, words):
+    address = f'/admin/articles/comment/{by_bo(make_article()).pk}/ban/'
+    assert moderator.post(address, {'ban': 'words', 'words': words}).status_code == 404
+    assert ('no word in that' in moderator.get(address, {'words': words}).text) == bool(words)
 
 
 def test_bans_in_force_are_listed_and_lifted(moderator):

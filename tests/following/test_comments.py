@@ -12,7 +12,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from articles.comments import forms, moderation, person
+from articles.comments import forms, moderation, person, writers
 from articles.following import announcements, outbox, subscriptions
 from articles.models import Comment, Follower, Mail, Subscription
 from articles.readers.record import CommentRecord
@@ -36,6 +36,21 @@ def approved(article, moderator, **fields):
     comment = make_comment(article, 'I was there.', status='held', author_name='Bo', **fields)
     moderation.approve(comment, by=moderator)
     return comment
+
+
+def test_comment_of_long_ago_that_is_withdrawn_and_brought_back_is_no_news(client, moderator):
+    article = make_article('Flood')
+    follower(article)
+    long_ago = timezone.now() - timedelta(days=9)
+    comment = make_comment(article, posted=long_ago, moderated=long_ago)
+    assert writers.withdraw(comment)
+    assert writers.undo_withdrawal(comment)
+    comment.refresh_from_db()
+    assert (comment.status, comment.moderated) == ('approved', long_ago)
+    assert announcements.comments() == 0
+    assert deliver() == []
+    approved(article, moderator)
+    assert announcements.comments() == 1
 
 
 def test_without_a_mail_server_nothing_is_offered(client, settings):

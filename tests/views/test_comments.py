@@ -628,6 +628,14 @@ def test_edit_without_words_or_with_too_many_is_refused(client, text):
     assert Comment.objects.get().body_text == 'My words.'
 
 
+def test_stored_website_that_is_no_web_address_is_not_linked(client):
+    article = make_article()
+    make_comment(article, author_name='Bo', author_url='javascript:alert(1)')
+    shown = client.get(article.get_absolute_url()).text
+    assert '<bdi class="author">Bo</bdi>' in shown
+    assert 'javascript:' not in shown
+
+
 def test_public_comment_that_gains_links_is_held_again(client):
     address = held_page(client, status=Status.APPROVED)
     client.post(address, {'text': 'See https://pills.example/ now.'})
