@@ -28,7 +28,7 @@ from . import comments
 from . import lines as text_lines
 from . import page as text_page
 
-IMPORTER_VERSION = 1
+IMPORTER_VERSION = 2
 
 _LARGEST = 5_000_000
 # A file with more lines is a log or a table, not the text of a page.
