@@ -30,7 +30,7 @@ from tqdm import tqdm
 
 from articles.readers.html import page, saved_page, tree
 from articles.readers.plaintext import reader as texts
-from articles.text import addresses
+from articles.text import url_forms
 from bench.rules import Rule, Words, tables
 
 SETS = ('aeb', 'naeb', 'fundus', 'trafilatura-eval', 'plaintext')
@@ -78,7 +78,7 @@ class Bench:
     def pages(self, name: str) -> Iterator[Page]:
         for row in self.truth(self.data, name):
             source = self.scorer.key(row['id'])
-            site = addresses.host(row.get('url') or '') or row['id']
+            site = url_forms.host(row.get('url') or '') or row['id']
             file = f'{self.data}/{name}/{row.get("file")}'
             content = row['text'] if name == 'plaintext' else self.scorer.opened(file).read()
             yield Page(name, site, row, content, source)

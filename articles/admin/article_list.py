@@ -20,7 +20,7 @@ from articles.search.index import Missing
 from articles.search.params import LONGEST, InvalidSearch, SearchParams
 from articles.search.query import Word
 from articles.search.results import Search
-from articles.text import addresses
+from articles.text import url_forms
 
 MOST_BY_TEXT = 500
 DATED_PATH = re.compile(r'(.*)/(\d{4})/(\d{1,2})/(\d{1,2})/([^/]+)/?')
@@ -83,7 +83,7 @@ def _words(text: str) -> str:
 
 
 def _at_url(articles: ArticleQuerySet, url: str) -> ArticleQuerySet | None:
-    key = addresses.key(url if '://' in url or url[0] in '/?' else f'/{url}')
+    key = url_forms.key(url if '://' in url or url[0] in '/?' else f'/{url}')
     if moved := OldUrl.objects.filter(path=key, article__isnull=False).first():
         return articles.filter(pk=moved.article_id)
     path = unquote(urlsplit(key).path)

@@ -10,7 +10,7 @@ from django.urls import path
 
 from articles.models import OldUrl
 from articles.redirects import editing, missed
-from articles.text import addresses
+from articles.text import url_forms
 
 from .paging import BigTableMixin
 
@@ -44,7 +44,7 @@ class OldUrlAdmin(BigTableMixin, admin.ModelAdmin):
         return super().get_queryset(request).defer('article__body_source', 'article__body_html', 'article__body_text')
 
     def get_search_results(self, request, queryset, search_term):
-        return (queryset.filter(path=addresses.key(search_term)) if search_term else queryset), False
+        return (queryset.filter(path=url_forms.key(search_term)) if search_term else queryset), False
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -95,7 +95,7 @@ class OldUrlAdmin(BigTableMixin, admin.ModelAdmin):
 
 
 def _comparable_path(form) -> str:
-    return addresses.key(form.cleaned_data['path'])
+    return url_forms.key(form.cleaned_data['path'])
 
 
 def _possible(form) -> dict:

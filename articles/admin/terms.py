@@ -8,7 +8,7 @@ from django.urls import path
 from articles.admin.pickers import SuggestTags
 from articles.editorial import terms
 from articles.models import Author, Category, OldUrl, Tag
-from articles.text import addresses, slugs
+from articles.text import slugs, url_forms
 
 from .merges import MergeMixin
 from .paging import BigTableMixin
@@ -47,8 +47,8 @@ class TermAdmin(MergeMixin, BigTableMixin, admin.ModelAdmin):
         for term, old in zip(moved, before, strict=False):
             if (new := type(obj).objects.get(pk=term.pk).get_absolute_url()) != old:
                 values = {'article': None, 'target': new}
-                OldUrl.objects.update_or_create(path=addresses.key(old), defaults=values)
-                OldUrl.objects.filter(path=addresses.key(new)).delete()
+                OldUrl.objects.update_or_create(path=url_forms.key(old), defaults=values)
+                OldUrl.objects.filter(path=url_forms.key(new)).delete()
 
     def in_use(self, term) -> bool:
         """Whether articles must be filed elsewhere before the term can be deleted."""

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from articles.models import Article, OldUrl, Revision
-from articles.text import addresses, plain, sanitise, slugs
+from articles.text import plain, sanitise, slugs, url_forms
 
 from . import corrections, embargo, paths, revisions
 from .corrections import Change
@@ -305,6 +305,6 @@ def _redirect_old_url(article: Article, old_url: str) -> None:
     """Redirects a former URL ('' for none) to the article, and drops redirects from the URL that it has now."""
     url = article.get_absolute_url()
     if old_url and old_url != url:
-        OldUrl.objects.update_or_create(path=addresses.key(old_url), defaults={'article': article, 'target': ''})
+        OldUrl.objects.update_or_create(path=url_forms.key(old_url), defaults={'article': article, 'target': ''})
     if url:
-        OldUrl.objects.filter(path=addresses.key(url)).delete()
+        OldUrl.objects.filter(path=url_forms.key(url)).delete()

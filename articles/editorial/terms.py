@@ -25,7 +25,7 @@ from articles.models import (
     Tag,
     TermMerge,
 )
-from articles.text import addresses
+from articles.text import url_forms
 
 Term = Tag | Author | Category
 LINKS: dict[type[Model], type[Model]] = {Tag: ArticleTag, Author: Byline, Category: ArticleCategory}
@@ -98,7 +98,7 @@ def _merge_one(term: Term, into: Term, by: AbstractBaseUser | None) -> TermMerge
     now = {child.pk: child.get_absolute_url() for child in [*children, *_below(children)]}
     term.delete()
     for pk, old in urls.items():
-        redirects[addresses.key(old)] = now.get(pk) or into.get_absolute_url()
+        redirects[url_forms.key(old)] = now.get(pk) or into.get_absolute_url()
     _redirect(redirects)
     return TermMerge.objects.create(
         kind=term._meta.model_name,
@@ -205,7 +205,7 @@ def lead_to_search(term: Term) -> None:
     """Redirects the URL of a term that is about to be deleted to a search for its name."""
     # Only its words: a stored URL is decoded, so that an “&” in it would end the query.
     words = ' '.join(re.findall(r"\w+(?:[-'’]\w+)*", term.name))
-    _redirect({addresses.key(term.get_absolute_url()): f'{reverse("search")}?{urlencode({"q": words})}'})
+    _redirect({url_forms.key(term.get_absolute_url()): f'{reverse("search")}?{urlencode({"q": words})}'})
 
 
 def _check(terms: Sequence[Term], into: Term) -> None:
@@ -261,6 +261,6 @@ def _urls(term: Term) -> dict[int, str]:
 def _redirect(redirects: dict[str, str]) -> None:
     for path, target in redirects.items():
         OldUrl.objects.update_or_create(path=path, defaults={'article': None, 'target': target})
-    OldUrl.objects.filter(path__in=[addresses.key(target) for target in redirects.values()]).exclude(
+    OldUrl.objects.filter(path__in=[url_forms.key(target) for target in redirects.values()]).exclude(
         path__in=redirects
     ).filter(article=None).delete()

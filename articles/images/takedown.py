@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from articles.editorial import originals
 from articles.models import Article, Author, Media, OldUrl, Original, Site, TakenDown
-from articles.text import addresses, image_sources
+from articles.text import image_sources, url_forms
 
 from . import renditions
 
@@ -56,11 +56,11 @@ def take_down(media: Media, *, by: AbstractBaseUser) -> list[Article]:
     """
     showed = uses(media)
     names = _files(media.file.name) if media.file else []
-    wanted = names or [image_sources.path_within(settings.MEDIA_URL, addresses.key(media.source_url))]
+    wanted = names or [image_sources.path_within(settings.MEDIA_URL, url_forms.key(media.source_url))]
     for name in filter(None, wanted):
         TakenDown.objects.get_or_create(path=name, defaults={'by': by})
         gone = {'article': None, 'target': ''}
-        OldUrl.objects.update_or_create(path=addresses.key(f'{settings.MEDIA_URL}{quote(name)}'), defaults=gone)
+        OldUrl.objects.update_or_create(path=url_forms.key(f'{settings.MEDIA_URL}{quote(name)}'), defaults=gone)
     gone_media = Media.objects.filter(Q(pk=media.pk) | Q(file__in=names))
     Original.objects.filter(media__in=gone_media).update(content=None)
     for article in showed:

@@ -9,7 +9,7 @@ from django.db.models import Max
 from articles import lists
 from articles.models import Article, KeptItem, MenuLink, address
 from articles.redirects import lookup
-from articles.text import addresses
+from articles.text import url_forms
 
 MOST = 100  # links
 LONGEST = 500  # characters of a URL
@@ -78,8 +78,8 @@ def _item(record: dict, site: str) -> _Item:
         return _Item(label, f'/?{"page_id" if meta.get("_menu_item_object") == "page" else "p"}={number}', '')
     if kind == 'taxonomy' and meta.get('_menu_item_object') == 'category' and number.isdigit():
         return _Item(label, f'/?cat={number}', '')
-    if url and addresses.host(url) in ('', addresses.host(f'http://{site}')):
-        return _Item(label, addresses.key(url), '')
+    if url and url_forms.host(url) in ('', url_forms.host(f'http://{site}')):
+        return _Item(label, url_forms.key(url), '')
     return _Item(label, '', url if address.is_url(url) and len(url) <= LONGEST else '')
 
 

@@ -24,7 +24,7 @@ from articles.models import Article, ImportRun, OldUrl, Provenance, SourceDocume
 from articles.readers import detect
 from articles.readers.html import joining
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord, TermRecord
-from articles.text import addresses
+from articles.text import url_forms
 
 from . import run as import_run
 
@@ -71,7 +71,7 @@ def _by_url(url: str) -> int:
         slug = kwargs.pop('slug')
         return lists.by_slug(lists.articles_at(**kwargs), slug).pk
     except (Resolver404, Http404, KeyError, TypeError, ValueError):
-        old = OldUrl.objects.filter(path=addresses.key(url)).exclude(article=None).first()
+        old = OldUrl.objects.filter(path=url_forms.key(url)).exclude(article=None).first()
         if not old:
             raise NotFound(f'{url}: there is no article at this URL.') from None
         return old.article_id

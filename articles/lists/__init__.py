@@ -1,6 +1,5 @@
 """Lists of articles that readers browse, with pages whose cost does not grow with their number."""
 
-from .addresses import articles_at, articles_on, best_spelt, by_slug, contact_page, given_day, moved, spellings
 from .calendars import weekdays
 from .front import Front, can_be_large, front, has_picture
 from .listings import Listing, Step, author, by_year, category, dated, in_decades, tag, whole
@@ -8,6 +7,7 @@ from .pages import numbered
 from .sections import Sections
 from .settings import VARIABLES, last_site, locked, site
 from .state import Section, read_once
+from .url_lookup import articles_at, articles_on, best_spelt, by_slug, contact_page, given_day, moved, spellings
 
 __all__ = [
     'VARIABLES',

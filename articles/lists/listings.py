@@ -22,9 +22,9 @@ from django.utils.translation import gettext as _
 from articles.models import Article, Author, CategoryListing, Media, Tag
 
 from . import calendars
-from .addresses import by_slug
 from .pages import SIZE, Linked, Period, following, numbered
 from .sections import Sections
+from .url_lookup import by_slug
 
 MOST_BARS = 24  # years; more are drawn as decades
 

@@ -5,8 +5,8 @@ from functools import cached_property
 
 from django.http import Http404
 
-from .addresses import spellings
 from .state import Section, State, read_state
+from .url_lookup import spellings
 
 
 class Sections:

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from articles.editorial import paths
-from articles.text import addresses, slugs
+from articles.text import url_forms, slugs
 
 
 def move(apps, schema_editor):
@@ -17,7 +17,7 @@ def move(apps, schema_editor):
             free = slugs.free(paths.for_a_page(slug), taken)
             taken.add(free)
             Article.filter(pk=pk).update(slug=free)
-            OldUrl.get_or_create(path=addresses.key(f'/{slug}/'), defaults={'article_id': pk})
+            OldUrl.get_or_create(path=url_forms.key(f'/{slug}/'), defaults={'article_id': pk})
 
 
 class Migration(migrations.Migration):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from articles.readers.record import ImageRecord, Note
-from articles.text import addresses, image_captions, markup, plain, sanitise
+from articles.text import image_captions, markup, plain, sanitise, url_forms
 from articles.text.clickable import with_links
 
 
@@ -20,7 +20,7 @@ class Body:
 def render(source: str, site: str = '') -> Body:
     """`source` is HTML as the system stored it, `site` the URL of the site or of the article, if known."""
     html, embeds = markup.frames_as_links(source)
-    html = sanitise.article_html(markup.uploads_within(markup.modern(html), addresses.host(site)))
+    html = sanitise.article_html(markup.uploads_within(markup.modern(html), url_forms.host(site)))
     return Body(
         html,
         plain.from_html(html),

@@ -13,7 +13,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import timezone
 
 from articles import lists
-from articles.lists.addresses import spellings
+from articles.lists.url_lookup import spellings
 from articles.models import Article, Author, DayCount, Media, Tag
 
 
@@ -42,7 +42,7 @@ def place_of(article: Article) -> Place:
 
 
 class CurrentPlaces:
-    """The places of many URLs, given as `addresses.key` normalises them; at most one query for each kind."""
+    """The places of many URLs, given as `url_forms.key` normalises them; at most one query for each kind."""
 
     def __init__(self, keys: Collection[str]) -> None:
         self._matches = {key: match for key in keys if (match := _match(key))}

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from articles.models import Article, OldUrl
 from articles.redirects import lookup
-from articles.text import addresses
+from articles.text import url_forms
 
 MOST_ROWS = 20_000
 
@@ -27,13 +27,13 @@ class Row(NamedTuple):
 def check(path: str, target: str, article: Article | None = None) -> None:
     """Raises ValidationError for a redirect that can never work: from a live URL or the admin's, or in a loop.
 
-    `path` is a key as `addresses.key` makes it.
+    `path` is a key as `url_forms.key` makes it.
     """
     admin = reverse('admin:index').rstrip('/')
     if path in ('', '/') or path == admin or path.startswith(f'{admin}/'):
         raise ValidationError({'path': 'The site itself answers here: nothing can redirect from it.'})
     if path.endswith('/*'):
-        within = f'{addresses.key(target).rstrip("/")}/'
+        within = f'{url_forms.key(target).rstrip("/")}/'
         if target and within.startswith(path[:-1]):
             raise ValidationError({'target': 'This would redirect to itself, for ever.'})
         return
@@ -41,7 +41,7 @@ def check(path: str, target: str, article: Article | None = None) -> None:
         raise ValidationError({'path': 'There is a page at this URL now, so the redirect would never be used.'})
     if target and _returns(path, target):
         raise ValidationError({'target': 'This would redirect to itself, for ever.'})
-    if article and addresses.key(article.get_absolute_url()) == path:
+    if article and url_forms.key(article.get_absolute_url()) == path:
         raise ValidationError({'article': 'The article is at this URL now.'})
 
 
@@ -61,7 +61,7 @@ def store(lines: Iterable[str]) -> tuple[int, list[Row]]:
     """Stores the redirects of a CSV; returns how many, and the lines that were refused, each with the reason."""
     stored, refused = 0, []
     for number, old, new in read(lines):
-        path, target = addresses.key(old), _on_this_site(new)
+        path, target = url_forms.key(old), _on_this_site(new)
         try:
             if new and not target:
                 raise ValidationError(
@@ -100,14 +100,14 @@ def _is_live(path: str) -> bool:
     day = [match.kwargs[part] for part in ('year', 'month', 'day') if part in match.kwargs]
     kind = Article.Kind.ARTICLE if day else Article.Kind.PAGE
     return any(
-        addresses.key(one.get_absolute_url()) == path
+        url_forms.key(one.get_absolute_url()) == path
         for one in articles.filter(kind=kind).only('kind', 'slug', 'published_on')
     )
 
 
 def _returns(path: str, target: str) -> bool:
     """Whether the stored redirects go from the target back to the path."""
-    seen, key = {path}, addresses.key(target)
+    seen, key = {path}, url_forms.key(target)
     for _ in range(lookup.MOST_STEPS):
         if key in seen:
             return True
@@ -115,5 +115,5 @@ def _returns(path: str, target: str) -> bool:
         following = OldUrl.objects.filter(path=key).exclude(target='').values_list('target', flat=True).first()
         if not following:
             return False
-        key = addresses.key(following)
+        key = url_forms.key(following)
     return True

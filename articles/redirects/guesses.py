@@ -4,7 +4,7 @@ import re
 from datetime import date
 from urllib.parse import unquote
 
-from articles.lists.addresses import spellings
+from articles.lists.url_lookup import spellings
 from articles.models import Article
 from articles.redirects import lookup
 from articles.search import index

@@ -26,7 +26,7 @@ from articles.models import (
     Tag,
 )
 from articles.redirects.current import GONE, HIDDEN, Place, place_of
-from articles.text import addresses, image_sources
+from articles.text import image_sources, url_forms
 
 from . import lookup
 
@@ -89,7 +89,7 @@ def holders() -> Iterator[Holder]:
 def _site() -> Holder:
     known = ['/feed/', '/feed/atom/', '/comments/feed/', '/?feed=rss2', '/?feed=atom', '/wp-rss2.php']
     for url in SourceDocument.objects.filter(kind='wxr').values_list('meta__url', flat=True).distinct():
-        if folder := addresses.folder(url or ''):
+        if folder := url_forms.folder(url or ''):
             known += [f'{folder}/', f'{folder}/feed/', f'{folder}/?feed=rss2']
     total = Article.objects.public().listed().count()
     return Holder(Place('/'), [*_of_list('site', '/', total), *(KnownUrl('site', url) for url in known)])
@@ -190,7 +190,7 @@ def _of_list(kind: str, url: str, articles: int) -> list[KnownUrl]:
 
 def _path_and_query(url: str) -> str:
     """The path and query of a URL, quoted as a browser sends them; '' for what is not an http(s) URL."""
-    return _quoted(addresses.key(url)) if url else ''
+    return _quoted(url_forms.key(url)) if url else ''
 
 
 def _quoted(key: str) -> str:

@@ -19,7 +19,7 @@ BELOW = '/*'  # ends the path of a row that redirects everything below it
 def find(urls: Iterable[str]) -> dict[str, Place]:
     """{url: place} of the URLs that are known, in a handful of queries for any number of them.
 
-    Takes URLs as `addresses.key` does. The caller has to know that they belong to this site or to an imported one.
+    Takes URLs as `url_forms.key` does. The caller has to know that they belong to this site or to an imported one.
     Each round looks up all pending URLs; one that redirects to another old URL is pending again, with the readings of
     that. A URL that is still pending after the last round, as in a cycle, is not known.
     """

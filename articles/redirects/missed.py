@@ -11,7 +11,7 @@ from django.db.models import Max, Sum
 from django.utils import timezone
 
 from articles.models import MissedUrl, OldUrl
-from articles.text import addresses, sanitise
+from articles.text import sanitise, url_forms
 
 LISTED_FOR = timedelta(days=90)
 MOST = 5000  # paths of a day
@@ -73,5 +73,5 @@ def most_missed(most: int) -> list[dict[str, Any]]:
     """{'path', 'times', 'last'} of the paths asked for most often, without those that have a redirect by now."""
     counted = MissedUrl.objects.values('path').annotate(times=Sum('count'), last=Max('day')).order_by('-times', 'path')
     rows = list(counted[: 2 * most])
-    redirected = set(OldUrl.objects.filter(path__in=[addresses.key(row['path']) for row in rows]).values_list('path'))
-    return [row for row in rows if (addresses.key(row['path']),) not in redirected][:most]
+    redirected = set(OldUrl.objects.filter(path__in=[url_forms.key(row['path']) for row in rows]).values_list('path'))
+    return [row for row in rows if (url_forms.key(row['path']),) not in redirected][:most]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from html import escape, unescape
 
-from . import addresses, image_sources, placeholders
+from . import image_sources, placeholders, url_forms
 
 _LINK = re.compile(r'(?P<start><(?:a|img)\s[^<>]*?\b(?:href|src)=")(?P<url>[^"]*)', re.S)
 # The links in the placeholder of a gallery are skipped. Searching for both takes twenty times as long as for links.
@@ -40,4 +40,4 @@ def _links(body_html: str) -> re.Pattern:
 def _is_of(url: str, host: str) -> bool:
     if url.startswith(_UPLOADS):
         return image_sources.original(url) != url
-    return (url.startswith('/') and not url.startswith('//')) or (bool(host) and addresses.host(url) == host)
+    return (url.startswith('/') and not url.startswith('//')) or (bool(host) and url_forms.host(url) == host)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
-from . import addresses
+from . import url_forms
 
 # The scheme of a URL with a letter of it as a reference: "&#104;ttps:".
 _SCHEME_WRITTEN_OUT = re.compile(
@@ -103,7 +103,7 @@ def anchors_within(html: str, own: frozenset[str]) -> str:
         return html
 
     def within(link: re.Match) -> str:
-        is_own = addresses.key(unescape(link[2])) in own and not _PLACEHOLDER.fullmatch(link[2] + link[3])
+        is_own = url_forms.key(unescape(link[2])) in own and not _PLACEHOLDER.fullmatch(link[2] + link[3])
         return link[1] + link[3] if is_own else link[0]
 
     return _WITH_FRAGMENT.sub(within, html)
@@ -145,7 +145,7 @@ def _below(bases: tuple[str, ...]) -> re.Pattern:
 
 @lru_cache(maxsize=64)
 def _site_url(hosts: tuple[str, ...]) -> re.Pattern:
-    spelled = {name for host in hosts for name in addresses.host_spellings(host.removeprefix('www.'))}
+    spelled = {name for host in hosts for name in url_forms.host_spellings(host.removeprefix('www.'))}
     names = '|'.join(re.escape(name) for name in sorted(spelled))
     return re.compile(
         # Jetpack serves pictures through the hosts i0.wp.com, i1.wp.com …

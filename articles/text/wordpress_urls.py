@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from . import addresses, image_sources
+from . import image_sources, url_forms
 
 
 class Reading(NamedTuple):
-    """One interpretation of a URL: the key (see `addresses.key`) of an article or list, and a part of that.
+    """One interpretation of a URL: the key (see `url_forms.key`) of an article or list, and a part of that.
 
     part: '' for the whole; 'feed', 'feed/atom' or 'feed/json'; 'page/2' of a list; or 'body' for a later page of a long
     text, which only articles have.
@@ -59,7 +59,7 @@ PARAMETERS = frozenset(
 
 def readings(url: str) -> list[Reading]:
     """The interpretations of a URL, the most literal first: the URL itself. Empty if it is not a URL of a site."""
-    whole = addresses.key(url)
+    whole = url_forms.key(url)
     if not whole or '\0' in whole:
         return []
     path, query = whole.partition('?')[0], urlsplit(url.strip()).query
@@ -98,7 +98,7 @@ def _of_query(path: str, query: str) -> Iterator[Reading]:
         part = f'page/{int(params["paged"][:9])}'
     named = [Reading(key, part) for key in _named(params)]
     if 'rest_route' in params:
-        yield from _of_path(addresses.key('/' + params['rest_route'].lstrip('/')))
+        yield from _of_path(url_forms.key('/' + params['rest_route'].lstrip('/')))
     elif named or not part:
         yield from named
     else:

@@ -146,7 +146,9 @@ def test_copies_of_pages_are_redone_at_their_addresses(tmp_path, newer):
     newer(plaintext_reader)
     assert '2 updated' in reimport('--kind', 'text')
     assert titles() == ['RAIN OVER LUND', 'RAIN OVER OSLO']
-    assert {d.importer_version for d in SourceDocument.objects.filter(provenances__isnull=False)} == {plaintext_reader.IMPORTER_VERSION}
+    assert {d.importer_version for d in SourceDocument.objects.filter(provenances__isnull=False)} == {
+        plaintext_reader.IMPORTER_VERSION
+    }
 
 
 def web_archive(file, **pages) -> None:

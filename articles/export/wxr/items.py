@@ -10,7 +10,7 @@ from articles.export.wxr.post_ids import PostIds
 from articles.export.wxr.xml import element, group, meta, slug, words
 from articles.lists import Sections
 from articles.models import Article, Comment, Media
-from articles.text import addresses
+from articles.text import url_forms
 
 from . import dates
 from . import text as wxr_text
@@ -128,7 +128,7 @@ def _old_slugs(article: Article) -> list[str]:
 
 def _url_replacer(site: str | None) -> Callable[[str], str]:
     """A function that replaces URLs of that site, with or without www and TLS, by URLs of this one."""
-    old = addresses.site(site or '').removeprefix('www.')
+    old = url_forms.site(site or '').removeprefix('www.')
     if not old:
         return lambda text: text
     of_site = re.compile(rf'https?://(?:www\.)?{re.escape(old)}(?![\w.:-])', re.I)

@@ -7,7 +7,7 @@ from django.db.models import BigIntegerField, Max, Q
 from django.db.models.functions import Cast, Substr
 
 from articles.models import Article, Media, SourceDocument
-from articles.text import addresses
+from articles.text import url_forms
 
 
 class PostIds:
@@ -18,7 +18,7 @@ class PostIds:
 
     def __init__(self) -> None:
         self.site = SourceDocument.objects.filter(kind='wxr').order_by('pk').values_list('meta__url', flat=True).first()
-        self._prefix = f'wordpress:{addresses.site(self.site or "")}:'
+        self._prefix = f'wordpress:{url_forms.site(self.site or "")}:'
         kept = Q(source_key__startswith=self._prefix) & Q(source_key__regex=r':[1-9]\d{0,14}$')
         number = Cast(Substr('source_key', len(self._prefix) + 1), BigIntegerField())
         self._others, self._first = {}, {}

@@ -18,10 +18,10 @@ from articles.imports.store.report import Notebook
 from articles.imports.store.terms import Terms
 from articles.models import Article, ArticleCategory, ArticleTag, Byline, ImportRun
 from articles.readers.record import ArticleRecord, Note
-from articles.text import addresses, sanitise, slugs
+from articles.text import sanitise, slugs, url_forms
 
-from . import addresses as store_addresses
 from . import links as store_links
+from . import old_urls
 
 CONFLICT = Note('conflict', 'edited here and changed in the source since it was imported: the text here was kept')
 POORER = Note('saved-page', 'an export has this article with more: only comments were taken from the saved page')
@@ -167,7 +167,7 @@ def _choose_slugs(items: list[Incoming]) -> None:
     for item in items:
         item.slug = _source_slug(item.record)
     # Of a text and its translations under one slug, the one that had this very URL keeps it.
-    for item in sorted(items, key=lambda item: addresses.key(item.record.url) != addresses.key(_path(item))):
+    for item in sorted(items, key=lambda item: url_forms.key(item.record.url) != url_forms.key(_path(item))):
         is_page = item.kind == 'page'
         if is_page and item.slug:
             item.slug = paths.for_a_page(item.slug)
@@ -207,12 +207,12 @@ def _write_links(items: list[Incoming], terms: Terms) -> None:
 def _write_old_urls(items: list[Incoming], run: ImportRun) -> None:
     rows = []
     for item in items:
-        current = addresses.key(_path(item))
+        current = url_forms.key(_path(item))
         # Undoing the run deletes a new article with its URLs; of an existing one it has to know which to delete.
         made_by = None if item.is_new else run.pk
-        urls = [url for url in item.record.old_urls if addresses.key(url) != current]
-        rows += [store_addresses.Row(url, item.pk, run=made_by) for url in urls]
-    store_addresses.write_old_urls(rows)
+        urls = [url for url in item.record.old_urls if url_forms.key(url) != current]
+        rows += [old_urls.Row(url, item.pk, run=made_by) for url in urls]
+    old_urls.write_old_urls(rows)
 
 
 def _write_comments(items: list[Incoming], run: ImportRun) -> None:

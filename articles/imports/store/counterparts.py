@@ -6,7 +6,7 @@ from datetime import date
 
 from articles.models import Article, OldUrl, Provenance
 from articles.readers.record import ArticleRecord
-from articles.text import addresses
+from articles.text import url_forms
 
 EXPORT, PAGE = 'wordpress:', 'html:'
 _DATED = re.compile(r'/(\d{4})/(\d\d)/(\d\d)/([^/?]+)')
@@ -16,26 +16,26 @@ def of_saved_pages(records: Sequence[ArticleRecord]) -> dict[str, str]:
     """The keys that saved pages of these items of an export have, by the keys of the items."""
     urls = {record.source_key: record.url for record in records if _is_of_export(record) and '?' not in record.url}
     return {
-        key: f'{PAGE}{addresses.host(url)}{path}'
+        key: f'{PAGE}{url_forms.host(url)}{path}'
         for key, url in urls.items()
-        if (path := addresses.key(url)).strip('/')
+        if (path := url_forms.key(url)).strip('/')
     }
 
 
 def of_exports(records: Sequence[ArticleRecord]) -> dict[str, str]:
     """The keys of the items of exports that are here and whose pages these saved pages are, by the keys of those."""
     paths = {
-        record.source_key: addresses.key(record.url)
+        record.source_key: url_forms.key(record.url)
         for record in records
         if record.source_key.startswith(PAGE) and record.kind in ('post', 'page')
     }
     if not paths:
         return {}
     ids = _at_former_urls(set(paths.values())) | _at_current_urls(set(paths.values()))
-    hosts = {record.source_key: addresses.host(record.url) for record in records}
+    hosts = {record.source_key: url_forms.host(record.url) for record in records}
     rows = Provenance.objects.filter(article__in=ids.values(), article__source_key__startswith=EXPORT)
     known = {
-        article: (key, addresses.host(url))
+        article: (key, url_forms.host(url))
         for article, key, url in rows.values_list('article', 'article__source_key', 'url')
     }
     same_path = {key: known[ids[path]] for key, path in paths.items() if ids.get(path) in known}

@@ -21,7 +21,7 @@ from articles.imports.store.report import Notebook
 from articles.models import Article, Comment, KeptItem, OldUrl, Provenance
 from articles.readers.digests import digest
 from articles.readers.record import ArticleRecord, CommentRecord, Note
-from articles.text import addresses, sanitise
+from articles.text import sanitise, url_forms
 from articles.text.wordpress_urls import readings
 
 KIND = 'discussion'
@@ -133,7 +133,7 @@ def _articles(discussions: Iterable[Discussion]) -> dict[str, Article]:
     ids = _at_former_urls(paths) | _at_current_urls(paths)
     articles = Article.objects.in_bulk(ids.values())
     hosts = {
-        pk: addresses.host(url)
+        pk: url_forms.host(url)
         for pk, url in Provenance.objects.filter(article__in=articles).values_list('article', 'url')
     }
     chosen = {}
@@ -173,7 +173,7 @@ def _is_about(discussion: Discussion, article: Article, host: str) -> bool:
     """Whether a discussion at the path of an article is about it: the same host, or where that differs or is not known,
     the same title, since a path such as /about/ is on many sites.
     """
-    if host and host in map(addresses.host, discussion.urls):
+    if host and host in map(url_forms.host, discussion.urls):
         return True
     title, known = _plain(discussion.title), _plain(article.title)
     if not title or title.startswith(('http:', 'https:')):

@@ -25,7 +25,7 @@ from articles.readers.record import Note
 from articles.text import image_sources
 from articles.text.image_captions import images_in
 
-from . import addresses as store_addresses
+from . import old_urls
 
 LONGEST_PATH = 500
 # Files that are not pictures, by the extension of their name: how their content begins.
@@ -205,7 +205,7 @@ def store_pictures_of_bodies(uploads: Uploads, notebook: Notebook) -> None:
             stored = _store_first(urls, image.alt, uploads, notebook.run)
             if not stored and run == notebook.run.pk and not listed & names.keys():
                 notebook.keep([(pk, None, Note('missing-media', urls[-1]))])
-                store_addresses.write_old_urls([store_addresses.Row(urls[0], run=run)])
+                old_urls.write_old_urls([old_urls.Row(urls[0], run=run)])
     notebook.keep([(None, None, Note('not-fetched', f'{url}: {why}')) for url, why in uploads.failed.items()])
     notebook.committed()
 

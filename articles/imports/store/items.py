@@ -13,7 +13,7 @@ from articles.models import ImportRun, KeptItem, Media
 from articles.readers.digests import digest, packed
 from articles.readers.record import ArticleRecord, Note
 
-from . import addresses
+from . import old_urls
 
 
 def write_media(records: list[ArticleRecord], uploads: Uploads, notebook: Notebook) -> Counter:
@@ -76,7 +76,7 @@ def keep_items(records: list[ArticleRecord], documents: dict[str, int], notebook
         else:
             KeptItem.objects.create(source_key=record.source_key, run=notebook.run, **values)
             if record.status == 'published':
-                addresses.write_old_urls(addresses.Row(url, run=notebook.run.pk) for url in record.old_urls)
+                old_urls.write_old_urls(old_urls.Row(url, run=notebook.run.pk) for url in record.old_urls)
         outcome['updated' if existing else 'created'] += 1
         detail = f'an item of type “{record.kind}” is stored, but not shown'
         notebook.keep([(None, record, note) for note in (*record.notes, Note('kept-item', detail))])
@@ -90,5 +90,5 @@ def _write_old_urls(record: ArticleRecord, run: ImportRun) -> None:
     attached = record.meta.get('postmeta', {}).get('_wp_attached_file')
     attached_urls = [f'{settings.MEDIA_URL}{attached}'] if isinstance(attached, str) else []
     old = (*record.old_urls, *attached_urls, *([record.file_url] if path_of(record.file_url) != path else []))
-    rows = [addresses.Row(url, None, file_url, run.pk) for url in old]
-    addresses.write_old_urls([*rows, addresses.Row(file_url, run=run.pk)])
+    rows = [old_urls.Row(url, None, file_url, run.pk) for url in old]
+    old_urls.write_old_urls([*rows, old_urls.Row(file_url, run=run.pk)])

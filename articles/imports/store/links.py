@@ -10,9 +10,9 @@ from django.utils.encoding import iri_to_uri
 from articles.models import Article, OldUrl, Provenance
 from articles.redirects import lookup
 from articles.redirects.current import FIELDS, Place, place_of
-from articles.text import addresses
-from articles.text.addresses import host
+from articles.text import url_forms
 from articles.text.links import of_site, replaced
+from articles.text.url_forms import host
 
 _NUMBER = re.compile(r'/(?:[^?]*/)?(?:index\.php)?\?(?:p|page_id)=(\d+)(?=[&#]|$)')
 _DATED = re.compile(r'/\d{4}/\d\d/\d\d/.')
@@ -97,7 +97,7 @@ def _site(key: str) -> str:
 
 def _with_possible_target(urls: set[str]) -> list[str]:
     """The URLs that may have a target here: of the many links of saved pages few do, and one query tells which."""
-    paths = {url: addresses.key(url) for url in urls if not url.startswith('/')}
+    paths = {url: url_forms.key(url) for url in urls if not url.startswith('/')}
     known = set(OldUrl.objects.filter(path__in=paths.values()).values_list('path', flat=True)) if paths else set()
     return [url for url in urls if url not in paths or paths[url] in known or _DATED.match(paths[url])]
 

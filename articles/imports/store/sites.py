@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from articles.models import Article
 from articles.readers.record import ArticleRecord
-from articles.text import addresses
+from articles.text import url_forms
 
 PREFIX = 'wordpress:'
 
@@ -20,7 +20,7 @@ class Sites:
 
     def __init__(self, named: str = '') -> None:
         self._known: dict[str, str] = {}
-        self._named = f'{PREFIX}{addresses.site(named if "//" in named else f"//{named}")}' if named else ''
+        self._named = f'{PREFIX}{url_forms.site(named if "//" in named else f"//{named}")}' if named else ''
 
     def with_known_keys(self, batch: list[ArticleRecord]) -> list[ArticleRecord]:
         """The records with the keys under which their posts are here, or will be."""

@@ -12,7 +12,6 @@ from pathlib import Path
 from django.db import DatabaseError, connection, transaction
 
 from articles.editorial import originals
-from articles.imports.store.addresses import write_old_urls_of_lists
 from articles.imports.store.articles import write_articles
 from articles.imports.store.checks import reason_to_refuse
 from articles.imports.store.discussions import KIND as DISCUSSION
@@ -21,13 +20,14 @@ from articles.imports.store.files import Uploads, path_of_attachment
 from articles.imports.store.incoming import ARTICLE_KINDS
 from articles.imports.store.items import keep_items, write_media
 from articles.imports.store.joins import fill_bodies, join_lead_images
+from articles.imports.store.old_urls import write_old_urls_of_lists
 from articles.imports.store.report import Notebook, Report
 from articles.imports.store.sites import Sites
 from articles.imports.store.terms import Terms
 from articles.models import ImportRun, SourceDocument
 from articles.readers.digests import Packed
 from articles.readers.record import ArticleRecord, RefusedRecord, SourceRecord
-from articles.text import addresses
+from articles.text import url_forms
 
 BATCH = 500
 
@@ -84,7 +84,7 @@ class Store:
             yield list(batch.values())
 
     def _write_source(self, source: SourceRecord) -> None:
-        self.terms = Terms(addresses.site(source.url), self.run)
+        self.terms = Terms(url_forms.site(source.url), self.run)
         with transaction.atomic():
             self.terms.load_authors(source.authors)
             for author in source.authors:

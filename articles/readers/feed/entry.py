@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from articles.readers.record import ArticleRecord, AuthorRecord, CommentRecord, ImageRecord, Note, TermRecord
-from articles.text import addresses, image_captions, markup, plain, sanitise, scripts, slugs
+from articles.text import image_captions, markup, plain, sanitise, scripts, slugs, url_forms
 from articles.text.autop import autop
 from articles.text.clickable import with_links
 
@@ -146,7 +146,7 @@ def _body(entry: Entry, channel: Channel, notes: list[Note]) -> str:
     embeds += shown_by_scripts
     notes += [Note('embed', f'What was embedded became a link to {url[:200]}') for url in embeds]
     notes += [Note('embed', f'What a script of {host} showed is not in the text.') for host in hosts]
-    html = markup.uploads_within(markup.modern(html), addresses.host(channel.url))
+    html = markup.uploads_within(markup.modern(html), url_forms.host(channel.url))
     shown = [_figure(enclosure) for enclosure in entry.enclosures if not _is_shown(enclosure, html)]
     pictures = [figure for figure in shown if '<img' in figure]
     # Many feeds attach a picture of the text in another size: only a text without pictures gets one.
@@ -178,7 +178,7 @@ def _key(entry: Entry, channel: Channel, title: str, text: str) -> str:
     """The source_key: the identifier of the entry, with the site's URL if it is not a URI and so not unique."""
     own = entry.id or entry.url or sha256(f'{title}\0{text}'.encode()).hexdigest()
     if not _scheme(own):
-        own = f'{addresses.site(channel.url) if _scheme(channel.url) else ""}:{own}'
+        own = f'{url_forms.site(channel.url) if _scheme(channel.url) else ""}:{own}'
     return f'feed:{own}'
 
 

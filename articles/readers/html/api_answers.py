@@ -12,7 +12,7 @@ from typing import Any
 from articles.readers.html.filing import Filing
 from articles.readers.html.glances import key_of
 from articles.readers.wxr.dates import moment
-from articles.text import addresses, plain
+from articles.text import plain, url_forms
 
 # get_rest_url(): with permalinks, and without.
 _OF_API = re.compile(r'(?:^|/)wp-json/|[?&]rest_route=')
@@ -57,7 +57,7 @@ class Answers:
 
     def _note(self, thing: dict[str, Any]) -> None:
         link = _text(thing.get('link'))
-        key, host = key_of(link), addresses.host(link)
+        key, host = key_of(link), url_forms.host(link)
         if key and 'date_gmt' in thing:
             if when := moment(_text(thing.get('date')), _text(thing.get('date_gmt')), self.zone):
                 self.moments[key] = when

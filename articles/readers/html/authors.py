@@ -12,7 +12,7 @@ from articles.readers.html import ghost, material
 from articles.readers.html.document import Document, Finding, name_matcher, text_of
 from articles.readers.html.wordpress import Marks
 from articles.readers.plaintext import dates as text_dates
-from articles.text import addresses
+from articles.text import url_forms
 
 from . import comment_headers, dates
 
@@ -163,7 +163,7 @@ def _candidates(page: Document, title: str) -> Iterator[tuple[list[str], str, fl
         if _texts(alike[:1]):
             yield _texts(a for other in alike for a in other.iter('a') if a is not other), 'byline', 0.65
             yield _texts(alike), 'byline', 0.65
-    links = [e for e in elements if e.tag == 'a' and _AUTHOR_URL.search(addresses.path_of(e.get('href') or ''))]
+    links = [e for e in elements if e.tag == 'a' and _AUTHOR_URL.search(url_forms.path_of(e.get('href') or ''))]
     for link in links:
         yield _texts(a for a in links if a.getparent() is link.getparent()), 'address', 0.6
     for element in elements:

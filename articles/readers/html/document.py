@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.readers.html.linked_data import LinkedData, Thing, words
-from articles.text import addresses
+from articles.text import url_forms
 
 # A sign beside a heading that is the link to it.
 _heading_links = etree.XPath(
@@ -131,7 +131,7 @@ class Document:
     @cached_property
     def site_names(self) -> set[str]:
         """The names of the site in lower case, its host among them."""
-        host, root = addresses.host(self.url), absolute(self.url, '/').rstrip('/')
+        host, root = url_forms.host(self.url), absolute(self.url, '/').rstrip('/')
         publisher = self.linked.names(self.article.get('publisher'))
         sites = [words(thing.get('name')) for thing in self.linked.of_type(lambda name: name == 'WebSite')]
         metas = [self.meta('og:site_name'), self.meta('application-name'), self.meta('twitter:site').lstrip('@')]

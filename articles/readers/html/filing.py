@@ -17,7 +17,7 @@ from articles.readers.html.joining import with_terms
 from articles.readers.html.saved_page import SavedPage
 from articles.readers.html.terms import slug_of
 from articles.readers.record import ArticleRecord, TermRecord
-from articles.text import addresses, plain
+from articles.text import plain, url_forms
 
 _CLASSES = re.compile(rb'class\s*=\s*["\']([^"\']{0,4000})["\']')
 _PREFIXES = {'category': 'category-', 'post_tag': 'tag-'}
@@ -33,7 +33,7 @@ class Filing:
 
     def see_list(self, page: SavedPage, root: HtmlElement) -> None:
         """Takes note of the terms that a list of articles links to, and of its own."""
-        host = addresses.host(page.url)
+        host = url_forms.host(page.url)
         for link in root.iter('a'):
             relations = (link.get('rel') or '').split()
             if 'tag' in relations or 'category' in relations:
@@ -61,7 +61,7 @@ class Filing:
         slug, name, link = (value if isinstance(value, str) else '' for value in values)
         if taxonomy in _PREFIXES:
             called = str(thing.get('id')) if slug.isdigit() else slug
-            self._note(addresses.host(link), taxonomy, called, plain.title(name[:_LONGEST]), unquote(slug))
+            self._note(url_forms.host(link), taxonomy, called, plain.title(name[:_LONGEST]), unquote(slug))
 
     def filed(self, record: ArticleRecord, data: bytes, number: str) -> ArticleRecord:
         """An article with the terms that its page gives as classes and does not print."""
@@ -70,7 +70,7 @@ class Filing:
         own = f'post-{number}'
         every = (match[1].decode('ascii', errors='replace').split() for match in _CLASSES.finditer(data))
         names = next((names for names in every if own in names), [])
-        host = addresses.host(record.url)
+        host = url_forms.host(record.url)
         record = with_terms(record, 'categories', self._terms(host, 'category', names))
         return with_terms(record, 'tags', self._terms(host, 'post_tag', names))
 

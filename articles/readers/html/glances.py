@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from articles.readers.html import versions
 from articles.readers.html.document import absolute
 from articles.readers.html.saved_page import SavedPage
-from articles.text import addresses
+from articles.text import url_forms
 
 # Parameters that lead to the same page: WordPress' form for a reply, buttons to share, counters of visits.
 _SAME_PAGE = re.compile(
@@ -141,8 +141,8 @@ def whole_url(url: str, body: HtmlElement | None) -> str:
 
 def key_of(url: str) -> str:
     """Host, path and query of a URL, by which it is the same as another; '' for one without a host."""
-    host = addresses.host(url)
-    return f'{host}{addresses.key(url)}' if host else ''
+    host = url_forms.host(url)
+    return f'{host}{url_forms.key(url)}' if host else ''
 
 
 def number_of_comments(url: str) -> str:

@@ -12,7 +12,7 @@ from articles.readers.html.captures import Survey
 from articles.readers.html.glances import key_of
 from articles.readers.html.saved_page import Listing
 from articles.readers.record import ArticleRecord, RefusedRecord
-from articles.text import addresses
+from articles.text import url_forms
 
 _URL = re.compile(rb'https?://[^\s<>"\'\]]{1,2000}')
 _INDEX = re.compile(r'(?:^|/)(?:index)?(?:\.x?html?)?$')
@@ -24,7 +24,7 @@ def belongs(feed: Path, pages: set[str]) -> bool:
     with feed.open('rb') as opened:
         data = opened.read(feed_reader.LARGEST)
     for number, url in enumerate(_URL.finditer(data)):
-        path = place(addresses.path_of(url[0].decode('utf-8', errors='replace')))
+        path = place(url_forms.path_of(url[0].decode('utf-8', errors='replace')))
         if path in pages:
             return True
         if number > _MOST_URLS:

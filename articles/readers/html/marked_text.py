@@ -10,7 +10,7 @@ from articles.readers.html import wordpress
 from articles.readers.html.document import Document, absolute, name_matcher, text_of
 from articles.readers.html.document import marks as names_of
 from articles.readers.html.wordpress import Marks
-from articles.text import addresses, markup
+from articles.text import markup, url_forms
 
 # Boxes that plugins put into the text: buttons to share it, other articles, forms. A paragraph, list or table is never
 # one of them, whatever its class.
@@ -60,7 +60,7 @@ def source(marks: Marks, page: Document) -> str:
     inner = [etree.tostring(child, method='html', encoding='unicode') for child in content]
     text = escape(content.text or '', quote=False) + ''.join(inner)
     text = above + markup.frames_as_links(markup.modern(text))[0].strip()
-    return markup.uploads_within(text, addresses.host(page.url))
+    return markup.uploads_within(text, url_forms.host(page.url))
 
 
 def _lead(marks: Marks, page: Document) -> str:

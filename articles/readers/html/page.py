@@ -10,7 +10,7 @@ from articles.readers.html.document import Document, Finding, absolute
 from articles.readers.html.linked_data import words
 from articles.readers.html.saved_page import SavedPage
 from articles.readers.record import ArticleRecord, AuthorRecord, CommentRecord, Note, RefusedRecord
-from articles.text import addresses, sanitise, slugs
+from articles.text import sanitise, slugs, url_forms
 
 from . import authors as html_authors
 from . import body as html_body
@@ -135,12 +135,12 @@ def _url(page: Document, saved: SavedPage, noted: str) -> Finding:
 
 def _own_links(page: Document) -> list[str]:
     """The canonical URL and the short link of a page, if they are on its own host."""
-    host = addresses.host(page.url)
+    host = url_forms.host(page.url)
     urls = []
     for link in page.tree.iter('link'):
         if link.get('rel') in ('canonical', 'shortlink') and link.get('href'):
             url = sanitise.web_url(mirrors.linked(absolute(page.base, link.get('href').partition('#')[0])))
-            if url and host and addresses.host(url) == host and addresses.key(url) != '/':
+            if url and host and url_forms.host(url) == host and url_forms.key(url) != '/':
                 urls.append(url)
     return urls
 
@@ -160,7 +160,7 @@ def _key(page: Document, links: list[str], marks: wordpress.Marks | None, data: 
     parts = urlsplit(page.url)
     query = urlencode([(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.match(name)])
     host = (parts.netloc.lower()).removeprefix('www.')
-    return f'html:{host}{addresses.key(parts.path + (f"?{query}" if query else ""))}'
+    return f'html:{host}{url_forms.key(parts.path + (f"?{query}" if query else ""))}'
 
 
 def path_of(url: str, title: str) -> str:

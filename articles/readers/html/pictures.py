@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.readers.html.document import marks, name_matcher, text_of
-from articles.text import addresses, buttons
+from articles.text import buttons, url_forms
 
 # Scripts for lazy loading have the URL in an attribute of their own: data-src, data-lazy-src, lazysrc, …
 _LAZY = re.compile(r'^data-(?:[\w-]*src|original|lazy|url|image|echo)$')
@@ -187,7 +187,7 @@ def file_name(url: str) -> str:
 @lru_cache(maxsize=1024)
 def path(url: str) -> str:
     """The path of a picture's file without its size."""
-    return re.sub(r'[-_]\d{2,4}x\d{2,4}(?=\.|$)', '', unquote(addresses.path_of(url)).lower())
+    return re.sub(r'[-_]\d{2,4}x\d{2,4}(?=\.|$)', '', unquote(url_forms.path_of(url)).lower())
 
 
 def _is_picture(url: str) -> bool:

@@ -11,7 +11,7 @@ from articles.readers.html.document import Document, absolute, text_of
 from articles.readers.html.glances import canonical, key_of
 from articles.readers.html.saved_page import SavedPage
 from articles.readers.record import ArticleRecord, AuthorRecord, TermRecord
-from articles.text import addresses, slugs
+from articles.text import slugs, url_forms
 
 _LIST = re.compile(
     r'/(?P<kind>categor(?:y|ies)|tags?|authors?)/(?P<slug>[^/]+?)(?:\.x?html?)?(?:/page/\d+)?/?(?:index\.x?html?)?$',
@@ -41,7 +41,7 @@ class TermLists:
     def see(self, page: SavedPage) -> None:
         """Takes note of a page, if its URL is that of a list and its heading or title names the term."""
         url = page.url or canonical(page.data)
-        place = _LIST.search(addresses.path_of(url)) if url else None
+        place = _LIST.search(url_forms.path_of(url)) if url else None
         if not place or self._lists >= _MOST_LISTS or self._links >= _MOST_LINKS:
             return
         self._lists += 1

@@ -11,7 +11,7 @@ from articles.readers.html.document import Document, Finding, name_matcher, text
 from articles.readers.html.linked_data import words
 from articles.readers.html.wordpress import Marks
 from articles.readers.record import TermRecord
-from articles.text import addresses, slugs
+from articles.text import slugs, url_forms
 
 _KEYWORD_METAS = (
     'news_keywords',
@@ -113,7 +113,7 @@ def _words(element: HtmlElement) -> list[str]:
 
 
 def _path(link: HtmlElement) -> str:
-    return addresses.path_of(link.get('href') or '')
+    return url_forms.path_of(link.get('href') or '')
 
 
 def _is_category(link: HtmlElement) -> bool:
@@ -130,7 +130,7 @@ def _linked(links: Iterable[HtmlElement]) -> Names:
 
 def slug_of(url: str) -> str:
     """The slug of a term by the URL of its list, such as /category/world/asia/; '' where that is not one."""
-    parts = [part for part in addresses.path_of(url).split('/') if part]
+    parts = [part for part in url_forms.path_of(url).split('/') if part]
     if parts and parts[-1].lower() in ('index.html', 'index.htm'):
         del parts[-1]
     is_list = any(part.lower() in _BASES for part in parts[:-1])

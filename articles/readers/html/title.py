@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from articles.readers.html.document import Document, Finding, absolute, name_matcher, text_of
 from articles.readers.html.linked_data import words
-from articles.text import addresses
+from articles.text import url_forms
 
 # The weight of each place. What a page declares for search engines and social networks usually has one source, so each
 # of these weighs little. A heading that no declaration supports weighs less.
@@ -116,7 +116,7 @@ def _is_own_link(heading: HtmlElement, page: Document) -> bool:
     if link is None or not page.url:
         return False
     target = absolute(page.base, link.get('href'))
-    return '#' not in target and addresses.key(target) == addresses.key(page.url)
+    return '#' not in target and url_forms.key(target) == url_forms.key(page.url)
 
 
 def _leads_home(heading: HtmlElement, page: Document) -> bool:
@@ -125,7 +125,7 @@ def _leads_home(heading: HtmlElement, page: Document) -> bool:
     if link is None or page.url.rstrip('/').count('/') < 3:
         return link is not None and link.get('href').rstrip('/') in ('', '.', '#')
     target = absolute(page.base, link.get('href'))
-    return addresses.host(target) == addresses.host(page.url) and _HOME.fullmatch(addresses.path_of(target)) is not None
+    return url_forms.host(target) == url_forms.host(page.url) and _HOME.fullmatch(url_forms.path_of(target)) is not None
 
 
 def _without_site(text: str, page: Document) -> str:

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from articles.text import addresses
+from articles.text import url_forms
 
 # AMP: amp.dev/documentation/guides-and-tutorials/learn/spec/amphtml (required markup); /embed/ is WordPress' own.
 _AMP = re.compile(rb'<html\b[^>]{0,300}?\s(?:amp|\xe2\x9a\xa1)(?=[\s=>])', re.I)
@@ -29,8 +29,8 @@ def original(data: bytes, url: str, declared: str) -> str:
         return ''
     is_amp = bool(_AMP.search(data, 0, 5000))
     if declared and _key(declared) != _key(url):
-        known = addresses.path_of(declared).rstrip('/')
-        is_elsewhere = _HOST.sub('', addresses.host(url)) == addresses.host(declared) and path.rstrip('/') == known
+        known = url_forms.path_of(declared).rstrip('/')
+        is_elsewhere = _HOST.sub('', url_forms.host(url)) == url_forms.host(declared) and path.rstrip('/') == known
         return declared if is_amp or is_elsewhere or (known and _ENDING.sub('', path) == known) else ''
     own = _ENDING if is_amp and not declared else _PRINTED
     if own.search(path) and not declared and (is_amp or _NO_INDEX.search(data, 0, 20_000)):
@@ -39,4 +39,4 @@ def original(data: bytes, url: str, declared: str) -> str:
 
 
 def _key(url: str) -> str:
-    return f'{addresses.host(url)}{addresses.key(url)}'
+    return f'{url_forms.host(url)}{url_forms.key(url)}'

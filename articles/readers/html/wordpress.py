@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from articles.readers.html.document import Document, absolute, name_matcher, text_of
-from articles.text import addresses
+from articles.text import url_forms
 
 _NUMBER = re.compile(r'^(?:postid|page-id|attachmentid)-(\d+)$')
 _TYPE = re.compile(r'^single-(?!format-|attachment$)(.+)$')
@@ -265,11 +265,11 @@ def site(page: Document, links: list[str], number: str) -> str:
     """
     short = next((url for url in links if urlsplit(url).query in (f'p={number}', f'page_id={number}')), '')
     if short:
-        return addresses.site(short.partition('?')[0])
+        return url_forms.site(short.partition('?')[0])
     for link in page.tree.iter('link'):
         root = _ROOT.match(absolute(page.base, link.get('href') or '')) if link.get('rel') in _ROOTS else None
-        if root and addresses.host(root[1]) == addresses.host(page.url):
-            return addresses.site(root[1])
+        if root and url_forms.host(root[1]) == url_forms.host(page.url):
+            return url_forms.site(root[1])
     return ''
 
 

@@ -7,7 +7,7 @@ from articles.readers.record import Note
 from articles.readers.wxr import fields as item_fields
 from articles.readers.wxr.raw_item import Item
 from articles.readers.wxr.site import Site
-from articles.text import addresses, mojibake, multilingual, plain, wordpress
+from articles.text import mojibake, multilingual, plain, url_forms, wordpress
 
 # The link that themes add to an excerpt of their own making.
 _READ_ON = re.compile(r'\[?(?:…|&hellip;|&#8230;|\.\.\.)\]?\s*<a\b[^<>]*>[^<>]*</a>\s*(?:</p>\s*)?$', re.I)
@@ -33,7 +33,7 @@ def target(item: Item, site: Site, notes: list[Note]) -> str:
     target = item_fields.redirect_target(item.postmeta)
     if target:
         notes.append(Note('led-on', f'Readers were redirected to {target[:200]}: the text ends with a link to it.'))
-        if item.get('link') == target or (site.hosts and addresses.host(item.get('link')) not in site.hosts):
+        if item.get('link') == target or (site.hosts and url_forms.host(item.get('link')) not in site.hosts):
             item.fields['link'] = ''
     return target
 
@@ -57,7 +57,7 @@ def source_shown(item: Item, kind: str, notes: list[Note]) -> str:
 
 
 def rendered(item: Item, site: Site, source: str) -> wordpress.RenderedBody:
-    own = frozenset(filter(None, map(addresses.key, (item.get('link'), f'/?p={item.get("post_id")}'))))
+    own = frozenset(filter(None, map(url_forms.key, (item.get('link'), f'/?p={item.get("post_id")}'))))
     return wordpress.render(
         multilingual.all_of(source, site.language),
         hosts=_hosts(item, site),
@@ -70,11 +70,11 @@ def rendered(item: Item, site: Site, source: str) -> wordpress.RenderedBody:
 def _hosts(item: Item, site: Site) -> tuple[str, ...]:
     """The hosts of the site; also the host in the guid, if the article was first published at the same path there."""
     guid, link = item.get('guid'), item.get('link')
-    old = addresses.host(guid)
+    old = url_forms.host(guid)
     if not old or old in site.hosts or not site.hosts:
         return site.hosts
-    current = {addresses.path_of(link).strip('/'), f'?p={item.get("post_id")}'} - {''}
-    first = f'?{urlsplit(guid).query}' if not addresses.path_of(guid).strip('/') else addresses.path_of(guid).strip('/')
+    current = {url_forms.path_of(link).strip('/'), f'?p={item.get("post_id")}'} - {''}
+    first = f'?{urlsplit(guid).query}' if not url_forms.path_of(guid).strip('/') else url_forms.path_of(guid).strip('/')
     return (*site.hosts, old) if unquote(first) in map(unquote, current) else site.hosts
 
 

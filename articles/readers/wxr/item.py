@@ -14,7 +14,7 @@ from articles.readers.wxr.comments import comments, live_entries
 from articles.readers.wxr.dates import moment
 from articles.readers.wxr.raw_item import Item
 from articles.readers.wxr.site import Site
-from articles.text import addresses, multilingual, plain, slugs, wordpress
+from articles.text import multilingual, plain, slugs, url_forms, wordpress
 
 _STATUSES = {
     'publish': 'published',
@@ -203,10 +203,10 @@ def _slug(item: Item, kind: str, site: Site) -> str:
     slug = slugs.decode(item.get('post_name'))
     if kind != 'page':
         return slug
-    path = addresses.path_of(item.get('link'))
+    path = url_forms.path_of(item.get('link'))
     if not slug or not path or '?' in item.get('link'):
         return slug
-    base = addresses.path_of(site.url).rstrip('/')
+    base = url_forms.path_of(site.url).rstrip('/')
     parts = [slugs.decode(part) for part in path.removeprefix(base).split('/') if part]
     # The link of a static front page is the URL of the site, which ends in no slug.
     return '/'.join(filter(None, parts)) if parts and parts[-1] == slug else slug
@@ -219,15 +219,15 @@ def _old_urls(item: Item, site: Site, kind: str, slug: str, pages: int) -> tuple
         urls.append(f'/?{_QUERIES.get(kind, "p")}={number}')
     if guid.startswith(('http://', 'https://')):
         urls.append(guid)
-    path = addresses.path_of(link)
+    path = url_forms.path_of(link)
     if slug and '?' not in link and path.strip('/'):
         start = path.rstrip('/').rpartition('/')[0]
         urls += [f'{start}/{old}/' for old in item.postmeta.get('_wp_old_slug', []) if old]
         urls += [_on_day(path, old) for old in item.postmeta.get('_wp_old_date', [])]
         urls += [f'{path.rstrip("/")}/{page}/' for page in range(2, pages + 1)]
     if site.survey.redirects:
-        urls += [old for url in urls for old in site.survey.redirects.get(addresses.key(url), ())]
-    unique = {addresses.key(url): url for url in reversed(urls) if url}
+        urls += [old for url in urls for old in site.survey.redirects.get(url_forms.key(url), ())]
+    unique = {url_forms.key(url): url for url in reversed(urls) if url}
     return tuple(url for key, url in reversed(unique.items()) if key)
 
 

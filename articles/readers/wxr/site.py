@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from articles.readers.record import AuthorRecord, SourceRecord, TermRecord
-from articles.text import addresses, plain, slugs
+from articles.text import plain, slugs, url_forms
 
 from . import guests, xml
 from .survey import Survey
@@ -56,7 +56,7 @@ class Site:
     def key(self) -> str:
         """Identifies the site in all its exports: host and path of its URL, without the scheme."""
         try:
-            return addresses.site(self.url)
+            return url_forms.site(self.url)
         except ValueError:
             return ''
 
@@ -197,7 +197,7 @@ def _without_host(name: str) -> str:
 
 @lru_cache
 def _hosts(*urls: str | None) -> tuple[str, ...]:
-    return tuple(sorted({addresses.host(url) for url in urls if url} - {''}))
+    return tuple(sorted({url_forms.host(url) for url in urls if url} - {''}))
 
 
 @lru_cache

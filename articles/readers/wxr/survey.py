@@ -12,7 +12,7 @@ from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from articles.readers.record import AuthorRecord
-from articles.text import addresses
+from articles.text import url_forms
 
 from . import guests, xml
 from .text import pieces
@@ -108,7 +108,7 @@ class Survey:
         _, meta = _read(piece)
         old, new = (meta.get(f'_redirect_rule_{name}', '').strip() for name in ('from', 'to'))
         is_pattern = '*' in old or meta.get('_redirect_rule_from_regex', '') not in ('', '0')
-        if _STATUS.search(piece) and old.startswith('/') and not is_pattern and (target := addresses.key(new)):
+        if _STATUS.search(piece) and old.startswith('/') and not is_pattern and (target := url_forms.key(new)):
             self.redirects.setdefault(target, []).append(old)
 
     def _add_guest(self, piece: bytes) -> None:

@@ -9,7 +9,7 @@ from articles.imports.store.terms import Terms
 from articles.lists import Sections
 from articles.models import ImportRun
 from articles.readers.record import AuthorRecord, SourceRecord, TermRecord
-from articles.text import addresses
+from articles.text import url_forms
 
 LONGEST = 2000  # characters: PostgreSQL cannot index values of more than 2,704 bytes
 
@@ -34,8 +34,8 @@ def write_old_urls(rows: Iterable[Row]) -> None:
     """
     unique: dict[str, Row] = {}
     for row in rows:
-        path = addresses.key(row.url)
-        if path not in ('', '/', addresses.key(row.target)) and len(path) <= LONGEST:
+        path = url_forms.key(row.url)
+        if path not in ('', '/', url_forms.key(row.target)) and len(path) <= LONGEST:
             unique.setdefault(path, row)
     if not unique:
         return
@@ -69,6 +69,6 @@ def write_old_urls_of_lists(source: SourceRecord, terms: Terms, run: ImportRun) 
         else:
             target = record
         rows.append(Row(url, None, target, run.pk))
-    if folder := addresses.folder(source.url):
+    if folder := url_forms.folder(source.url):
         rows.append(Row(f'{folder}/*', None, '/*', run.pk))
     write_old_urls(rows)
