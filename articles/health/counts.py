@@ -24,7 +24,8 @@ SIZE = 1 << 17  # bytes of a file: more than all kinds and classes take
 ENDED = 'counter_ended.db'  # the sum of workers that have ended
 # By the names of URLs. Nothing that a stranger sends becomes a label: whatever is not here is `other`, as is a 404.
 _NAMES = {
-    'article': 'article article-comments page page-comments article-cite page-cite article-source page-source short',
+    'article': 'article article-comments page page-comments article-cite page-cite article-source page-source short '
+    'preview',
     'comment': 'respond held-comment article-comment page-comment report-comment report-page-comment',
     'file': 'upload rendition card favicon look manifest worker appearance',
     'following': 'follow follow-search follow-confirm follow-stop follow-all mine mine-ask',
