@@ -9,6 +9,9 @@ from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from . import english
 
+LONGEST = 80  # characters: longer words are noise, such as data in base64
+_MOST_BYTES = 400  # of a word in the index: of any that is looked for, with its language
+
 # Snowball's languages by their codes. Words of other languages are not stemmed.
 STEMMERS = {
     'ar': 'arabic', 'da': 'danish', 'de': 'german', 'el': 'greek', 'en': 'english', 'es': 'spanish', 'fi': 'finnish',
@@ -62,7 +65,8 @@ def fold(text: str) -> str:
 
 
 def exact_analyzer() -> TextAnalyzer:
-    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
+    builder = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(_MOST_BYTES))
+    return builder.filter(Filter.lowercase()).filter(Filter.ascii_fold()).build()
 
 
 _exact = exact_analyzer()
@@ -82,8 +86,8 @@ def spaced(text: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text unstemmed, in lower case without accents."""
-    return spaced(text).split()
+    """The words of a text unstemmed, in lower case without accents; none that is too long to be looked for."""
+    return [word for word in spaced(text).split() if len(word) <= LONGEST]
 
 
 @lru_cache(maxsize=200_000)
@@ -158,7 +162,7 @@ class _Prepared(dict[str, str]):
 
 def stemming_analyzer(language: str) -> TextAnalyzer:
     """Stems words with spaces between; leaves them as they are where the language has no stemmer."""
-    builder, code = TextAnalyzerBuilder(Tokenizer.whitespace()), base(language)
+    builder, code = TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.remove_long(_MOST_BYTES)), base(language)
     return (builder.filter(Filter.stemmer(STEMMERS[code])) if code else builder).build()
 
 
