@@ -60,13 +60,9 @@ class SearchParams:
     @classmethod
     def parse(cls, given: QueryDict) -> 'SearchParams':
         """The parameters of a request. Raises InvalidSearch."""
-        names = ('q', 'category', 'on', 'order', 'match', 'synonyms')
-        text, category, on, order, match, synonyms = (clean_text(given.get(name, '')) for name in names)
-        if len(text) > LONGEST:
-            raise InvalidSearch(
-                _('A search has at most %(most)s characters, and this one has %(n)s. Leave some words out.')
-                % {'most': LONGEST, 'n': len(text)}
-            )
+        text = text_of(given)
+        names = ('category', 'on', 'order', 'match', 'synonyms')
+        category, on, order, match, synonyms = (clean_text(given.get(name, '')) for name in names)
         if order not in ('', *ORDERS):
             raise InvalidSearch(_('Results can be ordered by %s.') % ', '.join(ORDERS))
         if match not in ('', *MATCHES):
@@ -173,6 +169,17 @@ def _path(view: str) -> str:
 def date_param(first: date, interval: str) -> str:
     """The value of the parameter `on` for the year, month or day that begins on `first`."""
     return first.isoformat()[: {'year': 4, 'month': 7, 'day': 10}[interval]]
+
+
+def text_of(given: QueryDict) -> str:
+    """What was typed into the search, of a request. Raises InvalidSearch where it is too long."""
+    text = clean_text(given.get('q', ''))
+    if len(text) > LONGEST:
+        raise InvalidSearch(
+            _('A search has at most %(most)s characters, and this one has %(n)s. Leave some words out.')
+            % {'most': LONGEST, 'n': len(text)}
+        )
+    return text
 
 
 def clean_text(text: str) -> str:

@@ -16,6 +16,8 @@ from articles.comments.conversations import Pages
 from articles.comments.threads import Row
 from articles.text import sanitise
 
+from .texts import once_a_language
+
 register = template.Library()
 
 
@@ -159,12 +161,8 @@ def _links(comment, address: str, can_reply: bool) -> str:
     return f'\n<p class="reply">{reply}{report}</p>'
 
 
+@once_a_language
 def _texts() -> dict[str, str]:
-    return _texts_in(get_language())
-
-
-@lru_cache
-def _texts_in(language: str) -> dict[str, str]:
     """The fixed texts in the language that is active, by themselves in English. As in templates, they are HTML."""
     return {
         'Anonymous': gettext('Anonymous'),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from articles.citations import Citation, Reference
 from articles.lists import Section
@@ -20,6 +20,7 @@ from articles.lists import Section
 from .articles import byline, day, own_language, portraits, years_old
 from .cards import beside
 from .conversation import count
+from .texts import once_a_language
 
 register = template.Library()
 LONG = 120  # characters of a headline
@@ -160,12 +161,8 @@ def _tag_url(slug: str) -> str:
     return escape(reverse('tag', args=[slug]))
 
 
+@once_a_language
 def _texts() -> dict[str, str]:
-    return _texts_in(get_language())
-
-
-@lru_cache
-def _texts_in(language: str) -> dict[str, str]:
     """The fixed texts in the language that is active, by themselves in English. As in templates, they are HTML."""
     return {
         'After': gettext('After'),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from articles import feeds, lists
 from articles.comments.search import BATCH, MOST, SIZE, CommentSearch, WrongCursor, address, wanted
 from articles.models import Comment
-from articles.search.params import LONGEST, InvalidSearch, SearchParams, clean_text
+from articles.search.params import LONGEST, InvalidSearch, SearchParams, clean_text, text_of
 from articles.templatetags.articles import marked
 from articles.text import spreadsheet
 
@@ -24,13 +24,7 @@ FORMS = {'search-atom': 'Atom', 'search-csv': 'CSV', 'search-json': 'JSON'}
 
 def asked(request: HttpRequest) -> CommentSearch | None:
     """The search in comments that a request asks for; None where it is one for articles. Raises InvalidSearch."""
-    text = clean_text(request.GET.get('q', ''))
-    words = wanted(text)
-    if words is not None and len(text) > LONGEST:
-        raise InvalidSearch(
-            _('A search has at most %(most)s characters, and this one has %(n)s. Leave some words out.')
-            % {'most': LONGEST, 'n': len(text)}
-        )
+    words = wanted(text_of(request.GET))
     return None if words is None else CommentSearch(words)
 
 
