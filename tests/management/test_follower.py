@@ -13,6 +13,7 @@ from articles.management import follower
 from articles.models import Article
 from articles.pages import drop, store
 from tests.factories import make_article
+from tests.settled import settled
 
 
 @pytest.fixture(autouse=True)
@@ -23,14 +24,9 @@ def data_dir(settings, tmp_path):
 
 
 def catch_up_with_a_change(position):
-    """Follows until a change was taken; transactions of other databases of the cluster may delay it."""
-    before = store.begin()
-    for _ in range(2400):
-        position = follower.catch_up(position)
-        if store.begin() != before:
-            return position
-        time.sleep(0.05)
-    raise AssertionError('no change was taken')
+    """Handles all that was written so far, once no older transaction of another database of the cluster delays it."""
+    settled()
+    return follower.catch_up(position)
 
 
 def keep(*keys, url='/', begun=None):
