@@ -37,3 +37,10 @@ def test_each_language_has_templates_of_its_own():
             texts[language] = get_template('find.html').render()
     assert 'Recherche' in texts['fr']
     assert 'Search' in texts['en-gb']
+
+
+def test_what_indents_the_lines_of_a_page_is_left_out_but_not_of_a_mail():
+    page = get_template('tools.html').template.source
+    assert '\n<button type="button" class="share"' in page
+    assert '\n ' not in page
+    assert '\n\n{% ' in get_template('mail/articles.txt').template.source
