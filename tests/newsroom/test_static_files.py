@@ -2,6 +2,7 @@ import os
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 
 from newsroom.static_files import Storage, shortened
 
@@ -27,11 +28,19 @@ def test_style_sheet_means_the_same_without_its_comments_and_spaces(sheet, short
     assert shortened(sheet) == short
 
 
-def test_style_sheets_are_collected_without_them(tmp_path):
-    Storage(location=tmp_path).save('css/a.css', ContentFile(b'/* Red. */\na { color: red }\n'))
-    Storage(location=tmp_path).save('js/a.js', ContentFile(b'/* Red. */\n'))
-    assert (tmp_path / 'css/a.css').read_text() == 'a{color:red}'
-    assert (tmp_path / 'js/a.js').read_text() == '/* Red. */\n'
+def test_style_sheets_are_collected_without_them_under_every_name(tmp_path):
+    sources = FileSystemStorage(tmp_path / 'sources')
+    sources.save('css/a.css', ContentFile(b'/* Red. */\na { color: red }\n'))
+    sources.save('js/a.js', ContentFile(b'/* Red. */\n'))
+    storage = Storage(location=tmp_path / 'static')
+    names = ('css/a.css', 'js/a.js')
+    for name in names:
+        storage.save(name, sources.open(name))
+    collected = [hashed for _, hashed, _ in storage.post_process({name: (sources, name) for name in names})]
+    assert storage.stored_name('css/a.css') in collected
+    sheets = list((tmp_path / 'static').rglob('*.css'))
+    assert (len(sheets), {sheet.read_text() for sheet in sheets}) == (2, {'a{color:red}'})
+    assert (tmp_path / 'static/js/a.js').read_text() == '/* Red. */\n'
 
 
 def test_a_proxy_may_read_all_static_files_whatever_the_umask(tmp_path):

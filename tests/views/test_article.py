@@ -1,6 +1,4 @@
-import gzip
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -109,14 +107,6 @@ def test_article_with_much_on_it_costs_five_queries(client, django_assert_num_qu
         soup = page(client)
     assert len(soup.select('.text img')) == 1
     assert len(soup.select('article.comment')) == 30
-
-
-def test_article_and_its_style_sheet_fit_in_one_round_trip(client):
-    """14 KB is what a server sends before it waits for a first answer (RFC 6928)."""
-    article = make_article('Flood', body_html='<p>The river rose by night and fell by day, as it had done.</p>' * 20)
-    make_comment(article)
-    sheets = [Path(settings.BASE_DIR, f'static/css/{name}.css').read_bytes() for name in ('site', 'article')]
-    assert sum(len(gzip.compress(part)) for part in (client.get(FLOOD).content, *sheets)) < 14 * 1024
 
 
 def test_neighbours_are_the_next_in_time(client):
