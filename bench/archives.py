@@ -118,7 +118,7 @@ class Archive:
         # Each of many sections has some articles, of few ones some have more than others.
         section = draw.choice(self.sections) if len(self.sections) < 20 else self.sections[n % len(self.sections)]
         tags = [draw.choice(self.words.what.split('|')), draw.choice(self.words.who.split('|'))]
-        terms = _term('category', section) + ''.join(_term('post_tag', tag) for tag in tags)
+        terms = term('category', section) + ''.join(term('post_tag', tag) for tag in tags)
         body = '\n\n'.join(self.words.text(draw, draw.randint(3, 6)) for _ in range(self.paragraphs))
         if picture and not self.paragraphs:
             body = '[gallery ids="{}"]'.format(','.join(str(PICTURES + one) for one in range(max(n - 8, 1), n + 1)))
@@ -133,7 +133,7 @@ class Archive:
         return item.replace(f'writer{author}', names[author])
 
 
-def _term(kind: str, name: str) -> str:
+def term(kind: str, name: str) -> str:
     number = sum(ord(letter) * 31**place for place, letter in enumerate(name)) % 10**9
     return f'<category domain="{kind}" nicename="{kind}-{number}"><![CDATA[{name}]]></category>\n'
 

@@ -1,12 +1,13 @@
-"""Takes every kind of page of ten archives, on a phone, a tablet and a desk, light and dark, into one contact sheet.
+"""Takes every kind of page of many archives, on a phone, a tablet and a desk, light and dark, into one contact sheet.
 
     python -m bench.looks
     python -m bench.looks --only sample,text --pages front,article --widths 360 --themes light --scripts on
     python -m bench.looks --real labs=export.xml --real old=folder --real site=export.xml,uploads
 
-Archives are made up by `bench/archives.py`, beside the sample; `--real NAME=PATH` adds an export or a folder of one's
-own. Each is imported once, into a folder of its own below --out, and served from there again by the next run; delete
-the folder to import it anew. `sheet.html` there shows everything; pages that scroll sideways are named at the end.
+Archives are made up by `bench/archives.py` and `bench/odd_archive.py`, beside the sample; `--real NAME=PATH` adds an
+export or a folder of one's own. Each is imported once, into a folder of its own below --out, and served from there
+again by the next run; delete the folder to import it anew. `sheet.html` there shows everything; pages that scroll
+sideways are named at the end.
 """
 
 import argparse
@@ -30,8 +31,10 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.archives import MADE
+from bench.odd_archive import OddArchive
 from newsroom import embedded_postgres
 
+ARCHIVES = [*MADE, OddArchive()]
 WIDTHS, THEMES, SCRIPTS = (360, 768, 1280), ('light', 'dark'), ('on', 'off')
 TALLEST = 7000  # pixels of a page that are shown
 THUMB = 0.3  # of the page's size
@@ -63,11 +66,11 @@ def inputs(name: str, folder: Path, real: dict[str, list[Path]]) -> tuple[list[P
         return real[name][:1], next(iter(real[name][1:]), None)
     if name == 'sample':
         return [Path('sample/archive.xml'), Path('sample/text')], Path('sample/uploads')
-    return next(archive for archive in MADE if archive.name == name).write(folder / 'input')
+    return next(archive for archive in ARCHIVES if archive.name == name).write(folder / 'input')
 
 
 def environment(name: str, folder: Path, port: int) -> dict[str, str]:
-    own = next((archive.settings for archive in MADE if archive.name == name), {})
+    own = next((archive.settings for archive in ARCHIVES if archive.name == name), {})
     return os.environ | own | {'DATA_DIR': str(folder), 'PORT': str(port), 'WEB_CONCURRENCY': '1'}
 
 
@@ -209,7 +212,7 @@ def sites(given: argparse.Namespace) -> Iterator[tuple[str, str]]:
         name: [Path(path).resolve() for path in paths.split(',')]
         for name, paths in (one.split('=', 1) for one in given.real)
     }
-    for name in given.only or ['sample', *(archive.name for archive in MADE), *real]:
+    for name in given.only or ['sample', *(archive.name for archive in ARCHIVES), *real]:
         with served(name, given.out.resolve(), real) as url:
             yield name, url
     if not real:
