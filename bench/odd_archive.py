@@ -65,6 +65,7 @@ def _items(draw: random.Random) -> Iterator[str]:
 def _item(
     n, day, draw, *, title, body, section, excerpt='', lead=0, names=('Ana Agirre',), tags=(), comments=''
 ) -> str:
+    day = min(day, datetime(2026, 10, 1) - timedelta(hours=200 - n))  # noqa: DTZ001
     terms = term('category', section) + ''.join(term('post_tag', tag) for tag in tags)
     terms += ''.join(term('author', name) for name in names) + (THUMBNAIL.format(lead) if lead else '')
     comments = comments or ''.join(
@@ -73,7 +74,6 @@ def _item(
         )
         for k in range(n % 3)
     )
-    day = min(day, datetime(2026, 10, 1) - timedelta(hours=200 - n))  # noqa: DTZ001
     return ITEM.format(
         n=n, day=day, body=body, author=0, title=escape(title), excerpt=excerpt, terms=terms, comments=comments
     )

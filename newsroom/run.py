@@ -126,9 +126,9 @@ def check_database() -> None:
 
 
 def collect_static_files() -> None:
-    """Copies, hashes and compresses the static files, unless none has changed since the last time."""
+    """Copies, hashes and compresses the static files, unless neither they nor how that is done has changed since."""
     done = settings.DATA_DIR / 'static.collected'
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(Path(__file__).with_name('static_files.py').read_bytes())
     for finder in get_finders():
         for name, storage in finder.list([]):
             status = Path(storage.path(name)).stat()

@@ -7,7 +7,9 @@ from django.db.models import Q
 
 from .provenance import Original, index_of_run, made_by_run
 
-MOST_OBLONG = 5  # times as long as wide: pictures in lists
+# Pictures in lists
+MOST_OBLONG = 5  # times as long as wide
+LEAST_WIDTH = 100  # pixels: less than this is an icon, and would be blown up
 
 
 class Media(models.Model):
@@ -50,10 +52,11 @@ class Media(models.Model):
 
     @property
     def fits_a_card(self) -> bool:
-        """Whether the file is here, and a part of it, as lists cut it to 3 by 2, shows more than a strip."""
+        """Whether the file is here, and a part of it, as lists cut it to 3 by 2, shows more than a strip or an icon."""
         if not (self.width and self.height):
             return bool(self.file)
-        return bool(self.file) and 1 / MOST_OBLONG <= self.width / self.height <= MOST_OBLONG
+        oblong = self.width / self.height
+        return bool(self.file) and self.width >= LEAST_WIDTH and 1 / MOST_OBLONG <= oblong <= MOST_OBLONG
 
     @property
     def address(self) -> str:

@@ -123,8 +123,8 @@ def test_picture_is_shown_large_where_it_is_wide_enough(client, width, large):
     assert bool(front(client).select('.opening > .large img')) == large
 
 
-@pytest.mark.parametrize(('width', 'height'), [(4000, 80), (80, 4000)])
-def test_picture_of_which_a_card_would_show_a_strip_leaves_no_room(client, width, height):
+@pytest.mark.parametrize(('width', 'height'), [(4000, 80), (80, 4000), (64, 64)])
+def test_picture_of_which_a_card_would_show_a_strip_or_an_icon_leaves_no_room(client, width, height):
     make_article('Flood', lead_image=make_media(width=width, height=height))
     assert not front(client).select('.opening .thumb')
 
