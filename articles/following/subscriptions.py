@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 
@@ -135,8 +135,9 @@ def follow(email: str, pace: str, network: str, **what: Article | str) -> None:
         to = {'follower': _follower(email), 'comment': None, **what}
         subscription, _ = Subscription.objects.get_or_create(**to, defaults=values)
         throttle.lock(subscription.follower.email)
-        waiting = {'subscription__follower': subscription.follower, 'subscription__confirmed': None, 'confirms': True}
-        if Mail.objects.filter(**waiting, due__gt=timezone.now() - AGAIN).count() < MOST_ASKED:
+        asked = Mail.objects.filter(confirms=True, due__gt=timezone.now() - AGAIN)
+        unconfirmed = Q(subscription__follower=subscription.follower, subscription__confirmed=None)
+        if asked.filter(unconfirmed | Q(follower=subscription.follower)).count() < MOST_ASKED:
             ask(subscription)
 
 
@@ -161,7 +162,7 @@ def send_link(email: str, network: str) -> None:
         throttle.check(Mail.objects.filter(network_hash=network), 'due')
         follower = _follower(email)
         throttle.lock(follower.email)
-        if follower.links.filter(due__gt=timezone.now() - AGAIN).count() < MOST_ASKED:
+        if follower.links.filter(confirms=False, due__gt=timezone.now() - AGAIN).count() < MOST_ASKED:
             written = Comment.objects.filter(author_email__iexact=follower.email).exists()
             # Where there is nothing to show, the row only counts.
             given_up = None if written else timezone.now()
@@ -189,8 +190,13 @@ def set_paces(follower: Follower, paces: dict[int, str]) -> None:
             follower.subscriptions.filter(pk=pk).update(pace=pace)
 
 
-def stop(subscription: Subscription) -> None:
-    subscription.delete()
+@transaction.atomic
+def stop(ended: QuerySet) -> None:
+    """Ends subscriptions. The mails that asked to confirm them still count, or each would make room for another."""
+    of_each = Subscription.objects.filter(pk=OuterRef('subscription')).values('follower')
+    asked = Mail.objects.filter(subscription__in=ended.filter(confirmed=None), confirms=True)
+    asked.update(follower=Subquery(of_each), subscription=None, given_up=timezone.now())
+    ended.delete()
 
 
 def tidy() -> None:

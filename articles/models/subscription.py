@@ -74,7 +74,8 @@ class Subscription(models.Model):
 
 class Mail(models.Model):
     """A mail to a subscriber, that asks to confirm or tells the `News` that belong to it; or to a `follower`, the link
-    to all that they have written, for which they asked.
+    to all that they have written, for which they asked. One that asked to confirm what was ended instead is the
+    follower's too: it counts for a day.
 
     It is sent once `due`; until then, news are added to a mail of a day or a week. The row remains for some time.
     """

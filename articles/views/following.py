@@ -114,7 +114,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     """A POST ends a subscription; ending one that has ended already is no error."""
     subscription = subscriptions.by_token(token)
     if request.method == 'POST' and subscription:
-        subscriptions.stop(subscription)
+        subscriptions.stop(Subscription.objects.filter(pk=subscription.pk))
         subscription = None
     followed = subscription and subscriptions.described(subscription)
     return page(request, 'following/stop.html', {'followed': followed})
@@ -131,9 +131,9 @@ def everything(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == 'POST':
         chosen = request.POST.get('stop', '')
         if chosen == 'all':
-            all_of.delete()
+            subscriptions.stop(all_of)
         elif chosen.isdecimal() and len(chosen) < 19:
-            all_of.filter(pk=chosen).delete()
+            subscriptions.stop(all_of.filter(pk=chosen))
         elif 'save' in request.POST:
             subscriptions.set_paces(follower, {one.pk: request.POST.get(f'pace-{one.pk}', '') for one in all_of})
         return HttpResponseRedirect(request.path, status=303)
