@@ -36,7 +36,7 @@ def answer(request: HttpRequest, context: dict, pk: int) -> HttpResponse:
     chosen = possible.get(request.POST.get('ban', ''))
     if not chosen:
         raise Http404
-    stored, change = bans.ban(chosen, by=request.user)
+    stored, change = bans.ban(chosen, visible_comments(request.user), by=request.user)
     marked = len(change.before)
     said = {
         'what': f'Banned: {stored}. {marked:,} held comment{"" if marked == 1 else "s"} marked as spam.',
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, comment: Comment, possible: dict[str, Ban], cont
     rows = [
         {
             'ban': ban,
-            'extent': [(labels[status], number) for status, number in bans.extent(ban).items()],
+            'extent': [(labels[status], number) for status, number in bans.extent(ban, visible).items()],
             'comments': visible.filter(pk__in=bans.caught(ban).values('pk'))
             .order_by('-posted', '-pk')
             .defer('body_html', 'meta')[:SHOWN],

@@ -62,17 +62,20 @@ def caught(ban: Ban) -> QuerySet:
             return hosts.filter(host__iexact=ban.value)
 
 
-def extent(ban: Ban) -> dict[str, int]:
-    """How many comments have what is banned, by status."""
-    rows = caught(ban).exclude(kind=Comment.Kind.NOTE).order_by().values_list('status').annotate(Count('pk'))
-    return dict(rows)
+def extent(ban: Ban, among: QuerySet) -> dict[str, int]:
+    """How many of some comments have what is banned, by status."""
+    have_it = among.filter(pk__in=caught(ban).values('pk')).exclude(kind=Comment.Kind.NOTE)
+    return dict(have_it.order_by().values_list('status').annotate(Count('pk')))
 
 
 @transaction.atomic
-def ban(wanted: Ban, *, by: AbstractBaseUser) -> tuple[Ban, moderation.Change]:
-    """Stores a ban, and marks what is held and has it as spam. The change undoes only the latter: see `lift`."""
+def ban(wanted: Ban, among: QuerySet, *, by: AbstractBaseUser) -> tuple[Ban, moderation.Change]:
+    """Stores a ban, and marks what is held and has it as spam, among the comments that `by` may decide on.
+
+    The change undoes only the latter: see `lift`.
+    """
     stored, _ = Ban.objects.get_or_create(way=wanted.way, value=wanted.value, defaults={'by': by})
-    held = caught(stored).filter(status=Comment.Status.HELD).values_list('pk', flat=True)
+    held = among.filter(pk__in=caught(stored).values('pk'), status=Comment.Status.HELD).values_list('pk', flat=True)
     return stored, moderation.spam(Comment.objects.filter(pk__in=list(held)), by=by)
 
 
