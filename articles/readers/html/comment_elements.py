@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -22,11 +22,6 @@ _is_called_comment = name_matcher(
 )
 COMMENT_ID = re.compile(r'^(?:li-|div-|dsq-|pdc-)?(?:comment|kommentar|cmt|post-?comment)[-_]?(\d+)$', re.I)
 _is_called_replies = name_matcher(r'children|replies|responses|indented|comment-list|thread(?!-(?:even|odd|alt))')
-# An element with several comments is a list of comments.
-_SEVERAL = (
-    'not(contains(concat(" ", normalize-space(@class), " "), " comment ")) and '
-    'count(.//*[contains(concat(" ", normalize-space(@class), " "), " comment ")]) > 1'
-)
 
 
 def _wrap_definitions(tree: HtmlElement) -> None:
@@ -45,11 +40,12 @@ def find(tree: HtmlElement) -> Iterator[HtmlElement]:
     seen_ids: set[str] = set()
     accepted: set[HtmlElement] = set()
     for element in tree.iter('li', 'div', 'article', 'section', 'dd', 'tr', 'td', 'p', 'blockquote', 'dt'):
-        number, kind = COMMENT_ID.match(element.get('id', '')), element.get('itemtype', '')
-        is_thing = 'schema.org/' in kind and kind.endswith('Comment')
+        own_id, kind = element.get('id'), element.get('itemtype')
+        number = COMMENT_ID.match(own_id) if own_id else None
+        is_thing = kind is not None and 'schema.org/' in kind and kind.endswith('Comment')
         if not (number or is_thing or _is_called_comment(element)):
             continue
-        if not number and not is_thing and element.xpath(_SEVERAL):
+        if not number and not is_thing and _is_list(element):
             continue
         if number and number[1] in seen_ids:
             continue
@@ -67,6 +63,18 @@ def find(tree: HtmlElement) -> Iterator[HtmlElement]:
             seen_ids.add(number[1])
         accepted.add(element)
         yield element
+
+
+def _is_list(element: HtmlElement) -> bool:
+    """Whether an element that is no comment has several within it."""
+    if _is_comment(element):
+        return False
+    return len([*islice(filter(_is_comment, element.iterdescendants()), 2)]) > 1
+
+
+def _is_comment(element: HtmlElement) -> bool:
+    names = element.get('class') or ''
+    return 'comment' in names and 'comment' in names.split()
 
 
 def _is_reply(element: HtmlElement, parent: HtmlElement) -> bool:

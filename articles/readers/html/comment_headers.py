@@ -72,7 +72,12 @@ def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_heading(element: HtmlElement) -> bool:
-    if element.tag in _BARE_HEADINGS and not all(child.tag == 'a' for child in element):
+    # Of most of these elements the first child tells.
+    if (
+        element.tag in _BARE_HEADINGS
+        and len(element)
+        and (element[0].tag != 'a' or any(child.tag != 'a' for child in element))
+    ):
         return False
     text = text_of(element) if len(element.text or '') < 2 * _LONGEST else ''
     # Some name the article first: "Old bridge to close" | 2 comments.

@@ -76,9 +76,10 @@ def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:
     elements = elements or comment_headers.wrap(page.tree, zone, day_first=page.day_first)
     owners = {element: number for number, element in enumerate(elements)}
     records: list[CommentRecord] = []
-    ids = [_own_id(element, owners) for element in elements[:_MOST]]
-    for number, element in enumerate(elements[:_MOST]):
-        record = _record(element, owners, number, records, page, zone)
+    parts = [_own(element, owners) for element in elements[:_MOST]]
+    ids = [_own_id(element, own) for element, own in zip(elements, parts, strict=False)]
+    for number, (element, own) in enumerate(zip(elements, parts, strict=False)):
+        record = _record(element, own, owners, records, page, zone)
         records.append(replace(record, id=ids[number] or (_made_id(record) if any(ids) else str(number + 1))))
     comments = tuple(record for record in records if record.text) or tuple(_from_linked_data(page, zone))
     _remove(page.tree, elements)
@@ -88,20 +89,21 @@ def take(page: Document, zone: tzinfo) -> tuple[CommentRecord, ...]:
 
 def _record(
     element: HtmlElement,
+    own: list[HtmlElement],
     owners: dict[HtmlElement, int],
-    number: int,
     records: list[CommentRecord],
     page: Document,
     zone: tzinfo,
 ) -> CommentRecord:
+    """`own`: the parts of a comment, as from `_own`; `records`: of the comments before it."""
     parent = comment_elements.parent_of(element, owners)
-    place, line = _line(element, owners, zone, page.day_first)
+    place, line = _line(element, own, zone, page.day_first)
     if place is not None and not _has_words(_inner_html(element, owners, True, place)):
         place = None  # A short text is within it as well.
-    body = _body(element, owners, place)
+    body = _body(element, own, place)
     html = sanitise.comment_html(with_links(_inner_html(body, owners, body is element, place)))
-    author, url = _author(element, owners)
-    published = _date(element, owners, zone, page.day_first)
+    author, url = _author(own)
+    published = _date(own, zone, page.day_first)
     kind = next((kind for kind in ('pingback', 'trackback') if kind in (element.get('class') or '').split()), 'comment')
     return CommentRecord(
         id='',
@@ -116,9 +118,9 @@ def _record(
     )
 
 
-def _own_id(element: HtmlElement, owners: dict[HtmlElement, int]) -> str:
+def _own_id(element: HtmlElement, own: list[HtmlElement]) -> str:
     """The number of a comment in its own id or that of a part of it; '' without one."""
-    ids = (comment_elements.COMMENT_ID.match(e.get('id') or '') for e in (element, *_own(element, owners)))
+    ids = (comment_elements.COMMENT_ID.match(e.get('id') or '') for e in (element, *own))
     return next((match[1] for match in ids if match), '')
 
 
@@ -128,19 +130,23 @@ def _made_id(record: CommentRecord) -> str:
     return hashlib.sha256(parts.encode(errors='replace')).hexdigest()[:16]
 
 
-def _own(element: HtmlElement, owners: dict[HtmlElement, int]) -> Iterator[HtmlElement]:
-    """The descendants of a comment that are not part of a reply."""
-    for child in element:
-        if isinstance(child.tag, str) and child not in owners:
-            yield child
-            yield from _own(child, owners)
+def _own(element: HtmlElement, owners: dict[HtmlElement, int]) -> list[HtmlElement]:
+    """The descendants of a comment that are not part of a reply, in order."""
+    own: list[HtmlElement] = []
+    rest = [*reversed(element)]
+    while rest:
+        part = rest.pop()
+        if isinstance(part.tag, str) and part not in owners:
+            own.append(part)
+            rest += reversed(part)
+    return own
 
 
-def _body(element: HtmlElement, owners: dict[HtmlElement, int], header: HtmlElement | None) -> HtmlElement:
+def _body(element: HtmlElement, own: list[HtmlElement], header: HtmlElement | None) -> HtmlElement:
     around = {*header.iterancestors(), *header.iter()} if header is not None else set()
     parts = [
         e
-        for e in _own(element, owners)
+        for e in own
         if e not in around and (_BODY.search(e.get('class') or '') or e.get('itemprop') in ('text', 'commentText'))
     ]
     # In WordPress' own themes "comment-body" is the whole comment and "comment-content" its text.
@@ -194,8 +200,7 @@ def _escaped(text: str | None) -> str:
     return (text or '').replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;').replace('"', '&quot;')
 
 
-def _author(element: HtmlElement, owners: dict[HtmlElement, int]) -> tuple[str, str]:
-    own = list(_own(element, owners))
+def _author(own: list[HtmlElement]) -> tuple[str, str]:
     places = [e for e in own if e.get('itemprop') in ('author', 'creator', 'name')]
     places += sorted(
         (e for e in own if _AUTHOR.search(e.get('class') or '')),
@@ -215,12 +220,12 @@ def _author(element: HtmlElement, owners: dict[HtmlElement, int]) -> tuple[str, 
 
 
 def _line(
-    element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo, day_first: bool
+    element: HtmlElement, own: list[HtmlElement], zone: tzinfo, day_first: bool
 ) -> tuple[HtmlElement | None, Attribution]:
     """Author and time as words in one line of a comment, such as "Posted by: A. Reader | May 4, 2015 3:12 PM"."""
     header: HtmlElement | None = None
     said = Attribution('')
-    for place in _own(element, owners):
+    for place in own:
         if header is not None and header not in place.iterancestors():
             break
         # The innermost: what is around it may hold a short text as well.
@@ -253,8 +258,7 @@ def _bare_text(place: HtmlElement) -> str:
     return text_of(place).partition(after)[0] if after else text_of(place)
 
 
-def _date(element: HtmlElement, owners: dict[HtmlElement, int], zone: tzinfo, day_first: bool) -> datetime | None:
-    own = list(_own(element, owners))
+def _date(own: list[HtmlElement], zone: tzinfo, day_first: bool) -> datetime | None:
     for place in own:
         if place.tag in ('time', 'abbr') or place.get('itemprop') in ('dateCreated', 'datePublished', 'commentTime'):
             for value in (place.get('datetime'), place.get('content'), place.get('title'), text_of(place)):

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -16,10 +16,6 @@ from lxml.html import HtmlElement
 from articles.readers.html.linked_data import LinkedData, Thing, words
 from articles.text import url_forms
 
-# A sign beside a heading that is the link to it.
-_heading_links = etree.XPath(
-    '//a[starts-with(@href, "#") and not(.//img) and ancestor::*[self::h1 or self::h2 or self::h3 or self::h4]]'
-)
 _AMERICAN = re.compile(r'en(?:-(?!GB|AU|NZ|IE|IN|ZA)|$)', re.I)
 _WORD = re.compile(r'\w')
 HEADINGS = ('h1', 'h2', 'h3', 'h4', 'h5', 'h6')
@@ -53,15 +49,15 @@ class Document:
     def __post_init__(self) -> None:
         self.linked = LinkedData(self.tree)
         etree.strip_elements(self.tree, *_CODE, with_tail=False)
-        for link in cast(list[HtmlElement], _heading_links(self.tree)):
-            if not _WORD.search(link.text_content()):
-                link.drop_tree()
+        # Keeps all Python objects of elements alive: lxml would make them anew, slowly, in every loop over the tree.
+        self.look_again()
+        for link in [link for link in self.tree.iter('a') if _is_sign(link)]:
+            link.drop_tree()
         # Words are not to be glued where only a break is between them.
         for line_end in self.tree.iter('br'):
             if not (line_end.tail or '')[:1].isspace() and line_end.getparent().tag not in ('pre', 'code'):
                 line_end.tail = f' {line_end.tail or ""}'
-        # Keeps all Python objects of elements alive: lxml would make them anew, slowly, in every loop over the tree.
-        self._all_elements = list(self.tree.iter())
+        self.look_again()
         for meta in self.tree.iter('meta'):
             name = meta.get('property') or meta.get('name') or meta.get('http-equiv') or ''
             content = ' '.join((meta.get('content') or '').split())
@@ -91,6 +87,11 @@ class Document:
             else:
                 elements.append(element)
         return elements
+
+    @cached_property
+    def head_links(self) -> list[HtmlElement]:
+        """The link elements, by which a page names its other URLs."""
+        return list(self.tree.iter('link'))
 
     @cached_property
     def language(self) -> str:
@@ -142,6 +143,13 @@ class Document:
         return {' '.join(name.lower().split()) for name in names if name}
 
 
+def _is_sign(link: HtmlElement) -> bool:
+    """Whether a link is the sign beside a heading that leads to it."""
+    if not (link.get('href') or '').startswith('#') or next(link.iter('img'), None) is not None:
+        return False
+    return next(link.iterancestors('h1', 'h2', 'h3', 'h4'), None) is not None and not _WORD.search(link.text_content())
+
+
 def _is_elsewhere(element: HtmlElement) -> bool:
     if element.tag in ('nav', 'aside', 'noscript'):
         return True
@@ -156,7 +164,8 @@ def _is_elsewhere(element: HtmlElement) -> bool:
 
 def text_of(element: HtmlElement) -> str:
     """The text of an element and its descendants on one line."""
-    return ' '.join(element.text_content().split())
+    # Most elements have no others within them; asking lxml for the text of all takes longer.
+    return ' '.join((element.text_content() if len(element) else element.text or '').split())
 
 
 def marks(element: HtmlElement) -> str:

@@ -29,7 +29,6 @@ _LITTLE, _MUCH = 250, 3000
 _USUAL, _GENEROUS = Extractor(comments=False, fast=True), Extractor(comments=False, fast=True, recall=True)
 _has_crowds = etree.XPath('boolean(//*[count(text()) > 500])')
 _crowding_links = etree.XPath('//*[count(ref | span) > 500]/*[self::ref or self::span]')
-_fragment_links = etree.XPath('.//a[starts-with(@href, "#") and string-length(@href) > 1]')
 _PARSER = XHTMLParser(recover=True, huge_tree=True)
 _is_called_standfirst = name_matcher(
     r'(?:^|[-_ ])(?:dek|deck|standfirst|stand-first|lead|lede|teaser-?text|excerpt|intro\w*|summary|sub-?(?:title'
@@ -189,7 +188,7 @@ def _is_plain(element: HtmlElement) -> bool:
 def _drop_foreign(page_runs: PageRuns, region: HtmlElement, heading: str) -> None:
     """Drops runs outside of the region or in an aside, captions, the title, and paragraphs that are only links."""
     own = _exempt(page_runs, region)
-    for run in page_runs.runs:
+    for run in [run for run in page_runs.runs if run.kept]:
         is_only_links = run.block.tag == 'p' and run.linked == len(run.key)
         if (
             is_only_links
@@ -207,7 +206,7 @@ def _drop_foreign(page_runs: PageRuns, region: HtmlElement, heading: str) -> Non
 
 def _add_footnotes(page_runs: PageRuns) -> None:
     """Keeps footnotes: what the text links to on its own page, and that links back into the text."""
-    links = cast(list[HtmlElement], _fragment_links(page_runs.root))
+    links = [link for link in page_runs.root.iter('a') if (href := link.get('href')) and href[0] == '#' and href[1:]]
     if len(links) < 2:
         return
     ids = {element.get('id'): element for element in page_runs.root.iter() if element.get('id')}

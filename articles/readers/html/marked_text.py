@@ -31,6 +31,8 @@ _CONTROLS = frozenset(
 )
 # The way to the other pages of a text: wp_link_pages(), and what core's themes make of it.
 _WAYS = frozenset(('post-nav-links', 'page-link', 'page-links', 'post-page-numbers', 'wp-block-page-links'))
+# The class of such a link.
+WAY = b'post-page-numbers'
 _BOXES = ('div', 'section', 'aside', 'form', 'nav', 'footer', 'ul', 'span')
 _SMALLEST = 3  # pixels: a picture of this size counts readers
 

@@ -54,7 +54,7 @@ def article(saved: SavedPage, zone: tzinfo) -> ArticleRecord | RefusedRecord:
     key = _key(page, links, marks, saved.data)
     sure, draft = standing.is_declared(page, marks), standing.is_draft(page)
     published, modified = dates.dates(page, title.value, zone, marks)
-    pages = marked_text.pages(page)
+    pages = marked_text.pages(page) if marked_text.WAY in saved.data else 1
     asked = 'password' if marks and marks.is_locked else locked.asks_for(page, title.value)
     body = html_body.body(page, title.value, marks, is_locked=asked == 'password')
     if why := non_articles.reason(page, title.value, body, marks, is_locked=bool(asked)):
@@ -117,8 +117,8 @@ def _url(page: Document, saved: SavedPage, noted: str) -> Finding:
 
     Of a URL by which a page was only reached, such as /slug/?replytocom=7, the page's own.
     """
-    canonical = page.tree.find('.//link[@rel="canonical"][@href]')
-    declared = (canonical.get('href') if canonical is not None else '', 'canonical link', 0.9)
+    hrefs = (link.get('href') for link in page.head_links if link.get('rel') == 'canonical' and 'href' in link.attrib)
+    declared = (next(hrefs, ''), 'canonical link', 0.9)
     candidates = (
         (saved.url if saved.is_listed else '', 'list of addresses', 1.0),
         (wordpress.embed_url(page), 'wordpress', 0.98),
@@ -137,7 +137,7 @@ def _own_links(page: Document) -> list[str]:
     """The canonical URL and the short link of a page, if they are on its own host."""
     host = url_forms.host(page.url)
     urls = []
-    for link in page.tree.iter('link'):
+    for link in page.head_links:
         if link.get('rel') in ('canonical', 'shortlink') and link.get('href'):
             url = sanitise.web_url(mirrors.linked(absolute(page.base, link.get('href').partition('#')[0])))
             if url and host and url_forms.host(url) == host and url_forms.key(url) != '/':

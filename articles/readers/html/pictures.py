@@ -3,10 +3,8 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import cast
 from urllib.parse import unquote
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from articles.readers.html.document import marks, name_matcher, text_of
@@ -28,10 +26,7 @@ _NO_PICTURE = re.compile(
     re.I,
 )
 # Boxes that a script makes a picture in, or that show one as their background.
-_find_boxes = etree.XPath(
-    '//*[self::div or self::span][@data-src or @data-original or @data-lazy-src or @data-thumbnail or @role="img"]'
-    '[not(.//img) and not(.//iframe) and not(.//video)]'
-)
+_BOX = frozenset(('data-src', 'data-original', 'data-lazy-src', 'data-thumbnail'))
 _FILE = re.compile(r'\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])', re.I)
 _BACKGROUND = re.compile(r'background(?:-image)?\s*:[^;]*?url\(\s*["\']?([^"\')]+)', re.I)
 _ORNAMENT = re.compile(
@@ -59,9 +54,9 @@ _SMALL = 80  # pixels: a smaller picture is an ornament
 
 def reveal(tree: HtmlElement) -> None:
     """Turns AMP's elements and boxes for pictures into img, and unwraps the pictures and texts in noscript."""
-    for element in list(tree.iter()):
+    for element in list(tree.iter('*')):
         # https://amp.dev/documentation/components/amp-img, and elements that frameworks name like it.
-        if isinstance(element.tag, str) and element.tag.endswith(('-img', '-image')) and element.get('src'):
+        if element.tag.endswith(('-img', '-image')) and element.get('src'):
             element.tag = 'img'
     # The parser makes what follows a source its children: they become siblings.
     for element in list(tree.iter('source')):
@@ -72,7 +67,7 @@ def reveal(tree: HtmlElement) -> None:
     for noscript in list(tree.iter('noscript')):
         if noscript.getparent() is not None:
             _reveal(noscript)
-    for box in cast(list[HtmlElement], _find_boxes(tree)):
+    for box in [box for box in tree.iter('div', 'span') if _is_picture_box(box)]:
         _reveal_box(box)
 
 
@@ -106,6 +101,11 @@ def _reveal(noscript: HtmlElement) -> None:
             empty.set('alt', picture.get('alt'))
     elif not beside:
         noscript.addprevious(noscript.makeelement('img', dict(picture.attrib)))
+
+
+def _is_picture_box(box: HtmlElement) -> bool:
+    is_named = not _BOX.isdisjoint(box.keys()) or box.get('role') == 'img'
+    return is_named and next(box.iter('img', 'iframe', 'video'), None) is None
 
 
 def _reveal_box(box: HtmlElement) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
@@ -163,7 +164,8 @@ def _after_label(links: list[HtmlElement], label: re.Pattern[str]) -> list[HtmlE
 
 
 def _in_tag_list(link: HtmlElement) -> bool:
-    near = [element for element in (link, *link.iterancestors()) if element.tag not in _WHOLE][:4]
+    around = (element for element in chain((link,), link.iterancestors()) if element.tag not in _WHOLE)
+    near = islice(around, 4)
     # WordPress and Ghost give an item its tags as classes.
     return any(_is_called_tag_list(element) and not _ITEM.search(element.get('class') or '') for element in near)
 

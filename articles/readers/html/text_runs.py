@@ -146,4 +146,5 @@ class PageRuns:
 
 def squeezed(text: str) -> str:
     """The text without white space and invisible characters."""
-    return ''.join(text.split()).replace('\u00ad', '').replace('\u200b', '').replace('\ufeff', '')
+    bare = ''.join(text.split())
+    return bare if bare.isascii() else bare.replace('\u00ad', '').replace('\u200b', '').replace('\ufeff', '')

@@ -83,8 +83,9 @@ def _declared(page: Document) -> Iterator[tuple[str, str]]:
         ),
     ]
     whole = text_of(element) if (element := page.tree.find('.//head/title')) is not None else ''
+    names = _names_in_page(page)
     for origin, text in [*declared, ('title', whole)]:
-        text = _without_site(' '.join(text.split()), page)
+        text = _without_site(' '.join(text.split()), page, names)
         if text and len(text) <= _LONGEST:
             yield origin, text
 
@@ -128,26 +129,31 @@ def _leads_home(heading: HtmlElement, page: Document) -> bool:
     return url_forms.host(target) == url_forms.host(page.url) and _HOME.fullmatch(url_forms.path_of(target)) is not None
 
 
-def _without_site(text: str, page: Document) -> str:
-    """A declared title without the name of the site at its beginning or end."""
+def _names_in_page(page: Document) -> frozenset[str]:
+    """The names of the site, and the headings that lead to its front page, without what is between their letters."""
+    headings = (text_of(heading).lower() for heading in page.tree.iter('h1', 'h2') if _leads_home(heading, page))
+    return frozenset(_SQUEEZED.sub('', name) for name in (*page.site_names, *headings))
+
+
+def _without_site(text: str, page: Document, names: frozenset[str]) -> str:
+    """A declared title without the name of the site at its beginning or end. `names`: see _names_in_page."""
     name, colon, rest = text.partition(': ')
     if colon and rest and ' '.join(name.lower().split()) in page.site_names:
         return rest.strip()
     while parts := [*_SEPARATOR.finditer(text)]:
-        if _is_site(text[parts[-1].end() :], page):
+        if _is_site(text[parts[-1].end() :], page, names):
             text = text[: parts[-1].start()].strip()
-        elif _is_site(text[: parts[0].start()], page):
+        elif _is_site(text[: parts[0].start()], page, names):
             text = text[parts[0].end() :].strip()
         else:
             break
     return text
 
 
-def _is_site(text: str, page: Document) -> bool:
+def _is_site(text: str, page: Document, names: frozenset[str]) -> bool:
     """Whether a part of a title is the name of the site, or contains the name of its host."""
     squeezed = _SQUEEZED.sub('', text.lower())
-    names = {*page.site_names, *(text_of(e).lower() for e in page.tree.iter('h1', 'h2') if _leads_home(e, page))}
-    if squeezed in {_SQUEEZED.sub('', name) for name in names}:
+    if squeezed in names:
         return True
     label = max((urlsplit(page.url).hostname or '').split('.')[:-1], key=len, default='')
     name = _SQUEEZED.sub('', label)

@@ -266,7 +266,7 @@ def site(page: Document, links: list[str], number: str) -> str:
     short = next((url for url in links if urlsplit(url).query in (f'p={number}', f'page_id={number}')), '')
     if short:
         return url_forms.site(short.partition('?')[0])
-    for link in page.tree.iter('link'):
+    for link in page.head_links:
         root = _ROOT.match(absolute(page.base, link.get('href') or '')) if link.get('rel') in _ROOTS else None
         if root and url_forms.host(root[1]) == url_forms.host(page.url):
             return url_forms.site(root[1])
@@ -278,7 +278,7 @@ def embed_url(page: Document) -> str:
 
     Programs that mirror a site rewrite links, and this one, with the URL in its query, most of them keep.
     """
-    for link in page.tree.iter('link'):
+    for link in page.head_links:
         if link.get('type') == 'application/json+oembed':
             href = link.get('href') or ''
             for _ in range(3):
