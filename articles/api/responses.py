@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
-from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from articles.api.problems import InvalidRequest
+from articles.db import outages
 from articles.middleware.tracing import request_id
 from articles.search import index
 
@@ -112,14 +112,10 @@ def building(request: HttpRequest, error: index.Missing) -> HttpResponse:
     return _try_again('The search index is being built. Lists without q work meanwhile.')
 
 
-@api.exception_handler(OperationalError)
-@api.exception_handler(InterfaceError)
-def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
-    return _try_again('The database is unavailable, or took too long.')
-
-
 @api.exception_handler(Exception)
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    if outages.is_outage(error):
+        return _try_again('The database is unavailable, or took too long.')
     logger.exception('%s failed', request.path)
     return problems.response(500, f'Something went wrong on the server. Its log has it as {request_id()}.')
 

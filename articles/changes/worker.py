@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from logging import Logger
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
+
+from articles.db import outages
 
 from . import heartbeat
 
@@ -18,13 +20,13 @@ def repeat(
     pause: float,
     stopped: Callable[[], bool],
     wait: Callable[[float], object],
-    errors: tuple[type[Exception], ...] = (OperationalError, InterfaceError),
+    is_outage: Callable[[Exception], bool] = outages.is_outage,
     of: str = 'the database',
 ) -> None:
-    """Calls `step` until `stopped()`, and keeps trying while the database, or what else has these errors, is away.
+    """Calls `step` until `stopped()`, and keeps trying in an outage of the database, or `of` something else.
 
-    Each step is a beat of the heartbeat `name`. Between two steps it waits for `pause` seconds, longer after an error,
-    and not at all if the step returned True: there is more to do.
+    Any other error ends it. Each step is a beat of the heartbeat `name`. Between two steps it waits for `pause`
+    seconds, longer after an error, and not at all if the step returned True: there is more to do.
     """
     away = False
     while not stopped():
@@ -34,7 +36,9 @@ def repeat(
             if away:
                 logger.info('%s is available again', of)
             away = False
-        except errors as error:
+        except Exception as error:
+            if not is_outage(error):
+                raise
             if not away:
                 logger.warning('waiting for %s: %s', of, error)
             more, away = False, True

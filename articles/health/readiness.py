@@ -13,12 +13,11 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.db import DatabaseError, InterfaceError, connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
+from django.db import DatabaseError, InterfaceError
 
 from articles.backups import outcome
 from articles.changes import heartbeat, journal
+from articles.db import outages
 from articles.search import index
 
 from .findings import Finding, stop, warn
@@ -43,14 +42,9 @@ def findings() -> list[Finding]:
 
 def migrations() -> Iterator[Finding]:
     """Raises the database's errors, also where it is away."""
-    if missing := _migrations_of_the_code() - set(MigrationRecorder(connection).applied_migrations()):
+    if missing := outages.missing_migrations():
         names = ', '.join(sorted('.'.join(name) for name in missing)[:3])
         yield stop(f'the database lacks {len(missing)} migrations ({names})', 'Run manage.py migrate.')
-
-
-@cache
-def _migrations_of_the_code() -> set[tuple[str, str]]:
-    return set(MigrationLoader(None).graph.nodes)
 
 
 def static_files() -> Iterator[Finding]:

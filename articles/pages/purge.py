@@ -54,7 +54,16 @@ class Purger:
 def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Purges until `stopped()`, and keeps trying while the cache cannot be reached."""
     purger = Purger()
-    worker.repeat(NAME, purger.catch_up, logger, pause=PAUSE, stopped=stopped, wait=wait, errors=ERRORS, of='the cache')
+    worker.repeat(
+        NAME,
+        purger.catch_up,
+        logger,
+        pause=PAUSE,
+        stopped=stopped,
+        wait=wait,
+        is_outage=lambda error: isinstance(error, ERRORS),
+        of='the cache',
+    )
 
 
 def purge(dropped: set[str]) -> None:

@@ -3,9 +3,9 @@
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from articles.db import outages
 from articles.middleware.error_pages import error_page, unavailable
 from articles.middleware.tracing import request_id
 
@@ -42,7 +42,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for an internal error; where the database is away or timed out, the page that says to try again."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    """The page for an internal error; in an outage of the database, the page that says to try again."""
+    if outages.is_outage(sys.exc_info()[1]):
         return unavailable(request)
     return error_page(request, '500', 500, request_id=request_id())

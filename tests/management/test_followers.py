@@ -2,10 +2,13 @@
 
 import threading
 import time
+from contextlib import nullcontext
 
 import pytest
+from django.db import ProgrammingError
 
-from articles.changes import heartbeat
+from articles.changes import heartbeat, worker
+from articles.db import outages
 from articles.management import followers
 from articles.search import index
 from tests.factories import make_article
@@ -61,6 +64,24 @@ def test_one_that_fails_is_restarted_while_the_others_go_on(running, monkeypatch
     running()
     assert eventually(lambda: not heartbeat.is_hung('index'))
     assert failures
+
+
+@pytest.mark.parametrize('missing', [{('articles', '0001_initial')}, set()])
+def test_a_missing_table_is_waited_for_while_migrations_are_missing(settings, tmp_path, monkeypatch, missing):
+    """As while a backup is restored."""
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(outages, 'missing_migrations', lambda: missing)
+    answers = [ProgrammingError('relation "articles_change" does not exist'), None]
+    done = threading.Event()
+
+    def step():
+        if error := answers.pop(0):
+            raise error
+        done.set()
+
+    with nullcontext() if missing else pytest.raises(ProgrammingError):
+        worker.repeat('follow', step, followers.logger, pause=0, stopped=done.is_set, wait=lambda seconds: None)
+    assert len(answers) == (0 if missing else 1)
 
 
 def test_one_that_hangs_is_noticed_while_the_others_go_on(running, monkeypatch):

@@ -3,7 +3,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -66,6 +66,39 @@ def test_without_database_pages_ask_to_come_back(forgiving, monkeypatch):
         assert response.status_code == 503, address
         assert int(response['Retry-After']) > 0
         assert b'connection refused' not in response.content
+
+
+@pytest.fixture
+def without_a_column(db, static_files):
+    """A column that pages need is missing. As without a transaction, a query that fails has no effect on the next."""
+
+    def alone(execute, sql, *given):
+        if sql.startswith(('SAVEPOINT', 'RELEASE', 'ROLLBACK')):
+            return execute(sql, *given)
+        with transaction.atomic():
+            return execute(sql, *given)
+
+    make_article('Flood')
+    with connection.cursor() as cursor:
+        cursor.execute('SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE articles_article RENAME COLUMN standfirst TO away')
+        with connection.execute_wrapper(alone):
+            yield cursor
+
+
+def test_pages_ask_to_come_back_while_tables_are_missing_and_the_database_is_not_migrated(forgiving, without_a_column):
+    without_a_column.execute('ALTER TABLE django_migrations RENAME TO django_migrations_of_another')
+    for address in ('/', '/feed/', '/api/v1/articles', '/readyz'):
+        response = forgiving.get(address)
+        assert response.status_code == 503, address
+        assert address == '/readyz' or int(response['Retry-After']) > 0
+        assert b'standfirst' not in response.content
+
+
+def test_a_column_that_is_missing_in_a_migrated_database_is_a_fault(forgiving, without_a_column):
+    for address in ('/', '/api/v1/articles'):
+        response = forgiving.get(address)
+        assert response.status_code == 500, address
+        assert re.search(r'\b[0-9a-f]{12}\b', response.text)
 
 
 def test_without_database_the_process_is_live_but_not_ready(client, monkeypatch):
