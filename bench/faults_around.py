@@ -212,6 +212,8 @@ def standby(stage: 'Stage') -> None:
     base = [embedded_postgres.binaries() / 'pg_basebackup', '-D', folder / 'postgres', '-R', '-c', 'fast']
     host = embedded_postgres.socket_dir(stage.database.data_dir)
     subprocess.run([*base, '-h', host, '-U', 'newsroom'], check=True, cwd=folder, **stage.database.account)
+    with (folder / 'postgres/postgresql.auto.conf').open('a') as configuration:
+        configuration.write('hot_standby_feedback = on\n')  # as docs/operations.md says
     with (
         stage.fault('standby: withdrawn on the primary, restarted, primary away') as took,
         copy,

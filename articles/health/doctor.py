@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.checks import WARNING, run_checks
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, connection
 
 from articles.backups import outcome
 from articles.models import Comment, ImportRun, Media
@@ -24,7 +24,7 @@ def findings() -> list[Finding]:
     """All findings, what stops the site first."""
     everything = readiness.findings()
     with suppress(DatabaseError, InterfaceError):  # `readiness` says so.
-        everything += [*second_factor(), *imports(), *comments(), *media()]
+        everything += [*second_factor(), *imports(), *comments(), *media(), *replica()]
     everything += [*backups(), *configuration()]
     return sorted(everything, key=lambda finding: not finding.stops)
 
@@ -90,3 +90,14 @@ def media() -> Iterator[Finding]:
     files = Media.objects.exclude(file='').order_by('-pk').values_list('file', flat=True)[:MOST_LOOKED_AT]
     if missing := sum(not Path(settings.MEDIA_ROOT, file).exists() for file in files):
         yield warn(f'{missing} of the newest {len(files)} files of media are missing', 'Restore them from a backup.')
+
+
+def replica() -> Iterator[Finding]:
+    """Of a standby, which does not apply a change while a query may see older rows (`max_standby_streaming_delay`)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_is_in_recovery() AND NOT current_setting('hot_standby_feedback')::bool")
+        if cursor.fetchone()[0]:
+            yield warn(
+                'a long query here delays what is withdrawn elsewhere, for up to 30 seconds',
+                'Set hot_standby_feedback = on in the postgresql.conf of this standby, and reload it.',
+            )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from articles.backups import outcome
 from articles.changes import heartbeat
@@ -52,6 +53,13 @@ def test_what_is_wrong_is_said_with_what_to_do(site):
     outcome.note(made='', problem='disk full')
     assert 'the last backup failed: disk full' in said()
     assert 'no backup has been made here' in said()
+    assert 'standby' not in said()
+
+    def in_recovery(execute, sql, *given):
+        return execute(sql.replace('pg_is_in_recovery()', 'true'), *given)
+
+    with connection.execute_wrapper(in_recovery):
+        assert 'hot_standby_feedback = on' in said()
 
 
 def test_it_fails_where_readers_are_affected(site):
