@@ -31,5 +31,5 @@ def _pictures() -> list[Media]:
     chosen = [section for section, _ in whole.sections.on_front]
     for section in dict.fromkeys([*whole.sections.main, *chosen]):
         shown += lists.category(section.address.removeprefix('/category/').strip('/')).page(1).object_list
-    pictures = {article.lead_image.pk: article.lead_image for article in shown if lists.has_picture(article)}
+    pictures = {article.picture.file.name: article.picture for article in shown if lists.has_picture(article)}
     return list(pictures.values())

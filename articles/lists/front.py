@@ -135,12 +135,12 @@ def front(listing: Listing, today: date) -> Front:
 
 def can_be_large(article: Article) -> bool:
     """Whether an article has a picture that is here and wide enough to be shown over most of the page."""
-    return has_picture(article) and (article.lead_image.width or LEAST_WIDTH) >= LEAST_WIDTH
+    return has_picture(article) and (article.picture.width or LEAST_WIDTH) >= LEAST_WIDTH
 
 
 def has_picture(article: Article) -> bool:
     """Whether it has a picture that a card can show."""
-    return bool(article.lead_image and article.lead_image.fits_a_card)
+    return bool(article.picture and article.picture.fits_a_card)
 
 
 def _all_have_pictures(articles: list[Article]) -> bool:

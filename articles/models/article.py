@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import JSONObject, Left
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 
 from . import address
 from .article_links import ArticleCategory, ArticleTag, Byline
+from .media import Media
 from .public_change import PublicChange
 
 # Columns that no page of an article or list shows: what editors and imports need, and those of its picture.
@@ -60,8 +61,16 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(pk__in=Byline.objects.filter(author=author).values('article'))
 
     def for_listing(self) -> Self:
-        """Loads what the card of an article shows, in one query, without the columns that no list prints."""
-        return self.defer('body_html', 'guid', *UNREAD).select_related('lead_image').with_card()
+        """Loads what the card of an article shows, in one query, without the columns that no list prints.
+
+        Adds `first_picture` to those without a lead image: the values of the first picture of the body that is here.
+        """
+        first = Media.objects.filter(
+            pk=Func(OuterRef('body_html'), function='articles_first_picture', output_field=models.BigIntegerField())
+        )
+        shown = first.values(shown=JSONObject(file='file', alt='alt', width='width', height='height'))
+        articles = self.defer('body_html', 'guid', *UNREAD).select_related('lead_image').with_card()
+        return articles.annotate(first_picture=Case(When(lead_image=None, then=Subquery(shown[:1]))))
 
     def for_reading(self) -> Self:
         """Loads what the page of an article shows, in one query: its card, its body, `tag_list` and `change_list`.
@@ -246,6 +255,12 @@ class Article(models.Model):
         if not (self.slug and self.published_on):
             return ''
         return f'{_day_url(self.published_on)}{quote(self.slug, safe=_PLAIN)}/'
+
+    @property
+    def picture(self) -> Media | None:
+        """What lists show: the lead image, or the first picture of the body where it was loaded `for_listing()`."""
+        first = getattr(self, 'first_picture', None)
+        return self.lead_image or (Media(**first) if first else None)
 
     @property
     def is_public(self) -> bool:

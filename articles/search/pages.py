@@ -19,7 +19,7 @@ SELECT id, kind, slug, title, language, published_on, standfirst, body_text,
     ) AS filed_under,
     (
         SELECT json_build_object('file', file, 'alt', alt, 'caption', caption, 'width', width, 'height', height)
-        FROM articles_media WHERE id = a.lead_image_id
+        FROM articles_media WHERE id = COALESCE(a.lead_image_id, articles_first_picture(a.body_html))
     ) AS lead,
     ARRAY(
         SELECT t.name FROM articles_articletag l JOIN articles_tag t ON t.id = l.tag_id WHERE l.article_id = a.id

@@ -44,7 +44,7 @@ def headline(article, *, dated: bool = False, rel: str = '') -> SafeString:
 def beside(article, above: str = '', rel: str = '') -> SafeString:
     """An article beside another: `above` are the words above its title, `rel` that of its link."""
     kicker = f'<span class="kicker">{escape(above)}</span> ' if above else ''
-    return mark_safe(f'{_thumb(article.lead_image, BESIDE)}<p>{kicker}{headline(article, dated=True, rel=rel)}</p>')
+    return mark_safe(f'{_thumb(article.picture, BESIDE)}<p>{kicker}{headline(article, dated=True, rel=rel)}</p>')
 
 
 @register.simple_tag(takes_context=True)
@@ -69,7 +69,7 @@ def card(
     no need of either, `large` for one with a large picture, `first` if that is among the first things seen, `within`
     the section whose block it is in. The context has `sections`, and `listing` where the page is one."""
     language, listing = own_language(article), context.get('listing')
-    thumb = _thumb(article.lead_image, LARGE if large else PLAIN if plain else BESIDE_WORDS, first) if pictured else ''
+    thumb = _thumb(article.picture, LARGE if large else PLAIN if plain else BESIDE_WORDS, first) if pictured else ''
     summary = '' if plain else _teaser(article, language)
     credits = '' if plain or _is_known(article.byline, listing) else byline(article.byline)
     return mark_safe(

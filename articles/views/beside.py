@@ -12,7 +12,8 @@ SUBJECT = 4000  # characters of a text by which related articles are searched
 # Raw SQL: PostgreSQL plans a union of three of Django's queries, each with its pictures, for twice as long.
 BESIDE = """
 WITH public AS NOT MATERIALIZED (
-    SELECT id, kind, title, slug, language, published_on, public_from, lead_image_id FROM articles_article
+    SELECT id, kind, title, slug, language, published_on, public_from, lead_image_id, body_html
+    FROM articles_article
     WHERE kind = 'article' AND public_from <= %(now)s
 ), beside AS (
     -- `published_on` lets the index begin at the day; the other condition excludes the rest of that day.
@@ -29,7 +30,7 @@ WITH public AS NOT MATERIALIZED (
     ) UNION ALL SELECT *, 'related' FROM public WHERE id = ANY(%(like)s)
 )
 SELECT side, beside.title, beside.id, kind, slug, language, published_on, media.id, file, alt, width, height
-FROM beside LEFT JOIN articles_media media ON media.id = lead_image_id
+FROM beside LEFT JOIN articles_media media ON media.id = COALESCE(lead_image_id, articles_first_picture(body_html))
 """
 
 
