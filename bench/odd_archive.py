@@ -3,7 +3,8 @@
 A student paper of issues as PDF and galleries; a radio in Basque and Spanish with sound and texts side by side; a
 football club with tables, line-ups and scores; a parish letter of verse, footnotes and formulae of its sundial; and a
 notice board with what goes wrong: headlines without spaces, or of none; 40 authors; no text; 500 comments, nested 30
-deep; a panorama of 3,000 by 400 pixels and a strip of 200 by 2,000; a headline in Hebrew; names of 120 letters.
+deep; a panorama of 3,000 by 400 pixels and a strip of 200 by 2,000; a headline in Hebrew; names of 120 letters;
+and topics in every script.
 """
 
 import random
@@ -31,6 +32,12 @@ UNBROKEN = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamte
 SECTIONS = [
     'The Lantern (students)', 'Irratia / Radio', 'Wanderers F.C.', 'Parish Letter', 'Notice board', 'Ward 2', 'Ward 10',
 ]  # fmt: skip
+# Topics for each heading of an index.
+SCRIPTS = (
+    'あさがお かもめ さくら たいふう なみ はまべ まつり やま らくだ わかめ アンテナ カフェ サッカー バス ラジオ'
+    ' 가을 나무 다리 마을 바다 사진 항구 학교 강 東京 大阪 海 祭 北京 上海 市議会 図書館 กรุงเทพ เชียงใหม่ Ωμέγα Άνεμος'
+    ' Ёлка Юрмала Москва דגל גשר مرفأ نهر Ørsted Łódź İzmir'
+).split()
 SIZES = {901: (3000, 400), 902: (200, 2000), 903: (1600, 1000), 904: (900, 1200), 905: (320, 240), 906: (64, 64)}
 SIZES |= dict.fromkeys(range(910, 924), (1200, 800))
 
@@ -66,7 +73,7 @@ def _item(
     n, day, draw, *, title, body, section, excerpt='', lead=0, names=('Ana Agirre',), tags=(), comments=''
 ) -> str:
     day = min(day, datetime(2026, 10, 1) - timedelta(hours=200 - n))  # noqa: DTZ001
-    terms = term('category', section) + ''.join(term('post_tag', tag) for tag in tags)
+    terms = term('category', section) + ''.join(term('post_tag', tag) for tag in [*tags, SCRIPTS[n % len(SCRIPTS)]])
     terms += ''.join(term('author', name) for name in names) + (THUMBNAIL.format(lead) if lead else '')
     comments = comments or ''.join(
         COMMENT.format(
