@@ -1,9 +1,10 @@
 """The URLs of the archive: WordPress' own, so that old links keep working."""
 
-from django.urls import include, path, re_path, register_converter
+from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from articles import api, lists, sitemaps
+from articles import lists, sitemaps
+from articles.api import entry as api
 from articles.feeds import views as feeds
 from articles.views import (
     appearance,
@@ -203,4 +204,4 @@ urlpatterns = [
 ]
 
 # Before the pages, whose pattern matches almost any path.
-urlpatterns = [path('api/v1/', include(api.urls)), *urlpatterns]
+urlpatterns = [re_path(r'^api/v1/(?P<path>[\s\S]*)$', api.answer, name='api-answer'), *urlpatterns]

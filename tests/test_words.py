@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
-from articles.api.responses import api
+from articles.api.urls import api
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = (ROOT / 'articles', ROOT / 'newsroom')

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from articles.comments import moderation
 from articles.comments.forms import CommentForm
 from articles.models import Comment
-from articles.text import comment_source, sanitise
+from articles.text import sanitise
 
 
 class EditForm(forms.ModelForm):
@@ -23,6 +23,8 @@ class EditForm(forms.ModelForm):
         fields = ('author_name', 'author_email', 'author_url')
 
     def __init__(self, *args, **kwargs):
+        from articles.text import comment_source  # Its parser is loaded only for who edits.
+
         super().__init__(*args, **kwargs)
         self.initial['text'] = comment_source.from_html(self.instance.body_html)
         self.initial['seen'] = moderation.moment(self.instance)

@@ -11,7 +11,6 @@ from django.urls import path
 
 from articles.admin.article_states import moment
 from articles.models import Provenance, SourceDocument
-from articles.readers.html import tree as html_tree
 from articles.text import sanitise
 
 # The targets of links and pictures in a saved page do not exist here, so they are removed before it is shown.
@@ -56,7 +55,7 @@ class OriginalMixin:
         provenance = self._provenance(request, pk)
         article, text = provenance.article, ''
         if provenance.original:
-            text, _ = html_tree.decoded(provenance.original.read(), _encoding(provenance.document))
+            text = _decoded(provenance.original.read(), provenance.document)
         context = {**self.admin_site.each_context(request), 'title': f'What “{article}” was read from'}
         context |= {
             'opts': self.opts,
@@ -93,11 +92,14 @@ class OriginalMixin:
         return provenance
 
 
-def _encoding(document: SourceDocument | None) -> str:
-    """The encoding that the server of a page or the file itself declared; '' where neither did."""
-    if not document:
-        return ''
-    return document.meta.get('encoding') or html_tree.declared(document.original.read() if document.original else b'')
+def _decoded(original: bytes, document: SourceDocument | None) -> str:
+    """The text of an original, in the encoding that the server of a page or the file itself declared, if one did."""
+    from articles.readers.html import tree  # Its parser is loaded only for who looks at an original.
+
+    encoding = document.meta.get('encoding') if document else ''
+    if document and not encoding:
+        encoding = tree.declared(document.original.read() if document.original else b'')
+    return tree.decoded(original, encoding)[0]
 
 
 def _is_page(provenance: Provenance) -> bool:

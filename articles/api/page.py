@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from articles.api.responses import ROOT, api
+from articles.api.responses import ROOT
+from articles.api.urls import api
 from articles.models import Article
 
 

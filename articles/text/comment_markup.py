@@ -2,15 +2,12 @@
 
 import re
 from collections import Counter
-
-from markdown_it import MarkdownIt
+from functools import cache
+from typing import Any
 
 from . import sanitise
 from .clickable import with_links
 
-_MARKDOWN = MarkdownIt('zero', {'breaks': True, 'maxNesting': 10}).enable(
-    ['blockquote', 'list', 'emphasis', 'balance_pairs', 'fragments_join', 'link', 'backticks', 'escape', 'newline']
-)
 # Each of these makes the parser look on to the end of the text; people do not write hundreds of them.
 _OPENERS = re.compile(r'[\[`]')
 MOST_OPENERS = 200
@@ -35,8 +32,18 @@ def to_html(text: str) -> str:
     text = _YEAR.sub(r'\1\\\2', text)
     if len(_OPENERS.findall(text)) > MOST_OPENERS:
         text = _OPENERS.sub(r'\\\g<0>', text)
-    html = _MARKDOWN.render(text).replace('\n', '')
+    html = _markdown().render(text).replace('\n', '')
     return sanitise.comment_html(with_links(_LINK.sub(r'<a href="\2">\3</a>', _with_tags(html))))
+
+
+@cache
+def _markdown() -> Any:
+    """The parser, which is loaded for the first comment."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt('zero', {'breaks': True, 'maxNesting': 10}).enable(
+        ['blockquote', 'list', 'emphasis', 'balance_pairs', 'fragments_join', 'link', 'backticks', 'escape', 'newline']
+    )
 
 
 def _as_markdown(quoted: re.Match) -> str:

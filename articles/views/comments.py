@@ -12,7 +12,6 @@ from articles.comments.forms import CommentForm, TextForm, is_open
 from articles.db import row_tokens, throttle
 from articles.following import subscriptions
 from articles.models import Article, Comment
-from articles.text import comment_source
 
 SALT = 'articles.held-comment'
 readers_may = require_http_methods(['GET', 'HEAD', 'POST'])
@@ -62,6 +61,8 @@ def held(request: HttpRequest, token: str) -> HttpResponse:
 
     A POST with `text` edits the comment within minutes, one with `withdraw` withdraws it, one with `undo` undoes that.
     """
+    from articles.text import comment_source  # Its parser is loaded only for who edits.
+
     request.encoding = 'utf-8'
     named = row_tokens.unsign(token, salt=SALT)
     if not named:

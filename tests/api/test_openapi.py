@@ -9,7 +9,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, assume, settings
 
-from articles.api.responses import api
+from articles.api.urls import api
 from articles.search import follow
 from tests.factories import make_article, make_comment
 
