@@ -27,8 +27,8 @@ def sketch(text: str) -> int:
     `text` is in lower case with spaces between words. Words fall into 16 sets by chance; each part of the sketch has
     four bits of the least hash of a set, which two texts share as often as they share words.
     """
-    compared = _compared(text)
-    if len(compared) < FEWEST or len(set(compared)) < FEWEST:
+    compared = set(_compared(text))
+    if len(compared) < FEWEST:
         return 0
     least = [0xFFFFFFFF] * PARTS
     for value in map(crc32, compared):

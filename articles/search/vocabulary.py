@@ -37,10 +37,10 @@ def write(folder: Path, searcher: Searcher) -> None:
     index = _open(folder)
     writer = index.writer(MEMORY, 1)
     writer.delete_all_documents()
-    least = LEAST if searcher.num_docs >= SMALL else 1
+    least, schema = LEAST if searcher.num_docs >= SMALL else 1, index.schema
     for word, articles in searcher.terms_with_prefix('exact', '', limit=MOST):
         if articles >= least and len(word) >= SHORTEST and not word.isdecimal():
-            writer.add_document(Document.from_dict({'word': word, 'articles': articles}, index.schema))
+            writer.add_document(Document.from_dict({'word': word, 'articles': articles}, schema))
     writer.commit()
     writer.wait_merging_threads()
 

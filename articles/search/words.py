@@ -60,7 +60,10 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     text = _FRACTION.sub(r' \g<0>', text)
-    text = unicodedata.normalize('NFC', _ACCENTS.sub('', unicodedata.normalize('NFKD', text))).replace('ς', 'σ')
+    text = _ACCENTS.sub('', unicodedata.normalize('NFKD', text))
+    if text.isascii():
+        return text
+    text = unicodedata.normalize('NFC', text).replace('ς', 'σ')
     return _UNSPACED.sub(r' \g<0> ', text)
 
 
