@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.utils import timezone
-from tantivy import Order, Query
+from tantivy import Query
 
 from articles.changes import journal
 from articles.lists import Section
@@ -17,6 +17,7 @@ from articles.models import Article
 from articles.search.params import InvalidSearch, SearchParams
 
 from . import compounds, counting, folding, index, matching, memory, query, schema, synonyms
+from .chronology import ByDate
 from .matching import Narrowing
 from .ranking import Ranking
 
@@ -26,7 +27,6 @@ MOST_ALSO = 1000  # articles with most of the words that are listed
 WINDOW = 200  # of the best results, which are put in order more carefully than the rest
 FEWEST_OF_TAG, TYPICAL = 2, 1.5  # results that have a typical tag, and how many times as many as by chance, at least
 REMEMBERED = 512  # counts, samples and pages
-ENOUGH = 3  # years are taken until the sample promises this many times the results needed
 
 # tantivy releases Python's global lock while it counts.
 _background = ThreadPoolExecutor(2, 'counting')
@@ -147,10 +147,7 @@ class Search:
         """The ids of `size` results from `offset` on, in the order that the parameters ask for."""
         if self.params.effective_order == 'relevance':
             return self.remembered(('ids', offset, size), lambda: self._by_relevance(offset, size))
-        ids: list[int] = []
-        if in_years := self._in_likely_years(offset + size):
-            ids, _ = self._by_date(in_years, size, offset)
-        return ids if len(ids) == size else self._by_date(self._matches, size, offset)[0]
+        return self._by_date.ids(offset, size, self._sample)
 
     def among(self, ids: list[int]) -> set[int]:
         """Those of some articles, by id, that are results with all words."""
@@ -218,7 +215,7 @@ class Search:
             inside = reached < self.total + len(self.also.ids)
             listed, last = self.listed(reached, size) if inside else [], reached + size
         else:
-            ids, last = self._by_date(self._after_place(reached), size)
+            ids, last = self._by_date.after(reached, size)
             listed = [Listed(pk) for pk in ids]
         return Batch(listed, str(last) if len(listed) == size else '')
 
@@ -227,6 +224,10 @@ class Search:
         if params.synonyms == 'yes':
             bounded = synonyms.expanded(bounded)
         return compounds.expanded(bounded, self.snapshot)
+
+    @property
+    def _by_date(self) -> ByDate:
+        return ByDate(self._matching, self._matches, newest_first=self.params.effective_order == 'newest')
 
     def _by_relevance(self, offset: int, size: int) -> list[int]:
         """The best come in a more careful order than tantivy's, which is that of all further on."""
@@ -274,36 +275,6 @@ class Search:
         return dict(
             zip(self.snapshot.values('id', [doc for _, doc in hits]), (score for score, _ in hits), strict=True)
         )
-
-    def _by_date(self, matches: Query, size: int, offset: int = 0) -> tuple[list[int], int]:
-        """The ids of results, newest or oldest first, and the place in time of the last."""
-        order = Order.Desc if self.params.effective_order == 'newest' else Order.Asc
-        searcher = self.snapshot.searcher
-        hits = searcher.search(matches, size, count=False, offset=offset, order_by_field='place', order=order).hits
-        return self.snapshot.values('id', [doc for _, doc in hits]), hits[-1][0] if hits else 0
-
-    def _after_place(self, place: int) -> Query:
-        """The matches that follow a place in time; all of them after 0."""
-        if not place:
-            return self._matches
-        if self.params.effective_order == 'newest':
-            return self._matching.in_range(self._matches, 'place', 0, place)
-        return self._matching.in_range(self._matches, 'place', place + 1, 2**64 - 1)
-
-    def _in_likely_years(self, needed: int) -> Query | None:
-        """The matches of the newest years, or the oldest, that probably hold as many results as needed.
-
-        Sorting those is cheaper than sorting all matches. None where there are too few matches for that to matter.
-        """
-        newest_first, in_sample = self.params.effective_order == 'newest', 0
-        if self._sample.estimate < counting.MANY:
-            return None
-        for year, n in sorted(self._sample.years.items(), reverse=newest_first):
-            in_sample += n
-            if in_sample * schema.SAMPLED > ENOUGH * needed:
-                years = [one for one in self._counting.years() if (one >= year if newest_first else one <= year)]
-                return self._matching.in_years(self._matches, years)
-        return None
 
     @property
     def _sample(self) -> counting.Sample:
