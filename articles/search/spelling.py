@@ -6,14 +6,20 @@ from .index import Snapshot
 
 SHORTEST = 3  # letters of a word that is corrected
 SHORTEST_TWICE = 4  # letters of a word that may have two mistakes
+SHORTEST_FURTHER = 8  # letters of a word that may have more, if no other is as near
+BEGINNING = 0.4  # of such a word, which has one of its mistakes at most ...
+SHORTEST_BEGINNING = 5  # ... and so many letters at least
 CANDIDATES = 20  # words at each edit distance, the commonest
+FURTHER = 200  # words that begin like a word, the commonest
+DEAREST = 3.0  # cost of the mistakes in a word that has more than two
 TIMES = 200  # how many times as many articles have the right word, if the misspelt one occurs at all
 
 # What mistakes cost, in units of a superfluous letter: what hands do most is the cheapest. A missing letter is likelier
 # than a superfluous one, and both are likelier than a wrong one. A doubled letter is a letter next to its equal.
-SWAPPED, DOUBLED, MISSING, SUPERFLUOUS, WRONG = 0.7, 0.5, 0.8, 1.0, 1.3
+SWAPPED, DOUBLED, MISSING, SUPERFLUOUS, WRONG = 0.7, 0.5, 0.75, 1.0, 1.3
+MOVED = 1.2  # the same letters in another order
 # Weighed against the logarithm of the number of articles: a mistake of cost 1, and another first or last letter.
-MISTAKE, OTHER_END = 6.0, 2.0
+MISTAKE, OTHER_END = 7.0, 3.0
 
 
 def correct(snapshot: Snapshot, word: str) -> str | None:
@@ -28,6 +34,8 @@ def correct(snapshot: Snapshot, word: str) -> str | None:
     near = snapshot.vocabulary.near(word, 1, CANDIDATES)
     if len(word) >= SHORTEST_TWICE:
         near |= snapshot.vocabulary.near(word, 2, CANDIDATES)
+    if not near and len(word) >= SHORTEST_FURTHER:
+        near = _further(snapshot, word)
     scores = {other: _score(word, other, n) for other, n in near.items()}
     if not scores:
         return None
@@ -43,6 +51,13 @@ def _much_commoner(snapshot: Snapshot, word: str, articles: int) -> str | None:
     return max(alike, key=lambda other: (alike[other], other), default=None)
 
 
+def _further(snapshot: Snapshot, word: str) -> dict[str, int]:
+    """Words that begin like a long word and may have more mistakes than two, as `dynamcly` for dynamically."""
+    beginning = word[: max(SHORTEST_BEGINNING, int(len(word) * BEGINNING))]
+    begin_alike = snapshot.vocabulary.near_beginning(beginning, FURTHER)
+    return {other: n for other, n in begin_alike.items() if cost(word, other) <= DEAREST}
+
+
 def _score(word: str, other: str, articles: int) -> float:
     other_ends = (word[0] != other[0]) + (word[-1] != other[-1])
     return math.log(articles) - MISTAKE * cost(word, other) - OTHER_END * other_ends
@@ -51,7 +66,7 @@ def _score(word: str, other: str, articles: int) -> float:
 def cost(typed: str, right: str) -> float:
     """The least cost of the mistakes that make what was typed out of the right word.
 
-    The optimal string alignment distance, with a cost for each kind of mistake.
+    The optimal string alignment distance, with a cost for each kind of mistake; a moved letter is one mistake.
     """
     before: list[float] = []
     row = [0.0]
@@ -66,7 +81,7 @@ def cost(typed: str, right: str) -> float:
                 least = min(least, before[j - 1] + SWAPPED)
             row.append(min(least, above[j + 1] + superfluous, row[j] + _single(right, j, MISSING)))
         before = above
-    return row[-1]
+    return min(row[-1], MOVED) if sorted(typed) == sorted(right) else row[-1]
 
 
 def _single(word: str, at: int, otherwise: float) -> float:

@@ -26,9 +26,15 @@ class Vocabulary:
 
     def near(self, word: str, distance: int, size: int) -> dict[str, int]:
         """The `size` commonest words within an edit distance (1 or 2) of a word: the number of articles of each."""
-        query = Query.fuzzy_term_query(self._index.schema, 'word', word, distance)
+        return self._commonest(Query.fuzzy_term_query(self._index.schema, 'word', word, distance), size)
+
+    def near_beginning(self, beginning: str, size: int) -> dict[str, int]:
+        """The `size` commonest words that begin as a word within edit distance 1: the number of articles of each."""
+        return self._commonest(Query.fuzzy_term_query(self._index.schema, 'word', beginning, 1, prefix=True), size)
+
+    def _commonest(self, words: Query, size: int) -> dict[str, int]:
         searcher = self._searcher
-        hits = searcher.search(query, size, count=False, order_by_field='articles', order=Order.Desc).hits
+        hits = searcher.search(words, size, count=False, order_by_field='articles', order=Order.Desc).hits
         return {searcher.doc(doc)['word'][0]: articles for articles, doc in hits}
 
 

@@ -57,6 +57,22 @@ def test_a_word_of_withdrawn_articles_is_not_offered(offered):
     assert suggestions.corrected(Search(SearchParams('harbuor'))) is None
 
 
+@pytest.mark.parametrize(
+    ('typed', 'right'),
+    [('dynamcly', 'dynamically'), ('contentended', 'contended'), ('negatiotiations', 'negotiations')],
+)
+def test_a_long_word_may_have_three_mistakes(offered, typed, right):
+    assert offered(typed, right, 'dynamite', 'continued', 'negation') == right
+
+
+def test_a_long_word_that_is_like_no_other_is_left_alone(offered):
+    assert offered('dynamophobia', 'dynamically', 'dynamite') is None
+
+
+def test_a_moved_letter_is_one_mistake(offered):
+    assert offered('alliegance', 'allegiance', alliance=9) == 'allegiance'
+
+
 def test_swapped_and_doubled_letters_cost_less_than_missing_ones_and_those_less_than_wrong_ones():
     cheapest_first = [('harbourr', 'harbour'), ('harbuor', 'harbour'), ('habour', 'harbour'), ('harpour', 'harbour')]
     costs = [spelling.cost(typed, right) for typed, right in cheapest_first]
