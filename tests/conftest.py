@@ -25,6 +25,8 @@ DATABASE_FIXTURES = {'db', 'transactional_db', 'live_server', 'open_folder', 'st
 
 
 def pytest_configure(config):
+    # One that is worth its name takes half a second of every test in which somebody has an account.
+    settings.PASSWORD_HASHERS = ['django.contrib.auth.hashers.MD5PasswordHasher']
     config.postgres = embedded_postgres.use(settings.DATA_DIR, make=True)
     config.postgres_is_used = False
 

@@ -14,12 +14,7 @@ PASSWORD = 'correct horse battery'
 
 
 @pytest.fixture(autouse=True)
-def cheap_passwords(settings):
-    settings.PASSWORD_HASHERS = ['django.contrib.auth.hashers.MD5PasswordHasher']
-
-
-@pytest.fixture(autouse=True)
-def editor(cheap_passwords):
+def editor():
     return User.objects.create_user('ada', password=PASSWORD, is_staff=True)
 
 
