@@ -46,8 +46,8 @@ def inputs(path: Path, kind: str | None = None) -> Iterator[tuple[str, Path]]:
         if file.is_file() and not systems.is_within(file, exports)
     ]
     recognised = [*exports, *((kind, file) for kind, file in files if kind)]
-    if html_reader.files(path):
-        listing = set(html_reader.feeds(path))
+    if saved := html_reader.files(path):
+        listing = set(html_reader.feeds(path, saved))
         recognised = [(kind, file) for kind, file in recognised if file not in listing]
         recognised.append(('html', path))
     if any(plaintext_reader.matches(_head(file), file.name) for file in path.rglob('*.txt') if file.is_file()):

@@ -45,6 +45,7 @@ def _in_ascii(host: str) -> str:
         return host
 
 
+@lru_cache(maxsize=4096)
 def path_of(url: str) -> str:
     """The path of a URL, absolute or relative; '' for an invalid one such as http://[."""
     try:

@@ -67,17 +67,14 @@ def _headings(tree: HtmlElement) -> Iterator[HtmlElement]:
     """What may be the heading of the comments; it is below the headline."""
     headline = next(tree.iter('h1'), None)
     elements = tree.iter('h1', *_HEADINGS, *_BARE_HEADINGS)
-    below = dropwhile(lambda element: headline is not None and element is not headline, elements)
-    return (element for element in [*below] if element.tag != 'h1' and _is_heading(element))
+    # Of most of these elements the first child tells that they are none.
+    likely = [e for e in elements if not len(e) or e[0].tag == 'a' or e.tag not in _BARE_HEADINGS]
+    below = dropwhile(lambda element: headline is not None and element is not headline, likely)
+    return (element for element in below if element.tag != 'h1' and _is_heading(element))
 
 
 def _is_heading(element: HtmlElement) -> bool:
-    # Of most of these elements the first child tells.
-    if (
-        element.tag in _BARE_HEADINGS
-        and len(element)
-        and (element[0].tag != 'a' or any(child.tag != 'a' for child in element))
-    ):
+    if element.tag in _BARE_HEADINGS and not all(child.tag == 'a' for child in element):
         return False
     text = text_of(element) if len(element.text or '') < 2 * _LONGEST else ''
     # Some name the article first: "Old bridge to close" | 2 comments.

@@ -294,10 +294,9 @@ def _remove(tree: HtmlElement, elements: list[HtmlElement]) -> None:
     for element in elements:
         if element.getparent() is not None:
             element.drop_tree()
-    for place in list(
-        tree.iter('div', 'section', 'ol', 'ul', 'aside', 'details', 'dl', 'form', 'h2', 'h3', 'h4', 'footer')
-    ):
-        if not _is_place(place) or place.getparent() is None:
+    boxes = tree.iter('div', 'section', 'ol', 'ul', 'aside', 'details', 'dl', 'form', 'h2', 'h3', 'h4', 'footer')
+    for place in list(filter(_is_place, boxes)):
+        if place.getparent() is None:
             continue
         if place.find('.//h1') is None and place.find('.//article') is None and len(place.text_content()) < 20_000:
             place.drop_tree()

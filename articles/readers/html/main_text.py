@@ -209,7 +209,8 @@ def _add_footnotes(page_runs: PageRuns) -> None:
     links = [link for link in page_runs.root.iter('a') if (href := link.get('href')) and href[0] == '#' and href[1:]]
     if len(links) < 2:
         return
-    ids = {element.get('id'): element for element in page_runs.root.iter() if element.get('id')}
+    wanted = {link.get('href')[1:] for link in links}
+    ids = {name: element for element in page_runs.root.iter() if (name := element.get('id')) and name in wanted}
     kept = {run.block for run in page_runs.runs if run.kept}
 
     def is_kept(element: HtmlElement) -> bool:
@@ -217,6 +218,8 @@ def _add_footnotes(page_runs: PageRuns) -> None:
 
     targets = {link: ids.get(link.get('href')[1:]) for link in links}
     from_text = {target for link, target in targets.items() if target is not None and is_kept(link)}
+    if not from_text:
+        return
     linking_back = {
         ancestor
         for link, target in targets.items()

@@ -51,20 +51,20 @@ def read(path: Path, *, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord |
 
 def _read(path: Path, zone: tzinfo) -> Iterator[SourceRecord | ArticleRecord | RefusedRecord]:
     yield SourceRecord(source=str(path), kind='html', title=path.name)
-    survey = Survey(zone)
+    survey, held = Survey(zone), files(path)
     if saved_pages.is_bundle(path):
-        for page in saved_pages.pages(path):
+        for page in saved_pages.pages(path, held):
             if isinstance(page, SavedPage):
                 survey.see(page)
             elif isinstance(page, Listing):
                 # What it says of pages that are not here is known once all have been seen.
                 list(listings.take(page, survey, zone))
-    for feed in feeds(path):
+    for feed in feeds(path, held):
         yield from listings.read(feed, survey, zone)
     for answer in saved_pages.answers(path):
         survey.answers.take(answer.data)
     done: set[str] = set()
-    for page in saved_pages.pages(path):
+    for page in saved_pages.pages(path, held):
         if isinstance(page, SavedPage):
             yield from _read_page(page, survey, done, zone)
         else:

@@ -50,12 +50,17 @@ def files(path: Path) -> list[Path]:
     ]
 
 
-def feeds(path: Path) -> list[Path]:
-    """The feeds in a folder that list its pages: they were captured with them, and are no sources of their own."""
-    if not path.is_dir() or not (saved := files(path)):
+def feeds(path: Path, saved: list[Path]) -> list[Path]:
+    """The feeds in a folder that list its pages: they were captured with them, and are no sources of their own.
+
+    `saved`: the files with pages, as from `files`, which takes a look into each.
+    """
+    if not path.is_dir() or not saved:
         return []
-    places = listings.places(path, saved)
-    others = (file for file in sorted(path.rglob('*')) if file.is_file() and not file.is_symlink())
+    places, known = listings.places(path, saved), set(saved)
+    others = (
+        file for file in sorted(path.rglob('*')) if file not in known and file.is_file() and not file.is_symlink()
+    )
     return [
         file for file in others if _is_feed(file) and listings.belongs(file, places | listings.places(path, [file]))
     ]
@@ -84,8 +89,10 @@ def is_bundle(path: Path) -> bool:
     return path.is_dir() or not path.name.lower().endswith((*SUFFIXES, *mhtml.SUFFIXES))
 
 
-def pages(path: Path) -> Iterator[SavedPage | Listing | RefusedRecord]:
+def pages(path: Path, held: list[Path]) -> Iterator[SavedPage | Listing | RefusedRecord]:
     """Yields every page in a path, and the listings in web archives; a RefusedRecord for what is neither or damaged.
+
+    `held`: the files with pages, as from `files`.
 
     A file urls.csv (file,url) in the folder or archive gives the URLs of its pages, and in a third column optionally
     their encodings. Without it the folders that a page lies in may tell its URL.
@@ -93,7 +100,6 @@ def pages(path: Path) -> Iterator[SavedPage | Listing | RefusedRecord]:
     folder = path if path.is_dir() else path.parent
     listed = _listed_in(folder)
     given = len(path.resolve().parts) - 1
-    held = files(path)
     root = cache(lambda: roots.url(path, held) if path.is_dir() else '')
     for file in held:
         place = file.relative_to(folder)

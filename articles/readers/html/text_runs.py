@@ -103,6 +103,8 @@ class PageRuns:
         for event, element in walk:
             tag, starts = element.tag, event == 'start'
             if tag in BLOCKS:
+                if self._run:
+                    self._finish(self._run)
                 self._start(element, tag) if starts else self._end(element)
             elif tag == 'a':
                 self._links += 1 if starts else -1
@@ -117,14 +119,12 @@ class PageRuns:
                 self._take(element, 'text' if starts else 'tail', squeezed(text))
 
     def _start(self, block: HtmlElement, tag: str) -> None:
-        self._finish()
         self._blocks.append(block)
         is_called = _is_heading_called_aside if tag in HEADINGS else _is_called_aside
         if tag in ('nav', 'aside') or (tag not in _FRAMES and is_called(block)):
             self._asides.append(block)
 
     def _end(self, block: HtmlElement) -> None:
-        self._finish()
         self._blocks.pop()
         if self._asides and self._asides[-1] is block:
             self._asides.pop()
@@ -137,11 +137,10 @@ class PageRuns:
             self._keys.append(key)
             self._run.linked += len(key) if self._links else 0
 
-    def _finish(self) -> None:
-        if self._run:
-            self._run.key = ''.join(self._keys)
-            self.runs.append(self._run)
-            self._run, self._keys = None, []
+    def _finish(self, run: Run) -> None:
+        run.key = ''.join(self._keys)
+        self.runs.append(run)
+        self._run, self._keys = None, []
 
 
 def squeezed(text: str) -> str:

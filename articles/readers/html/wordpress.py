@@ -6,6 +6,7 @@ core gives to comments. Where they say something, nothing needs guessing.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -78,6 +79,12 @@ class Marks:
     is_locked: bool = False
     is_cut: bool = False
     system: str = 'wordpress'
+    _by_class: dict[str, list[HtmlElement]] = field(init=False, repr=False, default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for element in self.own:
+            for name in _classes(element):
+                self._by_class[name].append(element)
 
     def author_names(self) -> list[str]:
         """The names in the first kind of byline that names anybody, each as it stands."""
@@ -118,7 +125,7 @@ class Marks:
         Every post has a category: where there is none, the theme has other classes. A slug of other letters than Latin
         is cut short or a number.
         """
-        names = next((names for names in map(_classes, self.own) if f'post-{self.number}' in names), frozenset())
+        names = next(map(_classes, self._by_class.get(f'post-{self.number}', ())), frozenset())
         if not any(name.startswith('category-') for name in names):
             return None
         return sorted(match[1] for name in names if (match := _TERMS[taxonomy].match(name)))
@@ -126,10 +133,10 @@ class Marks:
     @property
     def has_terms(self) -> bool:
         """Whether the page says of its links to terms to which taxonomy each belongs."""
-        return any('wp-block-post-terms' in _classes(element) for element in self.own)
+        return 'wp-block-post-terms' in self._by_class
 
     def _marked(self, wanted: tuple[str, ...]) -> list[HtmlElement]:
-        return [element for element in self.own if not _classes(element).isdisjoint(wanted)]
+        return list(dict.fromkeys(element for name in wanted for element in self._by_class.get(name, ())))
 
     @staticmethod
     def _is_date(place: HtmlElement) -> bool:
