@@ -1,4 +1,4 @@
-"""The views of the API. What it is made of is loaded for the first request: a fifth of a start was spent on it."""
+"""The views of the API. What it is made of is loaded for the first request: a sixth of a start was spent on it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
