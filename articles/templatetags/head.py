@@ -21,7 +21,7 @@ register = template.Library()
 
 # What css/elements.css is for, as sanitised bodies have it; a list item with an id is a footnote.
 _ELEMENTS = re.compile(
-    r'<(?:table|pre|hr|audio|math|h[456])\b|<li [^<>]*\bid='
+    r'<(?:table|pre|hr|audio|math|dl|h[456])\b|<li [^<>]*\bid='
     r'|\bclass="[^"<>]*\b(?:alignfull|alignwide|embed|has-text-align-\w+|pullquote|scroll|verse)\b'
 )
 
