@@ -3,6 +3,7 @@
 import pytest
 
 from articles.search import follow
+from tests.browser.conftest import picture
 from tests.factories import make_article, make_category, make_media
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -64,6 +65,22 @@ def test_nine_pictures_of_a_gallery_are_three_rows(page):
     make_article('Floods', slug='floods', body_html=f'<figure class="gallery">{pictures}</figure>')
     page.goto('/2017/11/22/floods/')
     assert rows(page.locator('.gallery > figure')) == [3, 3, 3]
+
+
+def test_last_of_three_pictures_and_a_table_of_figures_fill_their_room(page, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / 'mill.jpg').write_bytes(picture())
+    make_media('mill.jpg', width=900, height=600)
+    small = '<figure><img src="/wp-content/uploads/mill.jpg" alt="Mill" width="300" height="200"></figure>'
+    figures = f'<tr><th>Saltmarsh Athletic &amp; Social Club</th>{"<td>10</td>" * 11}</tr>'
+    body = f'<figure class="gallery">{small * 3}</figure><table><tbody>{figures * 9}</tbody></table>'
+    make_article('League', slug='league', body_html=body)
+    page.set_viewport_size({'width': 1280, 'height': 800})
+    page.goto('/2017/11/22/league/')
+    widths = [page.locator(part).last.bounding_box()['width'] for part in ('.gallery', '.gallery img')]
+    assert widths[0] == pytest.approx(widths[1], abs=1)
+    assert page.locator('.scroll').evaluate('region => region.scrollWidth - region.clientWidth') == 0
+    assert page.locator('th').first.bounding_box()['height'] < 60
 
 
 def test_names_of_eighty_letters_without_a_space_stay_on_every_page(page, settings, tmp_path):
