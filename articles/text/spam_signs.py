@@ -7,20 +7,22 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import exp, log
 from typing import NamedTuple
 
 MOST_WORDS = 400  # of a comment; what follows is like what came before
 MOST_CHARS = 10_000  # likewise: imported comments have no limit
-MOST_WITH_GAPS = 100  # words that make pairs with words further on
-WIDEST = 3  # steps from one word to the other of such a pair
+MOST_NEAR = 60  # words that make pairs with words near them
+NEAR = 5  # words further on that are near
+_NEAR = '” near “'
 STEM = 5  # letters that words share which are alike, also where one is misspelt further on
 STRONGEST = 40  # signs that decide: many weak ones, as in long comments, would outweigh them
 OVERSTATED = 3  # times: words that come together count as if they were independent
 SMOOTHING = 0.4
 MOST_COUNTED = 6.0  # by which one sign may weigh, as a logarithm of odds
 
+_MOST_KEY = 2**63 - 1
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # A bare host begins where nothing of a host is before it: beginning at each of its parts takes quadratic time.
 _LINK = re.compile(
@@ -77,7 +79,6 @@ def signs(url: str, text: str) -> dict[int, str]:
     labels = [
         *(f'“{word}”' for word in dict.fromkeys(words)),
         *(f'“{one} {two}”' for one, two in pairwise(words)),
-        *_with_gaps(words[:MOST_WITH_GAPS]),
         *(f'“{word[:STEM]}…”' for word in words if len(word) > STEM),
         *([f'begins with “{" ".join(words[:1])}”', f'begins with “{" ".join(words[:2])}”'] if words else []),
         *([f'ends with “{words[-1]}”'] if words else []),
@@ -91,12 +92,18 @@ def signs(url: str, text: str) -> dict[int, str]:
         *(['unusual letters'] if any('MATHEMATICAL' in unicodedata.name(char, '') for char in text[:50]) else []),
         *(['has a website'] if url else []),
     ]
-    return {key(label): label for label in labels}
+    return {key(label): label for label in labels} | _pairs(words)
 
 
-def _with_gaps(words: list[str]) -> Iterator[str]:
-    for apart in range(2, WIDEST + 1):
-        yield from (f'“{one} {"… " * (apart - 1)}{two}”' for one, two in zip(words, words[apart:], strict=False))
+def _pairs(words: list[str]) -> dict[int, str]:
+    """Beginnings of words that are near each other in any order; the key of two is a sum, which takes no hashing."""
+    stems = [word[:STEM] for word in words[:MOST_NEAR]]
+    keys = {stem: key(f'near {stem}') for stem in set(stems)}
+    return {
+        (keys[one] + keys[two]) & _MOST_KEY: f'“{one}{_NEAR}{two}”'
+        for place, one in enumerate(stems)
+        for two in stems[place + 1 : place + 1 + NEAR]
+    }
 
 
 def _of_links(text: str, hosts: list[str]) -> Iterator[str]:
@@ -142,10 +149,18 @@ def key(label: str) -> int:
 
 def judge(present: Mapping[int, str], counts: Mapping[int, Counts], total: Counts) -> Judgement:
     """The judgement on a comment with these signs; `counts` has those that were seen before, `total` all comments."""
-    weights = [(label, weight(counts[sign], total)) for sign, label in present.items() if sign in counts]
-    strongest = sorted(weights, key=lambda pair: -abs(pair[1]))[:STRONGEST]
-    odds = sum(each for _, each in strongest) / OVERSTATED
-    return Judgement(1 / (1 + exp(-max(-30.0, min(30.0, odds)))), strongest[:3])
+    seen = [(label, counts[sign]) for sign, label in present.items() if sign in counts]
+    weigh = {each: weight(each, total) for each in {each for _, each in seen}}
+    weights = sorted(((label, weigh[each]) for label, each in seen), key=lambda pair: -abs(pair[1]))
+    # Phrases and pairs overlap: the mean of what either says beside single words and form errs less than all together.
+    with_phrases = islice((each for label, each in weights if _NEAR not in label), STRONGEST)
+    with_pairs = islice((each for label, each in weights if not _is_phrase(label)), STRONGEST)
+    odds = (sum(with_phrases) + sum(with_pairs)) / 2 / OVERSTATED
+    return Judgement(1 / (1 + exp(-max(-30.0, min(30.0, odds)))), weights[:3])
+
+
+def _is_phrase(label: str) -> bool:
+    return label.startswith('“') and ' ' in label and _NEAR not in label
 
 
 def weight(seen: Counts, total: Counts) -> float:
