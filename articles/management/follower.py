@@ -20,7 +20,7 @@ from articles.comments import bans, moderation, spam
 from articles.editorial import second_factor, working_copies
 from articles.following import announcements, outbox, subscriptions
 from articles.images import ahead
-from articles.pages import drop
+from articles.pages import drop, store
 from articles.redirects import missed
 
 logger = logging.getLogger('articles.follow')
@@ -46,6 +46,7 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
         handled = drop_held_back(handled)
         if tidied is None or position.clock - tidied > HOUSEKEEPING:
             tidy()
+            store.forget()
             tidied = position.clock
         if not copying.is_alive() and (looked is None or position.clock - looked > AHEAD):
             copying, looked = threading.Thread(target=_copy_pictures, args=[stopped, wait]), position.clock

@@ -99,7 +99,8 @@ def _connection() -> sqlite3.Connection:
         close()
         folder().mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(file, timeout=TIMEOUT, isolation_level=None, check_same_thread=False)
-        connection.executescript(f'PRAGMA synchronous = OFF; PRAGMA cache_size = -{CACHE};' + TABLES)
+        pragmas = f'PRAGMA synchronous = OFF; PRAGMA secure_delete = ON; PRAGMA cache_size = -{CACHE};'
+        connection.executescript(pragmas + TABLES)
         # Drops are counted from the microsecond in which the file was made: so a page that was begun with an earlier
         # file, whose count is lower, is refused.
         first = {'at': time.time_ns() // 1000, 'key': EVERYTHING}
@@ -214,6 +215,16 @@ def _drop(keys: set[str], shared: str | None) -> None:
             connection.execute('DELETE FROM page')
         for key in keys:
             _remove(connection, 'SELECT page FROM shown WHERE key = ?', [key])
+
+
+@_unless_broken
+def forget() -> None:
+    """Deletes what was dropped from the disk too, also from the log of writes: somebody may have had it erased."""
+    connection = _connection()
+    while connection.execute('SELECT 1 FROM forgotten LIMIT 1').fetchone():
+        with _Writing(connection):
+            _forget(connection)
+    connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
 
 
 @_unless_broken

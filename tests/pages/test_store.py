@@ -97,6 +97,20 @@ def test_pages_that_are_dropped_again_and_again_take_no_more_room():
     assert (store.folder() / 'pages.sqlite3').stat().st_size < 2_000_000
 
 
+def test_what_is_dropped_is_on_the_disk_no_more_once_it_is_forgotten():
+    def left():
+        return [file.name for file in store.folder().iterdir() if b'canary' in file.read_bytes()]
+
+    for number in range(2 * store.FORGOTTEN):
+        keep(f'/{number}/', 'article-1', content=b'canary' * 5_000)
+    keep('/other/', 'article-2')
+    store.drop(['article-1'])
+    assert left()
+    store.forget()
+    assert left() == []
+    assert store.get('/other/')
+
+
 def test_what_every_page_shows_drops_all_of_them_once_it_is_something_else():
     store.drop(['lists'], shared='News, Sport')
     keep('/a/', 'article-1')
