@@ -3,10 +3,13 @@
 A link shows a button and changes nothing, as programs that scan mails open links; its POST does what it says.
 """
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -17,7 +20,9 @@ from articles.db import throttle
 from articles.following import kept, subscriptions
 from articles.following.subscriptions import Followed
 from articles.models import Article, Subscription
-from articles.search.params import InvalidSearch, SearchParams
+from articles.search.params import InvalidSearch, SearchParams, text_of
+
+from . import comment_search
 
 Pace = Subscription.Pace
 readers_may = require_http_methods(['GET', 'HEAD', 'POST'])
@@ -54,8 +59,14 @@ def follow_article(request: HttpRequest, article_id: int) -> HttpResponse:
 @csrf_exempt  # Likewise.
 @readers_may
 def follow_search(request: HttpRequest) -> HttpResponse:
-    """Takes the address of somebody who wants to be told of new articles that the search in the URL finds."""
+    """Takes the address of somebody who wants to be told of new articles that the search in the URL finds.
+
+    A search in comments has a feed only.
+    """
     try:
+        if subscriptions.is_offered() and comment_search.asked(request):
+            feed = f'{reverse("search-atom")}?{urlencode({"q": text_of(request.GET)})}'
+            return page(request, 'following/comments.html', {'feed': feed}, status=400)
         params = SearchParams.parse(request.GET)
     except InvalidSearch as error:
         raise Http404 from error

@@ -1,6 +1,7 @@
 """Somebody asks what is stored of them, or that it be erased: nothing is left anywhere."""
 
 import json
+import logging
 import subprocess
 import zlib
 from datetime import UTC, datetime
@@ -12,8 +13,9 @@ from django.db import connection
 
 from articles.comments import moderation, reports
 from articles.following import subscriptions
-from articles.models import Comment, Original
+from articles.models import Comment, Original, SpamSign
 from articles.readers.record import CommentRecord
+from articles.text import spam_signs
 from tests.factories import import_records, make_article, make_comment, make_editor, make_record
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +75,8 @@ def unpacked(original) -> bytes:
 
 
 @pytest.mark.django_db(transaction=True)  # An export has a transaction of its own.
-def test_nothing_is_left_of_a_person_who_is_erased_and_no_import_brings_it_back(moderator, tmp_path, client):
+def test_nothing_is_left_of_a_person_who_is_erased_and_no_import_brings_it_back(moderator, tmp_path, client, caplog):
+    caplog.set_level(logging.DEBUG, 'articles')
     import_records(imported_record())
     article = make_article('Flood')
     own = by_the_person(article, status='held')
@@ -83,6 +86,10 @@ def test_nothing_is_left_of_a_person_who_is_erased_and_no_import_brings_it_back(
     subscriptions.follow_replies(own)
     subscriptions.follow('canary@mail.example', 'daily', 'n', article=article)
     assert {canary for _, canary in left_in_tables()} >= set(CANARIES)
+    learnt = SpamSign.objects.filter(key=spam_signs.key('“canarywords”'))
+    found = '/search.json?q=comment:canarywords'
+    assert learnt.exists()
+    assert client.get(found).json()['total'] == 1
     assert client.get('/2017/11/22/story-1/').text.count('canarywords') > 0
     shown = moderator.post(PERSON, {'email': 'CANARY@mail.example'})
     assert '2 comments' in shown.text
@@ -90,6 +97,8 @@ def test_nothing_is_left_of_a_person_who_is_erased_and_no_import_brings_it_back(
     assert 'Erased in 2 comments.' in answer.text
     for _ in range(2):
         assert left_in_tables() == []
+        assert not learnt.exists()
+        assert client.get(found).json()['total'] == 0
         for address in ('/2017/11/22/story-1/', article.get_absolute_url(), '/comments/feed/', '/'):
             assert 'anary' not in client.get(address).text
         import_records(imported_record())
@@ -97,6 +106,7 @@ def test_nothing_is_left_of_a_person_who_is_erased_and_no_import_brings_it_back(
     assert (reply.parent_id, reply.status) == (own.pk, 'approved')
     call_command('export_archive', tmp_path / 'export', verbosity=0)
     assert not [file for file in (tmp_path / 'export').rglob('*') if file.is_file() and b'anary' in file.read_bytes()]
+    assert 'anary' not in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)

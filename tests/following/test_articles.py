@@ -177,6 +177,16 @@ def test_what_is_no_search_cannot_be_followed(client, query):
     assert client.get(f'/follow/{query}').status_code == 404
 
 
+def test_search_in_comments_is_refused_in_words_and_offers_its_feed(client):
+    make_comment(make_article(), 'Geese & swans')
+    answer = client.get('/follow/', {'q': 'comment:geese & swans'})
+    assert answer.status_code == 400
+    feed = BeautifulSoup(answer.content, 'html.parser').select_one('main a')['href']
+    assert 'Geese &amp;amp; swans' in client.get(feed).text
+    assert client.post('/follow/?q=comment:geese', {'email': 'a@mail.example'}).status_code == 400
+    assert not Subscription.objects.exists()
+
+
 def test_what_is_followed_is_followed_also_after_it_was_renamed_moved_or_merged(search_index):
     editor = make_editor()
     world, news = make_category('World'), make_category('News')
