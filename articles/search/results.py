@@ -112,8 +112,7 @@ class Search:
 
         Counted, since `doc_freq` has the deleted documents, too, and so every earlier version of an article.
         """
-        matches = self._matching.matches(query.ParsedQuery(()), Narrowing(tags=(tag,)))
-        return self._number(matches)
+        return self._number(self._matching.matches(query.ParsedQuery(()), Narrowing(tags=(tag,))))
 
     def commonest(self, name: str, size: int, among: frozenset[int] | None = None) -> dict[int, int]:
         """The commonest 'category', 'tag' or 'author' of the results: the number of results by id, largest first."""

@@ -22,10 +22,11 @@ MOVED = 1.2  # the same letters in another order
 MISTAKE, OTHER_END = 7.0, 3.0
 
 
-def correct(snapshot: Snapshot, word: str) -> str | None:
+def correct(snapshot: Snapshot, word: str, *, thoroughly: bool = True) -> str | None:
     """The word that was probably meant by a folded one in lower case; None if it is probably right.
 
-    A word that occurs is doubted only where another with the same first letter, one edit away, is much commoner.
+    A word that occurs is doubted only where another with the same first letter, one edit away, is much commoner. Only
+    `thoroughly` are long words with more than two mistakes looked for, which takes some milliseconds of CPU a word.
     """
     if len(word) < SHORTEST or word.isdecimal() or not word.isalnum():
         return None
@@ -34,7 +35,7 @@ def correct(snapshot: Snapshot, word: str) -> str | None:
     near = snapshot.vocabulary.near(word, 1, CANDIDATES)
     if len(word) >= SHORTEST_TWICE:
         near |= snapshot.vocabulary.near(word, 2, CANDIDATES)
-    if not near and len(word) >= SHORTEST_FURTHER:
+    if thoroughly and not near and len(word) >= SHORTEST_FURTHER:
         near = _further(snapshot, word)
     scores = {other: _score(word, other, n) for other, n in near.items()}
     if not scores:
@@ -55,7 +56,8 @@ def _further(snapshot: Snapshot, word: str) -> dict[str, int]:
     """Words that begin like a long word and may have more mistakes than two, as `dynamcly` for dynamically."""
     beginning = word[: max(SHORTEST_BEGINNING, int(len(word) * BEGINNING))]
     begin_alike = snapshot.vocabulary.near_beginning(beginning, FURTHER)
-    return {other: n for other, n in begin_alike.items() if cost(word, other) <= DEAREST}
+    as_long = {other: n for other, n in begin_alike.items() if abs(len(other) - len(word)) * MISSING <= DEAREST}
+    return {other: n for other, n in as_long.items() if cost(word, other) <= DEAREST}
 
 
 def _score(word: str, other: str, articles: int) -> float:

@@ -17,6 +17,7 @@ from articles.search.results import Search
 from . import index, query, spelling, words
 
 MOST = 3  # misspelt words of a query that are corrected
+FEW = 8  # words of a query that are compared with others thoroughly: more would take too long
 SHORTEST = 3  # letters of a beginning that is completed
 SPELT = 3  # articles in which it is looked up how a word is spelt with its accents
 
@@ -31,7 +32,9 @@ class Completion:
 def corrected(search: Search) -> SearchParams | None:
     """The same search with its misspelt words as the archive spells them; None unless that has more results."""
     snapshot = search.snapshot
-    misspelt = ((word, right) for word in _words(search) if (right := spelling.correct(snapshot, word)))
+    typed = list(_words(search))
+    few = len(typed) <= FEW
+    misspelt = ((word, right) for word in typed if (right := spelling.correct(snapshot, word, thoroughly=few)))
     corrections = dict(islice(misspelt, MOST))
     if not corrections or search.count(_respelt(search, corrections).text) <= search.total:
         return None

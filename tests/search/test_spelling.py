@@ -69,6 +69,11 @@ def test_a_long_word_that_is_like_no_other_is_left_alone(offered):
     assert offered('dynamophobia', 'dynamically', 'dynamite') is None
 
 
+@pytest.mark.parametrize(('others', 'right'), [('q', 'dynamically OR q'), ('bcdfghjklmnpq', None)])
+def test_words_that_have_so_many_mistakes_are_corrected_only_among_few(offered, others, right):
+    assert offered(' OR '.join(['dynamcly', *others]), 'dynamically') == right
+
+
 def test_a_moved_letter_is_one_mistake(offered):
     assert offered('alliegance', 'allegiance', alliance=9) == 'allegiance'
 
