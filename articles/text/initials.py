@@ -12,6 +12,8 @@ _ROWS = 'あかさたなはまやらわか'
 _KATAKANA = ord('ァ') - ord('ぁ')
 # The consonants that begin syllables of Hangul; doubled ones are filed with single ones.
 _CONSONANTS = 'ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ'
+# Vowels of Thai and Lao that are written before the consonant after which they are spoken, and sorted.
+_BEFORE = 'เแโใไເແໂໃໄ'
 # The main block of Han is sorted by these radicals, each of which is the first of its own.
 _RADICALS = [unicodedata.normalize('NFKC', chr(0x2F00 + number)) for number in range(214)]
 
@@ -21,7 +23,7 @@ def of(name: str, by_radical: bool = False) -> str:
 
     Names in Han share one heading, or with `by_radical` have that of their first character, as in dictionaries.
     """
-    first = next((c for c in unicodedata.normalize('NFKD', name) if c.isalnum()), '')
+    first = next((c for c in unicodedata.normalize('NFKD', name) if c.isalnum() and c not in _BEFORE), '')
     if first.isdecimal():
         return DIGITS
     if not first.isalpha():
