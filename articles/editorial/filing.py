@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from articles.models import Article, TermMerge
+from articles.models import Article, OldUrl, TermMerge
 
 from . import corrections, publishing, revisions
 
@@ -25,6 +25,7 @@ _COLUMNS = {'tags': ('tag_id',), 'categories': ('category_id', 'is_primary'), 'a
 _TEXTS = ('body_source', 'body_html', 'body_text', 'meta')
 # What publishing may change.
 _OF_STATE = ('status', 'password', 'published', 'published_on', 'slug')
+_OF_REDIRECT = ('id', 'path', 'article_id', 'target', 'run_id')
 Links = dict[str, list[dict[str, Any]]]
 # Why an article does not get back (all) what it had.
 EDITED = 'edited since'
@@ -49,10 +50,14 @@ class Act:
 
 
 class Difference(NamedTuple):
-    """Columns of an article, and all its links of a kind, as they are or as they have to be."""
+    """Columns of an article, and all its links of a kind, as they are or as they have to be.
+
+    `redirects` are the rows of OldUrl that publishing it has replaced.
+    """
 
     columns: dict[str, Any]
     links: Links
+    redirects: Collection[dict[str, Any]] = ()
 
 
 class Outcome(NamedTuple):
@@ -80,7 +85,10 @@ def apply(articles: Collection[int], act: Act, *, by: AbstractBaseUser | None) -
     _write([article for pk, article in changed.items() if wanted[pk].columns or wanted[pk].links], wanted, by)
     for pk, article in changed.items():
         if act.state == 'publish':
-            article = publishing.publish(article, by=by)
+            replaced: list[OldUrl] = []
+            article = publishing.publish(article, by=by, replaced=replaced)
+            rows = [{name: getattr(one, name) for name in _OF_REDIRECT} for one in replaced]
+            outcomes[pk] = outcomes[pk]._replace(before=outcomes[pk].before._replace(redirects=rows))
         outcomes[pk] = outcomes[pk]._replace(version=article.version)
     return outcomes
 
@@ -98,7 +106,18 @@ def revert(done: Mapping[int, Outcome], *, by: AbstractBaseUser | None) -> dict[
     stay |= dict.fromkeys(_url_taken(same, done), TAKEN)
     same = [article for article in same if article.pk not in stay]
     incomplete = _write(same, {article.pk: done[article.pk].before for article in same}, by)
+    _write_redirects(same, done)
     return stay | dict.fromkeys(incomplete, INCOMPLETE)
+
+
+def _write_redirects(articles: list[Article], done: Mapping[int, Outcome]) -> None:
+    """Restores the redirects that publishing the articles has replaced."""
+    rows = [row for one in articles for row in done[one.pk].before.redirects]
+    there = set(Article.objects.filter(pk__in=[row['article_id'] for row in rows]).values_list('pk', flat=True))
+    # Where somebody has made another one meanwhile, that stays.
+    OldUrl.objects.bulk_create(
+        [OldUrl(**row) for row in rows if row['article_id'] in there | {None}], ignore_conflicts=True
+    )
 
 
 def _url_taken(articles: list[Article], done: Mapping[int, Outcome]) -> list[int]:

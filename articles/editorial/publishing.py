@@ -70,10 +70,13 @@ def save(article: Article, *, by: AbstractBaseUser, change: Change = corrections
 
 
 @transaction.atomic
-def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = None) -> Article:
+def publish(
+    article: Article, *, by: AbstractBaseUser, at: datetime | None = None, replaced: list[OldUrl] | None = None
+) -> Article:
     """Publishes an article now, or at the aware datetime `at`, which may be in the future.
 
     An article that was withdrawn, private or behind a password keeps its former date and URL, unless `at` is given.
+    `replaced` gets the redirects that stood where the article is now, for who may want to undo it.
     """
     article = _locked(article)
     check_publishable(article)
@@ -86,6 +89,8 @@ def publish(article: Article, *, by: AbstractBaseUser, at: datetime | None = Non
     article.status, article.password = Status.PUBLISHED, ''
     _complete_slug(article)
     _store(article, by)
+    if replaced is not None:
+        replaced += OldUrl.objects.filter(path=url_forms.key(article.get_absolute_url()))
     _redirect_old_url(article, old_url)
     return article
 

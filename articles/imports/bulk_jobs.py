@@ -131,4 +131,4 @@ def _tell(notes: dict[int, int], outcomes: dict[int, Outcome], code: str) -> Non
 def _stored(before: dict[str, Any]) -> Difference:
     """What an article had, with values as Python has them rather than JSON."""
     columns = {name: Article._meta.get_field(name).to_python(value) for name, value in before['columns'].items()}
-    return Difference(columns, before['links'])
+    return Difference(columns, before['links'], before.get('redirects', ()))

@@ -9,7 +9,8 @@ from django.utils import timezone
 from articles.editorial import filing, terms
 from articles.editorial.filing import Act
 from articles.imports import bulk, bulk_jobs, jobs, queue
-from articles.models import Article, ArticleTag, ImportRun, PublicChange
+from articles.models import Article, ArticleTag, ImportRun, OldUrl, PublicChange
+from articles.text import url_forms
 from tests.factories import make_article, make_author, make_category, make_editor, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,18 @@ def test_undo_gives_what_the_removed_term_was_merged_into():
     assert {str(tag) for tag in rain.tags.all()} == {'town', 'sea'}
     assert [str(tag) for tag in fire.tags.all()] == ['sea']
     assert set(run.notes.values_list('code', 'detail')) == {('undone', '')}
+
+
+def test_undo_restores_the_redirects_that_publishing_has_replaced():
+    rain = make_article('Rain', status='withdrawn')
+    storm = make_article('Storm', status='withdrawn')
+    for article in (rain, storm):
+        OldUrl.objects.create(path=url_forms.key(article.get_absolute_url()), target='/tag/water/')
+    before = tables()
+    run = done(Act(state='publish'))
+    assert not OldUrl.objects.exists()
+    undo(run)
+    assert tables() == before
 
 
 def test_undo_leaves_an_article_whose_former_url_another_one_has():
