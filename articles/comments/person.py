@@ -17,11 +17,14 @@ def comments_of(email: str) -> QuerySet:
 
 
 def export(email: str, site: str) -> list[dict[str, Any]]:
-    """What is stored of these comments, as JSON values; times are ISO 8601 in UTC. `site` is the site's URL."""
+    """What is stored of these comments, as JSON values; times are ISO 8601 in UTC. `site` is the site's URL.
+
+    The file is for who wrote them: of an article that readers do not see, it has neither the title nor the URL.
+    """
     return [
         {
-            'url': site + comment.get_absolute_url(),
-            'article': comment.article.title,
+            'url': site + comment.get_absolute_url() if comment.article.is_public else '',
+            'article': comment.article.title if comment.article.is_public else '',
             'status': comment.status,
             'posted': comment.posted.isoformat(),
             'edited': comment.edited and comment.edited.isoformat(),
