@@ -206,7 +206,7 @@ class CommentAdmin(BigTableMixin, admin.ModelAdmin):
         return self.back(request)
 
     def assign(self, request, pk):
-        to = assignment.moderators().filter(username=request.POST.get('to', '')).first()
+        to = assignment.moderators().filter(username=request.POST.get('to', '').replace('\0', '')).first()
         assignment.assign(get_object_or_404(visible_comments(request.user), pk=pk), to)
         self.message_user(request, f'Assigned to {to or "nobody"}.')
         return self.back(request)

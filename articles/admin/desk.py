@@ -27,20 +27,23 @@ class DeskMixin:
         return request.user.has_perm('articles.change_article')
 
     def notes(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Lists the notes; a POST adds one, or deletes one of one's own."""
-        article = self._on_desk(request, object_id)
+        """Lists the notes; a POST adds one, or deletes one of one's own. What is refused stays in its field."""
+        article, typed = self._on_desk(request, object_id), request.POST.get('note', '')
         if request.method == 'POST' and 'delete' in request.POST:
             note = get_object_or_404(Note, article=article, pk=_number(request.POST['delete']))
             if not notes.delete(note, by=request.user):
                 raise PermissionDenied
             self.message_user(request, 'The note was deleted.')
-        elif request.method == 'POST':
-            self._try(request, lambda: notes.add(article, request.POST.get('note', ''), by=request.user))
-        if request.method == 'POST':
             return redirect('admin:articles_article_notes', article.pk)
+        if request.method == 'POST':
+            try:
+                notes.add(article, typed, by=request.user)
+                return redirect('admin:articles_article_notes', article.pk)
+            except ValidationError as error:
+                self.message_user(request, ' '.join(error.messages), messages.ERROR)
         listed = article.notes.select_related('by')[:MOST]
         imported = article.comments.filter(kind='note').order_by('-posted', '-pk')[:MOST]
-        context = {'notes': listed, 'imported': imported, 'longest': notes.LONGEST}
+        context = {'notes': listed, 'imported': imported, 'longest': notes.LONGEST, 'typed': typed}
         return self._desk_page(request, article, 'notes', f'Notes on “{article}”', context)
 
     def preview_links(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -52,10 +55,7 @@ class DeskMixin:
             self.log_change(request, article, f'Revoked a preview link to version {link.version}.')
             self.message_user(request, 'The link was revoked: it shows nothing any more.')
         elif request.method == 'POST':
-            link = self._try(request, lambda: preview_links.make(article, by=request.user))
-            if link:
-                self.log_change(request, article, f'Made a preview link to version {link.version}.')
-                self.message_user(request, 'Here is the link. Whoever has it can read this version.')
+            self._make_link(request, article)
         if request.method == 'POST':
             return redirect('admin:articles_article_preview_links', article.pk)
         links = preview_links.still_open(article).select_related('by')
@@ -70,11 +70,14 @@ class DeskMixin:
             raise Http404
         return article
 
-    def _try(self, request: HttpRequest, act):
+    def _make_link(self, request: HttpRequest, article: Article) -> None:
         try:
-            return act()
+            link = preview_links.make(article, by=request.user)
         except ValidationError as error:
             self.message_user(request, ' '.join(error.messages), messages.ERROR)
+            return
+        self.log_change(request, article, f'Made a preview link to version {link.version}.')
+        self.message_user(request, 'Here is the link. Whoever has it can read this version.')
 
     def _desk_page(self, request, article: Article, template: str, title: str, context: dict) -> HttpResponse:
         context = {**self.admin_site.each_context(request), 'title': title, 'article': article, **context}

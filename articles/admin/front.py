@@ -135,7 +135,7 @@ def _chosen(data: QueryDict) -> str:
     chosen = []
     for prefix, field, model in (('stories', 'article', Article), ('sections', 'category', Category)):
         sent = [(name.removesuffix(field) + 'position', data[name]) for name in data if name.startswith(prefix)
-                and name.endswith(f'-{field}') and data[name].isdigit()]  # fmt: skip
+                and name.endswith(f'-{field}') and data[name].isdecimal() and data[name].isascii()]  # fmt: skip
         things = model._default_manager.in_bulk([int(pk) for _, pk in sent if len(pk) < 19])
         chosen += [f'{data.get(number)} “{things[int(pk)]}”' for number, pk in sent if int(pk) in things]
     return ', '.join(chosen) or 'nothing'

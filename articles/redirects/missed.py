@@ -26,7 +26,7 @@ _WRITE = """
         OR EXISTS (SELECT FROM articles_missedurl m WHERE m.day = %s AND m.path = new.path)
     ON CONFLICT (day, path) DO UPDATE SET count = articles_missedurl.count + excluded.count
 """
-_OWN = ('/admin/', '/api/', '/comments/held/', '/respond/')
+_OWN = ('/admin/', '/api/', '/comments/held/', '/follow/', '/mine/', '/preview/', '/respond/')
 _lock = threading.Lock()
 _counts: Counter[str] = Counter()
 _written = monotonic()

@@ -25,7 +25,10 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
         lead = revisions.lead_image(values)
         lead = lead if lead and lead.file and lead.address not in article.body_html else None
         context = {'article': article, 'authors': authors, 'lead': lead, 'expires': link.expires}
-        context |= {'body': shown_body(article, first_eager=not lead), 'embargo': link.article.embargo}
+        context |= {
+            'body': shown_body(article, first_eager=not lead),
+            'embargo': link.article.is_embargoed and link.article.embargo,
+        }
         response = render(request, 'preview.html', context)
     else:
         response = render(request, 'preview.html', {'article': None}, status=410)

@@ -19,7 +19,7 @@ def test_comment_is_assigned_and_listed_for_whom_it_is(client):
     client.force_login(ada)
     page = BeautifulSoup(client.get(f'{QUEUE}{comment.pk}/change/').content, 'html.parser')
     assert [option['value'] for option in page.select('#assign-to option')] == ['', 'ada', 'bo']
-    client.post(f'{QUEUE}{comment.pk}/assign/', {'to': 'bo'})
+    client.post(f'{QUEUE}{comment.pk}/assign/', {'to': 'bo\0'})
     assert 'for bo' in client.get(QUEUE).text
     assert 'Is this so?' not in client.get(f'{QUEUE}?assigned=me').text
     assert 'Is this so?' not in client.get(f'{QUEUE}?assigned=nobody').text

@@ -84,6 +84,18 @@ def test_notes_and_links_are_for_editors_only(client, group):
     assert not PreviewLink.objects.exists()
 
 
+def test_a_note_is_as_long_as_its_field_counts_and_stays_there_when_it_is_refused(client, editor):
+    article = make_article('Rain')
+    lines = '\r\n'.join('x' * 9 for _ in range(notes.LONGEST // 10)) + '\0y'
+    client.post(page_of(article, 'notes'), {'note': lines})
+    assert len(Note.objects.get().text) == notes.LONGEST
+    client.post(change(article), form_of(client, change(article)) | {'_act': 'save', 'note': lines.replace('\0', '')})
+    assert Note.objects.count() == 2
+    page = client.post(page_of(article, 'notes'), {'note': f'{lines} and more'}).text
+    assert 'Use at most' in page
+    assert 'and more</textarea>' in page
+
+
 def test_a_note_that_is_typed_is_kept_with_the_rest_for_its_writer(client, editor):
     article = make_article('Rain')
     sent = {'key': '12345678-1234-5678-1234-567812345678', 'version': 1, 'fields': {'note': ['Half a th']}}
@@ -110,6 +122,8 @@ def test_whoever_has_the_link_reads_that_version_and_nobody_keeps_it(client, edi
     assert response['Referrer-Policy'] == 'no-referrer'
     assert '<meta name="robots" content="noindex, nofollow">' in response.text
     assert 'Disallow: /preview/' in client.get('/robots.txt').text
+    Article.objects.update(embargo=timezone.now())
+    assert 'Not to be published before' not in Client().get(path).text
     assert Client().get(path[:-2] + ('A/' if path[-2] != 'A' else 'B/')).status_code == 404
 
 
