@@ -3,17 +3,14 @@
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import PermissionDenied
 from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
+from django.urls import path
 
 from articles import lists
-from articles.editorial import second_factor, sessions
+from articles.editorial import passwords, second_factor, sessions
 
 MAIL = """{by} has an account for you at {site}.
 
@@ -40,12 +37,12 @@ class AccessMixin:
             self.message_user(request, f'{sessions.end(user)} sessions of {user} were ended.')
             return redirect('admin:auth_user_access', pk)
         if request.method == 'POST' and 'link' in request.POST:
-            context['link'] = link_for(user)
+            context['link'] = passwords.link_for(user)
             self.log_change(request, user, 'Made a link to set a password.')
         if request.method == 'POST' and 'send' in request.POST and settings.EMAIL_URL and user.email:
             return self._send(request, user)
         context |= {'sends': bool(settings.EMAIL_URL), 'count': len(sessions.of(user))}
-        context |= {'days': days(), 'has_second_factor': second_factor.has_one(user)}
+        context |= {'days': passwords.days(), 'has_second_factor': second_factor.has_one(user)}
         context = {**self.admin_site.each_context(request), **context}
         response = render(request, 'admin/access.html', context)
         response.headers['Cache-Control'] = 'no-store'
@@ -53,8 +50,13 @@ class AccessMixin:
 
     def _send(self, request: HttpRequest, user: User) -> HttpResponse:
         site = lists.site().name
-        words = {'by': request.user.get_full_name() or request.user, 'site': site, 'name': user, 'days': days()}
-        text = MAIL.format(link=link_for(user), **words)
+        words = {
+            'by': request.user.get_full_name() or request.user,
+            'site': site,
+            'name': user,
+            'days': passwords.days(),
+        }
+        text = MAIL.format(link=passwords.link_for(user), **words)
         try:
             send_mail(f'Your account at {site}', text, None, [user.email])
         except OSError as error:
@@ -63,18 +65,6 @@ class AccessMixin:
             self.log_change(request, user, 'Sent a link to set a password.')
             self.message_user(request, f'A link to set a password was sent to {user.email}.')
         return redirect('admin:auth_user_access', user.pk)
-
-
-def days() -> int:
-    return settings.PASSWORD_RESET_TIMEOUT // (24 * 3600)
-
-
-def link_for(user: User) -> str:
-    """A URL at which whoever has it sets the password, until that is done or somebody has logged in."""
-    number = urlsafe_base64_encode(force_bytes(user.pk))
-    return settings.SITE_URL + reverse(
-        'password_reset_confirm', args=[number, default_token_generator.make_token(user)]
-    )
 
 
 def own_sessions(request: HttpRequest) -> HttpResponse:

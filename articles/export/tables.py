@@ -43,6 +43,7 @@ from articles.models import (
     OldUrl,
     Original,
     Overwritten,
+    PasswordRequest,
     PreviewLink,
     Provenance,
     PublicChange,
@@ -76,6 +77,7 @@ LEFT_OUT = {
     MissedUrl: 'counts of requests to this site, which go after 90 days',
     WorkingCopy: 'private to whoever is typing it, and not saved',
     Lease: 'says what runs just now',
+    PasswordRequest: 'gone within seconds',
     Mail: 'what was or is to be sent: a restored site must not send it again',
     News: 'what mails tell',
 }

@@ -17,7 +17,7 @@ from django.utils import timezone
 from articles.changes import journal, worker
 from articles.changes import position as saved
 from articles.comments import bans, moderation, spam
-from articles.editorial import second_factor, working_copies
+from articles.editorial import passwords, second_factor, working_copies
 from articles.following import announcements, outbox, subscriptions
 from articles.images import ahead
 from articles.pages import drop, store
@@ -75,8 +75,9 @@ def _copy_pictures(stopped: Callable[[], bool], wait: Callable[[float], object])
 
 
 def _send_mails(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None:
-    """Announces news, and sends what is due: beside the follower, since a mail server may take long to answer."""
+    """Sends what is due, news announced: beside the follower, since a mail server may take long to answer."""
     try:
+        passwords.send_requested(stopped)
         announcements.announce()
         if not outbox.send(stopped):
             wait(MAIL_PAUSE)

@@ -8,7 +8,7 @@ from .comment import Comment
 from .comment_report import CommentReport
 from .conversation import CommentCount, CommentPlace
 from .day import DayCount
-from .desk import Note, PreviewLink
+from .desk import Note, PasswordRequest, PreviewLink
 from .front import FrontSection, FrontStory
 from .lease import Lease
 from .listing import CategoryListing
@@ -63,6 +63,7 @@ __all__ = [
     'OldUrl',
     'Original',
     'Overwritten',
+    'PasswordRequest',
     'PreviewLink',
     'Provenance',
     'PublicChange',

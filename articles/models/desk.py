@@ -1,4 +1,4 @@
-"""What editors have beside an article, and readers never see: notes, and links to a version that is not public."""
+"""What readers never see: notes, links to a version that is not public, and requests for a new password."""
 
 from django.conf import settings
 from django.db import models
@@ -41,3 +41,19 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return f'to version {self.version}, until {self.expires:%d %B %Y}'
+
+
+class PasswordRequest(models.Model):
+    """An address for which somebody wants a link to set a password, whether there is an account with it or not.
+
+    It is gone within seconds, or within an hour where the mail server is away.
+    """
+
+    email = models.EmailField(max_length=254)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f'of {self.at:%d %B %Y}'

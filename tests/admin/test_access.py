@@ -1,14 +1,21 @@
 """Getting into an account without a shell: links to set a password, by mail or handed on, and ending sessions."""
 
 import re
+from contextlib import suppress
+from smtplib import SMTPRecipientsRefused
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from articles.admin import forgotten
+from articles.editorial import passwords
+from articles.models import PasswordRequest
 from tests.factories import make_editor
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +95,8 @@ def test_who_has_forgotten_the_password_gets_a_link_by_mail(client, settings):
     assert FORGOTTEN in client.get('/admin/login/').text
     response = client.post(FORGOTTEN, {'email': 'ada@NEWS.example'}, follow=True)
     assert 'If an account has this address' in response.text
+    assert not mail.outbox, 'the answer waits for no mail server'
+    passwords.send_requested()
     [sent] = mail.outbox
     assert (sent.to, 'User name: ada' in sent.body) == (['Ada@news.example'], True)
     link = re.search(rf'{settings.SITE_URL}(/\S*)', sent.body)[1]
@@ -106,12 +115,35 @@ def test_it_answers_the_same_for_addresses_without_an_account_and_mails_nobody_t
         User.objects.filter(pk=make_editor(name).pk).update(email=f'{name}@news.example', **values)
     User.objects.filter(pk=make_editor('ada').pk).update(email='ada@news.example')
     names = ('reader', 'gone', 'new', 'nobody', 'ada')
-    answers = [client.post(FORGOTTEN, {'email': f'{name}@news.example'}) for name in names]
+    answers, work = [], set()
+    for name in names:
+        with CaptureQueriesContext(connection) as queries:
+            answers.append(client.post(FORGOTTEN, {'email': f'{name}@news.example'}))
+        work.add(tuple(re.sub(r'[\d.]+| VALUES .*', '', query['sql']) for query in queries))
     assert {(one.status_code, one['Location']) for one in answers} == {(302, f'{FORGOTTEN}?sent')}
+    assert len(work) == 1, 'nor does it take longer for one of them'
+    assert passwords.send_requested() == len(names)
     assert [one.to for one in mail.outbox] == [['ada@news.example']]
     for _ in range(5):
         client.post(FORGOTTEN, {'email': 'ada@news.example'})
-    assert len(mail.outbox) == forgotten.MOST
+    passwords.send_requested()
+    assert len(mail.outbox) == passwords.MOST
+
+
+def test_a_link_waits_for_a_mail_server_that_is_away_and_for_none_that_refuses_the_address(settings, monkeypatch):
+    settings.EMAIL_URL = 'smtp://mail.example'
+    User.objects.filter(pk=make_editor('ada').pk).update(email='ada@news.example')
+    for error, left in ((ConnectionRefusedError(), 1), (SMTPRecipientsRefused({}), 0)):
+        monkeypatch.setattr(passwords, 'send_mail', Mock(side_effect=error))
+        PasswordRequest.objects.all().delete()
+        passwords.request('ada@news.example')
+        with suppress(ConnectionRefusedError):
+            passwords.send_requested()
+        assert PasswordRequest.objects.count() == left
+    passwords.request('ada@news.example')
+    PasswordRequest.objects.update(at=timezone.now() - passwords.WINDOW)
+    assert passwords.send_requested() == 0
+    assert not PasswordRequest.objects.exists()
 
 
 def test_without_mail_it_says_whom_to_ask(client):
