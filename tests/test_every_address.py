@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import Article, Note, OldUrl, PreviewLink, Provenance
+from articles.models import Article, Note, OldUrl, PreviewLink, Provenance, Review
 from articles.search import follow
 from tests.factories import make_article, make_category, make_comment, make_media
 
@@ -37,6 +37,7 @@ def make_hidden(name, **fields):
         **fields,
     )
     Note.objects.create(article=article, text=f'{word} note')
+    Review.objects.create(article=article, note=f'{word} review')
     PreviewLink.objects.create(article=article, version=1, expires=timezone.now() + timedelta(days=1))
     make_comment(article, f'{word} comment', author_name=f'{word} reader')
     OldUrl.objects.create(path=f'/?p=9{article.pk}', article=article)
@@ -74,6 +75,7 @@ def public():
             embargo_reason='zqhidden reason',
         )
         Note.objects.create(article=article, text='zqhidden note')
+        Review.objects.create(article=article, note='zqhidden review')
         make_comment(article, 'zqhidden note from the old site', kind='note', status='held')
         make_comment(article, f'Seen {number}')
     make_article('About', kind='page', slug='about')

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.admin.article_states import ACTS, LABELS, describe, moment, state_of
+from articles.admin.article_states import ACTS, LABELS, describe, describe_review, moment, state_of
 from articles.admin.pickers import PickMany
-from articles.editorial import merging, notes, preview_links, publishing, working_copies
+from articles.editorial import merging, notes, preview_links, publishing, reviews, working_copies
 from articles.models import Article
 
 from . import choices
@@ -38,6 +38,7 @@ from .preview import PreviewMixin
 from .rights import OwnDraftsMixin
 from .working_copies import WorkingCopiesMixin
 
+IN_REVIEW = (Article.Status.DRAFT, Article.Status.REVIEW)
 NOTES_SHOWN = 20  # in the form; their own page has all
 
 
@@ -116,10 +117,13 @@ class ArticleAdmin(
         hidden = ('read_version', 'copy_key', 'continued_key')
         embargo = [] if obj and obj.is_public and not obj.embargo else ['embargo', 'embargo_reason']
         for_editors = ['notes_so_far', 'note', 'links_so_far'] if obj else ['note']
+        state = state_of(obj) if obj else 'draft'
+        for_review = {'draft': ['review_to', 'review_note'], 'review': ['review_note']}.get(state)
         options = ['slug', 'language', 'pinned', 'comments_open', hidden]
         return [
             (None, {'fields': ['title', 'standfirst', 'body', 'authors', 'categories', 'tags', 'lead_image']}),
             *([('This change', {'fields': ['change_kind', 'change_note']})] if obj and obj.is_public else []),
+            *([('Review', {'fields': for_review})] if for_review else []),
             ('Publishing', {'fields': ['published', *embargo]}),
             *([('Notes and preview links', {'fields': for_editors})] if self.keeps_notes(request) else []),
             ('URL and options', {'fields': options if obj else ['kind', *options]}),
@@ -171,9 +175,11 @@ class ArticleAdmin(
 
     def render_change_form(self, request, context, add=False, change=False, form_url='', obj=None):
         form = context['adminform'].form
+        review = reviews.newest([obj]).get(obj.pk) if obj and obj.status in IN_REVIEW else None
         can_change = not obj or self.has_change_permission(request, obj)
         context |= {
             'state': describe(obj) if obj else '',
+            'review': describe_review(review),
             'acts': [(act, LABELS[act]) for act in ACTS[state_of(obj) if obj else 'new'] if self.may_act(request, act)],
             'keeps_notes': bool(obj) and self.keeps_notes(request),
             'has_history_permission': bool(obj) and self.has_history_permission(request, obj),
@@ -203,6 +209,11 @@ class ArticleAdmin(
             article = publishing.publish(article, by=request.user, at=_time_ahead(article))
         elif act == 'withdraw':
             article = publishing.withdraw(article, by=request.user, reason=form.change.note)
+        elif act == 'submit':
+            to, note = form.cleaned_data.get('review_to'), form.cleaned_data.get('review_note', '')
+            article = reviews.submit(article, by=request.user, to=to, note=note)
+        elif act == 'return_to_draft':
+            article = reviews.return_to_draft(article, by=request.user, note=form.cleaned_data.get('review_note', ''))
         elif not is_save:
             article = getattr(publishing, act)(article, by=request.user)
         if self.keeps_notes(request):

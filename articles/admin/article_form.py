@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 from django import forms
 from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from articles.admin.pickers import OrderedPicksField, TagsField
-from articles.editorial import corrections, merging, notes
+from articles.editorial import corrections, merging, notes, reviews
 from articles.editorial.corrections import Kind
 from articles.models import Article, Tag
 from articles.text import times
@@ -24,6 +25,11 @@ from .editor import BodyWidget, LinesField
 class TimeField(forms.TimeField):
     def to_python(self, value) -> time | None:
         return value if value in self.empty_values else times.read(str(value)) or super().to_python(value)
+
+
+class PersonField(forms.ModelChoiceField):
+    def label_from_instance(self, person: User) -> str:
+        return person.get_full_name() or person.get_username()
 
 
 class MomentField(forms.SplitDateTimeField):
@@ -38,8 +44,9 @@ class MomentField(forms.SplitDateTimeField):
 
 # The form's own fields, which are none of the article; of these, what people type.
 KEYS = {'read_version', 'copy_key', 'continued_key'}
-ABOUT = {'change_kind', 'change_note', 'note'}
+ABOUT = {'change_kind', 'change_note', 'note', 'review_to', 'review_note'}
 OWN = KEYS | ABOUT
+OF_REVIEW = ('submit', 'return_to_draft')
 
 
 class ArticleForm(forms.ModelForm):
@@ -79,9 +86,8 @@ class ArticleForm(forms.ModelForm):
         widget=AdminTextInputWidget,
         help_text='Shown to editors only. Needed for an embargo.',
     )
-    note = forms.CharField(
+    note = LinesField(
         label='New note',
-        required=False,
         max_length=notes.LONGEST,
         widget=AdminTextareaWidget(attrs={'rows': 2}),
         help_text='For editors only: readers never see it. Saved with the article.',
@@ -97,12 +103,24 @@ class ArticleForm(forms.ModelForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    change_note = forms.CharField(
+    change_note = LinesField(
         label='For readers',
-        required=False,
         max_length=corrections.LONGEST,
         widget=AdminTextareaWidget(attrs={'rows': 2}),
         help_text='A sentence: needed for a correction. If you withdraw the article, the reason.',
+    )
+    review_to = PersonField(
+        label='Reviewed by',
+        queryset=User.objects.none(),
+        required=False,
+        empty_label='anybody',
+        help_text='Who is asked first. Anybody else who may publish can do it too.',
+    )
+    review_note = LinesField(
+        label='With this review',
+        max_length=reviews.LONGEST,
+        widget=AdminTextareaWidget(attrs={'rows': 2}),
+        help_text='For whoever gets the article next. Readers never see it.',
     )
     read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     # The key of this form's working copy, and that of the one it continues.
@@ -128,6 +146,7 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         article = self.instance
+        self.fields['review_to'].queryset = reviews.reviewers()
         self.initial['body'] = article.body_html
         self.initial |= {'read_version': article.version, 'copy_key': uuid4()}
         if article.pk:
@@ -149,6 +168,8 @@ class ArticleForm(forms.ModelForm):
         # Django's own validation, which requires a unique slug, is not called: publishing picks a free one.
         if self.refused:
             self.add_error(None, self.refused)
+        if self.cleaned_data.get('review_note', '').strip() and self.data.get('_act') not in OF_REVIEW:
+            self.add_error('review_note', 'It goes with a review: press that button, or empty this field.')
         is_fix = self.cleaned_data.get('change_kind') in ('', None, Kind.FIX)
         if is_fix and self.cleaned_data.get('change_note', '').strip() and self.data.get('_act') == 'save':
             self.add_error('change_note', 'Say which kind of change this is: of a small fix readers see nothing.')

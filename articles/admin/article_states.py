@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from articles.models import Article
+from articles.models import Article, Review
 
 LABELS = {
     'submit': 'Submit for review',
@@ -52,6 +52,16 @@ def _state_in_words(article: Article) -> str:
     if state == 'protected':
         return 'Protected by a password, hidden from readers'
     return article.get_status_display().capitalize()
+
+
+def describe_review(review: Review | None) -> str:
+    """A review in words: *Submitted by ada for bo, 1 Dec 2026 13:00: Check the names.*; '' without one."""
+    if not review:
+        return ''
+    act = 'Returned' if review.is_return else 'Submitted'
+    to = f' {"to" if review.is_return else "for"} {review.to}' if review.to else ''
+    said = f': {review.note}' if review.note else ''
+    return f'{act} by {review.by or "somebody"}{to}, {moment(review.at)}{said}'
 
 
 def moment(at: datetime | None, date_format_string: str = 'j M Y H:i') -> str:

@@ -47,6 +47,7 @@ from articles.models import (
     PreviewLink,
     Provenance,
     PublicChange,
+    Review,
     Revision,
     Site,
     SourceDocument,
@@ -65,7 +66,7 @@ EXPORTED: tuple[type[Model], ...] = (
     ImportRun, Original, SourceDocument, Media, Author, Category, Tag, Article, Byline, ArticleCategory, ArticleTag,
     Comment, OldUrl, Provenance, ImportNote, KeptItem, Overwritten, Revision, Conflict, Synonym, PublicChange,
     SpamSign, CommentReport, Follower, Subscription, Announced, Site, MenuLink, FrontStory, FrontSection, TermMerge,
-    TakenDown, Ban, Note, PreviewLink,
+    TakenDown, Ban, Note, PreviewLink, Review,
 )  # fmt: skip
 LEFT_OUT = {
     Change: 'the journal lists writes to this database; a restore writes the journal of the new one',

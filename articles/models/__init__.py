@@ -8,7 +8,7 @@ from .comment import Comment
 from .comment_report import CommentReport
 from .conversation import CommentCount, CommentPlace
 from .day import DayCount
-from .desk import Note, PasswordRequest, PreviewLink
+from .desk import Note, PasswordRequest, PreviewLink, Review
 from .front import FrontSection, FrontStory
 from .lease import Lease
 from .listing import CategoryListing
@@ -67,6 +67,7 @@ __all__ = [
     'PreviewLink',
     'Provenance',
     'PublicChange',
+    'Review',
     'Revision',
     'Site',
     'SourceDocument',

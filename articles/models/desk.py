@@ -1,4 +1,4 @@
-"""What readers never see: notes, links to a version that is not public, and requests for a new password."""
+"""What readers never see: notes, reviews, links to a version that is not public, and requests for a new password."""
 
 from django.conf import settings
 from django.db import models
@@ -41,6 +41,25 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return f'to version {self.version}, until {self.expires:%d %B %Y}'
+
+
+class Review(models.Model):
+    """That a draft was submitted for review, or returned to its writer: by whom, to whom, and with what note."""
+
+    article = models.ForeignKey('Article', on_delete=models.CASCADE, related_name='reviews')
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name='+')
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name='+')
+    at = models.DateTimeField(default=timezone.now)
+    is_return = models.BooleanField(default=False)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ['-at', '-pk']
+
+    def __str__(self) -> str:
+        # Without its note: whoever deletes the article is shown what goes with it.
+        return f'{"return" if self.is_return else "review"} of {self.at:%d %B %Y}'
 
 
 class PasswordRequest(models.Model):
