@@ -200,6 +200,8 @@ _is_called_elsewhere = name_matcher(
 )
 
 
+# The same links are asked for as those of headings, of terms and of the site.
+@lru_cache(maxsize=1024)
 def absolute(base: str, url: str) -> str:
     """A URL joined to the base URL of its page; '' for an invalid one."""
     try:

@@ -11,6 +11,8 @@ from . import lines as text_lines
 _FIRST_CHARACTERS = 400
 _MOST_JUNCTIONS = 40
 _CLOSING = '.!?…”»)'
+# What is not a space, a small letter or a mark of ASCII and follows something: few of the characters of a line.
+_NEAR_JUNCTION = re.compile(r'(?<=\S)[^\sa-z!-/:-@\[-`{-~]')
 _WORD = re.compile(r'[^\W\d_]+')
 _LONG_WORD = re.compile(r'[^\W\d_]{4,}')
 _WORD_BEFORE = re.compile(r'([^\W\d_]+)[.!?…”’»)]*$')
@@ -78,9 +80,11 @@ def is_chain(line: str, known: Vocabulary) -> bool:
 
 def _junctions(line: str) -> Iterator[int]:
     """Positions where a capital or digit directly follows a letter, digit or closing mark."""
-    for at in range(3, min(len(line), _FIRST_CHARACTERS)):
+    for near in _NEAR_JUNCTION.finditer(line, 0, _FIRST_CHARACTERS):
+        at = near.start()
         before, after = line[at - 1], line[at]
-        if (after.isupper() and (before.isalnum() or before in _CLOSING)) or (after.isdigit() and before.isalpha()):
+        is_capital = after.isupper() and (before.isalnum() or before in _CLOSING)
+        if at > 2 and (is_capital or (after.isdigit() and before.isalpha())):
             yield at
 
 

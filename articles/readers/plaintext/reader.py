@@ -41,6 +41,8 @@ _MARKUP = re.compile(r'\s*<(?:!doctype|!--|\?xml|(?:html|head|body|rss|feed|rdf)
 _QUOTED = re.compile(r'^\s*>\s?(?P<text>\S.*)$')
 # Columns of text that an editor or a browser for terminals wrapped.
 _WRAPPED_WIDTHS = range(55, 101)
+# Beyond the scripts of Europe and the Near East, and not the dashes and quotation marks of all.
+_MAY_BE_WIDE = re.compile(r'[^\x00-\u10ff\u2000-\u206f]')
 _HAS_WORDS = re.compile(r'\w')
 # Where a line that is no item of a list could be broken: after a word, or after a character of a script without spaces.
 _FIRST_WORD = re.compile(
@@ -201,7 +203,8 @@ def _unwrapped(text: str) -> str:
 
 def _width(line: str) -> int:
     """The columns that a line takes: characters of Chinese, Japanese and Korean take two."""
-    return len(line) if line.isascii() else len(line) + sum(unicodedata.east_asian_width(c) in 'WF' for c in line)
+    wide = () if line.isascii() else _MAY_BE_WIDE.findall(line)
+    return len(line) + sum(unicodedata.east_asian_width(character) in 'WF' for character in wide)
 
 
 def _rendered(body: Sequence[str | text_page.Caption]) -> tuple[str, tuple[ImageRecord, ...]]:
