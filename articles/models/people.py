@@ -17,8 +17,16 @@ class Author(models.Model):
     bio = models.TextField(blank=True)
     portrait = models.ForeignKey('Media', on_delete=models.SET_NULL, null=True, blank=True, related_name='portrays')
     email = models.EmailField('e-mail', blank=True, help_text='Private: never shown to readers.')
-    contact = models.EmailField('e-mail for readers', blank=True, help_text='Shown to everybody at the author’s page.')
-    website = models.URLField(max_length=500, blank=True, help_text='A page of the author’s own elsewhere.')
+    contact = models.EmailField(
+        'e-mail for readers',
+        blank=True,
+        default='',
+        db_default='',
+        help_text='Shown to everybody at the author’s page.',
+    )
+    website = models.URLField(
+        max_length=500, blank=True, default='', db_default='', help_text='A page of the author’s own elsewhere.'
+    )
     source_key = models.TextField(null=True, editable=False)
     run = made_by_run()
 
