@@ -84,9 +84,7 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
     def thumbnail(self, media: Media) -> str:
         if not media.file:
             return 'missing'
-        small = renditions.offered(media.file.name, media.width)[:1]
-        url = renditions.address(media.file.name, small[0]) if small else media.address
-        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', url)
+        return format_html('<img class="thumbnail" src="{}" alt="" loading="lazy">', _smallest(media))
 
     @admin.display(description='used in')
     def used_in(self, media: Media) -> SafeString | str:
@@ -152,12 +150,25 @@ class MediaAdmin(BigTableMixin, admin.ModelAdmin):
         return [path('pick/', self.admin_site.admin_view(self.pick), name='articles_media_pick'), *super().get_urls()]
 
     def pick(self, request: HttpRequest) -> HttpResponse:
-        """A window in which the editor's picture dialogue asks for one of the uploaded pictures."""
-        if not self.has_view_permission(request):
+        """A window in which the editor's picture dialogue asks for one of the uploaded pictures, or a new one."""
+        can_add = self.has_add_permission(request)
+        if not self.has_view_permission(request) or (request.method == 'POST' and not can_add):
             raise PermissionDenied
+        sent = (request.POST, request.FILES) if request.method == 'POST' else ()
+        form = self.get_form(request, fields=['file', 'alt', 'caption', 'credit'])(*sent)
+        added = form.save() if form.is_bound and form.is_valid() else None
+        if added:
+            self.log_addition(request, added, [{'added': {}}])
         matches, _ = self.get_search_results(request, Media.objects.exclude(file=''), request.GET.get('q', ''))
         page = self.get_paginator(request, matches, 24).get_page(request.GET.get('p'))
         context = {**self.admin_site.each_context(request), 'title': 'Choose a picture', 'page': page}
-        context |= {'can_add': self.has_add_permission(request), 'q': request.GET.get('q', '')}
+        context |= {'can_add': can_add, 'q': request.GET.get('q', ''), 'form': form, 'added': added}
+        context['pictures'] = [(media, _smallest(media)) for media in page]
         context |= {'number': request.GET.get('CKEditorFuncNum', '')}
-        return render(request, 'admin/articles/media/pick.html', context)
+        return render(request, 'admin/articles/media/pick.html', context, status=400 if form.errors else 200)
+
+
+def _smallest(media: Media) -> str:
+    """The URL of the smallest copy."""
+    small = renditions.offered(media.file.name, media.width)[:1]
+    return renditions.address(media.file.name, small[0]) if small else media.address

@@ -8,3 +8,5 @@ for (const button of document.querySelectorAll('.pictures button')) {
     window.close()
   })
 }
+// One that was just uploaded is the one that is wanted.
+document.querySelector('.pictures .added')?.click()

@@ -85,6 +85,19 @@ def test_picture_is_picked_for_a_text(client, editor):
     assert 'No picture found' in client.get('/admin/articles/media/pick/?q=zzz&p=x').text
 
 
+def test_picture_is_uploaded_where_one_is_picked_and_is_the_one_that_is_taken(client, editor):
+    pick = '/admin/articles/media/pick/?CKEditorFuncNum=7'
+    page = client.post(pick, {'file': upload(), 'alt': 'Boats', 'caption': 'Dawn.', 'credit': 'Bo Ek'}).text
+    media = Media.objects.get()
+    assert (media.alt, media.caption, media.credit) == ('Boats', 'Dawn.', 'Bo Ek')
+    assert f'class="added" data-url="{media.address}" data-alt="Boats" data-caption="Dawn."' in page
+    assert 'data-number="7"' in page
+    response = client.post(pick, {'alt': 'Half a th'})
+    assert response.status_code == 400
+    assert 'Half a th' in response.text
+    assert Media.objects.count() == 1
+
+
 def test_moderator_has_no_business_with_pictures(client, media_root):
     client.force_login(make_editor('mod', 'Moderators'))
     for address in ('/admin/articles/media/pick/', ADD, '/admin/articles/media/'):
