@@ -6,7 +6,7 @@ A clause either matches an article or does not: a word, a phrase, a prefix or a 
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -124,9 +124,10 @@ class ParsedQuery:
         kept = [one for one in self.units if not (isinstance(one, Word) and is_stop_word(one.text))]
         return self.with_units(kept) if len(kept) > 1 else self
 
-    def with_units(self, units: list[Clause]) -> 'ParsedQuery':
+    def with_units(self, units: Iterable[Clause]) -> 'ParsedQuery':
         """This query with only these of its units."""
-        return ParsedQuery(tuple(one for one in self.clauses if is_condition(one) or one in units), self.notes)
+        kept = set(units)  # There may be hundreds.
+        return ParsedQuery(tuple(one for one in self.clauses if is_condition(one) or one in kept), self.notes)
 
 
 def changed(clause: Clause, change: Callable[[Clause], Clause]) -> Clause:

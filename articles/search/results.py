@@ -189,7 +189,7 @@ class Search:
         lacking = [(query.spelt(unit), self._matching.lacking(unit, ids)) for unit in self.query.units]
         return [Listed(pk, tuple(typed for typed, lack in lacking if pk in lack)) for pk in ids]
 
-    @property
+    @cached_property
     def notes(self) -> tuple[query.Note, ...]:
         """What of the query was ignored, or may be read differently."""
         typed = self.params.parsed
