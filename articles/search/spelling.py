@@ -19,7 +19,7 @@ TIMES = 200  # how many times as many articles have the right word, if the missp
 SWAPPED, DOUBLED, MISSING, SUPERFLUOUS, WRONG = 0.7, 0.5, 0.75, 1.0, 1.3
 MOVED = 1.2  # the same letters in another order
 # Weighed against the logarithm of the number of articles: a mistake of cost 1, and another first or last letter.
-MISTAKE, OTHER_END = 7.0, 3.0
+MISTAKE, OTHER_END = 7.0, 2.0
 
 
 def correct(snapshot: Snapshot, word: str, *, thoroughly: bool = True) -> str | None:
