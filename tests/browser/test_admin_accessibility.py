@@ -36,7 +36,8 @@ def broken_rules(window) -> list[str]:
 def test_pages_of_the_admin_break_no_rule(desk, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     editor = User.objects.get()
-    make_comment(make_article('Flood', lead_image=make_media('a.jpg')), 'I saw it.', status='held')
+    held = {'status': 'held', 'author_email': 'ada@mail.example', 'author_url': 'https://ada.example/'}
+    held = make_comment(make_article('Flood', lead_image=make_media('a.jpg')), 'I saw it.', **held)
     draft = make_article('Draft', status='draft', tags=['water'], categories=['World'], authors=['Ada'])
     notes.add(draft, 'Ask the harbour.', by=editor)
     preview_links.make(draft, by=editor)
@@ -46,6 +47,8 @@ def test_pages_of_the_admin_break_no_rule(desk, settings, tmp_path):
     of_draft = [f'articles/article/{draft.pk}/{page}/' for page in ('change', 'notes', 'links', 'history')]
     addresses = ['', 'password_change/', 'second-factor/set-up/', *(f'articles/{name}/' for name in LISTS), *of_draft]
     addresses += ['articles/article/add/', f'articles/importrun/{run.pk}/change/', 'articles/site/1/change/']
+    addresses += [f'articles/comment/{held.pk}/{page}' for page in ('change/', 'ban/', 'ban/?words=saw')]
+    addresses += ['articles/comment/person/', 'articles/comment/week/']
     addresses += [f'auth/user/{editor.pk}/change/', f'auth/user/{editor.pk}/access/']
     broken = []
     for address in addresses:
