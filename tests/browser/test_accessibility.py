@@ -6,10 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from articles.comments import forms
+from articles.following import subscriptions
 from articles.models import Comment
 from articles.search import follow
 from articles.views import comments
 from tests.factories import import_records, make_article, make_category, make_comment, make_media, make_record
+from tests.following.inbox import subscribe
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -43,6 +45,7 @@ BODY = """
 def pages(settings, tmp_path):
     """An archive with something of everything: its addresses, one of each kind of page, by status."""
     settings.DATA_DIR = settings.MEDIA_ROOT = tmp_path
+    settings.EMAIL_URL = 'smtp://mail.example'
     world = make_category('World')
     asia = make_category('Asia', parent=world)
     flood = make_article(
@@ -54,7 +57,8 @@ def pages(settings, tmp_path):
         tags=['water', 'town'],
         lead_image=make_media(caption='In spring', credit='Bo Ek'),
     )
-    first = make_comment(flood, 'I saw it <3')
+    first = make_comment(flood, 'I saw it <3', author_email='ada@mail.example')
+    ada = subscribe('ada@mail.example', article=flood).follower
     make_comment(flood, 'So did I.', parent=first)
     make_comment(flood, 'Where?', author_url='https://example.org/')
     for number in range(25):
@@ -85,7 +89,14 @@ def pages(settings, tmp_path):
             '/search/',
             '/search/?q=level',
             '/search/?q=nowhere',
+            '/search/?q=comment:saw',
+            '/search/?q=comment:nowhere',
             '/search/help/',
+            f'/follow/{flood.pk}/',
+            '/follow/?q=level',
+            f'/follow/all/{subscriptions.follower_token(ada)}/',
+            '/mine/',
+            f'/mine/{subscriptions.mine_token(ada)}/',
             '/feeds/',
             '/category/',
             '/tag/',
@@ -93,7 +104,7 @@ def pages(settings, tmp_path):
             '/date/',
             '/api/',
         ],
-        400: ['/search/?q=level&order=none'],
+        400: ['/search/?q=level&order=none', '/follow/?q=comment:saw'],
         404: ['/nowhere/', '/2010/level-of-the-flood/'],
         410: ['/2017/11/22/gone/'],
     }
