@@ -23,8 +23,11 @@ def data_dir(settings, tmp_path):
     heartbeat.beat('follow')
 
 
-def catch_up_with_a_change(position):
-    """Handles all that was written so far, once no older transaction of another database of the cluster delays it."""
+def catch_up(position=None):
+    """Handles all that was written so far, once no older transaction of another database of the cluster delays it.
+
+    So does a follower that starts (no position) after what earlier tests have written.
+    """
     settled()
     return follower.catch_up(position)
 
@@ -35,23 +38,23 @@ def keep(*keys, url='/', begun=None):
 
 
 def test_a_change_drops_the_pages_that_it_touches_and_no_others(transactional_db):
-    position = follower.catch_up(None)
+    position = catch_up()
     make_article(pk=6)
-    position = catch_up_with_a_change(position)
+    position = catch_up(position)
     keep('lists')
     keep('article-7', url='/seven/')
     follower.catch_up(position)
     assert store.get('/')
     make_article(pk=8)
-    catch_up_with_a_change(position)
+    catch_up(position)
     assert store.get('/') is None
     assert store.get('/seven/')
 
 
 def test_a_page_begun_before_a_change_is_not_kept_after_it(transactional_db):
-    position, begun = follower.catch_up(None), store.begin()
+    position, begun = catch_up(), store.begin()
     make_article()
-    catch_up_with_a_change(position)
+    catch_up(position)
     keep('lists', begun=begun)
     assert store.get('/') is None
 
@@ -80,15 +83,15 @@ def test_a_change_drops_pages_although_an_older_transaction_still_writes(transac
 
 
 def test_its_place_survives_the_process(transactional_db):
-    follower.catch_up(None)
+    catch_up()
     article = make_article()
-    position = catch_up_with_a_change(saved.load())
+    position = catch_up(saved.load())
     assert saved.load().xid == position.xid
     assert article.pk == position.article_id
 
 
 def test_a_lost_place_begins_anew_and_drops_everything(transactional_db):
-    position = follower.catch_up(None)
+    position = catch_up()
     keep('article-7')
     follower.catch_up(position._replace(clock=position.clock - timedelta(days=60)))
     assert store.get('/') is None
@@ -128,7 +131,7 @@ def test_while_the_database_is_away_pages_read_before_are_shown_and_others_say_w
     article = make_article('Flood')
     other = make_article('Drought')
     client.raise_request_exception = False
-    follower.catch_up(None)
+    catch_up()
     client.get(article.get_absolute_url())
     with without_database():
         copy = client.get(article.get_absolute_url())
@@ -145,10 +148,10 @@ def test_while_the_database_is_away_pages_read_before_are_shown_and_others_say_w
 def test_what_was_withdrawn_does_not_come_back_in_an_outage(transactional_db, client, without_database):
     article = make_article('Flood')
     client.raise_request_exception = False
-    position = follower.catch_up(None)
+    position = catch_up()
     client.get(article.get_absolute_url())
     Article.objects.update(status='withdrawn')
-    catch_up_with_a_change(position)
+    catch_up(position)
     with without_database():
         assert client.get(article.get_absolute_url()).status_code == 503
 
@@ -158,7 +161,7 @@ def test_pages_of_a_machine_whose_follower_hung_before_an_outage_are_not_shown(
 ):
     article = make_article('Flood')
     client.raise_request_exception = False
-    follower.catch_up(None)
+    catch_up()
     client.get(article.get_absolute_url())
     monkeypatch.setattr(heartbeat, 'FRESH', -1)
     with without_database():
