@@ -38,22 +38,25 @@ def follow(stopped: Callable[[], bool], wait: Callable[[float], object]) -> None
     """Follows the journal until `stopped()`, and keeps trying while the database is not available."""
     position, tidied, looked = saved.load(), None, None
     handled: set[tuple[str, int]] = set()
+    forgetting = False
     copying, mailing = threading.Thread(), threading.Thread()
 
-    def step() -> None:
-        nonlocal position, tidied, looked, handled, copying, mailing
+    def step() -> bool:
+        nonlocal position, tidied, looked, handled, forgetting, copying, mailing
         position = catch_up(position)
         handled = drop_held_back(handled)
         if tidied is None or position.clock - tidied > HOUSEKEEPING:
             tidy()
-            store.forget()
-            tidied = position.clock
+            tidied, forgetting = position.clock, True
+        if forgetting:  # A few pages at a time, since changes wait meanwhile.
+            forgetting = store.forget()
         if not copying.is_alive() and (looked is None or position.clock - looked > AHEAD):
             copying, looked = threading.Thread(target=_copy_pictures, args=[stopped, wait]), position.clock
             copying.start()
         if subscriptions.is_offered() and not mailing.is_alive():
             mailing = threading.Thread(target=_send_mails, args=[stopped, wait])
             mailing.start()
+        return forgetting
 
     worker.repeat('follow', step, logger, pause=PAUSE, stopped=stopped, wait=wait)
     for thread in (copying, mailing):

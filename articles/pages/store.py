@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 REMEMBERED = 10_000  # drops that a page in the making is compared with; one begun before those is refused
 FREED = 0.05  # share of the limit that is freed when it is reached
-FORGOTTEN = 20  # contents of dropped pages that are deleted with each page that is put in
+FORGOTTEN = 20  # contents of dropped pages that are deleted at a time, as with each page that is put in
 USES = 10_000  # pages whose use is remembered before it is written
 TIMEOUT = 2  # seconds to wait for another writer
 CACHE = 200  # KB of the file that each thread remembers; the system remembers the rest for all
@@ -218,13 +218,18 @@ def _drop(keys: set[str], shared: str | None) -> None:
 
 
 @_unless_broken
-def forget() -> None:
-    """Deletes what was dropped from the disk too, also from the log of writes: somebody may have had it erased."""
+def forget() -> bool:
+    """Deletes some of what was dropped from the disk too: somebody may have had it erased. Returns whether to go on.
+
+    With the last of it the log of writes is emptied, which has it as well.
+    """
     connection = _connection()
-    while connection.execute('SELECT 1 FROM forgotten LIMIT 1').fetchone():
+    if connection.execute('SELECT 1 FROM forgotten LIMIT 1').fetchone():
         with _Writing(connection):
             _forget(connection)
+        return True
     connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+    return False
 
 
 @_unless_broken
