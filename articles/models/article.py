@@ -1,7 +1,7 @@
 """Articles and pages, which are rows of one table."""
 
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Self
 from urllib.parse import quote
 
@@ -256,7 +256,7 @@ class Article(models.Model):
             return ''
         return f'{_day_url(self.published_on)}{quote(self.slug, safe=_PLAIN)}/'
 
-    @property
+    @cached_property
     def picture(self) -> Media | None:
         """What lists show: the lead image, or the first picture of the body where it was loaded `for_listing()`."""
         first = getattr(self, 'first_picture', None)
