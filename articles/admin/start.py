@@ -73,7 +73,7 @@ def _of_articles(request: HttpRequest, articles: QuerySet[Article]) -> Iterator[
     if not user.has_perm('articles.change_article'):
         return
     in_review = articles.filter(status=Article.Status.REVIEW).order_by('-modified', '-pk')
-    listed = list(_light(in_review)[:COUNTED])
+    listed = list(_light(in_review)[: COUNTED + 1])
     asked = reviews.newest(listed)
     listed.sort(key=lambda one: one.pk not in asked or asked[one.pk].to_id != user.pk)
     rows = [_article(one, describe_review(asked.get(one.pk))) for one in listed[:SHOWN]]
@@ -95,7 +95,7 @@ def _mine(user, articles: QuerySet[Article]) -> Section:
     rows += [_article(one, f'{one.get_status_display()}, {moment(one.modified)}') for one in
              _light(own.order_by('-modified', '-pk'))[:SHOWN]]  # fmt: skip
     url = reverse('admin:articles_working_copies') if copies else ''
-    return Section('Mine', _count(len(copies) + len(own.order_by().values_list('pk')[:COUNTED])), rows, url)
+    return Section('Mine', _count(len(copies) + _number(own)), rows, url)
 
 
 def _comments(request: HttpRequest) -> Section:
@@ -146,7 +146,12 @@ def _url_of_copy(copy) -> str:
 
 
 def _counted(rows: QuerySet) -> str:
-    return _count(len(rows.order_by().values_list('pk')[: COUNTED + 1]))
+    return _count(_number(rows))
+
+
+def _number(rows: QuerySet) -> int:
+    """How many rows there are, as far as they are counted and one more."""
+    return len(rows.order_by().values_list('pk')[: COUNTED + 1])
 
 
 def _count(number: int) -> str:
